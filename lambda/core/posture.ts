@@ -1,0 +1,117 @@
+import { weaknessesOf, type Weakness } from './cipher';
+import { readName, type Family, type Policy } from './policy';
+
+/** What a policy accepts: the thing that is judged. A name is only how it is found. */
+export interface Posture {
+  readonly name: string;
+  readonly family: Family;
+  readonly postQuantum: boolean;
+  readonly protocols: ReadonlySet<string>;
+  readonly ciphers: ReadonlySet<string>;
+  readonly weaknesses: ReadonlySet<Weakness>;
+}
+
+/** Oldest first. A protocol that is not here is unknown, and unknown is never an improvement. */
+const PROTOCOLS: readonly string[] = ['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
+
+/** The posture of an ALB or NLB policy. Family and post-quantum are told by its name alone. */
+export function postureOf(policy: Policy): Posture {
+  const { family, postQuantum } = readName(policy.name);
+  return { ...contentsOf(policy), family, postQuantum };
+}
+
+/** The posture of a Classic policy. Families play no part on Classic: there, everything is `custom`. */
+export function classicPostureOf(policy: Policy): Posture {
+  return { ...contentsOf(policy), family: 'custom', postQuantum: false };
+}
+
+function contentsOf(policy: Policy): Omit<Posture, 'family' | 'postQuantum'> {
+  return {
+    name: policy.name,
+    protocols: new Set(policy.protocols),
+    ciphers: new Set(policy.ciphers),
+    weaknesses: new Set(policy.ciphers.flatMap(weaknessesOf)),
+  };
+}
+
+/** Whether AWS said enough of this policy to judge it. One without protocols or ciphers is as good as not listed. */
+export function isReadable(policy: Policy): boolean {
+  return policy.protocols.length > 0 && policy.ciphers.length > 0;
+}
+
+/** Where the lowest known protocol stands, oldest = 0. A posture with none we know stands above them all. */
+export function lowestProtocol(posture: Posture): number {
+  const ranks = PROTOCOLS.flatMap((protocol, rank) => (posture.protocols.has(protocol) ? [rank] : []));
+  return ranks[0] ?? PROTOCOLS.length;
+}
+
+/**
+ * TLS 1.3 on offer, nothing under TLS 1.2, every cipher forward secret and authenticated: what AWS recommends
+ * today, said by properties. A protocol nobody here knows disqualifies.
+ */
+export function isModern(posture: Posture): boolean {
+  const onlyModern = [...posture.protocols].every(
+    (protocol) => protocol === 'TLSv1.2' || protocol === 'TLSv1.3',
+  );
+  return posture.protocols.has('TLSv1.3') && onlyModern && posture.weaknesses.size === 0;
+}
+
+/** What a move from `a` to `b` would weaken, in words; empty when it weakens nothing. */
+export function weakenings(a: Posture, b: Posture): readonly string[] {
+  const found: string[] = [];
+  for (const protocol of b.protocols) {
+    if (!PROTOCOLS.includes(protocol) && !a.protocols.has(protocol))
+      found.push(`unknown protocol ${protocol}`);
+  }
+  if (lowestProtocol(b) < lowestProtocol(a)) found.push(PROTOCOLS[lowestProtocol(b)] ?? '');
+  for (const weakness of b.weaknesses) if (!a.weaknesses.has(weakness)) found.push(weakness);
+  if (a.family !== b.family) found.push(`family ${b.family} instead of ${a.family}`);
+  if (a.postQuantum && !b.postQuantum) found.push('no post-quantum key exchange');
+  return found;
+}
+
+/** Whether `a` is at least as strict as `b`: going from `b` to `a` would weaken nothing. */
+export function isAtLeastAsStrict(a: Posture, b: Posture): boolean {
+  return weakenings(b, a).length === 0;
+}
+
+/** Whether two policies accept the same, whatever they are called. */
+export function samePosture(a: Posture, b: Posture): boolean {
+  return (
+    a.family === b.family &&
+    a.postQuantum === b.postQuantum &&
+    sameMembers(a.protocols, b.protocols) &&
+    sameMembers(a.ciphers, b.ciphers)
+  );
+}
+
+/** Whether `b` is `a` under a newer name: the same words and the same posture, a later date. */
+export function isNewerEdition(a: Posture, b: Posture): boolean {
+  const [older, newer] = [readName(a.name), readName(b.name)];
+  return older.stem === newer.stem && (newer.date ?? '') > (older.date ?? '') && samePosture(a, b);
+}
+
+/** What clients lose by a move: part of the report's public form. */
+export interface Drops {
+  readonly protocols: readonly string[];
+  readonly ciphers: readonly string[];
+}
+
+export const NO_DROPS: Drops = { protocols: [], ciphers: [] };
+
+/** What `a` accepts and `b` does not. */
+export function dropsOf(a: Posture, b: Posture): Drops {
+  return {
+    protocols: [...a.protocols].filter((protocol) => !b.protocols.has(protocol)),
+    ciphers: [...a.ciphers].filter((cipher) => !b.ciphers.has(cipher)),
+  };
+}
+
+/** How many members of `some` are in `all`. */
+export function countKept(some: ReadonlySet<string>, all: ReadonlySet<string>): number {
+  return [...some].filter((member) => all.has(member)).length;
+}
+
+function sameMembers(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && countKept(a, b) === a.size;
+}

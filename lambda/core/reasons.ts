@@ -1,0 +1,50 @@
+/** What happened, or would happen, to a secure listener. Every one in scope has exactly one outcome. */
+export type Outcome = keyof typeof REASONS;
+
+/**
+ * The closed set of reasons, by outcome, each with what it means. docs/reasons.md prints this table.
+ * `planned` and `changed` share theirs: a dry run says what an apply would do.
+ */
+const MOVES = {
+  'below-target': 'its policy is weaker than the target, and the move weakens nothing',
+  'newer-edition': 'AWS offers the same policy under a newer name',
+} as const;
+
+export const REASONS = {
+  compliant: {
+    'meets-target': 'it has the target already',
+    'stricter-than-target': 'it is at least as strict as the target',
+    'specialised-family': 'its policy is of a special-purpose family (RFC 9151), which is never left',
+  },
+  planned: MOVES,
+  changed: MOVES,
+  held: {
+    'unknown-policy': 'AWS does not list its policy, so nobody can tell what it accepts',
+    'unknown-family': 'the name of its policy has a word this version does not know',
+    'other-family': 'the target is of another family (for example, its policy is FIPS and the target is not)',
+    'not-comparable': 'the move would weaken something',
+    'no-target': 'no policy on offer qualifies',
+    'target-not-offered': 'this Region does not offer the named target for this type of load balancer',
+    'alb-policy-mix': 'the policies of one ALB would not go together',
+    'exemption-unreadable': 'its tls-remediation tag cannot be read',
+    'name-taken': 'a Classic policy with our name has other contents',
+    'change-limit': 'this run has changed as many load balancers as it may',
+    'out-of-time': 'the run ended before this change',
+    'changed-since-plan': 'it is no longer what the plan was made for',
+    gone: 'it went away between plan and change',
+  },
+  exempt: { 'exempt-by-tag': 'its owner has exempted it with the tls-remediation tag' },
+  failed: {
+    'read-failed': 'it could not be read',
+    'tags-unreadable': 'its tags could not be read',
+    'out-of-time': 'the run ended before it was read',
+    'catalogue-unreadable': 'the policies on offer could not be read',
+    'change-failed': 'AWS did not make the change',
+    'not-confirmed': 'AWS accepted the change, but the listener does not show it',
+  },
+  reverted: {},
+} as const;
+
+export type ReasonOf<O extends Outcome> = keyof (typeof REASONS)[O] & string;
+
+export type Reason = { [O in Outcome]: ReasonOf<O> }[Outcome];

@@ -1,0 +1,101 @@
+import type { LoadBalancerRef, ReadError } from './estate';
+import type { Drops } from './posture';
+import type { Outcome, Reason } from './reasons';
+import type { Scope } from './scope';
+
+/** The public record of a run: `elb-tls-report/1`, published as JSON Schema in lambda/report/report.schema.json. */
+
+export const SCHEMA = 'elb-tls-report/1';
+
+export type Mode = 'plan' | 'apply' | 'undo';
+
+/** One secure listener, or one load balancer that could not be read (`port` is null then). */
+export interface Entry {
+  /** The listener's ARN; on Classic the load balancer's ARN, `#` and the port. */
+  readonly id: string;
+  readonly region: string;
+  readonly loadBalancer: Omit<LoadBalancerRef, 'region'>;
+  readonly port: number | null;
+  readonly protocol: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly outcome: Outcome;
+  readonly reason: Reason;
+  /** One sentence for people. */
+  readonly detail: string;
+  readonly drops: Drops;
+  readonly notes: readonly string[];
+}
+
+export interface RegionStatus {
+  readonly region: string;
+  readonly status: 'examined' | 'failed';
+  readonly error?: ReadError;
+}
+
+export type Totals = Readonly<Record<'loadBalancers' | 'listeners' | Outcome, number>>;
+
+export interface Report {
+  readonly schema: typeof SCHEMA;
+  readonly runId: string;
+  readonly mode: Mode;
+  readonly account: string;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly scope: Scope & { readonly regions: readonly string[] };
+  /** The target setting: `recommended`, `classical`, `tls13` or a policy's name. */
+  readonly target: string;
+  readonly regions: readonly RegionStatus[];
+  readonly totals: Totals;
+  readonly listeners: readonly Entry[];
+  readonly notes: readonly string[];
+}
+
+/** What a report is made of. `inScope` are the ARNs of all load balancers in scope, with secure listeners or not. */
+export interface ReportParts extends Omit<Report, 'schema' | 'totals'> {
+  readonly inScope: readonly string[];
+}
+
+/** Puts a report together: sorted by Region, load balancer and port, with totals that add up. */
+export function buildReport({ inScope, ...parts }: ReportParts): Report {
+  const listeners = parts.listeners.toSorted(byPlace);
+  return { schema: SCHEMA, ...parts, listeners, totals: totalsOf(listeners, inScope) };
+}
+
+function totalsOf(listeners: readonly Entry[], inScope: readonly string[]): Totals {
+  const count = (outcome: Outcome): number => listeners.filter((entry) => entry.outcome === outcome).length;
+  return {
+    loadBalancers: new Set(inScope).size,
+    listeners: listeners.length,
+    compliant: count('compliant'),
+    planned: count('planned'),
+    changed: count('changed'),
+    held: count('held'),
+    exempt: count('exempt'),
+    failed: count('failed'),
+    reverted: count('reverted'),
+  };
+}
+
+function byPlace(a: Entry, b: Entry): number {
+  return (
+    compare(a.region, b.region) ||
+    compare(a.loadBalancer.name, b.loadBalancer.name) ||
+    (a.port ?? 0) - (b.port ?? 0) ||
+    compare(a.id, b.id)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+/** Whether something in the run failed: a listener, a load balancer or a whole Region. */
+export function hasFailed(report: Report): boolean {
+  return report.totals.failed > 0 || report.regions.some(({ status }) => status === 'failed');
+}
+
+/** The name of a run: when it started, to the second, and four characters that tell two apart. */
+export function runIdOf(startedAt: Date, suffix: string): string {
+  return `${startedAt.toISOString().replace(/[-:]|\.\d+/g, '')}-${suffix}`;
+}
