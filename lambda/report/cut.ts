@@ -1,0 +1,50 @@
+/** A part of the digest: a title, and entries that are shown whole or not at all. */
+export interface Section {
+  readonly title: string;
+  /** Lines under the title. */
+  readonly summary: readonly string[];
+  /** The lines of each entry. */
+  readonly entries: readonly (readonly string[])[];
+  /** Which sections are cut first when the message is too long: those with the highest number. */
+  readonly cutOrder: number;
+}
+
+/**
+ * Renders as many entries as `limit` bytes of UTF-8 can hold, and all if they fit. The least urgent go first; a
+ * section that lost some says so in its title.
+ */
+export function cutToFit(
+  sections: readonly Section[],
+  limit: number,
+  render: (sections: readonly Section[], leftOut: number) => string,
+): string {
+  const all = sections.reduce((sum, { entries }) => sum + entries.length, 0);
+  const rendered = (shown: number): string => render(keepFirst(sections, shown), all - shown);
+  const fits = (shown: number): boolean => Buffer.byteLength(rendered(shown)) <= limit;
+  if (fits(all)) return rendered(all);
+  let [enough, tooMany] = [0, all];
+  while (tooMany - enough > 1) {
+    const middle = Math.floor((enough + tooMany) / 2);
+    if (fits(middle)) enough = middle;
+    else tooMany = middle;
+  }
+  return rendered(enough);
+}
+
+/** The sections with the most urgent `total` entries of them all. */
+function keepFirst(sections: readonly Section[], total: number): readonly Section[] {
+  const kept = new Map<Section, number>();
+  let left = total;
+  for (const section of sections.toSorted((a, b) => a.cutOrder - b.cutOrder)) {
+    const shown = Math.min(left, section.entries.length);
+    kept.set(section, shown);
+    left -= shown;
+  }
+  return sections.map((section) => keep(section, kept.get(section) ?? 0));
+}
+
+function keep(section: Section, shown: number): Section {
+  if (shown === section.entries.length) return section;
+  const title = `${section.title} - ${shown === 0 ? 'none' : `only the first ${shown}`} shown`;
+  return { ...section, title, entries: section.entries.slice(0, shown) };
+}

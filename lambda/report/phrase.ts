@@ -1,0 +1,128 @@
+import type { Outcome, Reason } from '../core/reasons';
+import type { Entry, Mode, Report } from '../core/report';
+import { URGENCY } from './order';
+import { count, list, oneLine, wordsOf } from './text';
+
+/** The phrases that every rendering for people shares. */
+
+const MODES: Readonly<Record<Mode, { readonly title: string; readonly done: Outcome }>> = {
+  plan: { title: 'DRY RUN', done: 'planned' },
+  apply: { title: 'APPLIED', done: 'changed' },
+  undo: { title: 'UNDONE', done: 'reverted' },
+};
+
+/** The first line: which account, and whether anything could change. */
+export function headline(report: Report): string {
+  return `TLS policies of the web tier - account ${oneLine(report.account)} - ${MODES[report.mode].title}`;
+}
+
+/** When, which tag, which Regions, which run: in pieces that belong on one line. */
+export function circumstances(report: Report): readonly string[] {
+  const { startedAt, scope, runId } = report;
+  const tag = `tag ${scope.tagKey}=${scope.tagValues.join(' or ')},`;
+  const regions = `${report.regions.map(({ region }) => region).join(' ')},`;
+  const when = `${startedAt.slice(0, 10)} ${startedAt.slice(11, 16)} UTC,`;
+  return [oneLine(when), oneLine(tag), ...wordsOf(oneLine(regions)), `run ${oneLine(runId)}`];
+}
+
+/** What was looked at, what came of it, and what these numbers cannot count. */
+export function totalLines(report: Report): readonly string[] {
+  const { listeners, loadBalancers } = report.totals;
+  const failed = failedRegions(report).length;
+  return [
+    `${count(listeners, 'listener')} on ${count(loadBalancers, 'load balancer')}:`,
+    tally(report),
+    ...(loadBalancers === 0 ? ['No load balancer with this tag was found.'] : []),
+    ...(failed > 0
+      ? [`${count(failed, 'Region')} failed: what could not be read there is not counted.`]
+      : []),
+  ];
+}
+
+/** `3 changed, 1 failed, 41 already fine`: what the run is about and what is fine always, the rest if there is any. */
+function tally({ mode, totals }: Report): string {
+  const { done } = MODES[mode];
+  const others = URGENCY.filter(
+    (outcome) => outcome !== done && outcome !== 'compliant' && totals[outcome] > 0,
+  );
+  const counted = [done, ...others].map((outcome) => `${totals[outcome]} ${outcome}`);
+  return [...counted, `${totals.compliant} already fine`].join(', ');
+}
+
+/** The subject's words: what the run did always, what failed or is held if there is any. */
+export function brief(report: Report): string {
+  const { totals, mode } = report;
+  const { done } = MODES[mode];
+  const regions = failedRegions(report).length;
+  const others = (['failed', 'held'] as const).filter((outcome) => totals[outcome] > 0);
+  return [
+    ...(mode === 'plan' ? ['DRY RUN'] : []),
+    ...[done, ...others].map((outcome) => `${totals[outcome]} ${outcome}`),
+    ...(regions > 0 ? [`${count(regions, 'Region')} failed`] : []),
+  ].join(', ');
+}
+
+export function failedRegions(report: Report): Report['regions'] {
+  return report.regions.filter(({ status }) => status === 'failed');
+}
+
+/** `:443 HTTPS`, or why there is no listener to name. */
+export function listenerOf({ port, protocol }: Entry): string {
+  return port === null ? 'could not be read' : `:${port} ${oneLine(protocol ?? '')}`.trim();
+}
+
+/** A Classic load balancer can have the name of an ALB beside it, so it says what it is. */
+export function loadBalancerOf({ loadBalancer }: Entry): string {
+  return oneLine(loadBalancer.name) + (loadBalancer.type === 'classic' ? ' (Classic)' : '');
+}
+
+/** Held for these, a listener has no move worth showing: nobody knows one, or there is nothing left to move. */
+const WITHOUT_MOVE: ReadonlySet<Reason> = new Set(['unknown-policy', 'unknown-family', 'no-target', 'gone']);
+
+/** `to` is null where the listener stays on `from`. */
+export interface Move {
+  readonly from: string;
+  readonly to: string | null;
+}
+
+/** The move of an entry, made or not; `null` is nothing to show. */
+export function moveOf({ from, to, reason }: Entry): Move | null {
+  const target = to === null || to === from || WITHOUT_MOVE.has(reason) ? null : oneLine(to);
+  if (from === null) return target === null ? null : { from: 'unknown policy', to: target };
+  return { from: oneLine(from), to: target };
+}
+
+/** `from` and `-> to`, to be kept in one piece each. */
+export function piecesOf({ from, to }: Move): readonly string[] {
+  return to === null ? [from] : [from, `-> ${to}`];
+}
+
+/** A move for a line of its own: nothing where what is said beside it names the one policy already. */
+export function moveBeside(move: Move | null, said: string): readonly string[] {
+  if (move === null || (move.to === null && said.includes(move.from))) return [];
+  return piecesOf(move);
+}
+
+/** What has to be said of an entry beside its move: what clients lose where it moves, else why it does not. */
+export function explanationOf(entry: Entry): string {
+  return isMove(entry) ? lossOf(entry) : entry.detail;
+}
+
+/** Whether the entry's move was made, or is what an apply would make. */
+export function isMove({ outcome }: Entry): boolean {
+  return outcome === 'planned' || outcome === 'changed';
+}
+
+/** `clients lose TLS 1.0, TLS 1.1 and 11 ciphers`; empty when they lose nothing. */
+function lossOf({ drops: { protocols, ciphers } }: Entry): string {
+  const lost = protocols.toSorted().map(humanProtocol);
+  if (ciphers.length > 0) lost.push(count(ciphers.length, 'cipher'));
+  return lost.length === 0 ? '' : `clients lose ${list(lost)}`;
+}
+
+/** `TLSv1` is TLS 1.0, `SSLv3` is SSL 3.0. */
+function humanProtocol(protocol: string): string {
+  const [, name, version] = /^(TLS|SSL)v(\d+(?:\.\d+)?)$/.exec(protocol) ?? [];
+  if (name === undefined || version === undefined) return protocol;
+  return `${name} ${version.includes('.') ? version : `${version}.0`}`;
+}

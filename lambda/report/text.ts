@@ -1,0 +1,80 @@
+/** Plain text for people: clean lines, wrapped, with the words that somebody copies left in one piece. */
+
+/** The width of a digest: what a mail client shows without wrapping again. */
+export const COLUMNS = 76;
+
+/** Longer than any name or ARN of AWS's; only a runaway error message gets here. */
+const LONGEST_TEXT = 1000;
+
+/**
+ * Text from outside (names, tags, errors) as one clean line: no line breaks, no control, format or escape characters,
+ * and not without end.
+ */
+export function oneLine(text: string): string {
+  const characters = Array.from(text.replaceAll(/[\s\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ').trim());
+  if (characters.length <= LONGEST_TEXT) return characters.join('');
+  return `${characters.slice(0, LONGEST_TEXT).join('')} ... (cut; the log of the run has it whole)`;
+}
+
+/** Printable ASCII alone, each other character a question mark: what an SNS subject takes. */
+export function ascii(text: string): string {
+  return oneLine(text).replaceAll(/[^ -~]/gu, '?');
+}
+
+export interface Indent {
+  readonly first: number;
+  readonly rest: number;
+}
+
+/** The same indentation for all lines. */
+export function indented(by: number): Indent {
+  return { first: by, rest: by };
+}
+
+/**
+ * Fills lines with pieces, one space between them. A piece is kept on one line where a line can hold it (`run ID`,
+ * `-> policy`), else it breaks between its words. A word is never broken: one that is too long stands alone.
+ */
+export function wrap(
+  pieces: readonly string[],
+  indent: Indent,
+  columns: number = COLUMNS,
+): readonly string[] {
+  const room = columns - Math.max(indent.first, indent.rest);
+  const fitting = pieces.flatMap((piece) => (widthOf(piece) <= room ? [piece] : wordsOf(piece)));
+  const lines: string[] = [];
+  for (const piece of fitting.filter((each) => each !== '')) {
+    const line = lines.at(-1);
+    if (line !== undefined && widthOf(line) + 1 + widthOf(piece) <= columns) {
+      lines[lines.length - 1] = `${line} ${piece}`;
+    } else {
+      lines.push(' '.repeat(lines.length === 0 ? indent.first : indent.rest) + piece);
+    }
+  }
+  return lines;
+}
+
+/** A sentence from outside, wrapped. */
+export function wrapText(text: string, indent: Indent, columns: number = COLUMNS): readonly string[] {
+  return wrap(wordsOf(oneLine(text)), indent, columns);
+}
+
+export function wordsOf(text: string): readonly string[] {
+  return text.split(' ').filter((word) => word !== '');
+}
+
+/** Characters, not UTF-16 units: a name with an emoji is not wider than it looks by half. */
+export function widthOf(text: string): number {
+  return Array.from(text).length;
+}
+
+/** `1 listener`, `2 listeners`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** `a, b and c`. */
+export function list(items: readonly string[]): string {
+  const last = items.at(-1) ?? '';
+  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
+}

@@ -1,0 +1,69 @@
+import * as fc from 'fast-check';
+import type { Outcome, Reason } from '../../lambda/core/reasons';
+import type { Entry, Report } from '../../lambda/core/report';
+import { anEntry, aReport } from './fixtures';
+
+/** Reports with anything in them: names and errors come from outside, so nothing is assumed of them. */
+
+const anything = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 120 }),
+  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }),
+  fc.lorem({ maxCount: 30 }),
+  fc.constantFrom('shop\nFAILED (1)', 'a\u001B[31mred', 'x'.repeat(100), 'ELBSecurityPolicy-2016-08', ''),
+);
+
+const REASONS_OF: readonly (readonly [Outcome, readonly Reason[]])[] = [
+  ['failed', ['read-failed', 'tags-unreadable', 'change-failed', 'not-confirmed']],
+  ['held', ['unknown-policy', 'no-target', 'alb-policy-mix', 'change-limit', 'gone']],
+  ['changed', ['below-target', 'newer-edition']],
+  ['planned', ['below-target', 'newer-edition']],
+  ['reverted', ['below-target']],
+  ['exempt', ['exempt-by-tag']],
+  ['compliant', ['meets-target', 'stricter-than-target']],
+];
+
+const judgement = fc.constantFrom(
+  ...REASONS_OF.flatMap(([outcome, reasons]) => reasons.map((reason) => ({ outcome, reason }))),
+);
+
+const entry: fc.Arbitrary<Entry> = fc
+  .record({
+    name: anything,
+    type: fc.constantFrom('application', 'network', 'classic'),
+    region: fc.constantFrom('eu-west-1', 'us-east-1', 'ap-southeast-2'),
+    port: fc.option(fc.integer({ min: 1, max: 65_535 })),
+    from: fc.option(anything),
+    to: fc.option(anything),
+    detail: anything,
+    drops: fc.record({
+      protocols: fc.array(anything, { maxLength: 3 }),
+      ciphers: fc.array(anything, { maxLength: 3 }),
+    }),
+    notes: fc.array(anything, { maxLength: 2 }),
+    judgement,
+  })
+  .map(({ judgement: { outcome, reason }, ...rest }) => anEntry({ ...rest, outcome, reason }));
+
+const region = fc.oneof(
+  fc.record({ region: anything, status: fc.constant('examined' as const) }),
+  fc.record({
+    region: anything,
+    status: fc.constant('failed' as const),
+    error: fc.record({ code: anything, message: anything }),
+  }),
+);
+
+export const anyReport: fc.Arbitrary<Report> = fc
+  .record({
+    mode: fc.constantFrom('plan', 'apply', 'undo'),
+    account: fc.oneof(anything, fc.constant('111122223333')),
+    scope: fc.record({
+      tagKey: anything,
+      tagValues: fc.array(anything, { maxLength: 4 }),
+      regions: fc.constant([]),
+    }),
+    regions: fc.array(region, { maxLength: 30 }),
+    listeners: fc.array(entry, { maxLength: 40 }),
+    notes: fc.array(anything, { maxLength: 3 }),
+  })
+  .map(aReport);
