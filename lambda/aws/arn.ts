@@ -1,0 +1,22 @@
+import type { LoadBalancerRef } from '../core/estate';
+
+/**
+ * The load balancer that an ARN names: none for other resources and for Gateway Load Balancers, which end no TLS.
+ * `arn:aws:elasticloadbalancing:R:A:loadbalancer/app/NAME/ID`, `.../net/NAME/ID`, and on Classic `.../NAME`
+ * ([c7n-rec] recordings of GetResources).
+ */
+export function loadBalancerRef(arn: string | undefined): readonly LoadBalancerRef[] {
+  const match = /^arn:[^:]+:elasticloadbalancing:([^:]+):\d+:loadbalancer\/(?:(app|net|gwy)\/)?([^/]+)/.exec(
+    arn ?? '',
+  );
+  if (arn === undefined || match === null) return [];
+  const [, region = '', kind, name = ''] = match;
+  if (kind === 'gwy') return [];
+  const type = kind === 'app' ? 'application' : kind === 'net' ? 'network' : 'classic';
+  return [{ region, name, arn, type }];
+}
+
+/** The ARN of a Classic load balancer: its API never says it, only names. */
+export function classicArn(partition: string, region: string, account: string, name: string): string {
+  return `arn:${partition}:elasticloadbalancing:${region}:${account}:loadbalancer/${name}`;
+}

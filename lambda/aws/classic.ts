@@ -1,0 +1,127 @@
+import {
+  CreateLoadBalancerPolicyCommand,
+  DescribeLoadBalancerPoliciesCommand,
+  DescribeLoadBalancersCommand,
+  DescribeTagsCommand,
+  SetLoadBalancerPoliciesOfListenerCommand,
+  type ElasticLoadBalancingClient,
+  type LoadBalancerDescription,
+  type PolicyDescription,
+} from '@aws-sdk/client-elastic-load-balancing';
+import type { ClassicListener, ClassicPolicy, Tags } from '../core/estate';
+import { inBatches, type Answer } from './batches';
+import { allPages } from './pages';
+import { tagsFrom } from './tags';
+
+/** Classic Load Balancers of one Region, by name. */
+export interface Classic {
+  /** The names of all of them, in scope or not. */
+  list(): Promise<readonly string[]>;
+  tagsOf(names: readonly string[]): Promise<ReadonlyMap<string, Answer<Tags>>>;
+  listenersOf(names: readonly string[]): Promise<ReadonlyMap<string, Answer<readonly ClassicListener[]>>>;
+  /** Every policy on one load balancer, of any type. */
+  policiesOf(name: string): Promise<readonly ClassicPolicy[]>;
+  /** AWS's own policies: what a new one can be made from. */
+  predefinedPolicies(): Promise<readonly ClassicPolicy[]>;
+  /** Makes an SSL negotiation policy on one load balancer from a predefined one. */
+  createPolicy(loadBalancer: string, name: string, reference: string): Promise<void>;
+  /** Replaces the whole list of a listener's policies. */
+  setPolicies(loadBalancer: string, port: number, names: readonly string[]): Promise<void>;
+}
+
+/** `reader` and `writer` are two clients because AWS gives reads and writes a rate of their own. */
+export function classic(reader: ElasticLoadBalancingClient, writer: ElasticLoadBalancingClient): Classic {
+  const policies = async (LoadBalancerName?: string): Promise<readonly ClassicPolicy[]> => {
+    const { PolicyDescriptions = [] } = await reader.send(
+      new DescribeLoadBalancerPoliciesCommand({ LoadBalancerName }),
+    );
+    return PolicyDescriptions.map(policyFrom);
+  };
+  return {
+    list: () =>
+      allPages(async (Marker) => {
+        const answer = await reader.send(new DescribeLoadBalancersCommand({ Marker }));
+        const items = (answer.LoadBalancerDescriptions ?? []).flatMap(
+          (found) => found.LoadBalancerName ?? [],
+        );
+        return { items, next: answer.NextMarker };
+      }),
+
+    tagsOf: (names) =>
+      inBatches(names, async (batch) => {
+        const { TagDescriptions = [] } = await reader.send(
+          new DescribeTagsCommand({ LoadBalancerNames: [...batch] }),
+        );
+        return new Map(
+          TagDescriptions.map(({ LoadBalancerName = '', Tags: tags }) => [LoadBalancerName, tagsFrom(tags)]),
+        );
+      }),
+
+    listenersOf: (names) =>
+      inBatches(names, async (batch) => {
+        const found = await allPages(async (Marker) => {
+          const input = { LoadBalancerNames: [...batch], Marker };
+          const { LoadBalancerDescriptions = [], NextMarker } = await reader.send(
+            new DescribeLoadBalancersCommand(input),
+          );
+          return { items: LoadBalancerDescriptions, next: NextMarker };
+        });
+        return new Map(
+          found.map((description) => [description.LoadBalancerName ?? '', listenersFrom(description)]),
+        );
+      }),
+
+    policiesOf: policies,
+    predefinedPolicies: () => policies(),
+
+    createPolicy: async (LoadBalancerName, PolicyName, AttributeValue) => {
+      const PolicyAttributes = [{ AttributeName: REFERENCE, AttributeValue }];
+      const input = {
+        LoadBalancerName,
+        PolicyName,
+        PolicyTypeName: 'SSLNegotiationPolicyType',
+        PolicyAttributes,
+      };
+      await writer.send(new CreateLoadBalancerPolicyCommand(input));
+    },
+
+    setPolicies: async (LoadBalancerName, LoadBalancerPort, names) => {
+      const input = { LoadBalancerName, LoadBalancerPort, PolicyNames: [...names] };
+      await writer.send(new SetLoadBalancerPoliciesOfListenerCommand(input));
+    },
+  };
+}
+
+const REFERENCE = 'Reference-Security-Policy';
+const PROTOCOL = 'Protocol-';
+const NOT_CIPHERS = new Set([REFERENCE, 'Server-Defined-Cipher-Order']);
+
+function listenersFrom({ ListenerDescriptions = [] }: LoadBalancerDescription): readonly ClassicListener[] {
+  return ListenerDescriptions.map(({ Listener, PolicyNames = [] }) => ({
+    port: Listener?.LoadBalancerPort ?? 0,
+    protocol: Listener?.Protocol?.toUpperCase() ?? '',
+    policyNames: PolicyNames,
+  }));
+}
+
+/** A TLS policy is ninety-odd attributes: protocols, ciphers and a few others, each "true" or "false" ([c7n-rec]). */
+function policyFrom({
+  PolicyName,
+  PolicyTypeName,
+  PolicyAttributeDescriptions,
+}: PolicyDescription): ClassicPolicy {
+  const attributes = (PolicyAttributeDescriptions ?? []).map(
+    ({ AttributeName = '', AttributeValue = '' }) => ({
+      name: AttributeName,
+      value: AttributeValue,
+    }),
+  );
+  const on = attributes.filter(({ value }) => value.toLowerCase() === 'true').map(({ name }) => name);
+  return {
+    name: PolicyName ?? '',
+    type: PolicyTypeName ?? '',
+    reference: attributes.find(({ name }) => name === REFERENCE)?.value ?? null,
+    protocols: on.filter((name) => name.startsWith(PROTOCOL)).map((name) => name.slice(PROTOCOL.length)),
+    ciphers: on.filter((name) => !name.startsWith(PROTOCOL) && !NOT_CIPHERS.has(name)),
+  };
+}

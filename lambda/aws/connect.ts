@@ -1,0 +1,87 @@
+import { AccountClient } from '@aws-sdk/client-account';
+import { ElasticLoadBalancingClient } from '@aws-sdk/client-elastic-load-balancing';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { STSClient } from '@aws-sdk/client-sts';
+import { partition } from '@aws-sdk/core/client';
+import { callerAccount, enabledRegions } from './account';
+import { classic } from './classic';
+import { elbV2 } from './elbv2';
+import { PacedRetry, RATES, type PaceOptions, type Rate } from './pace';
+import { regionApi, type RegionApi } from './region';
+import { publish } from './sns';
+import { tagIndex } from './tagging';
+
+/** AWS as one account sees it. Credentials, Region and endpoints come from the SDK's own settings. */
+export interface Aws {
+  account(): Promise<string>;
+  enabledRegions(): Promise<readonly string[]>;
+  /** One Region of the account; the same object each time, so that what it remembers is asked for once. */
+  region(name: string, account: string): RegionApi;
+  publish(topicArn: string, subject: string, message: string): Promise<void>;
+  /** The Region of the SDK's own settings; `null` where they name none. */
+  defaultRegion(): Promise<string | null>;
+}
+
+/** What every client is given beside its rate. */
+export interface ConnectOptions extends PaceOptions {
+  /** For tests: everything goes there. Otherwise `AWS_ENDPOINT_URL` and its kin decide. */
+  readonly endpoint?: string;
+}
+
+/** A call that hangs is an error, not a wait. */
+const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
+
+export function connect(options: ConnectOptions): Aws {
+  const settings = (rate: Rate) => ({
+    ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
+    retryStrategy: new PacedRetry(rate, options),
+    requestHandler: TIMEOUTS,
+  });
+  const regions = new Map<string, RegionApi>();
+  const regionOf = (region: string, account: string): RegionApi => {
+    const reads = { region, ...settings(RATES.elbRead) };
+    return regionApi({
+      region,
+      account,
+      partition: partition(region).name,
+      elbV2: elbV2(
+        new ElasticLoadBalancingV2Client(reads),
+        new ElasticLoadBalancingV2Client({ region, ...settings(RATES.elbWrite) }),
+      ),
+      classic: classic(
+        new ElasticLoadBalancingClient({ region, ...settings(RATES.elbRead) }),
+        new ElasticLoadBalancingClient({ region, ...settings(RATES.elbWrite) }),
+      ),
+      tagIndex: tagIndex(new ResourceGroupsTaggingAPIClient({ region, ...settings(RATES.tagging) })),
+    });
+  };
+  return {
+    account: () => callerAccount(new STSClient(settings(RATES.elbRead))),
+    defaultRegion: async () => {
+      try {
+        return await new STSClient({}).config.region();
+      } catch {
+        return null;
+      }
+    },
+    enabledRegions: () => enabledRegions(new AccountClient(settings(RATES.elbRead))),
+    region: (name, account) => {
+      const known = regions.get(name) ?? regionOf(name, account);
+      regions.set(name, known);
+      return known;
+    },
+    publish: (topicArn, subject, message) => {
+      // A topic takes messages from its own Region only ([SNS]), which its ARN names.
+      const region = topicArn.split(':')[3] ?? '';
+      return publish(new SNSClient({ region, ...settings(RATES.elbRead) }), topicArn, subject, message);
+    },
+  };
+}
+
+/** Whether this is a Region that the SDK knows: its partition data names each one. */
+export function isKnownRegion(name: string): boolean {
+  // Pseudo Regions such as aws-global are in the list too; they have no load balancers.
+  return 'description' in partition(name) && !name.endsWith('-global');
+}

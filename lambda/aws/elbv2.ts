@@ -1,0 +1,83 @@
+import {
+  DescribeListenersCommand,
+  DescribeLoadBalancersCommand,
+  DescribeSSLPoliciesCommand,
+  DescribeTagsCommand,
+  ModifyListenerCommand,
+  type ElasticLoadBalancingV2Client,
+  type Listener as SdkListener,
+  type LoadBalancerTypeEnum,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { ElbV2LoadBalancer, Listener, LoadBalancerRef, Tags } from '../core/estate';
+import type { Policy } from '../core/policy';
+import { inBatches, type Answer } from './batches';
+import { allPages } from './pages';
+import { loadBalancerRef } from './arn';
+import { tagsFrom } from './tags';
+
+/** Application and Network Load Balancers of one Region. */
+export interface ElbV2 {
+  /** All of them, in scope or not. */
+  list(): Promise<readonly LoadBalancerRef[]>;
+  tagsOf(arns: readonly string[]): Promise<ReadonlyMap<string, Answer<Tags>>>;
+  listenersOf(loadBalancerArn: string): Promise<readonly Listener[]>;
+  /** The policies on offer for one type of load balancer. */
+  policies(type: ElbV2LoadBalancer['type']): Promise<readonly Policy[]>;
+  setPolicy(listenerArn: string, policy: string): Promise<void>;
+}
+
+/** `reader` and `writer` are two clients because AWS gives reads and writes a rate of their own. */
+export function elbV2(reader: ElasticLoadBalancingV2Client, writer: ElasticLoadBalancingV2Client): ElbV2 {
+  return {
+    list: () =>
+      allPages(async (Marker) => {
+        const { LoadBalancers = [], NextMarker } = await reader.send(
+          new DescribeLoadBalancersCommand({ Marker }),
+        );
+        return {
+          items: LoadBalancers.flatMap(({ LoadBalancerArn }) => loadBalancerRef(LoadBalancerArn)),
+          next: NextMarker,
+        };
+      }),
+
+    tagsOf: (arns) =>
+      inBatches(arns, async (batch) => {
+        const { TagDescriptions = [] } = await reader.send(
+          new DescribeTagsCommand({ ResourceArns: [...batch] }),
+        );
+        return new Map(
+          TagDescriptions.map(({ ResourceArn = '', Tags: tags }) => [ResourceArn, tagsFrom(tags)]),
+        );
+      }),
+
+    listenersOf: (LoadBalancerArn) =>
+      allPages(async (Marker) => {
+        const { Listeners = [], NextMarker } = await reader.send(
+          new DescribeListenersCommand({ LoadBalancerArn, Marker }),
+        );
+        return { items: Listeners.map(listenerFrom), next: NextMarker };
+      }),
+
+    policies: (type) =>
+      allPages(async (Marker) => {
+        const { SslPolicies = [], NextMarker } = await reader.send(
+          new DescribeSSLPoliciesCommand({ LoadBalancerType: type satisfies LoadBalancerTypeEnum, Marker }),
+        );
+        const items = SslPolicies.map(({ Name = '', SslProtocols = [], Ciphers = [] }) => ({
+          name: Name,
+          protocols: SslProtocols,
+          ciphers: Ciphers.flatMap((cipher) => cipher.Name ?? []),
+        }));
+        return { items, next: NextMarker };
+      }),
+
+    // Properties that are not sent stay as they are; lists that are sent are replaced ([SDK2]). So: these two.
+    setPolicy: async (ListenerArn, SslPolicy) => {
+      await writer.send(new ModifyListenerCommand({ ListenerArn, SslPolicy }));
+    },
+  };
+}
+
+function listenerFrom({ ListenerArn = '', Port = 0, Protocol, SslPolicy }: SdkListener): Listener {
+  return { arn: ListenerArn, port: Port, protocol: Protocol ?? '', policy: SslPolicy ?? null };
+}

@@ -1,0 +1,195 @@
+import pMap from 'p-map';
+import {
+  isSecure,
+  type LoadBalancer,
+  type LoadBalancerRef,
+  type LoadBalancerType,
+  type Offer,
+  type ReadError,
+  type TaggedLoadBalancer,
+  type Tags,
+} from '../core/estate';
+import type { ClassicChange } from '../core/classic';
+import type { Change } from '../core/plan';
+import { classicPostureOf, isReadable, postureOf } from '../core/posture';
+import type { Scope } from '../core/scope';
+import { classicArn } from './arn';
+import type { Answer } from './batches';
+import type { Classic } from './classic';
+import type { ElbV2 } from './elbv2';
+import { describeError, isNotFound } from './errors';
+import type { TagIndex } from './tagging';
+
+/** One Region of one account, all types of load balancer alike. Listings throw; what is asked by name answers. */
+export interface RegionApi {
+  readonly region: string;
+  /** What the tag index says is in scope. */
+  indexed(scope: Scope): Promise<readonly TaggedLoadBalancer[]>;
+  /** Every load balancer there is. */
+  listed(): Promise<readonly LoadBalancerRef[]>;
+  /** Tags read from the load balancers themselves, by ARN. */
+  tagsOf(loadBalancers: readonly LoadBalancerRef[]): Promise<ReadonlyMap<string, Answer<Tags>>>;
+  /** Listeners and, on Classic, policies; by ARN. */
+  read(
+    loadBalancers: readonly TaggedLoadBalancer[],
+    watch?: ReadWatch,
+  ): Promise<ReadonlyMap<string, Answer<LoadBalancer>>>;
+  /** The policies on offer for a type; asked for once, and answered even when AWS does not. */
+  offer(type: LoadBalancerType): Promise<Offer>;
+  /** Makes one change. */
+  change(change: Change): Promise<void>;
+  /** The policies that each listener of a load balancer shows, by the listener's id. */
+  policiesNow(loadBalancer: LoadBalancerRef): Promise<ReadonlyMap<string, readonly string[]>>;
+}
+
+/** Looks over a long read's shoulder. */
+export interface ReadWatch {
+  /** Asked before each load balancer; once it says no, the rest fail with `OUT_OF_TIME`. */
+  readonly mayGoOn: () => boolean;
+  /** Told after each load balancer. */
+  readonly onDone: () => void;
+}
+
+/** The error of a load balancer that there was no time left to read. */
+export const OUT_OF_TIME: ReadError = { code: 'OutOfTime', message: 'no time was left to read it' };
+
+/** What a Region is made of. */
+export interface RegionParts {
+  readonly region: string;
+  readonly account: string;
+  readonly partition: string;
+  readonly elbV2: ElbV2;
+  readonly classic: Classic;
+  readonly tagIndex: TagIndex;
+}
+
+/** How many load balancers are read at a time; the rate is kept by the clients (pace.ts). */
+const CONCURRENCY = 10;
+
+const UNWATCHED: ReadWatch = { mayGoOn: () => true, onDone: () => undefined };
+const TOO_LATE: Answer<never> = { status: 'failed', error: OUT_OF_TIME };
+
+export function regionApi({ region, account, partition, elbV2, classic, tagIndex }: RegionParts): RegionApi {
+  const offers = new Map<LoadBalancerType, Promise<Offer>>();
+  const arnOf = (name: string): string => classicArn(partition, region, account, name);
+
+  return {
+    region,
+    indexed: (scope) => tagIndex.find(scope),
+
+    listed: async () => {
+      const [newer, names] = await Promise.all([elbV2.list(), classic.list()]);
+      return [
+        ...newer,
+        ...names.map((name): LoadBalancerRef => ({ region, name, arn: arnOf(name), type: 'classic' })),
+      ];
+    },
+
+    tagsOf: async (loadBalancers) => {
+      const names = loadBalancers.filter(({ type }) => type === 'classic').map(({ name }) => name);
+      const arns = loadBalancers.filter(({ type }) => type !== 'classic').map(({ arn }) => arn);
+      const [newer, byName] = await Promise.all([elbV2.tagsOf(arns), classic.tagsOf(names)]);
+      return new Map([...newer, ...[...byName].map(([name, answer]) => [arnOf(name), answer] as const)]);
+    },
+
+    read: async (loadBalancers, watch = UNWATCHED) => {
+      const classics = loadBalancers.filter(({ type }) => type === 'classic');
+      const listeners = await classic.listenersOf(classics.map(({ name }) => name));
+      const readOne = async (found: TaggedLoadBalancer): Promise<Answer<LoadBalancer>> => {
+        const { type } = found;
+        if (type !== 'classic')
+          return read({ ...found, type, listeners: await elbV2.listenersOf(found.arn) });
+        const answer = listeners.get(found.name) ?? { status: 'gone' };
+        if (answer.status !== 'read') return answer;
+        const policies = answer.value.some(isSecure) ? await classic.policiesOf(found.name) : [];
+        return read({ ...found, type, listeners: answer.value, policies });
+      };
+      const answers = await pMap(
+        loadBalancers,
+        async (found) => {
+          const answer = watch.mayGoOn() ? await answerOf(() => readOne(found)) : TOO_LATE;
+          watch.onDone();
+          return [found.arn, answer] as const;
+        },
+        { concurrency: CONCURRENCY },
+      );
+      return new Map(answers);
+    },
+
+    offer: (type) => {
+      const known = offers.get(type);
+      if (known) return known;
+      const asked = type === 'classic' ? offerOfClassic(classic) : offerOf(elbV2, type);
+      const offer = asked.catch((error: unknown): Offer => ({
+        status: 'unreadable',
+        error: describeError(error),
+      }));
+      offers.set(type, offer);
+      return offer;
+    },
+
+    change: async (change) => {
+      if (change.kind === 'modify-listener') await elbV2.setPolicy(change.listenerArn, change.policy);
+      else await setClassicPolicy(classic, change);
+    },
+
+    policiesNow: async ({ name, arn, type }) => {
+      if (type !== 'classic') {
+        const now = await elbV2.listenersOf(arn);
+        return new Map(
+          now.map((listener) => [listener.arn, listener.policy === null ? [] : [listener.policy]]),
+        );
+      }
+      const answer = (await classic.listenersOf([name])).get(name);
+      const now = answer?.status === 'read' ? answer.value : [];
+      return new Map(now.map(({ port, policyNames }) => [`${arn}#${port}`, policyNames]));
+    },
+  };
+}
+
+function read(value: LoadBalancer): Answer<LoadBalancer> {
+  return { status: 'read', value };
+}
+
+async function answerOf(ask: () => Promise<Answer<LoadBalancer>>): Promise<Answer<LoadBalancer>> {
+  try {
+    return await ask();
+  } catch (error) {
+    return isNotFound(error) ? { status: 'gone' } : { status: 'failed', error: describeError(error) };
+  }
+}
+
+async function offerOf(elbV2: ElbV2, type: 'application' | 'network'): Promise<Offer> {
+  return { status: 'read', policies: (await elbV2.policies(type)).filter(isReadable).map(postureOf) };
+}
+
+async function offerOfClassic(classic: Classic): Promise<Offer> {
+  return {
+    status: 'read',
+    policies: (await classic.predefinedPolicies()).filter(isReadable).map(classicPostureOf),
+  };
+}
+
+/** Raised when a policy with our name turns up on the load balancer with other contents than ours. */
+export class NameTakenError extends Error {
+  override readonly name = 'NameTaken';
+}
+
+/** First the policy on that load balancer, then the listener's whole list ([CLB-upd] [boto3#1438]). */
+async function setClassicPolicy(classic: Classic, change: ClassicChange): Promise<void> {
+  const { loadBalancerName, policyName, reference } = change;
+  if (change.create) {
+    try {
+      await classic.createPolicy(loadBalancerName, policyName, reference);
+    } catch (error) {
+      if (describeError(error).code !== 'DuplicatePolicyName') throw error;
+      // An earlier try, or the listener before this one, has made it: fine if it is ours.
+      const policies = await classic.policiesOf(loadBalancerName);
+      const existing = policies.find(({ name }) => name === policyName);
+      if (existing?.reference !== reference) {
+        throw new NameTakenError(`policy ${policyName} exists and is not made from ${reference}`);
+      }
+    }
+  }
+  await classic.setPolicies(loadBalancerName, change.port, change.policyNames);
+}

@@ -1,0 +1,39 @@
+import {
+  GetResourcesCommand,
+  type ResourceGroupsTaggingAPIClient,
+} from '@aws-sdk/client-resource-groups-tagging-api';
+import type { TaggedLoadBalancer } from '../core/estate';
+import type { Scope } from '../core/scope';
+import { loadBalancerRef } from './arn';
+import { allPages } from './pages';
+import { tagsFrom } from './tags';
+
+/** The tag index of one Region: it finds, it does not decide. It can be behind ([TAG]). */
+export interface TagIndex {
+  /** What the index says is in scope: all types of load balancer, Gateway ones left out. */
+  find(scope: Scope): Promise<readonly TaggedLoadBalancer[]>;
+}
+
+/** Most a page of GetResources holds ([TAG]). */
+const PAGE = 100;
+
+export function tagIndex(client: ResourceGroupsTaggingAPIClient): TagIndex {
+  return {
+    find: ({ tagKey, tagValues }) =>
+      allPages(async (PaginationToken) => {
+        const { ResourceTagMappingList = [], PaginationToken: next } = await client.send(
+          new GetResourcesCommand({
+            TagFilters: [{ Key: tagKey, Values: [...tagValues] }],
+            // Answers app, net, gwy and Classic alike (INFERRED from the filter rule); told apart by ARN.
+            ResourceTypeFilters: ['elasticloadbalancing:loadbalancer'],
+            ResourcesPerPage: PAGE,
+            PaginationToken,
+          }),
+        );
+        const items = ResourceTagMappingList.flatMap(({ ResourceARN, Tags }) =>
+          loadBalancerRef(ResourceARN).map((reference) => ({ ...reference, tags: tagsFrom(Tags) })),
+        );
+        return { items, next };
+      }),
+  };
+}
