@@ -162,6 +162,7 @@ async function policiesShown(aws: RegionApi, loadBalancer: LoadBalancerRef): Pro
   try {
     return await aws.policiesNow(loadBalancer);
   } catch (error) {
+    if (isNotFound(error)) return new Map();
     return error instanceof Error ? error : new Error(String(error));
   }
 }
@@ -176,10 +177,13 @@ function isInPlace({ entry, change }: Attempt, shown: Shown): boolean {
 function outcomeOf(made: Attempt, shown: Shown): Entry {
   const { entry, change, error } = made;
   if (isInPlace(made, shown)) return { ...entry, ...say.changed(entry) };
-  const there = shown instanceof Error ? null : (shown.get(entry.id) ?? null);
-  if (error !== null) return { ...entry, ...refusal(error, entry, change, there) };
-  if (shown instanceof Error) return { ...entry, ...say.notReadBack(describeError(shown)) };
-  return { ...entry, ...(there === null ? say.gone(`listener :${entry.port}`) : say.notConfirmed(there)) };
+  if (shown instanceof Error) {
+    const why = error === null ? say.notReadBack(describeError(shown)) : refusal(error, entry, change, null);
+    return { ...entry, ...why };
+  }
+  const there = shown.get(entry.id);
+  if (there === undefined) return { ...entry, ...say.gone(`listener :${entry.port}`) };
+  return { ...entry, ...(error === null ? say.notConfirmed(there) : refusal(error, entry, change, there)) };
 }
 
 /** What an error of a change means for the report. */

@@ -141,6 +141,8 @@ export function regionApi({ region, account, partition, elbV2, classic, tagIndex
         );
       }
       const answer = (await classic.listenersOf([name])).get(name);
+      if (answer?.status === 'failed')
+        throw Object.assign(new Error(answer.error.message), { name: answer.error.code });
       const now = answer?.status === 'read' ? answer.value : [];
       return new Map(now.map(({ port, policyNames }) => [`${arn}#${port}`, policyNames]));
     },

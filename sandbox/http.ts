@@ -1,0 +1,76 @@
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Incoming, Outgoing } from './protocols';
+
+/** The names of loopback. 'localhost' is listened to as 127.0.0.1, so that no resolver has a say in it. */
+const LOOPBACK: ReadonlyMap<string, string> = new Map([
+  ['127.0.0.1', '127.0.0.1'],
+  ['localhost', '127.0.0.1'],
+  ['::1', '::1'],
+]);
+
+export interface Listening {
+  readonly endpoint: string;
+  /** Ends all connections and frees the port. */
+  readonly stop: () => Promise<void>;
+}
+
+/** The address to listen on; throws for anything but loopback. */
+export function loopbackAddress(host: string): string {
+  const address = LOOPBACK.get(host);
+  if (address !== undefined) return address;
+  throw new Error(
+    `the sandbox listens on loopback only: got host '${host}', allowed are ${[...LOOPBACK.keys()].join(', ')}`,
+  );
+}
+
+/** Listens on a free port. Where `handle` has no answer the connection is reset. */
+export async function listen(
+  host: string,
+  latencyMs: number,
+  handle: (request: Incoming) => Outgoing | undefined,
+): Promise<Listening> {
+  const address = loopbackAddress(host);
+  const server = createServer((request, response) => {
+    // A connection that broke while it was read needs no answer.
+    serve(request, response, latencyMs, handle).catch(() => request.destroy());
+  });
+  // A client that keeps its connection must not meet one that is just being closed.
+  server.keepAliveTimeout = 120_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, address, resolve);
+  });
+  const listening = server.address();
+  const port = typeof listening === 'object' ? listening?.port : undefined;
+  return {
+    endpoint: `http://${address.includes(':') ? `[${address}]` : address}:${port}`,
+    stop: () => close(server),
+  };
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  latencyMs: number,
+  handle: (request: Incoming) => Outgoing | undefined,
+): Promise<void> {
+  const body = await text(request);
+  if (latencyMs > 0) await sleep(latencyMs, undefined, { ref: false });
+  const { url = '/', headers } = request;
+  const answer = handle({ path: url.split('?')[0] ?? '/', headers, body });
+  if (answer === undefined) {
+    request.socket.destroy();
+    return;
+  }
+  response.writeHead(answer.status, { ...answer.headers, 'x-amzn-requestid': 'sandbox' });
+  response.end(answer.body);
+}
+
+async function close(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

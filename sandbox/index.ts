@@ -1,0 +1,11 @@
+/** AWS on loopback, for the tests and the demo. SPEC.md says how it behaves, and on whose word. */
+export type { Attributes, Catalogue, PredefinedPolicy, SslPolicy } from './catalogue';
+export type { Fault, FaultKind } from './faults';
+export type { NewClassicLoadBalancer, NewLoadBalancer, NewV2LoadBalancer } from './new-load-balancer';
+export type { AddedLoadBalancer, IndexOption, Region } from './region';
+export type { RecordedCall } from './router';
+export type { SandboxOptions } from './options';
+export { type Sandbox, startSandbox } from './sandbox';
+export type { ServiceName } from './service';
+export type { Snapshot } from './snapshot';
+export type { PublishedMessage, RegionStatus } from './world';

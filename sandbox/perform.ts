@@ -1,0 +1,99 @@
+import type { Buckets } from './buckets';
+import { AwsError } from './errors';
+import type { Fault, Faults } from './faults';
+import type { Service, ServiceName } from './service';
+import type { LoadBalancer, RegionState } from './state';
+import type { Structure } from './values';
+import type { World } from './world';
+
+/** A call on its way. */
+export interface Call {
+  readonly service: Service;
+  readonly region: string;
+  readonly action: string;
+  readonly mutating: boolean;
+  readonly parameters: Structure;
+  /** The names and ARNs in the parameters. */
+  readonly resources: readonly string[];
+}
+
+/** What a call meets. */
+export interface Surroundings {
+  readonly world: World;
+  readonly faults: Faults;
+  readonly buckets: Buckets | undefined;
+}
+
+/** Carries out a call: the Region, the token bucket, the faults, the action. Undefined: the connection breaks. */
+export function perform({ world, faults, buckets }: Surroundings, call: Call): Structure | undefined {
+  const { service, region, action, parameters } = call;
+  if (service.global !== true && !world.regions.has(region)) throw noRegion(call, world);
+  const handler = Object.hasOwn(service.actions, action) ? service.actions[action] : undefined;
+  if (handler === undefined) throw noAction(call);
+  if (!spend(buckets, call)) throw throttled(service);
+
+  const fault = faults.next({ ...call, service: service.name });
+  if (fault?.kind === 'reset') return undefined;
+  if (fault !== undefined) failAsAsked(call, fault, world);
+  if (fault?.kind === 'vanish') vanish(call, fault, world);
+  const { answer, change } = handler(parameters, { world, region });
+  if (fault?.kind !== 'no-op') change?.();
+  return fault?.kind === 'reset-after' ? undefined : answer;
+}
+
+function spend(buckets: Buckets | undefined, { service, region, mutating }: Call): boolean {
+  const rate = mutating ? service.rates?.write : service.rates?.read;
+  if (buckets === undefined || rate === undefined) return true;
+  return buckets.take(`${region} ${service.name} ${mutating ? 'write' : 'read'}`, rate);
+}
+
+/** Throws, for the faults that are an error in the place of an answer. */
+function failAsAsked(call: Call, fault: Fault, world: World): void {
+  const { deny, internal } = call.service.errors;
+  const asked = 'the sandbox was asked to fail';
+  if (fault.kind === 'throttle') throw throttled(call.service);
+  if (fault.kind === 'server-error') throw new AwsError(internal.code, asked, internal.status);
+  if (fault.kind === 'error') throw new AwsError(fault.code, fault.message ?? asked, fault.status);
+  if (fault.kind === 'deny') throw new AwsError(deny.code, denial(call, world), deny.status);
+}
+
+function denial({ service, action, resources }: Call, { account }: World): string {
+  const caller = `arn:aws:sts::${account}:assumed-role/sandbox/caller`;
+  const what = `${service.iamPrefix ?? service.scope}:${action}`;
+  return `User: ${caller} is not authorized to perform: ${what} on resource: ${resources[0] ?? '*'}`;
+}
+
+/** Takes the load balancers that the call names away. The tag index still knows them, as it may on AWS. */
+function vanish({ service, region, resources }: Call, { resource: part = '' }: Fault, world: World): void {
+  const state = world.regions.get(region);
+  if (state === undefined) return;
+  for (const resource of resources.filter((name) => name.includes(part))) {
+    const found = findNamed(state, service.name, resource);
+    if (found !== undefined) state.remove(found);
+  }
+}
+
+function findNamed(state: RegionState, service: ServiceName, resource: string): LoadBalancer | undefined {
+  if (service === 'classic') return state.classic.named(resource);
+  return state.v2.get(resource) ?? state.ownerOf(resource) ?? state.v2.named(resource);
+}
+
+function throttled({ errors }: Service): AwsError {
+  return new AwsError(errors.throttle.code, 'Rate exceeded', errors.throttle.status);
+}
+
+function noRegion({ service, region }: Call, world: World): AwsError {
+  const { code, status } = service.errors.region;
+  const hint = `the sandbox has no region '${region}', it has ${[...world.regions.keys()].join(', ')}`;
+  return new AwsError(code, `The security token included in the request is invalid (${hint})`, status);
+}
+
+function noAction({ service, action }: Call): AwsError {
+  const { code, status } = service.errors.unknownAction;
+  const known = Object.keys(service.actions).join(', ');
+  return new AwsError(
+    code,
+    `the sandbox does not do '${action}' of ${service.name}, it does ${known}`,
+    status,
+  );
+}

@@ -1,0 +1,81 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { AwsError } from './errors';
+import { readForm, readJson } from './parameters';
+import type { Structure } from './values';
+import { element } from './xml';
+
+/** An HTTP request, read to its end. */
+export interface Incoming {
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** An HTTP answer, ready to be written. */
+export interface Outgoing {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** How a service spells a request, an answer and an error. */
+export interface Protocol {
+  action(request: Incoming): string;
+  parameters(request: Incoming): Structure;
+  answer(action: string, result: Structure): Outgoing;
+  error(error: AwsError): Outgoing;
+}
+
+/** Form in, XML out: STS, SNS and both load balancing APIs. */
+export function queryProtocol(namespace: string): Protocol {
+  const headers = { 'content-type': 'text/xml' };
+  const metadata = { RequestId: 'sandbox' };
+  const root = (name: string, body: string): string => `<${name} xmlns="${namespace}">${body}</${name}>`;
+  return {
+    action: (request) => new URLSearchParams(request.body).get('Action') ?? '',
+    parameters: (request) => {
+      const { Action: _action, Version: _version, ...parameters } = readForm(request.body);
+      return parameters;
+    },
+    answer: (action, result) => ({
+      status: 200,
+      headers,
+      body: root(
+        `${action}Response`,
+        element(`${action}Result`, result) + element('ResponseMetadata', metadata),
+      ),
+    }),
+    error: ({ code, message, status }) => {
+      const error = { Type: status < 500 ? 'Sender' : 'Receiver', Code: code, Message: message };
+      return {
+        status,
+        headers,
+        body: root('ErrorResponse', element('Error', error) + element('RequestId', 'sandbox')),
+      };
+    },
+  };
+}
+
+/** awsJson1_1: the action is in a header, the tagging API speaks it. */
+export const jsonProtocol: Protocol = {
+  action: (request) => String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '',
+  parameters: (request) => readJson(request.body),
+  answer: (_action, result) => json(200, result),
+  error: ({ code, message, status }) => json(status, { __type: code, message }),
+};
+
+/** restJson1, as far as the Account API needs it: the action is the path with its first letter raised. */
+export const restProtocol: Protocol = {
+  action: (request) => request.path.slice(1, 2).toUpperCase() + request.path.slice(2),
+  parameters: (request) => readJson(request.body),
+  answer: (_action, result) => json(200, result),
+  error: ({ code, message, status }) => json(status, { message }, { 'x-amzn-errortype': code }),
+};
+
+function json(status: number, body: Structure, headers: Readonly<Record<string, string>> = {}): Outgoing {
+  return {
+    status,
+    headers: { 'content-type': 'application/x-amz-json-1.1', ...headers },
+    body: JSON.stringify(body),
+  };
+}

@@ -1,0 +1,108 @@
+import { devNull } from 'node:os';
+import { Buckets } from './buckets';
+import { type Fault, Faults } from './faults';
+import { type Listening, listen, loopbackAddress } from './http';
+import { type SandboxOptions, newWorld } from './options';
+import { Region } from './region';
+import { type RecordedCall, answer } from './router';
+import { type Snapshot, snapshot } from './snapshot';
+import { type PublishedMessage, type World, stateOf } from './world';
+
+/** AWS on loopback. It proves nothing about AWS: SPEC.md says what it does and on whose word. */
+export class Sandbox {
+  readonly #listening: Listening;
+  readonly #world: World;
+  readonly #faults: Faults;
+  readonly #calls: RecordedCall[];
+
+  constructor(listening: Listening, world: World, faults: Faults, calls: RecordedCall[]) {
+    this.#listening = listening;
+    this.#world = world;
+    this.#faults = faults;
+    this.#calls = calls;
+  }
+
+  /** Where it listens: `http://127.0.0.1:PORT`. */
+  get endpoint(): string {
+    return this.#listening.endpoint;
+  }
+
+  /** Every call seen, oldest first. */
+  get calls(): readonly RecordedCall[] {
+    return this.#calls;
+  }
+
+  /** The messages that were published, oldest first. */
+  get messages(): readonly PublishedMessage[] {
+    return this.#world.messages;
+  }
+
+  region(name: string): Region {
+    return new Region(stateOf(this.#world, name));
+  }
+
+  /** Makes calls go wrong; call what is returned to end it. */
+  fault(fault: Fault): () => void {
+    return this.#faults.add(fault);
+  }
+
+  clearFaults(): void {
+    this.#faults.clear();
+  }
+
+  /** The calls that would change a load balancer, whether they did or not. */
+  mutations(): readonly RecordedCall[] {
+    return this.#calls.filter((call) => call.mutating);
+  }
+
+  /** Forgets the calls seen so far. */
+  forgetCalls(): void {
+    this.#calls.length = 0;
+  }
+
+  /** Makes a topic. */
+  topic(arn: string): void {
+    this.#world.topics.add(arn);
+  }
+
+  /** All load balancers as plain data, to be compared with a later one. */
+  snapshot(): Snapshot {
+    return snapshot(this.#world.regions.values());
+  }
+
+  /** The environment in which an AWS SDK or this tool's command meets the sandbox and nothing else. */
+  environment(): Readonly<Record<string, string>> {
+    return {
+      AWS_ENDPOINT_URL: this.endpoint,
+      AWS_ACCESS_KEY_ID: 'sandbox',
+      AWS_SECRET_ACCESS_KEY: 'sandbox',
+      AWS_REGION: [...this.#world.regions.keys()][0] ?? '',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      // Somebody's own profile must not come in between.
+      AWS_CONFIG_FILE: devNull,
+      AWS_SHARED_CREDENTIALS_FILE: devNull,
+    };
+  }
+
+  /** Ends all connections and frees the port. */
+  async stop(): Promise<void> {
+    await this.#listening.stop();
+  }
+}
+
+/** Starts an empty account on a free port of loopback. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { host = '127.0.0.1', latencyMs = 0, buckets = false, now = () => performance.now() } = options;
+  loopbackAddress(host);
+  const world = newWorld(options);
+  const faults = new Faults();
+  const calls: RecordedCall[] = [];
+  const account = {
+    world,
+    faults,
+    buckets: buckets === false ? undefined : new Buckets(buckets.scale, now),
+    record: (call: RecordedCall) => calls.push(call),
+  };
+  const listening = await listen(host, latencyMs, (request) => answer(account, request));
+  return new Sandbox(listening, world, faults, calls);
+}

@@ -1,0 +1,33 @@
+import type { RegionState } from './state';
+
+/** A message that SNS took. */
+export interface PublishedMessage {
+  readonly topicArn: string;
+  readonly subject: string | undefined;
+  readonly message: string;
+}
+
+/** The words of the Account API for a Region's state. */
+export type RegionStatus = 'ENABLED_BY_DEFAULT' | 'ENABLED' | 'ENABLING' | 'DISABLING' | 'DISABLED';
+
+/** The account: all that handlers can see. */
+export interface World {
+  readonly account: string;
+  /** The most items on a page, whatever the caller asks for. */
+  readonly pageSize: number;
+  /** The most policies on one Classic Load Balancer. */
+  readonly policyLimit: number;
+  readonly regions: ReadonlyMap<string, RegionState>;
+  readonly regionStatus: ReadonlyMap<string, RegionStatus>;
+  readonly topics: Set<string>;
+  readonly messages: PublishedMessage[];
+}
+
+/** The state of a Region that is known to be there: the router refuses calls to any other. */
+export function stateOf(world: World, region: string): RegionState {
+  const state = world.regions.get(region);
+  if (state === undefined) {
+    throw new Error(`no region '${region}' in this sandbox, it has ${[...world.regions.keys()].join(', ')}`);
+  }
+  return state;
+}

@@ -1,0 +1,22 @@
+import { type Value, isList, isStructure } from './values';
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** An element and all that is in it; lists become `<member>` elements, what is undefined is left out. */
+export function element(name: string, value: Value): string {
+  if (value === undefined) return '';
+  return `<${name}>${content(value)}</${name}>`;
+}
+
+function content(value: Value): string {
+  if (isList(value)) return value.map((item) => element('member', item)).join('');
+  if (isStructure(value))
+    return Object.keys(value)
+      .map((name) => element(name, value[name]))
+      .join('');
+  return escape(String(value));
+}
+
+function escape(text: string): string {
+  return text.replaceAll(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
+}
