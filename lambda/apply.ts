@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { describeError, isNotFound } from './aws/errors';
-import { NameTakenError, type RegionApi } from './aws/region';
+import { NameTakenError } from './aws/classic-change';
+import type { RegionApi } from './aws/region';
 import type { LoadBalancer, LoadBalancerRef, TaggedLoadBalancer } from './core/estate';
 import { groupBy } from './core/group';
 import type { Change } from './core/plan';

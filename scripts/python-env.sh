@@ -6,7 +6,7 @@ wanted=test/moto/requirements.txt
 made=.venv/requirements.txt
 
 # Written last: an environment without this copy was never finished, one with another copy is out of date.
-if cmp --silent "$wanted" "$made" && .venv/bin/python -c ''; then exit 0; fi
+if cmp --silent "$wanted" "$made" && .venv/bin/python -c '' 2>/dev/null; then exit 0; fi
 
 if ! python3 -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then
   got=$(python3 --version 2>/dev/null || echo 'no python3')

@@ -15,6 +15,15 @@ const WIRE_CODES: Readonly<Record<string, string>> = {
   UnauthorizedOperation: 'AccessDenied',
 };
 
+/** An error that was already described, thrown again where only throwing says it. */
+export class UnreadableError extends Error {
+  override readonly name: string;
+  constructor({ code, message }: ReadError) {
+    super(message);
+    this.name = code;
+  }
+}
+
 /** Whether AWS no longer knows the load balancer or listener that was asked for. */
 export function isNotFound(error: unknown): boolean {
   return ['LoadBalancerNotFound', 'ListenerNotFound'].includes(describeError(error).code);

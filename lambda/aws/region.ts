@@ -9,15 +9,15 @@ import {
   type TaggedLoadBalancer,
   type Tags,
 } from '../core/estate';
-import type { ClassicChange } from '../core/classic';
 import type { Change } from '../core/plan';
 import { classicPostureOf, isReadable, postureOf } from '../core/posture';
 import type { Scope } from '../core/scope';
 import { classicArn } from './arn';
 import type { Answer } from './batches';
 import type { Classic } from './classic';
+import { classicChanger } from './classic-change';
 import type { ElbV2 } from './elbv2';
-import { describeError, isNotFound } from './errors';
+import { describeError, isNotFound, UnreadableError } from './errors';
 import type { TagIndex } from './tagging';
 
 /** One Region of one account, all types of load balancer alike. Listings throw; what is asked by name answers. */
@@ -71,6 +71,7 @@ const TOO_LATE: Answer<never> = { status: 'failed', error: OUT_OF_TIME };
 
 export function regionApi({ region, account, partition, elbV2, classic, tagIndex }: RegionParts): RegionApi {
   const offers = new Map<LoadBalancerType, Promise<Offer>>();
+  const changeClassic = classicChanger(classic);
   const arnOf = (name: string): string => classicArn(partition, region, account, name);
 
   return {
@@ -130,7 +131,7 @@ export function regionApi({ region, account, partition, elbV2, classic, tagIndex
 
     change: async (change) => {
       if (change.kind === 'modify-listener') await elbV2.setPolicy(change.listenerArn, change.policy);
-      else await setClassicPolicy(classic, change);
+      else await changeClassic(change);
     },
 
     policiesNow: async ({ name, arn, type }) => {
@@ -141,8 +142,7 @@ export function regionApi({ region, account, partition, elbV2, classic, tagIndex
         );
       }
       const answer = (await classic.listenersOf([name])).get(name);
-      if (answer?.status === 'failed')
-        throw Object.assign(new Error(answer.error.message), { name: answer.error.code });
+      if (answer?.status === 'failed') throw new UnreadableError(answer.error);
       const now = answer?.status === 'read' ? answer.value : [];
       return new Map(now.map(({ port, policyNames }) => [`${arn}#${port}`, policyNames]));
     },
@@ -170,28 +170,4 @@ async function offerOfClassic(classic: Classic): Promise<Offer> {
     status: 'read',
     policies: (await classic.predefinedPolicies()).filter(isReadable).map(classicPostureOf),
   };
-}
-
-/** Raised when a policy with our name turns up on the load balancer with other contents than ours. */
-export class NameTakenError extends Error {
-  override readonly name = 'NameTaken';
-}
-
-/** First the policy on that load balancer, then the listener's whole list ([CLB-upd] [boto3#1438]). */
-async function setClassicPolicy(classic: Classic, change: ClassicChange): Promise<void> {
-  const { loadBalancerName, policyName, reference } = change;
-  if (change.create) {
-    try {
-      await classic.createPolicy(loadBalancerName, policyName, reference);
-    } catch (error) {
-      if (describeError(error).code !== 'DuplicatePolicyName') throw error;
-      // An earlier try, or the listener before this one, has made it: fine if it is ours.
-      const policies = await classic.policiesOf(loadBalancerName);
-      const existing = policies.find(({ name }) => name === policyName);
-      if (existing?.reference !== reference) {
-        throw new NameTakenError(`policy ${policyName} exists and is not made from ${reference}`);
-      }
-    }
-  }
-  await classic.setPolicies(loadBalancerName, change.port, change.policyNames);
 }

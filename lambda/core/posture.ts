@@ -102,9 +102,14 @@ export const NO_DROPS: Drops = { protocols: [], ciphers: [] };
 /** What `a` accepts and `b` does not. */
 export function dropsOf(a: Posture, b: Posture): Drops {
   return {
-    protocols: [...a.protocols].filter((protocol) => !b.protocols.has(protocol)),
+    protocols: [...a.protocols].filter((protocol) => !b.protocols.has(protocol)).toSorted(byAge),
     ciphers: [...a.ciphers].filter((cipher) => !b.ciphers.has(cipher)),
   };
+}
+
+/** Oldest protocol first: AWS's own order is not the same everywhere. */
+function byAge(a: string, b: string): number {
+  return PROTOCOLS.indexOf(a) - PROTOCOLS.indexOf(b);
 }
 
 /** How many members of `some` are in `all`. */

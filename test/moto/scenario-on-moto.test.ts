@@ -1,0 +1,4 @@
+import { describeScenario } from '../scenario/scenario';
+import { startMotoEmulator } from './emulator';
+
+describeScenario('moto', startMotoEmulator);

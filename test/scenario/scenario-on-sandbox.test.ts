@@ -1,0 +1,4 @@
+import { startSandboxEmulator } from './sandbox-emulator';
+import { describeScenario } from './scenario';
+
+describeScenario('the sandbox', startSandboxEmulator);

@@ -1,0 +1,256 @@
+import {
+  ElasticLoadBalancingClient,
+  SetLoadBalancerPoliciesOfListenerCommand,
+} from '@aws-sdk/client-elastic-load-balancing';
+import {
+  DescribeLoadBalancersCommand,
+  ElasticLoadBalancingV2Client,
+  ModifyListenerCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { devNull } from 'node:os';
+import { connect } from '../../lambda/aws/connect';
+import type { Entry, Report } from '../../lambda/core/report';
+import { digest } from '../../lambda/report/digest';
+import type { Settings } from '../../lambda/settings';
+import { sweep } from '../../lambda/sweep';
+import type { Call, Emulator } from './emulator';
+import { ESTATE, IN_SCOPE, MOVED, PLAIN, PLAN } from './estate';
+import { listenersOf, look, type Sight } from './look';
+
+const REGIONS = Object.keys(ESTATE);
+const NOW = new Date('2026-11-22T06:00:00Z');
+const CHANGES = PLAN.filter((entry) => entry.includes(' planned '));
+
+/**
+ * The remediator from end to end, on whatever plays AWS: find, plan, apply, read back, again, repair.
+ * It runs unchanged on the sandbox (`npm test`) and on moto (`npm run test:moto`).
+ */
+export function describeScenario(name: string, start: () => Promise<Emulator>): void {
+  describe(`the scenario on ${name}`, () => {
+    let aws: Emulator;
+    let topic: string;
+    let before: Sight;
+    let afterwards: Sight;
+
+    beforeAll(async () => {
+      meetNothingElse();
+      aws = await start();
+      topic = await aws.addTopic();
+      await furnish(aws);
+      before = await look(aws.endpoint, REGIONS);
+    }, 60_000);
+
+    afterAll(async () => {
+      await aws?.stop();
+    });
+
+    beforeEach(async () => {
+      aws.forgetCalls();
+      await aws.inbox();
+    });
+
+    /** A step that builds on the ones before it; the emulator's own words stand beside its failure. */
+    const step = (what: string, body: () => Promise<void>): void => {
+      it(
+        what,
+        async () => {
+          try {
+            await body();
+          } catch (error) {
+            process.stderr.write(`\n${what}: what ${aws.name} said last:\n${aws.log()}\n`);
+            throw error;
+          }
+        },
+        30_000,
+      );
+    };
+
+    step('finds the web tier through the tag index, page by page, and plans', async () => {
+      const report = await run(aws, topic, 'plan', 'index');
+
+      expect(report.listeners.map(line)).toEqual(PLAN);
+      expect(report).toMatchObject({ account: aws.account, totals: { loadBalancers: IN_SCOPE, failed: 0 } });
+      expect(report.regions.map(({ status }) => status)).toEqual(['examined', 'examined']);
+      expect(continued(aws)).toContain('tagging GetResources');
+      expect(changesOf(aws)).toEqual([]);
+      expect(await aws.inbox()).toEqual([messageOf(report)]);
+    });
+
+    step('finds the same by listing everything, page by page', async () => {
+      const report = await run(aws, topic, 'plan', 'scan');
+
+      expect(report.listeners.map(line)).toEqual(PLAN);
+      expect(report.totals.loadBalancers).toBe(IN_SCOPE);
+      expect(continued(aws)).toEqual(
+        expect.arrayContaining(['elbv2 DescribeLoadBalancers', 'classic DescribeLoadBalancers']),
+      );
+      expect(aws.calls().map(({ service }) => service)).not.toContain('tagging');
+      expect(changesOf(aws)).toEqual([]);
+      expect(await aws.inbox()).toEqual([messageOf(report)]);
+    });
+
+    step('leaves everything as it was, so far', async () => {
+      expect(await look(aws.endpoint, REGIONS)).toEqual(before);
+    });
+
+    step('applies what it planned, and the digest reaches the inbox', async () => {
+      const report = await run(aws, topic, 'apply', 'index');
+
+      expect(report.listeners.map(line)).toEqual(PLAN.map((text) => text.replace(' planned ', ' changed ')));
+      expect(report.totals).toMatchObject({ changed: CHANGES.length, planned: 0, held: 0, failed: 0 });
+      // Six listeners of ALB and NLB, three of Classic.
+      expect(count(changesOf(aws), 'elbv2 ModifyListener')).toBe(6);
+      expect(count(changesOf(aws), 'classic SetLoadBalancerPoliciesOfListener')).toBe(3);
+      const [message, ...more] = await aws.inbox();
+      expect(message).toEqual(messageOf(report));
+      expect(message?.subject).toBe(`[elb-tls] ${aws.account}: ${CHANGES.length} changed`);
+      expect(more).toEqual([]);
+    });
+
+    step('reads back what it changed, the rest untouched, lists in their old order', async () => {
+      afterwards = await look(aws.endpoint, REGIONS);
+
+      expect(afterwards.listeners).toEqual({ ...before.listeners, ...MOVED });
+      expect(added(before, afterwards)).toEqual({
+        'eu-west-1 portal': ['elb-tls-TLS-1-2-2017-01'],
+        'eu-west-1 portal-old': ['elb-tls-TLS-1-2-2017-01'],
+      });
+    });
+
+    step('applied again, makes no mutating call and changes nothing', async () => {
+      const report = await run(aws, topic, 'apply', 'index');
+
+      expect(report.totals).toMatchObject({
+        compliant: CHANGES.length + 1,
+        exempt: 1,
+        changed: 0,
+        failed: 0,
+      });
+      expect(changesOf(aws)).toEqual([]);
+      expect(await look(aws.endpoint, REGIONS)).toEqual(afterwards);
+      expect(await aws.inbox()).toEqual([messageOf(report)]);
+    });
+
+    step('repairs what somebody has set back, with the Classic policy it made before', async () => {
+      await setBack(aws.endpoint);
+      aws.forgetCalls();
+      const report = await run(aws, topic, 'apply', 'index');
+
+      expect(report.listeners.filter(({ outcome }) => outcome === 'changed').map(line)).toEqual([
+        'eu-west-1 portal classic :443 HTTPS changed below-target 2016-08 -> TLS-1-2-2017-01 (loses TLSv1 TLSv1.1)',
+        'eu-west-1 shop application :443 HTTPS changed below-target TLS13-1-2-Res-2021-06 -> TLS13-1-2-Res-PQ-2025-09',
+      ]);
+      expect(changesOf(aws).toSorted()).toEqual([
+        'classic SetLoadBalancerPoliciesOfListener',
+        'elbv2 ModifyListener',
+      ]);
+      expect(await look(aws.endpoint, REGIONS)).toEqual(afterwards);
+    });
+  });
+}
+
+/** The SDK's own settings: nothing of this machine, and no Region but the one for STS. */
+function meetNothingElse(): void {
+  Object.assign(process.env, {
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_REGION: 'eu-west-1',
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  });
+}
+
+async function furnish(aws: Emulator): Promise<void> {
+  for (const [region, loadBalancers] of Object.entries(ESTATE)) {
+    for (const loadBalancer of loadBalancers) await aws.add(region, loadBalancer);
+  }
+}
+
+/** The tool, from end to end, its digest published. */
+function run(
+  { endpoint }: Emulator,
+  topic: string,
+  mode: 'plan' | 'apply',
+  findBy: Settings['findBy'],
+): Promise<Report> {
+  const deadline = { isPast: () => false };
+  const aws = connect({ endpoint, deadline, scale: 1000 });
+  return sweep({
+    settings: {
+      scope: { tagKey: 'Tier', tagValues: ['web'] },
+      regions: REGIONS,
+      target: { kind: 'recommended' },
+      maxChanges: null,
+      findBy,
+    },
+    mode,
+    aws,
+    deadline,
+    now: () => NOW,
+    suffix: '0000',
+    notes: [],
+    progress: () => undefined,
+    deliver: (report) => {
+      const { subject, body } = digest(report);
+      return aws.publish(topic, subject, body);
+    },
+  });
+}
+
+/** Somebody with a console undoes two of the moves. */
+async function setBack(endpoint: string): Promise<void> {
+  const v2 = new ElasticLoadBalancingV2Client({ endpoint, region: 'eu-west-1' });
+  const { LoadBalancers } = await v2.send(new DescribeLoadBalancersCommand({ Names: ['shop'] }));
+  const listeners = await listenersOf(v2, LoadBalancers?.[0]?.LoadBalancerArn);
+  const ListenerArn = listeners.find(({ Port }) => Port === 443)?.ListenerArn;
+  await v2.send(new ModifyListenerCommand({ ListenerArn, SslPolicy: PLAIN }));
+  const classic = new ElasticLoadBalancingClient({ endpoint, region: 'eu-west-1' });
+  const portal = { LoadBalancerName: 'portal', LoadBalancerPort: 443 };
+  await classic.send(
+    new SetLoadBalancerPoliciesOfListenerCommand({ ...portal, PolicyNames: ['sticky', 'from-console'] }),
+  );
+}
+
+/** An entry as one line, policies without their common prefix. The order of protocols is AWS's own affair. */
+function line({ region, loadBalancer, port, protocol, outcome, reason, from, to, drops }: Entry): string {
+  const move = [from, ...(to === null ? [] : ['->', to])].join(' ').replaceAll('ELBSecurityPolicy-', '');
+  const lost = drops.protocols.length > 0 ? ` (loses ${drops.protocols.toSorted().join(' ')})` : '';
+  const place = `${region} ${loadBalancer.name} ${loadBalancer.type} :${port} ${protocol}`;
+  return `${place} ${outcome} ${reason} ${move}${lost}`;
+}
+
+function messageOf(report: Report): { subject: string; body: string } {
+  return digest(report);
+}
+
+const nameOf = ({ service, action }: Call): string => `${service} ${action}`;
+
+/** The calls that would change something; publishing does not. */
+function changesOf(aws: Emulator): readonly string[] {
+  return aws
+    .calls()
+    .filter(({ action }) => !/^(Describe|Get|List|Publish)/.test(action))
+    .map(nameOf);
+}
+
+function continued(aws: Emulator): readonly string[] {
+  return aws
+    .calls()
+    .filter((call) => call.continued)
+    .map(nameOf);
+}
+
+function count(calls: readonly string[], wanted: string): number {
+  return calls.filter((call) => call === wanted).length;
+}
+
+/** The Classic policies that were not there before, where there are any. */
+function added(before: Sight, after: Sight): Readonly<Record<string, readonly string[]>> {
+  const fresh = Object.entries(after.classicPolicies).map(([name, policies]) => {
+    const known = before.classicPolicies[name] ?? [];
+    return [name, policies.filter((policy) => !known.includes(policy))] as const;
+  });
+  return Object.fromEntries(fresh.filter(([, policies]) => policies.length > 0));
+}
