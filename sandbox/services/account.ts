@@ -1,0 +1,37 @@
+import { integer, text, texts } from '../parameters';
+import { page } from '../paging';
+import { restProtocol } from '../protocols';
+import type { Handler, Service } from '../service';
+
+const listRegions: Handler = (parameters, { world }) => {
+  const statuses = texts(parameters, 'RegionOptStatusContains');
+  const regions = [...world.regionStatus].filter(([, status]) => statuses?.includes(status) ?? true);
+  const { items, next } = page({
+    items: regions,
+    limit: Math.min(world.pageSize, integer(parameters, 'MaxResults', 1, 50) ?? 50),
+    marker: text(parameters, 'NextToken'),
+  });
+  return {
+    answer: {
+      Regions: items.map(([name, status]) => ({ RegionName: name, RegionOptStatus: status })),
+      NextToken: next,
+    },
+  };
+};
+
+export const account: Service = {
+  name: 'account',
+  scope: 'account',
+  global: true,
+  protocol: restProtocol,
+  errors: {
+    throttle: { code: 'TooManyRequestsException', status: 429 },
+    deny: { code: 'AccessDeniedException', status: 403 },
+    internal: { code: 'InternalServerException', status: 500 },
+    validation: { code: 'ValidationException', status: 400 },
+    unknownAction: { code: 'UnknownOperationException', status: 404 },
+    region: { code: 'UnrecognizedClientException', status: 403 },
+  },
+  mutating: new Set(),
+  actions: { ListRegions: listRegions },
+};

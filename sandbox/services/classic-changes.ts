@@ -1,0 +1,68 @@
+import { SSL_NEGOTIATION, createPolicy } from '../classic-policies';
+import { AwsError } from '../errors';
+import { integer, requiredText, requiredTexts, structures, text } from '../parameters';
+import type { Context, Handler } from '../service';
+import { type ClassicListener, type ClassicLoadBalancer, SECURE_PROTOCOLS } from '../state';
+import type { Structure } from '../values';
+import { stateOf } from '../world';
+
+/** Puts a policy on a load balancer; no listener uses it yet. */
+export const createLoadBalancerPolicy: Handler = (parameters, { world, region }) => {
+  const state = stateOf(world, region);
+  const owner = find({ world, region }, requiredText(parameters, 'LoadBalancerName'));
+  const policy = createPolicy(state.catalogue, {
+    name: requiredText(parameters, 'PolicyName'),
+    type: requiredText(parameters, 'PolicyTypeName'),
+    attributes: structures(parameters, 'PolicyAttributes').map(
+      (each) => [requiredText(each, 'AttributeName'), text(each, 'AttributeValue') ?? ''] as const,
+    ),
+  });
+  if (owner.policies.has(policy.name)) {
+    throw new AwsError(
+      'DuplicatePolicyName',
+      `load balancer ${owner.name} has a policy '${policy.name}' already`,
+    );
+  }
+  const { policyLimit } = world;
+  if (owner.policies.size >= policyLimit) {
+    throw new AwsError(
+      'TooManyPolicies',
+      `load balancer ${owner.name} has ${policyLimit} policies, no more are allowed`,
+    );
+  }
+  const policies = new Map(owner.policies).set(policy.name, policy);
+  return { answer: {}, change: () => state.put({ ...owner, policies }) };
+};
+
+/** Replaces all policies of a listener, of whatever type. */
+export const setPoliciesOfListener: Handler = (parameters, { world, region }) => {
+  const owner = find({ world, region }, requiredText(parameters, 'LoadBalancerName'));
+  const listener = findListener(owner, parameters);
+  const policyNames = requiredTexts(parameters, 'PolicyNames');
+  const policies = policyNames.map((name) => owner.policies.get(name) ?? noPolicy(name, owner.name));
+  if (!SECURE_PROTOCOLS.has(listener.protocol) && policies.some(({ type }) => type === SSL_NEGOTIATION)) {
+    const message = `${SSL_NEGOTIATION} goes with HTTPS and SSL listeners only, port ${listener.port} is ${listener.protocol}`;
+    throw new AwsError('InvalidConfigurationRequest', message, 409);
+  }
+  const listeners = owner.listeners.map((each) => (each === listener ? { ...listener, policyNames } : each));
+  return { answer: {}, change: () => stateOf(world, region).put({ ...owner, listeners }) };
+};
+
+export function find({ world, region }: Context, name: string): ClassicLoadBalancer {
+  const found = stateOf(world, region).classic.named(name);
+  if (found !== undefined) return found;
+  throw new AwsError('LoadBalancerNotFound', `There is no ACTIVE Load Balancer named '${name}'`);
+}
+
+/** A predefined policy counts only where one of that name is on the load balancer itself. */
+export function noPolicy(name: string, loadBalancer: string | undefined): never {
+  const where = loadBalancer === undefined ? '' : ` for load balancer ${loadBalancer}`;
+  throw new AwsError('PolicyNotFound', `There is no policy with name ${name}${where}`);
+}
+
+function findListener({ name, listeners }: ClassicLoadBalancer, parameters: Structure): ClassicListener {
+  const port = integer(parameters, 'LoadBalancerPort', 1, 65_535);
+  const found = listeners.find((each) => each.port === port);
+  if (found !== undefined) return found;
+  throw new AwsError('ListenerNotFound', `load balancer ${name} has no listener on port ${port}`);
+}

@@ -1,0 +1,75 @@
+import { AwsError, InvalidParameter } from '../errors';
+import { requiredText, text } from '../parameters';
+import { queryProtocol } from '../protocols';
+import { type Handler, type Service, queryErrors } from '../service';
+
+const MESSAGE_LIMIT = 262_144;
+
+const publish: Handler = (parameters, { world, region }) => {
+  const topicArn = requiredText(parameters, 'TopicArn');
+  if (topicArn.split(':')[3] !== region) {
+    throw new InvalidParameter(
+      `Invalid parameter: TopicArn Reason: '${topicArn}' is not in ${region}, where the call arrived`,
+    );
+  }
+  if (!world.topics.has(topicArn)) throw new AwsError('NotFound', 'Topic does not exist', 404);
+  const message = requiredText(parameters, 'Message');
+  const subject = text(parameters, 'Subject');
+  checkSubject(subject);
+  checkMessage(message, text(parameters, 'MessageStructure'));
+  const change = (): void => {
+    world.messages.push({ topicArn, subject, message });
+  };
+  return {
+    answer: { MessageId: `00000000-0000-4000-8000-${String(world.messages.length + 1).padStart(12, '0')}` },
+    change,
+  };
+};
+
+/** Where two editions of the API reference differ (ASCII or UTF-8, up to or less than 100), the narrower holds. */
+function checkSubject(subject: string | undefined): void {
+  if (subject === undefined || /^[\x20-\x7e]{1,99}$/.test(subject)) return;
+  throw new InvalidParameter(
+    'Invalid parameter: Subject Reason: allowed are 1 to 99 printable ASCII characters',
+  );
+}
+
+function checkMessage(message: string, structure: string | undefined): void {
+  const size = Buffer.byteLength(message);
+  if (size > MESSAGE_LIMIT) {
+    throw new InvalidParameter(
+      `Invalid parameter: Message too long: got ${size} bytes, allowed are ${MESSAGE_LIMIT}`,
+    );
+  }
+  if (structure === undefined) return;
+  if (structure !== 'json')
+    throw new InvalidParameter(`Invalid parameter: MessageStructure: got '${structure}', allowed is json`);
+  if (!hasDefault(message))
+    throw new InvalidParameter(
+      'Invalid parameter: Message Structure - No default entry in JSON message body',
+    );
+}
+
+function hasDefault(message: string): boolean {
+  try {
+    const body: unknown = JSON.parse(message);
+    return typeof body === 'object' && body !== null && 'default' in body && typeof body.default === 'string';
+  } catch {
+    return false;
+  }
+}
+
+export const sns: Service = {
+  name: 'sns',
+  scope: 'sns',
+  protocol: queryProtocol('http://sns.amazonaws.com/doc/2010-03-31/'),
+  errors: {
+    ...queryErrors,
+    throttle: { code: 'Throttled', status: 429 },
+    deny: { code: 'AuthorizationError', status: 403 },
+    internal: { code: 'InternalError', status: 500 },
+    validation: { code: 'InvalidParameter', status: 400 },
+  },
+  mutating: new Set(),
+  actions: { Publish: publish },
+};

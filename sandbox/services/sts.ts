@@ -1,0 +1,19 @@
+import { queryProtocol } from '../protocols';
+import { type Service, queryErrors } from '../service';
+
+export const sts: Service = {
+  name: 'sts',
+  scope: 'sts',
+  protocol: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
+  errors: queryErrors,
+  mutating: new Set(),
+  actions: {
+    GetCallerIdentity: (_parameters, { world }) => ({
+      answer: {
+        Account: world.account,
+        Arn: `arn:aws:sts::${world.account}:assumed-role/sandbox/caller`,
+        UserId: 'AROASANDBOX:caller',
+      },
+    }),
+  },
+};

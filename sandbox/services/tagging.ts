@@ -1,0 +1,59 @@
+import { InvalidParameter } from '../errors';
+import { atMost, integer, requiredText, structures, text, texts } from '../parameters';
+import { page } from '../paging';
+import { jsonProtocol } from '../protocols';
+import type { Handler, Service } from '../service';
+import type { TagFilter } from '../tag-index';
+import type { Structure } from '../values';
+import { tagList } from '../values';
+import { stateOf } from '../world';
+
+/** The only resources here, in the words of ResourceTypeFilters: a service, or service:type as in the ARN. */
+const OURS: ReadonlySet<string> = new Set(['elasticloadbalancing', 'elasticloadbalancing:loadbalancer']);
+
+const getResources: Handler = (parameters, { world, region }) => {
+  if (parameters['ResourceARNList'] !== undefined || parameters['TagsPerPage'] !== undefined) {
+    throw new InvalidParameter(
+      'the sandbox does GetResources by TagFilters, ResourceTypeFilters and ResourcesPerPage only',
+    );
+  }
+  const types = atMost(texts(parameters, 'ResourceTypeFilters') ?? [], 100, 'too many resource types');
+  const wanted = types.length === 0 || types.some((type) => OURS.has(type));
+  const filters = atMost(structures(parameters, 'TagFilters'), 50, 'too many tag filters').map(tagFilter);
+  const { items, next } = page({
+    items: wanted ? stateOf(world, region).index.find(filters) : [],
+    limit: Math.min(world.pageSize, integer(parameters, 'ResourcesPerPage', 1, 100) ?? 100),
+    marker: text(parameters, 'PaginationToken'),
+    serial: (entry) => entry.serial,
+  });
+  return {
+    answer: {
+      ResourceTagMappingList: items.map(({ arn, tags }) => ({ ResourceARN: arn, Tags: tagList(tags) })),
+      // The last page has an empty token, not none.
+      PaginationToken: next ?? '',
+    },
+  };
+};
+
+function tagFilter(filter: Structure): TagFilter {
+  const values = atMost(texts(filter, 'Values') ?? [], 20, 'too many values in one tag filter');
+  return { key: requiredText(filter, 'Key'), values };
+}
+
+export const tagging: Service = {
+  name: 'tagging',
+  scope: 'tagging',
+  iamPrefix: 'tag',
+  protocol: jsonProtocol,
+  errors: {
+    throttle: { code: 'ThrottledException', status: 400 },
+    deny: { code: 'AccessDeniedException', status: 400 },
+    internal: { code: 'InternalServiceException', status: 500 },
+    validation: { code: 'InvalidParameterException', status: 400 },
+    unknownAction: { code: 'UnknownOperationException', status: 400 },
+    region: { code: 'UnrecognizedClientException', status: 400 },
+  },
+  mutating: new Set(),
+  rates: { read: { capacity: 15, perSecond: 15 }, write: { capacity: 15, perSecond: 15 } },
+  actions: { GetResources: getResources },
+};

@@ -1,0 +1,114 @@
+import { ListRegionsCommand } from '@aws-sdk/client-account';
+import { PublishCommand, type PublishCommandInput } from '@aws-sdk/client-sns';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import type { Sandbox } from '../../sandbox';
+import { type Clients, clientsFor, failure, start, stopAll } from './helpers';
+
+const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:ops';
+const ELSEWHERE = 'arn:aws:sns:us-east-1:111122223333:ops';
+
+let sandbox: Sandbox;
+let clients: Clients;
+
+beforeEach(async () => {
+  sandbox = await start({
+    regionStatus: { 'ap-east-1': 'DISABLED', 'us-east-1': 'ENABLED', 'me-south-1': 'DISABLING' },
+  });
+  sandbox.topic(TOPIC);
+  sandbox.topic(ELSEWHERE);
+  clients = clientsFor(sandbox);
+});
+afterEach(stopAll);
+
+describe('STS GetCallerIdentity', () => {
+  it('says which account this is', async () => {
+    const identity = await clients.sts.send(new GetCallerIdentityCommand({}));
+    expect(identity).toMatchObject({ Account: '111122223333', Arn: expect.stringContaining('111122223333') });
+    const other = clientsFor(await start({ account: '444455556666' }));
+    expect((await other.sts.send(new GetCallerIdentityCommand({}))).Account).toBe('444455556666');
+  });
+});
+
+describe('Account ListRegions', () => {
+  it.each([
+    [undefined, ['eu-west-1', 'us-east-1', 'ap-east-1', 'me-south-1']],
+    [['ENABLED', 'ENABLED_BY_DEFAULT'] as const, ['eu-west-1', 'us-east-1']],
+    [['DISABLED'] as const, ['ap-east-1']],
+    [['ENABLING'] as const, []],
+  ])('filtered by %j', async (statuses, expected) => {
+    const names: string[] = [];
+    let token: string | undefined;
+    do {
+      const filter = statuses === undefined ? undefined : [...statuses];
+      const page: {
+        Regions?: { RegionName?: string | undefined }[] | undefined;
+        NextToken?: string | undefined;
+      } = await clients.account.send(
+        new ListRegionsCommand({ RegionOptStatusContains: filter, NextToken: token }),
+      );
+      names.push(...(page.Regions ?? []).map((each) => each.RegionName ?? ''));
+      token = page.NextToken;
+    } while (token !== undefined);
+    expect(names).toEqual(expected);
+  });
+
+  it('answers whatever Region the client is set to', async () => {
+    const { account } = clientsFor(sandbox, 'ap-east-1');
+    expect((await account.send(new ListRegionsCommand({}))).Regions).toHaveLength(3);
+  });
+
+  it.each([0, 51])('refuses %i on a page with ValidationException', async (MaxResults) => {
+    const seen = await failure(clients.account.send(new ListRegionsCommand({ MaxResults })));
+    expect(seen).toMatchObject({ type: 'ValidationException', status: 400 });
+  });
+});
+
+function publish(input: Partial<PublishCommandInput>): Promise<{ MessageId?: string | undefined }> {
+  return clients.sns.send(new PublishCommand({ TopicArn: TOPIC, Message: 'hello', ...input }));
+}
+
+describe('SNS Publish', () => {
+  it('keeps the message as it was sent', async () => {
+    const Message = 'line 1\n  <b> & "ß" 🙂 +%20\n';
+    const { MessageId } = await publish({ Subject: '[elb-tls] 1 changed', Message });
+    await publish({});
+    expect(MessageId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(sandbox.messages).toEqual([
+      { topicArn: TOPIC, subject: '[elb-tls] 1 changed', message: Message },
+      { topicArn: TOPIC, subject: undefined, message: 'hello' },
+    ]);
+  });
+
+  it.each<[string, Partial<PublishCommandInput>]>([
+    ['the longest message', { Message: 'x'.repeat(262_144) }],
+    ['the longest subject', { Subject: 'x'.repeat(99) }],
+    ['a message for each protocol', { MessageStructure: 'json', Message: '{"default":"a","email":"b"}' }],
+  ])('takes %s', async (_what, input) => {
+    await publish(input);
+    expect(sandbox.messages).toHaveLength(1);
+  });
+
+  it.each<[string, Partial<PublishCommandInput>]>([
+    ['a message of one byte too much', { Message: 'x'.repeat(262_145) }],
+    ['a message that is too long in bytes only', { Message: 'ß'.repeat(131_073) }],
+    ['an empty message', { Message: '' }],
+    ['a subject of 100 characters', { Subject: 'x'.repeat(100) }],
+    ['an empty subject', { Subject: '' }],
+    ['a subject with a line break', { Subject: 'a\nb' }],
+    ['a subject that is not ASCII', { Subject: 'größer' }],
+    ['a topic of another Region', { TopicArn: ELSEWHERE }],
+    ['a JSON message without a default', { MessageStructure: 'json', Message: '{"email":"b"}' }],
+    ['a JSON message that is none', { MessageStructure: 'json', Message: 'hello' }],
+    ['another message structure', { MessageStructure: 'xml' }],
+    ['no topic', { TopicArn: undefined }],
+  ])('refuses %s with InvalidParameter, and keeps nothing', async (_what, input) => {
+    const seen = await failure(publish(input));
+    expect(seen).toMatchObject({ type: 'InvalidParameterException', status: 400 });
+    expect(sandbox.messages).toEqual([]);
+  });
+
+  it('answers NotFound to an unknown topic', async () => {
+    const seen = await failure(publish({ TopicArn: `${TOPIC}-none` }));
+    expect(seen).toMatchObject({ type: 'NotFoundException', status: 404 });
+  });
+});
