@@ -4,7 +4,7 @@ import { NameTakenError } from './aws/classic-change';
 import type { RegionApi } from './aws/region';
 import type { LoadBalancer, LoadBalancerRef, TaggedLoadBalancer } from './core/estate';
 import { groupBy } from './core/group';
-import type { Change } from './core/plan';
+import type { Change } from './core/secure-listener';
 import { recheck } from './core/recheck';
 import type { Entry } from './core/report';
 import type { Scope } from './core/scope';

@@ -9,6 +9,7 @@ import type {
 } from './core/estate';
 import { isSecure, type LoadBalancerType, type UnreadLoadBalancer } from './core/estate';
 import type { Deadline } from './deadline';
+import { newWords } from './core/offer';
 import { planRegion } from './core/plan';
 import { isInScope, type Scope } from './core/scope';
 import type { TargetSetting } from './core/target';
@@ -47,7 +48,7 @@ export async function examineRegion(aws: RegionApi, search: Search): Promise<Reg
       loadBalancers: read.loadBalancers,
       unread: [...found.unread, ...read.unread],
       catalogue,
-      notes: [...found.notes, ...unknownFamilies(region, catalogue)],
+      notes: [...found.notes, ...newWords(region, catalogue)],
     };
     return await confirmTags(aws, estate, search);
   } catch (error) {
@@ -129,17 +130,6 @@ async function offersFor(aws: RegionApi, loadBalancers: readonly LoadBalancer[])
 function catalogueError(catalogue: Catalogue): RegionEstate['error'] {
   const unreadable = Object.values(catalogue).find((offer) => offer.status === 'unreadable');
   return unreadable?.status === 'unreadable' ? unreadable.error : null;
-}
-
-/** Policies on offer whose name has a new word: never chosen, and never passed over in silence. */
-function unknownFamilies(region: string, catalogue: Catalogue): readonly string[] {
-  const offered = Object.values(catalogue).flatMap((offer) =>
-    offer.status === 'read' ? offer.policies : [],
-  );
-  const names = new Set(offered.filter(({ family }) => family === 'other').map(({ name }) => name));
-  return [...names].map(
-    (name) => `${region}: AWS offers ${name}; its name has a word this version does not know.`,
-  );
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   type TaggedLoadBalancer,
   type Tags,
 } from '../core/estate';
-import type { Change } from '../core/plan';
+import type { Change } from '../core/secure-listener';
 import { classicPostureOf, isReadable, postureOf } from '../core/posture';
 import type { Scope } from '../core/scope';
 import { classicArn } from './arn';

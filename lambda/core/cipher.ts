@@ -1,5 +1,5 @@
 /**
- * What is wrong with a cipher suite, read from its name.
+ * What is wrong with a cipher suite, read from its name: the kinds of design rule 3, and MD5, which it does not name.
  *
  * `unrecognised:NAME` is a suite with a word nobody here knows. It counts as a weakness of its own, so a policy
  * that brings it in is never chosen and never replaces one that does not have it.
@@ -23,7 +23,7 @@ const TLS13_SUITE =
 
 const KEY_EXCHANGES = ['ECDHE', 'DHE', 'EDH', 'ECDH', 'DH', 'ADH', 'AECDH', 'RSA', 'PSK', 'KRB5', 'SRP'];
 const SIGNATURES = ['ECDSA', 'DSS'];
-const STRONG_CIPHERS = [
+const FULL_LENGTH_CIPHERS = [
   'AES128',
   'AES256',
   'CAMELLIA128',
@@ -42,7 +42,7 @@ const OTHER_WORDS = ['EXP', 'CBC', 'CBC3', 'EDE', 'SHA', 'SHA256', 'SHA384', 'MD
 const KNOWN_WORDS = new Set([
   ...KEY_EXCHANGES,
   ...SIGNATURES,
-  ...STRONG_CIPHERS,
+  ...FULL_LENGTH_CIPHERS,
   ...WEAK_CIPHERS,
   ...AEAD_MODES,
   ...OTHER_WORDS,
@@ -53,7 +53,7 @@ export function weaknessesOf(cipher: string): readonly Weakness[] {
   if (TLS13_SUITE.test(cipher)) return [];
   const words = cipher.split('-');
   const has = (...some: readonly string[]): boolean => some.some((word) => words.includes(word));
-  if (!words.every((word) => KNOWN_WORDS.has(word)) || !has(...STRONG_CIPHERS, ...WEAK_CIPHERS)) {
+  if (!words.every((word) => KNOWN_WORDS.has(word)) || !has(...FULL_LENGTH_CIPHERS, ...WEAK_CIPHERS)) {
     return [`unrecognised:${cipher}`];
   }
   // Anonymous suites have no forward secrecy to speak of: they are anonymous, and only that.

@@ -76,7 +76,7 @@ export function classicChange(
 ): ClassicChange | null {
   const policyName = ownPolicyName(target);
   const existing = loadBalancer.policies.find((policy) => policy.name === policyName);
-  if (existing && (existing.type !== SSL_NEGOTIATION || existing.reference !== target)) return null;
+  if (existing && existing.reference !== target) return null;
   const isTls = (name: string): boolean => {
     const policy = loadBalancer.policies.find((candidate: ClassicPolicy) => candidate.name === name);
     return policy === undefined || policy.type === SSL_NEGOTIATION;

@@ -16,9 +16,10 @@ const PATTERN = /^exempt(?:\s+until\s+(\d{4}-\d{2}-\d{2}))?\s*(?::\s*(.*))?$/i;
  * behind it. The case of key and value does not matter. Anything else is `unreadable`, and holds the load balancer.
  */
 export function readExemption(tags: Tags, now: Date): Exemption {
-  const tag = Object.entries(tags).find(([key]) => key.toLowerCase() === EXEMPTION_TAG);
-  if (tag === undefined) return { kind: 'none' };
-  const value = tag[1].trim();
+  const said =
+    tags[EXEMPTION_TAG] ?? Object.entries(tags).find(([key]) => key.toLowerCase() === EXEMPTION_TAG)?.[1];
+  if (said === undefined) return { kind: 'none' };
+  const value = said.trim();
   const match = PATTERN.exec(value);
   if (match === null) return { kind: 'unreadable', value };
   const [, until, reason] = match;

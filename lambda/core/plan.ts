@@ -1,15 +1,9 @@
 import { albGroupOf, canStandTogether } from './alb';
-import { classicChange, readClassicTls, type ClassicChange } from './classic';
-import {
-  isSecure,
-  type Catalogue,
-  type LoadBalancer,
-  type RegionEstate,
-  type UnreadLoadBalancer,
-} from './estate';
+import type { Catalogue, LoadBalancer, RegionEstate, UnreadLoadBalancer } from './estate';
 import { readExemption, type Exemption } from './exemption';
 import { dropsOf, NO_DROPS, type Posture } from './posture';
 import type { Entry } from './report';
+import { secureListeners, type Change, type SecureListener } from './secure-listener';
 import {
   chooseClassicTarget,
   chooseTarget,
@@ -27,29 +21,10 @@ export interface PlanContext {
   readonly now: Date;
 }
 
-/** How an ALB or NLB listener gets its target. Nothing but ARN and policy is sent: the rest stays as it is. */
-export interface ListenerChange {
-  readonly kind: 'modify-listener';
-  readonly listenerArn: string;
-  readonly policy: string;
-}
-
-export type Change = ListenerChange | ClassicChange;
-
 /** One decision: what the report says, and the change that would make it true (`planned` only). */
 export interface PlannedListener {
   readonly entry: Entry;
   readonly change: Change | null;
-}
-
-/** A secure listener made alike for all types of load balancer. */
-interface SecureListener {
-  readonly id: string;
-  readonly port: number;
-  readonly protocol: string;
-  readonly from: string | null;
-  readonly current: Posture | null;
-  readonly changeTo: (target: string) => Change | null;
 }
 
 /** The plan for one Region: a decision for each secure listener and each load balancer that could not be read. */
@@ -186,26 +161,6 @@ function placeOf(loadBalancer: LoadBalancer, listener: SecureListener): say.Plac
   const { region, name, arn, type } = loadBalancer;
   const { id, port, protocol, from } = listener;
   return { id, region, loadBalancer: { name, arn, type }, port, protocol, from };
-}
-
-function secureListeners(loadBalancer: LoadBalancer, offered: readonly Posture[]): readonly SecureListener[] {
-  if (loadBalancer.type === 'classic') {
-    return loadBalancer.listeners.filter(isSecure).map((listener) => ({
-      id: `${loadBalancer.arn}#${listener.port}`,
-      port: listener.port,
-      protocol: listener.protocol,
-      ...readClassicTls(listener, loadBalancer, offered),
-      changeTo: (target) => classicChange(listener, loadBalancer, target),
-    }));
-  }
-  return loadBalancer.listeners.filter(isSecure).map(({ arn, port, protocol, policy }) => ({
-    id: arn,
-    port,
-    protocol,
-    from: policy,
-    current: offered.find(({ name }) => name === policy) ?? null,
-    changeTo: (target) => ({ kind: 'modify-listener', listenerArn: arn, policy: target }),
-  }));
 }
 
 function unreadEntry({ loadBalancer, reason, error }: UnreadLoadBalancer): Entry {

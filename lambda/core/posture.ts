@@ -56,18 +56,22 @@ export function isModern(posture: Posture): boolean {
   return posture.protocols.has('TLSv1.3') && onlyModern && posture.weaknesses.size === 0;
 }
 
-/** What a move from `a` to `b` would weaken, in words; empty when it weakens nothing. */
+/** What a move from `a` to `b` would weaken, a clause each ("accepts CBC"); empty when it weakens nothing. */
 export function weakenings(a: Posture, b: Posture): readonly string[] {
-  const found: string[] = [];
-  for (const protocol of b.protocols) {
-    if (!PROTOCOLS.includes(protocol) && !a.protocols.has(protocol))
-      found.push(`unknown protocol ${protocol}`);
-  }
-  if (lowestProtocol(b) < lowestProtocol(a)) found.push(PROTOCOLS[lowestProtocol(b)] ?? '');
-  for (const weakness of b.weaknesses) if (!a.weaknesses.has(weakness)) found.push(weakness);
-  if (a.family !== b.family) found.push(`family ${b.family} instead of ${a.family}`);
-  if (a.postQuantum && !b.postQuantum) found.push('no post-quantum key exchange');
-  return found;
+  const accepted = [
+    ...[...b.protocols].filter((protocol) => !PROTOCOLS.includes(protocol) && !a.protocols.has(protocol)),
+    ...(lowestProtocol(b) < lowestProtocol(a)
+      ? PROTOCOLS.slice(lowestProtocol(b), lowestProtocol(b) + 1)
+      : []),
+    ...[...b.weaknesses].filter((weakness) => !a.weaknesses.has(weakness)),
+  ];
+  return [
+    ...accepted.map((what) =>
+      what === 'no forward secrecy' ? 'has ciphers without forward secrecy' : `accepts ${what}`,
+    ),
+    ...(a.family === b.family ? [] : [`is of family ${b.family}, not ${a.family}`]),
+    ...(a.postQuantum && !b.postQuantum ? ['gives up post-quantum'] : []),
+  ];
 }
 
 /** Whether `a` is at least as strict as `b`: going from `b` to `a` would weaken nothing. */

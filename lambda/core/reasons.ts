@@ -1,15 +1,15 @@
 /** What happened, or would happen, to a secure listener. Every one in scope has exactly one outcome. */
 export type Outcome = keyof typeof REASONS;
 
-/**
- * The closed set of reasons, by outcome, each with what it means. docs/reasons.md prints this table.
- * `planned` and `changed` share theirs: a dry run says what an apply would do.
- */
+/** A dry run says what an apply would do: `planned` and `changed` share their reasons. */
 const MOVES = {
   'below-target': 'its policy is weaker than the target, and the move weakens nothing',
   'newer-edition': 'AWS offers the same policy under a newer name',
 } as const;
 
+/**
+ * The closed set of reasons, by outcome, each with what it means. docs/reasons.md prints this table.
+ */
 export const REASONS = {
   compliant: {
     'meets-target': 'it has the target already',
@@ -19,9 +19,10 @@ export const REASONS = {
   planned: MOVES,
   changed: MOVES,
   held: {
-    'unknown-policy': 'AWS does not list its policy, so nobody can tell what it accepts',
+    'unknown-policy':
+      'nobody can tell what it accepts: AWS does not list its policy, or shows none or several',
     'unknown-family': 'the name of its policy has a word this version does not know',
-    'other-family': 'the target is of another family (for example, its policy is FIPS and the target is not)',
+    'other-family': 'the target is of another family, which a listener never leaves (FIPS stays FIPS)',
     'not-comparable': 'the move would weaken something',
     'no-target': 'no policy on offer qualifies',
     'target-not-offered': 'this Region does not offer the named target for this type of load balancer',

@@ -32,7 +32,7 @@ export function held(
   { reason, why }: Extract<Verdict, { outcome: 'held' }>,
   from: string | null,
 ): Conclusion {
-  const cause = why.length > 0 ? `: it would bring in ${why.join(', ')}` : '';
+  const cause = why.length > 0 ? `: the target ${why.join(', ')}` : '';
   const about = reason === 'unknown-policy' ? ` (${from ?? 'no policy shown'})` : '';
   return { outcome: 'held', reason, detail: sentence(`${REASONS.held[reason]}${about}${cause}`) };
 }
@@ -66,7 +66,7 @@ export function unreadable({ value }: Extract<Exemption, { kind: 'unreadable' }>
 }
 
 export function changeLimit(max: number): Conclusion {
-  const detail = `This run may change ${max} load balancers; this one waits for the next run.`;
+  const detail = `This run may change ${max} load balancer${max === 1 ? '' : 's'}; this one waits for the next run.`;
   return { outcome: 'held', reason: 'change-limit', detail };
 }
 

@@ -1,0 +1,155 @@
+import type {
+  Catalogue,
+  ClassicListener,
+  ClassicLoadBalancer,
+  ClassicPolicy,
+  ElbV2LoadBalancer,
+  LoadBalancer,
+  Tags,
+} from '../../lambda/core/estate';
+import { planLoadBalancer, type PlannedListener } from '../../lambda/core/plan';
+import type { Policy } from '../../lambda/core/policy';
+import { postureOf, type Posture } from '../../lambda/core/posture';
+import type { Entry } from '../../lambda/core/report';
+import type { TargetSetting } from '../../lambda/core/target';
+import { CLASSIC_OFFERED, classicPolicy, full, OFFERED } from './catalogue';
+
+/** Load balancers for the tests, in few words. */
+
+export const REGION = 'eu-west-1';
+export const NOW = new Date('2026-11-22T06:00:00Z');
+export const WEB: Tags = { Tier: 'web' };
+const ARN = `arn:aws:elasticloadbalancing:${REGION}:111122223333:loadbalancer`;
+const PORTS: readonly number[] = [443, 8443, 9443, 10443];
+
+/** An ALB with one HTTPS listener for each policy, and an HTTP listener that has none. */
+export function alb(policies: readonly (string | null)[], name = 'shop', tags = WEB): ElbV2LoadBalancer {
+  return elbv2('application', 'HTTPS', 'HTTP', { policies, name, tags });
+}
+
+/** An NLB with one TLS listener for each policy, and a TCP listener that has none. */
+export function nlb(policies: readonly (string | null)[], name = 'gate', tags = WEB): ElbV2LoadBalancer {
+  return elbv2('network', 'TLS', 'TCP', { policies, name, tags });
+}
+
+function elbv2(
+  type: 'application' | 'network',
+  secure: string,
+  plain: string,
+  it: { readonly policies: readonly (string | null)[]; readonly name: string; readonly tags: Tags },
+): ElbV2LoadBalancer {
+  const arn = `${ARN}/${type === 'application' ? 'app' : 'net'}/${it.name}/0123456789abcdef`;
+  const listener = (port: number, protocol: string, policy: string | null) => ({
+    arn: `${arn.replace(':loadbalancer/', ':listener/')}/${port}`,
+    port,
+    protocol,
+    policy,
+  });
+  const listeners = it.policies.map((policy, index) =>
+    listener(PORTS[index] ?? 20000 + index, secure, policy),
+  );
+  return {
+    type,
+    region: REGION,
+    name: it.name,
+    arn,
+    tags: it.tags,
+    listeners: [listener(80, plain, null), ...listeners],
+  };
+}
+
+/** A Classic load balancer. `listeners`: the policy names of each HTTPS listener. */
+export function classic(
+  listeners: readonly (readonly string[])[],
+  policies: readonly ClassicPolicy[] = [],
+  name = 'legacy',
+  tags = WEB,
+): ClassicLoadBalancer {
+  const secure = listeners.map((policyNames, index): ClassicListener => ({
+    port: PORTS[index] ?? 20000 + index,
+    protocol: 'HTTPS',
+    policyNames,
+  }));
+  return {
+    type: 'classic',
+    region: REGION,
+    name,
+    arn: `${ARN}/${name}`,
+    tags,
+    policies,
+    listeners: [{ port: 80, protocol: 'HTTP', policyNames: [] }, ...secure],
+  };
+}
+
+export function stickiness(name: string): ClassicPolicy {
+  return { name, type: 'LBCookieStickinessPolicyType', reference: null, protocols: [], ciphers: [] };
+}
+
+/** A TLS policy of a Classic load balancer with contents of its own. */
+export function custom(
+  name: string,
+  protocols: readonly string[],
+  ciphers: readonly string[],
+): ClassicPolicy {
+  return { name, type: 'SSLNegotiationPolicyType', reference: null, protocols, ciphers };
+}
+
+/** A TLS policy of a Classic load balancer that was made from a predefined one. */
+export function madeFrom(
+  reference: string,
+  name = `AWSConsole-SSLNegotiationPolicy-legacy-1`,
+): ClassicPolicy {
+  return { ...custom(name, classicPolicy(reference).protocols, classicPolicy(reference).ciphers), reference };
+}
+
+/** Everything that the reference catalogue offers. */
+export const CATALOGUE = offering(OFFERED);
+
+/** What a Region offers whose ALBs and NLBs have these policies. */
+export function offering(elbv2Policies: readonly Posture[], classicPolicies = CLASSIC_OFFERED): Catalogue {
+  return {
+    application: { status: 'read', policies: elbv2Policies },
+    network: { status: 'read', policies: elbv2Policies },
+    classic: { status: 'read', policies: classicPolicies },
+  };
+}
+
+/** The reference catalogue and these. */
+export function offeringAlso(...more: readonly Policy[]): Catalogue {
+  return offering([...OFFERED, ...more.map(postureOf)]);
+}
+
+/** `recommended`, `classical`, `tls13`, or the name of a policy. */
+export function setting(text: string): TargetSetting {
+  return text === 'recommended' || text === 'classical' || text === 'tls13'
+    ? { kind: text }
+    : { kind: 'named', name: text };
+}
+
+export function plan(
+  loadBalancer: LoadBalancer,
+  target = 'recommended',
+  catalogue = CATALOGUE,
+): readonly PlannedListener[] {
+  return planLoadBalancer(loadBalancer, { catalogue, target: setting(target), now: NOW });
+}
+
+export function entries(
+  loadBalancer: LoadBalancer,
+  target?: string,
+  catalogue?: Catalogue,
+): readonly Entry[] {
+  return plan(loadBalancer, target, catalogue).map(({ entry }) => entry);
+}
+
+/** The decision on a load balancer with one secure listener. */
+export function decide(loadBalancer: LoadBalancer, target?: string, catalogue?: Catalogue): PlannedListener {
+  const [only, ...more] = plan(loadBalancer, target, catalogue);
+  if (only === undefined || more.length > 0) throw new Error('expected one secure listener');
+  return only;
+}
+
+/** `planned/below-target TLS13-1-2-Res-PQ-2025-09`: an entry at a glance. */
+export function brief({ outcome, reason, to }: Entry): string {
+  return `${outcome}/${reason}${to === null ? '' : ` ${to.replace(full(''), '')}`}`;
+}
