@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { CommanderError } from 'commander';
-import { connect } from '../lambda/aws/connect';
+import { connect, type Aws } from '../lambda/aws/connect';
 import { hasFailed, type Report } from '../lambda/core/report';
-import { UserError } from '../lambda/settings';
+import { NEVER } from '../lambda/deadline';
+import { UserError, type Settings } from '../lambda/settings';
 import { applyPlan, sweep, type PlanRun } from '../lambda/sweep';
 import { sentenceOf } from './advice';
 import { maxChangesFrom, refuseFlagsBesidePlan, settingsFrom, type Flags } from './flags';
@@ -34,6 +35,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 async function runSweep(mode: 'plan' | 'apply', flags: Flags): Promise<Report> {
   const run = runFor(flags);
   const settings = await settingsFrom(flags, run.aws);
+  await settleRegion(run.aws, settings.regions);
   if (flags.out !== undefined) refuseUnwritable(flags.out);
   return sweep({ ...run, mode, settings });
 }
@@ -42,15 +44,28 @@ async function runPlan(planFile: string, flags: Flags): Promise<Report> {
   refuseFlagsBesidePlan(flags);
   const plan = readPlan(planFile);
   const run = runFor(flags);
+  await settleRegion(run.aws, plan.scope.regions);
   if (flags.out !== undefined) refuseUnwritable(flags.out);
   return applyPlan(plan, run);
+}
+
+/** STS is asked for the account in a Region too: where the SDK's settings have none, in the first that is swept. */
+async function settleRegion(aws: Aws, regions: Settings['regions']): Promise<void> {
+  if ((await aws.defaultRegion()) !== null) return;
+  if (regions === 'all') {
+    throw new UserError(
+      'no Region is set, and --region all has to ask one which others there are; set AWS_REGION',
+    );
+  }
+  process.env['AWS_REGION'] = regions[0];
 }
 
 function runFor(flags: Flags): PlanRun {
   const deadline = stopSwitch(say);
   return {
     maxChanges: maxChangesFrom(flags),
-    aws: connect({ deadline, scale: 1 }),
+    // What is under way when the switch is thrown is still tried again: only new work ends.
+    aws: connect({ deadline: NEVER, scale: 1 }),
     deadline,
     now: () => new Date(),
     suffix: randomBytes(2).toString('hex'),

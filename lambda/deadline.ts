@@ -4,6 +4,9 @@ export interface Deadline {
   isPast(inMs?: number): boolean;
 }
 
+/** For work that nobody has to stop. */
+export const NEVER: Deadline = { isPast: () => false };
+
 /** A moment on the clock. */
 export function until(stopAt: Date, now: () => Date): Deadline {
   return { isPast: (inMs = 0) => now().getTime() + inMs >= stopAt.getTime() };

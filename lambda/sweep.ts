@@ -41,8 +41,8 @@ export async function sweep(run: Run): Promise<Report> {
   const regionApi = (region: string): RegionApi => aws.region(region, account);
 
   const search = { ...settings, now, deadline: run.deadline, progress: run.progress };
-  const estates = await Promise.all(regions.map((region) => examineRegion(regionApi(region), search)));
   await refuseUnofferedTarget(settings, regions.map(regionApi));
+  const estates = await Promise.all(regions.map((region) => examineRegion(regionApi(region), search)));
 
   const decisions = estates.flatMap((estate) => planRegion(estate, { target: settings.target, now: now() }));
   const plan = limitChanges(

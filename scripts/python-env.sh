@@ -10,7 +10,7 @@ if cmp --silent "$wanted" "$made" && .venv/bin/python -c '' 2>/dev/null; then ex
 
 if ! python3 -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then
   got=$(python3 --version 2>/dev/null || echo 'no python3')
-  echo "python-env: got $got; the moto suite needs Python 3.10 or newer with its venv module (python3-venv)" >&2
+  echo "python-env: got $got; moto and MiniStack need Python 3.10 or newer with its venv module (python3-venv)" >&2
   exit 1
 fi
 echo "python-env: making .venv with the packages of $wanted (about a minute, once)" >&2

@@ -1,0 +1,162 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { connect } from '../lambda/aws/connect';
+import type { Report } from '../lambda/core/report';
+import { sweep } from '../lambda/sweep';
+import type { Order, Question, Reply, Seen } from './account';
+import { floorOf, type Condition } from './estate';
+import { measureImport } from './import';
+import { printTable } from './print';
+
+/** `npm run bench`: what a sweep costs in calls and time, and how that grows with the web tier. */
+
+/** Both AWS's token buckets and the pace kept from this side are this many times faster. */
+const SCALE = 20;
+
+const DEADLINE = { isPast: () => false };
+
+interface Measured {
+  readonly web: number;
+  readonly report: Report;
+  readonly seen: Seen;
+  readonly seconds: number;
+  readonly peakHeapMiB: number;
+}
+
+async function main(): Promise<void> {
+  const account = fork(join(__dirname, 'account.ts'));
+  try {
+    const sweeps = await inTurn([100, 1000, 5000], (web) => measure(account, web, 'fine'));
+    console.log(`\nA sweep with nothing to change (20 ms a call, rates x ${SCALE})`);
+    printTable(sweeps.map((it, index) => ({ ...sweepRow(it), ...growth(it, sweeps[index - 1]) })));
+    const applies = await inTurn([100, 1000], (web) => measure(account, web, 'old'));
+    console.log('\nAn apply that changes every secure listener');
+    printTable(applies.map((it, index) => ({ ...applyRow(it), ...growth(it, applies[index - 1]) })));
+  } finally {
+    account.kill();
+  }
+  console.log('\nThe Lambda bundle beside bundles of the SDK clients alone');
+  printTable(await measureImport());
+}
+
+/** One after the other: two at a time would share the machine. */
+async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
+}
+
+async function measure(account: ChildProcess, web: number, condition: Condition): Promise<Measured> {
+  const { environment } = await furnished(account, { web, condition, scale: SCALE });
+  Object.assign(process.env, environment);
+  const heap = watchHeap();
+  const start = performance.now();
+  const report = await run(condition === 'fine' ? 'plan' : 'apply');
+  const seconds = (performance.now() - start) / 1000;
+  const peakHeapMiB = heap.stop();
+  return { web, report, seconds, peakHeapMiB, seen: await seenBy(account) };
+}
+
+function run(mode: 'plan' | 'apply'): Promise<Report> {
+  return sweep({
+    settings: {
+      scope: { tagKey: 'Tier', tagValues: ['web'] },
+      regions: ['eu-west-1'],
+      target: { kind: 'recommended' },
+      maxChanges: null,
+      findBy: 'index',
+    },
+    mode,
+    aws: connect({ deadline: DEADLINE, scale: SCALE }),
+    deadline: DEADLINE,
+    now: () => new Date(),
+    suffix: 'test',
+    notes: [],
+    progress: () => undefined,
+    deliver: () => Promise.resolve(),
+  });
+}
+
+function sweepRow({ web, report, seen, seconds, peakHeapMiB }: Measured) {
+  expectTotals(report, { compliant: report.totals.listeners, loadBalancers: web });
+  return {
+    'web LBs': web,
+    estate: web * 10,
+    calls: seen.calls,
+    floor: floorOf(web),
+    ratio: (seen.calls / floorOf(web)).toFixed(3),
+    throttled: seen.throttled,
+    seconds: seconds.toFixed(1),
+    'peak heap MiB': peakHeapMiB.toFixed(0),
+  };
+}
+
+function applyRow({ web, report, seen, seconds, peakHeapMiB }: Measured) {
+  expectTotals(report, { changed: report.totals.listeners, loadBalancers: web });
+  return {
+    'web LBs': web,
+    changed: report.totals.changed,
+    calls: seen.calls,
+    mutations: seen.mutations,
+    'calls/LB': (seen.calls / web).toFixed(2),
+    throttled: seen.throttled,
+    seconds: seconds.toFixed(1),
+    'peak heap MiB': peakHeapMiB.toFixed(0),
+  };
+}
+
+function growth(it: Measured, before: Measured | undefined) {
+  if (before === undefined) return { 'growth (size, calls, time)': '' };
+  const times = [it.web / before.web, it.seen.calls / before.seen.calls, it.seconds / before.seconds];
+  return { 'growth (size, calls, time)': times.map((factor) => `x${factor.toFixed(1)}`).join(' ') };
+}
+
+/** A bench of a run that went wrong measures something else. */
+function expectTotals({ totals }: Report, expected: Partial<Report['totals']>): void {
+  const wrong = Object.entries(expected).filter(([name, count]) =>
+    Object.entries(totals).every(([key, got]) => key !== name || got !== count),
+  );
+  if (wrong.length > 0)
+    throw new Error(`expected ${JSON.stringify(expected)}, got ${JSON.stringify(totals)}`);
+}
+
+async function ask(account: ChildProcess, question: Question): Promise<Reply> {
+  const answered = once(account, 'message');
+  account.send(question);
+  const [reply] = await answered;
+  return reply;
+}
+
+async function furnished(
+  account: ChildProcess,
+  furnish: Order,
+): Promise<Extract<Reply, { environment: unknown }>> {
+  const reply = await ask(account, { furnish });
+  if ('environment' in reply) return reply;
+  throw new Error('the account answered out of turn');
+}
+
+async function seenBy(account: ChildProcess): Promise<Seen> {
+  const reply = await ask(account, 'seen');
+  if ('seen' in reply) return reply.seen;
+  throw new Error('the account answered out of turn');
+}
+
+/** The most heap in use, looked at 50 times a second. */
+function watchHeap(): { stop: () => number } {
+  let peak = 0;
+  const look = () => {
+    peak = Math.max(peak, process.memoryUsage().heapUsed);
+  };
+  const timer = setInterval(look, 20);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      look();
+      return peak / 1024 / 1024;
+    },
+  };
+}
+
+void main();

@@ -1,0 +1,200 @@
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Fault } from '../../sandbox';
+import {
+  alb,
+  elbTls,
+  OLD,
+  reportIn,
+  withAccount,
+  workshop,
+  type Environment,
+  type Workshop,
+} from './command';
+
+/** Issue 2, "Bad input": one sentence with what was got, what is allowed and what to do; exit 64 or 1; nothing changed. */
+
+let shop: Workshop;
+beforeAll(async () => {
+  shop = await workshop();
+  await furnish();
+});
+afterAll(() => shop.clear());
+
+const write = (name: string, content: unknown) =>
+  writeFile(join(shop.folder, name), typeof content === 'string' ? content : JSON.stringify(content));
+
+/** Files that are no plans. In `args` `~/` is the folder they are in. */
+async function furnish(): Promise<void> {
+  const { stdout } = await withAccount([alb('shop', [OLD])], (sandbox) =>
+    elbTls(shop, ['plan', '--json'], sandbox.environment()),
+  );
+  const plan = reportIn(stdout);
+  await Promise.all([
+    write('plan.json', plan),
+    write('broken.json', stdout.slice(0, 100)),
+    write('other.json', { name: 'elb-tls-remediator' }),
+    write('applied.json', { ...plan, mode: 'apply', listeners: [], totals: { ...plan.totals, planned: 0 } }),
+    write('newer.json', { ...plan, schema: 'elb-tls-report/2' }),
+    write('foreign.json', { ...plan, account: '999988887777' }),
+  ]);
+}
+
+interface Bad {
+  readonly args: readonly string[];
+  /** What the sentence has: what was got, what is allowed, what to do. */
+  readonly says: readonly string[];
+  readonly status: 1 | 64;
+  readonly environment?: Environment;
+  readonly fault?: Fault;
+}
+
+const usage = (args: readonly string[], ...says: string[]): Bad => ({ args, says, status: 64 });
+const failing = (args: readonly string[], ...says: string[]): Bad => ({ args, says, status: 1 });
+
+const NO_KEYS = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
+const EXPIRED: Fault = { kind: 'error', code: 'ExpiredToken', status: 403, message: 'The token is expired' };
+
+const CASES: Readonly<Record<string, Bad>> = {
+  'a wrong flag': usage(['apply', '--frobnicate'], "'--frobnicate'", '--region, --tag, --target', '--help'),
+  'a flag with a typo': usage(['apply', '--jsno'], "'--jsno'", 'Did you mean --json?'),
+  'a flag without its value': usage(['apply', '--region'], "'--region <R>'", '--help'),
+  'an unknown command': usage(['destroy'], "'destroy'", 'use plan or apply', '--help'),
+  'a command with a typo': usage(['aply'], "'aply'", 'Did you mean apply?'),
+  'an argument too many': usage(['plan', 'plan.json'], "'plan'", 'Expected 0', '--help'),
+  'an unknown Region': usage(['apply', '--region', 'eu-west-9'], '"eu-west-9"', 'eu-west-1, or all'),
+  'a Region without load balancers': usage(['apply', '--region', 'aws-global'], '"aws-global"', 'or all'),
+  'an empty Region': usage(['apply', '--region', ''], '--region', '""', 'eu-west-1, or all'),
+  'all beside others': usage(
+    ['apply', '--region', 'all', '--region', 'eu-west-1'],
+    'all, eu-west-1',
+    'drop the others',
+  ),
+  'a tag without =': usage(['apply', '--tag', 'Tier'], '"Tier"', 'Key=value', '--tag Tier=web'),
+  'a tag without key': usage(['apply', '--tag', '=web'], '"=web"', 'Key=value'),
+  'a tag without value': usage(['apply', '--tag', 'Tier='], '"Tier="', 'Key=value'),
+  'two tag keys': usage(['apply', '--tag', 'Tier=web', '--tag', 'Team=a'], 'Tier, Team', 'one key'),
+  'more tag values than AWS takes': usage(
+    ['apply', ...Array.from({ length: 21 }, (_, index) => ['--tag', `Tier=${index}`]).flat()],
+    '21',
+    'at most 20',
+    'use fewer',
+  ),
+  'a limit that is no number': usage(['apply', '--max-changes', 'few'], '"few"', 'whole number'),
+  'a limit below 0': usage(['apply', '--max-changes', '-1'], '"-1"', 'whole number', '0 or more'),
+  'a limit with a fraction': usage(['apply', '--max-changes', '1.5'], '"1.5"', 'whole number'),
+  'an empty limit': usage(['apply', '--max-changes='], '""', 'whole number'),
+  'a wrong --find': usage(['apply', '--find', 'grep'], '"grep"', 'index', 'scan'),
+  'a target typo': usage(
+    ['apply', '--target', 'recomended'],
+    '"recomended"',
+    'recommended, classical, tls13',
+    'name of a policy',
+  ),
+  'an empty target': usage(['apply', '--target='], '""', 'recommended, classical, tls13'),
+  'a target that no Region offers': failing(
+    ['apply', '--target', 'ELBSecurityPolicy-TLS14-2030-01'],
+    'ELBSecurityPolicy-TLS14-2030-01',
+    'in none of eu-west-1',
+    'describe-ssl-policies',
+  ),
+  'a plan that is not there': usage(['apply', '~/none.json'], 'none.json', 'no such file', 'plan --out'),
+  'a plan that is a folder': usage(['apply', '~/'], 'cannot read the plan', 'directory', 'plan --out'),
+  'a plan that is not JSON': usage(['apply', '~/broken.json'], 'broken.json', 'not JSON', 'plan --out'),
+  'a plan that is no report': usage(['apply', '~/other.json'], 'other.json', 'schema', 'plan --out'),
+  'a plan of another version': usage(['apply', '~/newer.json'], '/schema', 'plan --out'),
+  'the report of an apply': usage(['apply', '~/applied.json'], '"apply"', 'not of a plan', 'plan --out'),
+  'a plan of another account': failing(
+    ['apply', '~/foreign.json'],
+    '999988887777',
+    '111122223333',
+    'make a new plan',
+  ),
+  'a Region beside a plan': usage(
+    ['apply', '~/plan.json', '--region', 'eu-west-1'],
+    '--region',
+    'with a plan file',
+    'drop the flag',
+  ),
+  'other flags beside a plan': usage(
+    ['apply', '~/plan.json', '--tag', 'Tier=web', '--target', 'tls13', '--find', 'scan'],
+    '--tag, --target, --find',
+    'drop the flag',
+  ),
+  '--out in a folder that is not there': failing(
+    ['apply', '--out', '/nowhere/report.json'],
+    '/nowhere/report.json',
+    'no such file',
+    'folder that exists',
+  ),
+  '--out beside a plan in a folder that is not there': failing(
+    ['apply', '~/plan.json', '--out', '/nowhere/report.json'],
+    '/nowhere/report.json',
+    'folder that exists',
+  ),
+  '--out that is a folder': failing(['apply', '--out', '~/'], '--out cannot write', 'directory'),
+  'no Region': {
+    ...usage(['apply'], 'no Region', '--region', 'AWS_REGION'),
+    environment: { AWS_REGION: '' },
+  },
+  'all Regions and none to ask': {
+    ...usage(['apply', '--region', 'all'], 'no Region', '--region all', 'set AWS_REGION'),
+    environment: { AWS_REGION: '' },
+  },
+  'a wrong AWS_REGION': {
+    ...usage(['apply'], 'AWS_REGION', '"europe"', 'eu-west-1'),
+    environment: { AWS_REGION: 'europe' },
+  },
+  'no credentials': {
+    ...failing(['apply'], 'redentials', 'AWS_PROFILE', 'AWS_ACCESS_KEY_ID'),
+    environment: NO_KEYS,
+  },
+  'a profile that is not there': {
+    ...failing(['apply'], 'redentials', 'AWS_PROFILE'),
+    environment: { ...NO_KEYS, AWS_PROFILE: 'nobody' },
+  },
+  'expired credentials': { ...failing(['apply'], 'ExpiredToken', 'sign in again'), fault: EXPIRED },
+  'expired credentials and a plan': {
+    ...failing(['apply', '~/plan.json'], 'ExpiredToken', 'sign in again'),
+    fault: EXPIRED,
+  },
+  'Regions that may not be listed': {
+    ...failing(['apply', '--region', 'all'], 'AccessDenied', 'ListRegions'),
+    fault: { action: 'ListRegions', kind: 'deny' },
+  },
+  'an endpoint that refuses connections': {
+    ...failing(['apply'], 'ECONNREFUSED 127.0.0.1:9', 'AWS_ENDPOINT_URL'),
+    environment: { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' },
+  },
+  'an endpoint that is no address': {
+    ...failing(['apply'], 'Invalid URL', 'AWS_ENDPOINT_URL', 'http://'),
+    environment: { AWS_ENDPOINT_URL: 'loopback' },
+  },
+};
+
+describe('bad input', () => {
+  it.concurrent.each(Object.entries(CASES))('%s', async (_, bad) => {
+    const { args, says, status, environment = {}, fault } = bad;
+    const { ended, mutations } = await withAccount([alb('shop', [OLD])], async (sandbox) => {
+      if (fault) sandbox.fault(fault);
+      const given = args.map((arg) => arg.replace('~', shop.folder));
+      const seen = await elbTls(shop, given, { ...sandbox.environment(), ...environment });
+      return { ended: seen, mutations: sandbox.mutations() };
+    });
+    expect(ended).toMatchObject({ status, stdout: '' });
+    const lines = ended.stderr.split('\n').filter((line) => !line.endsWith('load balancers in scope'));
+    expect(lines).toEqual([expect.stringMatching(/^elb-tls: .+/), '']);
+    expect(says.filter((part) => !ended.stderr.includes(part))).toEqual([]);
+    expect(ended.stderr).not.toContain('    at ');
+    expect(mutations).toEqual([]);
+  });
+
+  it('leaves no empty file behind where --out was to be', async () => {
+    const out = join(shop.folder, 'never.json');
+    const { status } = await withAccount([], (sandbox) =>
+      elbTls(shop, ['apply', '--out', out], { ...sandbox.environment(), ...NO_KEYS }),
+    );
+    expect(status).toBe(1);
+    await expect(stat(out)).rejects.toThrow('ENOENT');
+  });
+});

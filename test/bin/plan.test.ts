@@ -1,0 +1,139 @@
+import type { NewLoadBalancer, Sandbox } from '../../sandbox';
+import { alb, elbTls, OLD, PLAIN, PQ, reportIn, withAccount, workshop, type Workshop } from './command';
+
+let shop: Workshop;
+beforeAll(async () => {
+  shop = await workshop();
+});
+afterAll(() => shop.clear());
+
+const planIn = (account: Sandbox, ...args: string[]) =>
+  elbTls(shop, ['plan', ...args], account.environment());
+
+describe('elb-tls plan', () => {
+  it('says what an apply would do, and changes nothing', async () => {
+    const estate = [alb('shop', [OLD]), alb('fine', [PQ]), alb('other', [OLD], { Tier: 'data' })];
+    const { status, stdout, stderr } = await withAccount(estate, async (sandbox) => {
+      const before = sandbox.snapshot();
+      const ended = await planIn(sandbox);
+      expect(sandbox.mutations()).toEqual([]);
+      expect(sandbox.snapshot()).toEqual(before);
+      return ended;
+    });
+    expect(status).toBe(2);
+    expect(stdout).toContain('DRY RUN');
+    expect(stdout).toMatch(new RegExp(`planned +eu-west-1 +shop +:443 HTTPS +below-target.*${OLD} -> ${PQ}`));
+    expect(stdout).toContain('2 listeners on 2 load balancers:\n1 planned, 1 already fine');
+    expect(stderr).toBe('elb-tls: eu-west-1: 2 load balancers in scope\n');
+  });
+
+  describe('exit status', () => {
+    const broken = alb('broken', [OLD]);
+    it.concurrent.each<[string, number, NewLoadBalancer[]]>([
+      ['nothing in scope', 0, []],
+      ['nothing to do', 0, [alb('fine', [PQ])]],
+      ['exempt is not left to do', 0, [alb('kiosk', [OLD], { Tier: 'web', 'tls-remediation': 'exempt' })]],
+      ['planned', 2, [alb('shop', [OLD])]],
+      ['held', 2, [alb('kiosk', [OLD], { Tier: 'web', 'tls-remediation': 'exempt till march' })]],
+      ['failed', 1, [broken]],
+      ['failed comes before planned', 1, [broken, alb('shop', [OLD])]],
+    ])('%s: %i', async (_, expected, loadBalancers) => {
+      const { status } = await withAccount(loadBalancers, (sandbox) => {
+        sandbox.fault({ action: 'DescribeListeners', resource: 'broken', kind: 'deny' });
+        return planIn(sandbox);
+      });
+      expect(status).toBe(expected);
+    });
+
+    it('a failed Region beside planned changes: 1', async () => {
+      const { status, stdout } = await withAccount([alb('shop', [OLD])], (sandbox) => {
+        sandbox.fault({ region: 'us-east-1', service: 'tagging', kind: 'error', code: 'InvalidParameter' });
+        return planIn(sandbox, '--region', 'all', '--json');
+      });
+      const { regions, totals } = reportIn(stdout);
+      expect(status).toBe(1);
+      expect(regions.map((region) => region.status)).toEqual(['examined', 'failed']);
+      expect(totals).toMatchObject({ planned: 1, failed: 0 });
+    });
+  });
+});
+
+describe('the flags of elb-tls plan', () => {
+  const EUROPE = [
+    alb('shop', [OLD]),
+    alb('edge', [OLD], { Tier: 'edge' }),
+    alb('team', [OLD], { Team: 'a=b' }),
+  ];
+  const AMERICA = [alb('us-shop', [OLD])];
+
+  it.concurrent.each<[string[], string[], string[]]>([
+    [[], ['eu-west-1'], ['shop']],
+    [['--region', 'us-east-1'], ['us-east-1'], ['us-shop']],
+    [
+      ['--region', 'us-east-1', '--region', 'eu-west-1'],
+      ['us-east-1', 'eu-west-1'],
+      ['shop', 'us-shop'],
+    ],
+    [['--region', 'us-east-1', '--region', 'us-east-1'], ['us-east-1'], ['us-shop']],
+    [
+      ['--region', 'all'],
+      ['eu-west-1', 'us-east-1'],
+      ['shop', 'us-shop'],
+    ],
+    [['--tag', 'Tier=edge'], ['eu-west-1'], ['edge']],
+    [['--tag', 'Tier=edge', '--tag', 'Tier=web'], ['eu-west-1'], ['edge', 'shop']],
+    [['--tag', 'Team=a=b'], ['eu-west-1'], ['team']],
+    [['--tag', 'tier=web'], ['eu-west-1'], []],
+    [['--find', 'scan'], ['eu-west-1'], ['shop']],
+  ])('%j looks in %j and finds %j', async (args, regions, names) => {
+    const plan = (sandbox: Sandbox) => planIn(sandbox, ...args, '--json');
+    const { stdout } = await withAccount(EUROPE, plan, { american: AMERICA });
+    const { scope, listeners } = reportIn(stdout);
+    expect(scope.regions).toEqual(regions);
+    expect(listeners.map(({ loadBalancer }) => loadBalancer.name)).toEqual(names);
+  });
+
+  it.concurrent.each([
+    ['recommended', PQ],
+    ['classical', PLAIN],
+    ['tls13', 'ELBSecurityPolicy-TLS13-1-3-PQ-2025-09'],
+    ['ELBSecurityPolicy-TLS13-1-2-2021-06', 'ELBSecurityPolicy-TLS13-1-2-2021-06'],
+  ])('--target %s moves to %s', async (target, to) => {
+    const plan = (sandbox: Sandbox) => planIn(sandbox, '--target', target, '--json');
+    const report = reportIn((await withAccount([alb('shop', [OLD])], plan)).stdout);
+    expect(report.target).toBe(target);
+    expect(report.listeners).toMatchObject([{ outcome: 'planned', to }]);
+  });
+
+  it.concurrent.each([
+    ['0', 0, 3],
+    ['1', 1, 2],
+    ['3', 3, 0],
+  ])('--max-changes %s plans %i load balancers and holds %i', async (max, planned, held) => {
+    const estate = ['a', 'b', 'c'].map((name) => alb(name, [OLD]));
+    const plan = (sandbox: Sandbox) => planIn(sandbox, '--max-changes', max, '--json');
+    const { status, stdout } = await withAccount(estate, plan);
+    const { totals, listeners } = reportIn(stdout);
+    expect(status).toBe(2);
+    expect(totals).toMatchObject({ planned, held });
+    expect(listeners.filter(({ reason }) => reason === 'change-limit')).toHaveLength(held);
+  });
+
+  it('--region does without a Region in the settings', async () => {
+    const { status, stdout } = await withAccount(EUROPE, (sandbox) => {
+      const environment = { ...sandbox.environment(), AWS_REGION: '' };
+      return elbTls(shop, ['plan', '--region', 'eu-west-1'], environment);
+    });
+    expect(status).toBe(2);
+    expect(stdout).toContain('shop');
+  });
+
+  it('--find scan lists load balancers and leaves the tag index alone', async () => {
+    const calls = await withAccount(EUROPE, async (sandbox) => {
+      await planIn(sandbox, '--find', 'scan');
+      return sandbox.calls;
+    });
+    expect(calls.filter(({ service }) => service === 'tagging')).toEqual([]);
+    expect(calls.map(({ action }) => action)).toContain('DescribeTags');
+  });
+});

@@ -1,0 +1,88 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { Sandbox } from '../sandbox';
+import { lambdaBundle } from '../scripts/bundle';
+import { accountWith, alb, OLD, PQ, start, type Environment } from './bin/command';
+
+const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:elb-tls-digest';
+
+let folder: string;
+let bundle: string;
+let inputs: readonly string[];
+let external: readonly string[];
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'elb-tls-bundle-'));
+  bundle = join(folder, 'index.js');
+  const { metafile } = await build({ ...lambdaBundle, outfile: bundle, metafile: true });
+  inputs = Object.keys(metafile.inputs);
+  external = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+  sandbox = await accountWith([alb('shop', [OLD])]);
+  sandbox.topic(TOPIC);
+});
+afterAll(async () => {
+  await sandbox.stop();
+  await rm(folder, { recursive: true });
+});
+
+/** Runs a script beside the bundle, with nothing in the environment but what Lambda would set. */
+const node = (script: string, environment: Environment) =>
+  start(process.execPath, ['-e', script], environment, folder).ended;
+
+const invoke = (event: object, environment: Environment) =>
+  node(
+    `const { handler } = require('./index.js');
+    handler(${JSON.stringify(event)}, { getRemainingTimeInMillis: () => 300_000 }).then(
+      (summary) => { require('node:fs').writeSync(2, JSON.stringify(summary)); },
+      (error) => { require('node:fs').writeSync(2, error.name); process.exitCode = 1; },
+    );`,
+    { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', TOPIC_ARN: TOPIC, ...environment },
+  );
+
+describe('the Lambda bundle', () => {
+  it('is at most 450 KiB', async () => {
+    expect((await stat(bundle)).size).toBeLessThanOrEqual(450 * 1024);
+  });
+
+  it.each([
+    ['the sandbox', /^(sandbox|test|bench)\//],
+    ['the command', /^bin\/|commander|ajv/],
+    [
+      'credentials from anywhere but the environment',
+      /credential-provider-(?!env\b)|client-(sso|signin)|token-providers/,
+    ],
+    ['the CDK', /aws-cdk-lib|constructs/],
+  ])('leaves out %s', (_, pattern) => {
+    expect(inputs.filter((path) => pattern.test(path))).toEqual([]);
+  });
+
+  it('brings all that it needs but Node', () => {
+    expect(external.filter((path) => !path.startsWith('node:'))).toEqual([]);
+  });
+
+  it('is loaded without a word and exports the handler', async () => {
+    const script = `process.stdout.write(typeof require('./index.js').handler)`;
+    const ended = await node(script, { AWS_REGION: 'eu-west-1' });
+    expect(ended).toEqual({ status: 0, stdout: 'function', stderr: '' });
+  });
+
+  it('signs with the credentials of its environment, and sends the digest', async () => {
+    const { status, stderr } = await invoke({}, { ...sandbox.environment(), DRY_RUN: 'false' });
+    expect(status).toBe(0);
+    expect(JSON.parse(stderr)).toMatchObject({ mode: 'apply', totals: { changed: 1, failed: 0 } });
+    expect(sandbox.messages).toMatchObject([
+      { subject: '[elb-tls] 111122223333: 1 changed', message: expect.stringContaining(`-> ${PQ}`) },
+    ]);
+  });
+
+  it('asks nobody else for credentials', async () => {
+    sandbox.forgetCalls();
+    const { status, stderr } = await invoke({}, { ...sandbox.environment(), AWS_ACCESS_KEY_ID: '' });
+    expect(status).toBe(1);
+    expect(stderr).toContain('CredentialsProviderError');
+    expect(sandbox.calls).toEqual([]);
+  });
+});
