@@ -1,7 +1,7 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Incoming, Outgoing } from './protocols';
+import type { Answer, Incoming } from './protocols';
 
 /** The names of loopback. 'localhost' is listened to as 127.0.0.1, so that no resolver has a say in it. */
 const LOOPBACK: ReadonlyMap<string, string> = new Map([
@@ -25,11 +25,11 @@ export function loopbackAddress(host: string): string {
   );
 }
 
-/** Listens on a free port. Where `handle` has no answer the connection is reset. */
+/** Listens on a free port. */
 export async function listen(
   host: string,
   latencyMs: number,
-  handle: (request: Incoming) => Outgoing | undefined,
+  handle: (request: Incoming) => Answer,
 ): Promise<Listening> {
   const address = loopbackAddress(host);
   const server = createServer((request, response) => {
@@ -54,18 +54,23 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
   latencyMs: number,
-  handle: (request: Incoming) => Outgoing | undefined,
+  handle: (request: Incoming) => Answer,
 ): Promise<void> {
-  const body = await text(request);
+  const bytes = await buffer(request);
   if (latencyMs > 0) await sleep(latencyMs, undefined, { ref: false });
-  const { url = '/', headers } = request;
-  const answer = handle({ path: url.split('?')[0] ?? '/', headers, body });
-  if (answer === undefined) {
+  const answer = handle(incoming(request, bytes));
+  if (answer === 'none') return;
+  if (answer === 'reset') {
     request.socket.destroy();
     return;
   }
   response.writeHead(answer.status, { ...answer.headers, 'x-amzn-requestid': 'sandbox' });
   response.end(answer.body);
+}
+
+function incoming({ method = 'GET', url = '/', headers }: IncomingMessage, bytes: Buffer): Incoming {
+  const [path = '/', query] = url.split('?', 2);
+  return { method, path, query: new URLSearchParams(query), headers, body: bytes.toString(), bytes };
 }
 
 async function close(server: Server): Promise<void> {

@@ -3,9 +3,12 @@ export type { Attributes, Catalogue, PredefinedPolicy, SslPolicy } from './catal
 export type { Fault, FaultKind } from './faults';
 export type { NewClassicLoadBalancer, NewLoadBalancer, NewV2LoadBalancer } from './new-load-balancer';
 export type { AddedLoadBalancer, IndexOption, Region } from './region';
+export type { MetricPoint } from './metrics';
+export type { Bucket, StoredObject } from './objects';
 export type { RecordedCall } from './router';
 export type { SandboxOptions } from './options';
 export { type Sandbox, startSandbox } from './sandbox';
+export type { Schedule } from './schedules';
 export type { ServiceName } from './service';
 export type { Snapshot } from './snapshot';
 export type { PublishedMessage, RegionStatus } from './world';

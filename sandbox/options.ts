@@ -50,6 +50,8 @@ export function newWorld(options: SandboxOptions): World {
     regionStatus: new Map([...enabled, ...Object.entries(options.regionStatus ?? {})]),
     topics: new Set(),
     messages: [],
+    objects: new Map(),
+    schedules: [],
   };
 }
 

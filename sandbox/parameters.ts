@@ -65,6 +65,13 @@ export function requiredTexts(parameters: Structure, name: string): readonly str
   return list;
 }
 
+/** A structure that has to be there. */
+export function requiredStructure(parameters: Structure, name: string): Structure {
+  const value = parameters[name];
+  if (isStructure(value)) return value;
+  throw new InvalidParameter(`${name} is required, got ${JSON.stringify(value) ?? 'nothing'}`);
+}
+
 /** A list of structures; empty where it was not sent. */
 export function structures(parameters: Structure, name: string): readonly Structure[] {
   const value = parameters[name];

@@ -24,7 +24,7 @@ export interface Surroundings {
   readonly buckets: Buckets | undefined;
 }
 
-/** Carries out a call: the Region, the token bucket, the faults, the action. Undefined: the connection breaks. */
+/** Carries out a call: the Region, the token bucket, the faults, the action. Undefined: there is no answer. */
 export function perform({ world, faults, buckets }: Surroundings, call: Call): Structure | undefined {
   const { service, region, action, parameters } = call;
   if (service.global !== true && !world.regions.has(region)) throw noRegion(call, world);
@@ -33,12 +33,12 @@ export function perform({ world, faults, buckets }: Surroundings, call: Call): S
   if (!spend(buckets, call)) throw throttled(service);
 
   const fault = faults.next({ ...call, service: service.name });
-  if (fault?.kind === 'reset') return undefined;
+  if (fault?.kind === 'reset' || fault?.kind === 'freeze') return undefined;
   if (fault !== undefined) failAsAsked(call, fault, world);
   if (fault?.kind === 'vanish') vanish(call, fault, world);
   const { answer, change } = handler(parameters, { world, region });
   if (fault?.kind !== 'no-op') change?.();
-  return fault?.kind === 'reset-after' ? undefined : answer;
+  return fault?.kind === 'reset-after' || fault?.kind === 'freeze-after' ? undefined : answer;
 }
 
 function spend(buckets: Buckets | undefined, { service, region, mutating }: Call): boolean {

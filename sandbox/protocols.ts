@@ -6,9 +6,13 @@ import { element } from './xml';
 
 /** An HTTP request, read to its end. */
 export interface Incoming {
+  readonly method: string;
   readonly path: string;
+  readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The body before it was read as UTF-8. */
+  readonly bytes: Buffer;
 }
 
 /** An HTTP answer, ready to be written. */
@@ -17,6 +21,9 @@ export interface Outgoing {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
+
+/** What becomes of a request: an answer, a broken connection, or silence. */
+export type Answer = Outgoing | 'reset' | 'none';
 
 /** How a service spells a request, an answer and an error. */
 export interface Protocol {
@@ -70,6 +77,17 @@ export const restProtocol: Protocol = {
   parameters: (request) => readJson(request.body),
   answer: (_action, result) => json(200, result),
   error: ({ code, message, status }) => json(status, { message }, { 'x-amzn-errortype': code }),
+};
+
+/** awsJson1_0 of a service that spoke the query protocol before: it still gives the old codes, in a header. */
+export const queryCompatibleProtocol: Protocol = {
+  ...jsonProtocol,
+  error: ({ code, message, status }) =>
+    json(
+      status,
+      { __type: code, message },
+      { 'x-amzn-query-error': `${code};${status < 500 ? 'Sender' : 'Receiver'}` },
+    ),
 };
 
 function json(status: number, body: Structure, headers: Readonly<Record<string, string>> = {}): Outgoing {

@@ -1,4 +1,5 @@
 import { predefinedOnLoadBalancer } from './classic-policies';
+import type { MetricPoint } from './metrics';
 import { type NewLoadBalancer, buildClassic, buildV2 } from './new-load-balancer';
 import type { ClassicLoadBalancer, LoadBalancer, RegionState } from './state';
 import type { Tags } from './values';
@@ -73,6 +74,11 @@ export class Region {
       each.arn === listenerArn ? { ...each, policy: names[0] } : each,
     );
     this.#state.put({ ...owner, listeners });
+  }
+
+  /** Something is counted in CloudWatch. What comes in one minute is added up. */
+  addMetric(point: MetricPoint): void {
+    this.#state.metrics.add(point);
   }
 
   #withPolicies(owner: ClassicLoadBalancer, port: number, names: readonly string[]): ClassicLoadBalancer {

@@ -1,6 +1,6 @@
 import { AwsError, InvalidParameter } from './errors';
 import { type Call, type Surroundings, perform } from './perform';
-import { type Incoming, type Outgoing, jsonProtocol, queryProtocol } from './protocols';
+import { type Answer, type Incoming, type Outgoing, jsonProtocol, queryProtocol } from './protocols';
 import type { Service, ServiceErrors, ServiceName } from './service';
 import { services } from './services';
 import type { Structure } from './values';
@@ -12,7 +12,7 @@ export interface RecordedCall {
   readonly action: string;
   /** Would change a load balancer. Publishing a message does not. */
   readonly mutating: boolean;
-  /** The HTTP status; 0 where the connection was reset. */
+  /** The HTTP status; 0 where there was no answer. */
   readonly status: number;
   /** The error's code on the wire. */
   readonly error?: string;
@@ -24,6 +24,8 @@ export interface RecordedCall {
 /** What the router works with. */
 export interface Account extends Surroundings {
   readonly record: (call: RecordedCall) => void;
+  /** Calls are recorded, and nothing is done about them. */
+  readonly isDeaf?: boolean;
 }
 
 const RESOURCE_PARAMETERS = [
@@ -36,10 +38,25 @@ const RESOURCE_PARAMETERS = [
   'Names',
   'ResourceArns',
   'TopicArn',
+  'Bucket',
+  'Key',
+  'Name',
 ] as const;
 
-/** Answers one HTTP request and records it. Undefined: the connection is to be reset. */
-export function answer(account: Account, request: Incoming): Outgoing | undefined {
+/** Answers one HTTP request and records it. */
+export function answer(account: Account, request: Incoming): Answer {
+  const { freeze } = account.faults;
+  const invocation = String(request.headers['amz-sdk-invocation-id'] ?? '');
+  if (freeze.swallows(invocation)) {
+    if (freeze.isOn) reply({ ...account, isDeaf: true }, request);
+    return 'none';
+  }
+  const result = reply(account, request) ?? 'reset';
+  // The call may have been the one that froze all.
+  return freeze.swallows(invocation) ? 'none' : result;
+}
+
+function reply(account: Account, request: Incoming): Outgoing | undefined {
   const scope = credentialScope(request);
   const service = services.find((each) => isFor(each, scope?.service, request));
   if (scope === undefined || service === undefined) return notDone(scope?.service, request);
@@ -62,7 +79,7 @@ function respond(account: Account, call: Call): Outgoing | undefined {
   const { service, action } = call;
   const seen = { ...call, service: service.name };
   try {
-    const result = perform(account, call);
+    const result = account.isDeaf === true ? undefined : perform(account, call);
     account.record({ ...seen, status: result === undefined ? 0 : 200 });
     return result === undefined ? undefined : service.protocol.answer(action, result);
   } catch (error) {

@@ -2,9 +2,11 @@ import { devNull } from 'node:os';
 import { Buckets } from './buckets';
 import { type Fault, Faults } from './faults';
 import { type Listening, listen, loopbackAddress } from './http';
+import { Bucket } from './objects';
 import { type SandboxOptions, newWorld } from './options';
 import { Region } from './region';
 import { type RecordedCall, answer } from './router';
+import type { Schedule } from './schedules';
 import { type Snapshot, snapshot } from './snapshot';
 import { type PublishedMessage, type World, stateOf } from './world';
 
@@ -37,6 +39,16 @@ export class Sandbox {
     return this.#world.messages;
   }
 
+  /** The schedules that were created, oldest first. */
+  get schedules(): readonly Schedule[] {
+    return this.#world.schedules;
+  }
+
+  /** Resolves when a fault `freeze` or `freeze-after` has hit; never, if none does. */
+  get frozen(): Promise<void> {
+    return this.#faults.freeze.hit;
+  }
+
   region(name: string): Region {
     return new Region(stateOf(this.#world, name));
   }
@@ -46,6 +58,7 @@ export class Sandbox {
     return this.#faults.add(fault);
   }
 
+  /** Ends all faults, a freeze too. */
   clearFaults(): void {
     this.#faults.clear();
   }
@@ -63,6 +76,19 @@ export class Sandbox {
   /** Makes a topic. */
   topic(arn: string): void {
     this.#world.topics.add(arn);
+  }
+
+  /** The bucket of that name; made, if there is none. Default: in the first Region. */
+  bucket(name: string, region?: string): Bucket {
+    const found = this.#world.objects.get(name);
+    if (found !== undefined && (region ?? found.region) !== found.region) {
+      throw new Error(`bucket '${name}' is in ${found.region} already, it cannot be in ${region} too`);
+    }
+    if (found !== undefined) return found;
+    const state = stateOf(this.#world, region ?? [...this.#world.regions.keys()][0] ?? '');
+    const made = new Bucket(name, state.name);
+    this.#world.objects.set(name, made);
+    return made;
   }
 
   /** All load balancers as plain data, to be compared with a later one. */

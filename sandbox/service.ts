@@ -3,7 +3,16 @@ import type { Protocol } from './protocols';
 import type { Structure } from './values';
 import type { World } from './world';
 
-export type ServiceName = 'sts' | 'tagging' | 'elbv2' | 'classic' | 'sns' | 'account';
+export type ServiceName =
+  | 'sts'
+  | 'tagging'
+  | 'elbv2'
+  | 'classic'
+  | 'sns'
+  | 'account'
+  | 's3'
+  | 'cloudwatch'
+  | 'scheduler';
 
 /** Where a call arrives. */
 export interface Context {

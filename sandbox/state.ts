@@ -1,4 +1,5 @@
 import type { Attributes, Catalogue } from './catalogue';
+import { Metrics } from './metrics';
 import { TagIndex } from './tag-index';
 import type { Tags } from './values';
 
@@ -88,6 +89,7 @@ export class RegionState {
   readonly v2 = new Store<V2LoadBalancer>();
   readonly classic = new Store<ClassicLoadBalancer>();
   readonly index = new TagIndex();
+  readonly metrics = new Metrics();
   readonly #ownersByListener = new Map<string, string>();
   #serial = 0;
 

@@ -1,3 +1,5 @@
+import type { Bucket } from './objects';
+import type { Schedule } from './schedules';
 import type { RegionState } from './state';
 
 /** A message that SNS took. */
@@ -21,6 +23,9 @@ export interface World {
   readonly regionStatus: ReadonlyMap<string, RegionStatus>;
   readonly topics: Set<string>;
   readonly messages: PublishedMessage[];
+  /** The buckets of S3, of whatever Region: a name is taken everywhere. */
+  readonly objects: Map<string, Bucket>;
+  readonly schedules: Schedule[];
 }
 
 /** The state of a Region that is known to be there: the router refuses calls to any other. */

@@ -1,4 +1,4 @@
-import { type Value, isList, isStructure } from './values';
+import { type Structure, type Value, isList, isStructure } from './values';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
@@ -6,6 +6,15 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 export function element(name: string, value: Value): string {
   if (value === undefined) return '';
   return `<${name}>${content(value)}</${name}>`;
+}
+
+/** The members of a structure, each item of a list as one more element of the list's name. */
+export function flatElements(structure: Structure): string {
+  return Object.entries(structure)
+    .flatMap(([name, value]) =>
+      isList(value) ? value.map((item) => element(name, item)) : element(name, value),
+    )
+    .join('');
 }
 
 function content(value: Value): string {

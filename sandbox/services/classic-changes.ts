@@ -48,6 +48,20 @@ export const setPoliciesOfListener: Handler = (parameters, { world, region }) =>
   return { answer: {}, change: () => stateOf(world, region).put({ ...owner, listeners }) };
 };
 
+/** Takes a policy off a load balancer. One that is not there is as good as deleted: no error for it is declared. */
+export const deleteLoadBalancerPolicy: Handler = (parameters, { world, region }) => {
+  const owner = find({ world, region }, requiredText(parameters, 'LoadBalancerName'));
+  const name = requiredText(parameters, 'PolicyName');
+  const user = owner.listeners.find(({ policyNames }) => policyNames.includes(name));
+  if (user !== undefined) {
+    const message = `policy '${name}' is enabled on port ${user.port} of load balancer ${owner.name}`;
+    throw new AwsError('InvalidConfigurationRequest', message, 409);
+  }
+  const policies = new Map(owner.policies);
+  policies.delete(name);
+  return { answer: {}, change: () => stateOf(world, region).put({ ...owner, policies }) };
+};
+
 export function find({ world, region }: Context, name: string): ClassicLoadBalancer {
   const found = stateOf(world, region).classic.named(name);
   if (found !== undefined) return found;

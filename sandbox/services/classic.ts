@@ -7,7 +7,13 @@ import { type Context, type Handler, type Service, elbRates, queryErrors } from 
 import type { ClassicPolicy } from '../state';
 import { tagList } from '../values';
 import { stateOf } from '../world';
-import { createLoadBalancerPolicy, find, noPolicy, setPoliciesOfListener } from './classic-changes';
+import {
+  createLoadBalancerPolicy,
+  deleteLoadBalancerPolicy,
+  find,
+  noPolicy,
+  setPoliciesOfListener,
+} from './classic-changes';
 import { showLoadBalancer, showPolicy } from './classic-shapes';
 
 const describeLoadBalancers: Handler = (parameters, context) => {
@@ -59,13 +65,18 @@ export const classic: Service = {
   version: '2012-06-01',
   protocol: queryProtocol('http://elasticloadbalancing.amazonaws.com/doc/2012-06-01/'),
   errors: queryErrors,
-  mutating: new Set(['CreateLoadBalancerPolicy', 'SetLoadBalancerPoliciesOfListener']),
+  mutating: new Set([
+    'CreateLoadBalancerPolicy',
+    'DeleteLoadBalancerPolicy',
+    'SetLoadBalancerPoliciesOfListener',
+  ]),
   rates: elbRates,
   actions: {
     DescribeLoadBalancers: describeLoadBalancers,
     DescribeTags: describeTags,
     DescribeLoadBalancerPolicies: describePolicies,
     CreateLoadBalancerPolicy: createLoadBalancerPolicy,
+    DeleteLoadBalancerPolicy: deleteLoadBalancerPolicy,
     SetLoadBalancerPoliciesOfListener: setPoliciesOfListener,
   },
 };

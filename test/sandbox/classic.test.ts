@@ -1,5 +1,6 @@
 import {
   CreateLoadBalancerPolicyCommand,
+  DeleteLoadBalancerPolicyCommand,
   DescribeLoadBalancerPoliciesCommand,
   DescribeLoadBalancersCommand,
   DescribeTagsCommand,
@@ -354,5 +355,56 @@ describe('SetLoadBalancerPoliciesOfListener', () => {
     const input = JSON.parse('{"LoadBalancerName":"old","LoadBalancerPort":443}');
     const call = clients.classic.send(new SetLoadBalancerPoliciesOfListenerCommand(input));
     await expect(failure(call)).resolves.toMatchObject({ name: 'ValidationError' });
+  });
+});
+
+function remove(loadBalancer: string, policy: string): Promise<unknown> {
+  const input = { LoadBalancerName: loadBalancer, PolicyName: policy };
+  return clients.classic.send(new DeleteLoadBalancerPolicyCommand(input));
+}
+
+async function namesOn(loadBalancer: string): Promise<readonly (string | undefined)[]> {
+  return (await policies(loadBalancer)).map((each) => each.PolicyName);
+}
+
+describe('DeleteLoadBalancerPolicy', () => {
+  const mine = { name: 'mine', type: SSL, reference: CLASSIC_BEST };
+
+  it('takes a policy off, and leaves all else as it was', async () => {
+    add('old', { policies: [mine, STICKY] });
+    const before = sandbox.snapshot();
+    await create('old', 'other', reference(CLASSIC_BEST));
+    expect(sandbox.snapshot()).not.toEqual(before);
+    await remove('old', 'other');
+    expect(JSON.stringify(sandbox.snapshot())).toBe(JSON.stringify(before));
+    expect(sandbox.mutations().map(({ action }) => action)).toEqual([
+      'CreateLoadBalancerPolicy',
+      'DeleteLoadBalancerPolicy',
+    ]);
+  });
+
+  it('is refused while a listener has it enabled', async () => {
+    add('old', { policies: [mine] });
+    await set('old', 443, ['mine']);
+    await expect(failure(remove('old', 'mine'))).resolves.toMatchObject({
+      type: 'InvalidConfigurationRequestException',
+      status: 409,
+    });
+    await set('old', 443, [OLD]);
+    await remove('old', 'mine');
+    await expect(namesOn('old')).resolves.not.toContain('mine');
+  });
+
+  it('succeeds where there is no such policy', async () => {
+    add('old', { policies: [STICKY] });
+    const before = await namesOn('old');
+    await remove('old', 'mine');
+    await expect(namesOn('old')).resolves.toEqual(before);
+  });
+
+  it('is refused where there is no such load balancer', async () => {
+    await expect(failure(remove('none', 'mine'))).resolves.toMatchObject({
+      type: 'AccessPointNotFoundException',
+    });
   });
 });

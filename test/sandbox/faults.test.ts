@@ -1,4 +1,5 @@
 import { ListRegionsCommand } from '@aws-sdk/client-account';
+import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import {
   CreateLoadBalancerPolicyCommand,
   DescribeLoadBalancersCommand as DescribeClassicCommand,
@@ -10,12 +11,30 @@ import {
   ModifyListenerCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { CreateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { AddedLoadBalancer, Fault, Sandbox } from '../../sandbox';
 import { type Clients, OLD, PQ, REGION, clientsFor, failure, present, start, stopAll } from './helpers';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:ops';
+const ERRORS = {
+  StartTime: new Date('2026-11-22T06:00:00Z'),
+  EndTime: new Date('2026-11-22T07:00:00Z'),
+  MetricDataQueries: [
+    { Id: 'a', MetricStat: { Metric: { Namespace: 'N', MetricName: 'M' }, Period: 60, Stat: 'Sum' } },
+  ],
+};
+const WATCH = {
+  Name: 'watch',
+  ScheduleExpression: 'at(2026-11-22T06:30:00)',
+  FlexibleTimeWindow: { Mode: 'OFF' as const },
+  Target: {
+    Arn: 'arn:aws:lambda:eu-west-1:111122223333:function:f',
+    RoleArn: 'arn:aws:iam::111122223333:role/r',
+  },
+};
 
 let sandbox: Sandbox;
 let clients: Clients;
@@ -30,6 +49,7 @@ beforeEach(async () => {
     .addLoadBalancer({ type: 'application', name: 'shop', tags: { Tier: 'web' }, listeners });
   sandbox.region(REGION).addLoadBalancer({ type: 'classic', name: 'old', listeners });
   sandbox.topic(TOPIC);
+  sandbox.bucket('records');
 });
 afterEach(stopAll);
 
@@ -61,6 +81,12 @@ function call(service: ServiceOf): Promise<unknown> {
       return clients.sns.send(new PublishCommand({ TopicArn: TOPIC, Message: 'hello' }));
     case 'account':
       return clients.account.send(new ListRegionsCommand({}));
+    case 's3':
+      return clients.s3.send(new PutObjectCommand({ Bucket: 'records', Key: 'runs/1', Body: '{}' }));
+    case 'cloudwatch':
+      return clients.cloudwatch.send(new GetMetricDataCommand(ERRORS));
+    case 'scheduler':
+      return clients.scheduler.send(new CreateScheduleCommand(WATCH));
   }
 }
 
@@ -71,6 +97,9 @@ describe.each<[ServiceOf, string, string, number, string, number]>([
   ['classic', 'Throttling', 'AccessDenied', 403, 'InternalFailure', 400],
   ['sns', 'ThrottledException', 'AuthorizationErrorException', 403, 'InternalErrorException', 429],
   ['account', 'TooManyRequestsException', 'AccessDeniedException', 403, 'InternalServerException', 429],
+  ['s3', 'SlowDown', 'AccessDenied', 403, 'InternalError', 503],
+  ['cloudwatch', 'Throttling', 'AccessDenied', 403, 'InternalFailure', 400],
+  ['scheduler', 'ThrottlingException', 'AccessDeniedException', 403, 'InternalServerException', 429],
 ])('%s', (service, throttle, deny, denyStatus, internal, throttleStatus) => {
   it.each([
     ['throttle', throttle, throttleStatus],
@@ -140,7 +169,7 @@ describe('no-op', () => {
     await expect(policy()).resolves.toBe(OLD);
   });
 
-  it('works for Classic and for messages', async () => {
+  it('works for Classic, for messages, objects and schedules', async () => {
     const before = sandbox.snapshot();
     sandbox.fault({ kind: 'no-op' });
     const create = {
@@ -151,9 +180,11 @@ describe('no-op', () => {
     const set = { LoadBalancerName: 'old', LoadBalancerPort: 443, PolicyNames: [] };
     await clients.classic.send(new CreateLoadBalancerPolicyCommand(create));
     await clients.classic.send(new SetLoadBalancerPoliciesOfListenerCommand(set));
-    await call('sns');
+    await Promise.all([call('sns'), call('s3'), call('scheduler')]);
     expect(sandbox.snapshot()).toEqual(before);
     expect(sandbox.messages).toEqual([]);
+    expect(sandbox.bucket('records').keys()).toEqual([]);
+    expect(sandbox.schedules).toEqual([]);
   });
 });
 

@@ -1,7 +1,10 @@
 import { AccountClient } from '@aws-sdk/client-account';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ElasticLoadBalancingClient } from '@aws-sdk/client-elastic-load-balancing';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox';
@@ -25,6 +28,9 @@ export interface Clients {
   readonly classic: ElasticLoadBalancingClient;
   readonly sns: SNSClient;
   readonly account: AccountClient;
+  readonly s3: S3Client;
+  readonly cloudwatch: CloudWatchClient;
+  readonly scheduler: SchedulerClient;
 }
 
 export function clientsFor(sandbox: Sandbox, region = REGION, maxAttempts = 1): Clients {
@@ -37,6 +43,9 @@ export function clientsFor(sandbox: Sandbox, region = REGION, maxAttempts = 1): 
     classic: new ElasticLoadBalancingClient(config),
     sns: new SNSClient(config),
     account: new AccountClient(config),
+    s3: new S3Client(config),
+    cloudwatch: new CloudWatchClient(config),
+    scheduler: new SchedulerClient(config),
   };
 }
 

@@ -1,0 +1,125 @@
+import { AwsError, InvalidParameter } from '../errors';
+import { integer, readJson, requiredStructure, requiredText, text } from '../parameters';
+import { type Protocol, restProtocol } from '../protocols';
+import { type Schedule, isScheduleExpression, isTimezone } from '../schedules';
+import type { Context, Handler, Service } from '../service';
+import type { Structure } from '../values';
+
+/** The longest that a target's Input may be. */
+const INPUT_LIMIT = 262_144;
+
+const createSchedule: Handler = (parameters, context) => {
+  const schedule = readSchedule(parameters, context);
+  const { schedules } = context.world;
+  const other = schedules.find(({ arn }) => arn === schedule.arn);
+  const answer = { ScheduleArn: schedule.arn };
+  // The same call again, as the SDK sends it when the first answer was lost.
+  if (other !== undefined && other.clientToken === schedule.clientToken) return { answer };
+  if (other !== undefined) {
+    throw new AwsError('ConflictException', `Schedule ${schedule.name} already exists.`, 409);
+  }
+  return { answer, change: () => schedules.push(schedule) };
+};
+
+function readSchedule(parameters: Structure, { world, region }: Context): Schedule {
+  const name = requiredText(parameters, 'Name');
+  if (!/^[0-9a-zA-Z\-_.]{1,64}$/.test(name)) {
+    throw new InvalidParameter(
+      `Name has 1 to 64 letters, digits, dashes, dots and underscores, got '${name}'`,
+    );
+  }
+  const groupName = text(parameters, 'GroupName') ?? 'default';
+  if (groupName !== 'default') {
+    throw new AwsError('ResourceNotFoundException', `Schedule group ${groupName} does not exist.`, 404);
+  }
+  const expression = requiredText(parameters, 'ScheduleExpression');
+  if (!isScheduleExpression(expression))
+    throw new InvalidParameter(`Invalid Schedule Expression ${expression}.`);
+  const timezone = text(parameters, 'ScheduleExpressionTimezone') ?? 'UTC';
+  if (!isTimezone(timezone)) throw new InvalidParameter(`Invalid Timezone ${timezone}.`);
+  return {
+    arn: `arn:aws:scheduler:${region}:${world.account}:schedule/${groupName}/${name}`,
+    region,
+    name,
+    groupName,
+    expression,
+    timezone,
+    state: oneOf(parameters, 'State', ['ENABLED', 'DISABLED']),
+    actionAfterCompletion: oneOf(parameters, 'ActionAfterCompletion', ['NONE', 'DELETE']),
+    flexibleTimeWindow: readWindow(requiredStructure(parameters, 'FlexibleTimeWindow')),
+    target: readTarget(requiredStructure(parameters, 'Target')),
+    clientToken: text(parameters, 'ClientToken'),
+  };
+}
+
+function readWindow(window: Structure): Schedule['flexibleTimeWindow'] {
+  const mode = requiredText(window, 'Mode');
+  const maximumMinutes = integer(window, 'MaximumWindowInMinutes', 1, 1440);
+  if (mode !== 'OFF' && mode !== 'FLEXIBLE') {
+    throw new InvalidParameter(`Mode has to be OFF or FLEXIBLE, got '${mode}'`);
+  }
+  if ((mode === 'FLEXIBLE') === (maximumMinutes !== undefined)) return { mode, maximumMinutes };
+  throw new InvalidParameter('MaximumWindowInMinutes goes with the mode FLEXIBLE, and with no other');
+}
+
+function readTarget(target: Structure): Schedule['target'] {
+  const arn = arnIn(target, 'Arn');
+  const roleArn = arnIn(target, 'RoleArn');
+  const input = text(target, 'Input');
+  if (input !== undefined && Buffer.byteLength(input) > INPUT_LIMIT) {
+    throw new InvalidParameter(`Input: got ${Buffer.byteLength(input)} bytes, allowed are ${INPUT_LIMIT}`);
+  }
+  if (input !== undefined && arn.includes(':lambda:') && !isJson(input)) {
+    throw new InvalidParameter('Input has to be well-formed JSON for this target');
+  }
+  return { arn, roleArn, input };
+}
+
+function arnIn(target: Structure, name: string): string {
+  const arn = requiredText(target, name);
+  if (/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/.test(arn)) return arn;
+  throw new InvalidParameter(`${name} has to be an ARN, got '${arn}'`);
+}
+
+/** The value, or the first of those allowed where none was sent. */
+function oneOf(parameters: Structure, name: string, allowed: readonly string[]): string {
+  const value = text(parameters, name) ?? allowed[0] ?? '';
+  if (allowed.includes(value)) return value;
+  throw new InvalidParameter(`${name} has to be one of ${allowed.join(', ')}, got '${value}'`);
+}
+
+function isJson(input: string): boolean {
+  try {
+    JSON.parse(input);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `POST /schedules/NAME` is the one path here. */
+const protocol: Protocol = {
+  ...restProtocol,
+  action: ({ method, path }) =>
+    method === 'POST' && path.startsWith('/schedules/') ? 'CreateSchedule' : `${method} ${path}`,
+  parameters: ({ path, body }) => ({
+    ...readJson(body),
+    Name: decodeURIComponent(path.slice('/schedules/'.length)),
+  }),
+};
+
+export const scheduler: Service = {
+  name: 'scheduler',
+  scope: 'scheduler',
+  protocol,
+  errors: {
+    throttle: { code: 'ThrottlingException', status: 429 },
+    deny: { code: 'AccessDeniedException', status: 403 },
+    internal: { code: 'InternalServerException', status: 500 },
+    validation: { code: 'ValidationException', status: 400 },
+    unknownAction: { code: 'UnknownOperationException', status: 404 },
+    region: { code: 'UnrecognizedClientException', status: 403 },
+  },
+  mutating: new Set(),
+  actions: { CreateSchedule: createSchedule },
+};
