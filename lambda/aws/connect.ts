@@ -5,6 +5,7 @@ import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import { partition } from '@aws-sdk/core/client';
+import { NEVER } from '../deadline';
 import { callerAccount, enabledRegions } from './account';
 import { classic } from './classic';
 import { elbV2 } from './elbv2';
@@ -34,9 +35,9 @@ export interface ConnectOptions extends PaceOptions {
 const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
 
 export function connect(options: ConnectOptions): Aws {
-  const settings = (rate: Rate) => ({
+  const settings = (rate: Rate, deadline = options.deadline) => ({
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
-    retryStrategy: new PacedRetry(rate, options),
+    retryStrategy: new PacedRetry(rate, { ...options, deadline }),
     requestHandler: TIMEOUTS,
   });
   const regions = new Map<string, RegionApi>();
@@ -75,7 +76,9 @@ export function connect(options: ConnectOptions): Aws {
     publish: (topicArn, subject, message) => {
       // A topic takes messages from its own Region only ([SNS]), which its ARN names.
       const region = topicArn.split(':')[3] ?? '';
-      return publish(new SNSClient({ region, ...settings(RATES.elbRead) }), topicArn, subject, message);
+      // The digest goes out behind the deadline, in the time that is kept for it: it may be tried again there.
+      const client = new SNSClient({ region, ...settings(RATES.elbRead, NEVER) });
+      return publish(client, topicArn, subject, message);
     },
   };
 }

@@ -19,7 +19,7 @@ export interface Emulator {
 }
 
 export interface Call {
-  readonly service: 'sts' | 'tagging' | 'elbv2' | 'classic' | 'sns' | 'account' | 'other';
+  readonly service: string;
   readonly action: string;
   /** Asks for a later page of a listing. */
   readonly continued: boolean;

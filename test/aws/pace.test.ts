@@ -1,0 +1,185 @@
+import type { RetryErrorInfo } from '@smithy/types';
+import { PacedRetry, RATES } from '../../lambda/aws/pace';
+import type { RegionApi } from '../../lambda/aws/region';
+import { ACCOUNT, ALWAYS_TIME, EU, connectTo, failure, many, start, stopAll } from '../helpers';
+
+afterEach(stopAll);
+
+const RATE = { burst: 3, perSecond: 2 };
+
+/** Asks for many tokens at once; answers how many there are by now. */
+function take(retry: PacedRetry, count: number): () => number {
+  let taken = 0;
+  for (const token of many(count, () => retry.acquireInitialRetryToken()))
+    void token.then(() => (taken += 1));
+  return () => taken;
+}
+
+describe('the rate', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it.each([
+    [1, 0, 3],
+    [1, 1000, 5],
+    [1, 4000, 11],
+    [10, 0, 30],
+    [10, 1000, 50],
+  ])('at scale %d, %d ms after the start, %d calls have begun', async (scale, after, expected) => {
+    const taken = take(new PacedRetry(RATE, { deadline: ALWAYS_TIME, scale }), 100);
+
+    // One millisecond of grace: the timers of Node count whole ones.
+    await jest.advanceTimersByTimeAsync(after + 1);
+
+    expect(taken()).toBe(expected);
+  });
+
+  it('does not save up more than its burst while nobody calls', async () => {
+    const retry = new PacedRetry(RATE, { deadline: ALWAYS_TIME, scale: 1 });
+    await jest.advanceTimersByTimeAsync(60_000);
+
+    const taken = take(retry, 100);
+    await jest.advanceTimersByTimeAsync(1);
+
+    expect(taken()).toBe(3);
+  });
+
+  it('slows all callers down when one of them is throttled', async () => {
+    const retry = new PacedRetry({ burst: 10, perSecond: 2 }, { deadline: ALWAYS_TIME, scale: 1 });
+    const token = await retry.acquireInitialRetryToken();
+    void retry.refreshRetryTokenForRetry(token, throttling());
+
+    const taken = take(retry, 100);
+    await jest.advanceTimersByTimeAsync(1001);
+
+    expect(taken()).toBe(1);
+  });
+});
+
+type SdkError = NonNullable<RetryErrorInfo['error']>;
+
+function throttling(): RetryErrorInfo {
+  return { errorType: 'THROTTLING', error: sdkError('Throttling') };
+}
+
+function sdkError(name: string): SdkError {
+  return Object.assign(new Error('asked to fail'), { name, cause: new Error('a test') });
+}
+
+describe('retries', () => {
+  it.each<[string, RetryErrorInfo, number]>([
+    ['throttling', throttling(), 12],
+    [
+      'DependencyThrottle, which the SDK does not know as throttling',
+      { errorType: 'CLIENT_ERROR', error: sdkError('DependencyThrottleException') },
+      12,
+    ],
+    ['an error of the server', { errorType: 'SERVER_ERROR' }, 4],
+    ['a broken connection', { errorType: 'TRANSIENT' }, 4],
+    ['a mistake of the caller', { errorType: 'CLIENT_ERROR' }, 1],
+  ])('%s', async (_name, info, attempts) => {
+    const retry = new PacedRetry(RATES.elbRead, { deadline: ALWAYS_TIME, scale: 1000 });
+
+    expect(await attemptsOf(retry, info)).toBe(attempts);
+  });
+
+  it('raises what AWS said when there are no retries left', async () => {
+    const retry = new PacedRetry(RATES.elbRead, { deadline: ALWAYS_TIME, scale: 1000 });
+    const error = sdkError('AccessDenied');
+
+    const refused = failure(
+      retry.refreshRetryTokenForRetry(await retry.acquireInitialRetryToken(), {
+        errorType: 'CLIENT_ERROR',
+        error,
+      }),
+    );
+
+    expect(await refused).toBe(error);
+  });
+
+  it('waits longer from one to the next', async () => {
+    const retry = new PacedRetry(RATES.elbRead, { deadline: ALWAYS_TIME, scale: 1000 });
+    let token = await retry.acquireInitialRetryToken();
+    const delays: number[] = [];
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      token = await retry.refreshRetryTokenForRetry(token, throttling());
+      delays.push(token.getRetryDelay());
+    }
+
+    expect(delays).toEqual(delays.toSorted((a, b) => a - b));
+  });
+
+  it('ends with the deadline', async () => {
+    const retry = new PacedRetry(RATES.elbRead, { deadline: { isPast: () => true }, scale: 1000 });
+
+    expect(await attemptsOf(retry, throttling())).toBe(1);
+  });
+
+  it('does not begin one that would end after the deadline', async () => {
+    const retry = new PacedRetry(RATES.elbRead, {
+      deadline: { isPast: (inMs = 0) => inMs > 0 },
+      scale: 1000,
+    });
+
+    expect(await attemptsOf(retry, throttling())).toBe(1);
+  });
+});
+
+/** How often a call that always fails like this is made. */
+async function attemptsOf(retry: PacedRetry, info: RetryErrorInfo): Promise<number> {
+  let token = await retry.acquireInitialRetryToken();
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      token = await retry.refreshRetryTokenForRetry(token, info);
+    } catch {
+      return attempts;
+    }
+  }
+}
+
+/**
+ * Each kind of call has the rate of its kind. The sandbox's buckets are a little larger than what the tool allows
+ * itself: a client on a faster rate, or on none, is throttled at once. (The published ones are much deeper than ours
+ * and refill at our speed; here they are as deep and refill faster, so that a test need not last.)
+ */
+describe('no call is throttled', () => {
+  const ARN = `arn:aws:elasticloadbalancing:${EU}:${ACCOUNT}`;
+  const ALB = { region: EU, name: 'a', arn: `${ARN}:loadbalancer/app/a/1`, type: 'application' } as const;
+  const CLASSIC = { region: EU, name: 'c', arn: `${ARN}:loadbalancer/c`, type: 'classic' } as const;
+  const MODIFY = { kind: 'modify-listener', listenerArn: `${ARN}:listener/app/a/1/2`, policy: 'x' } as const;
+  const SET = {
+    kind: 'set-policies-of-listener',
+    loadBalancerName: 'c',
+    port: 443,
+    policyName: 'x',
+    reference: 'x',
+    create: false,
+    policyNames: ['x'],
+  } as const;
+  const READS = { scale: 4, buckets: { scale: 1 }, speed: 1, count: 240 };
+  const WRITES = { scale: 20, buckets: { scale: 4 }, speed: 6, count: 130 };
+  const INDEX = { scale: 10, buckets: { scale: 9 }, speed: 0.8, count: 200 };
+
+  it.each<[string, typeof READS, (region: RegionApi) => Promise<unknown>]>([
+    ['reads of ELBv2', READS, (region) => region.policiesNow(ALB)],
+    ['reads of Classic', READS, (region) => region.policiesNow(CLASSIC)],
+    ['writes of ELBv2', WRITES, (region) => region.change(MODIFY)],
+    ['writes of Classic', WRITES, (region) => region.change(SET)],
+    ['the tag index', INDEX, (region) => region.indexed({ tagKey: 'Tier', tagValues: ['web'] })],
+  ])('%s', async (_name, { scale, buckets, speed, count }, ask) => {
+    const sandbox = await start({ buckets, now: () => performance.now() * speed });
+    const region = connectTo(sandbox, ALWAYS_TIME, scale).region(EU, ACCOUNT);
+
+    // The first call of a client takes longer, and must not let others catch up with it.
+    await Promise.allSettled([ask(region)]);
+
+    await Promise.allSettled(many(count, () => ask(region)));
+
+    expect(sandbox.calls.length).toBeGreaterThan(count);
+    expect(sandbox.calls.filter(({ error = '' }) => error.startsWith('Thrott')).length).toBe(0);
+  });
+});

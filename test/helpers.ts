@@ -1,0 +1,249 @@
+import { connect, type Aws } from '../lambda/aws/connect';
+import type { RegionApi } from '../lambda/aws/region';
+import type { Entry, Report } from '../lambda/core/report';
+import { NEVER } from '../lambda/deadline';
+import type { Settings } from '../lambda/settings';
+import { sweep, type Run } from '../lambda/sweep';
+import {
+  startSandbox,
+  type NewClassicLoadBalancer,
+  type NewV2LoadBalancer,
+  type RecordedCall,
+  type Sandbox,
+  type SandboxOptions,
+} from '../sandbox';
+
+/** Real SDK clients against a sandbox: what every test of `lambda/` outside core starts from. */
+
+export const ACCOUNT = '111122223333';
+export const EU = 'eu-west-1';
+export const US = 'us-east-1';
+export const OLD = 'ELBSecurityPolicy-2016-08';
+export const PLAIN = 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06';
+export const PQ = 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09';
+export const RFC9151 = 'ELBSecurityPolicy-TLS13-1-2-RFC9151-FIPS-2023-07';
+export const CLASSIC_BEST = 'ELBSecurityPolicy-TLS-1-2-2017-01';
+/** The one name that our policy has on a Classic load balancer. */
+export const OWN_POLICY = 'elb-tls-TLS-1-2-2017-01';
+export const NOW = new Date('2026-11-22T06:00:00Z');
+export const WEB = { Tier: 'web' };
+export const ALWAYS_TIME = NEVER;
+export const STICKY = { name: 'sticky', type: 'LBCookieStickinessPolicyType' };
+
+/** Nothing of the machine that runs the tests may come in between. */
+Object.assign(process.env, {
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  AWS_REGION: EU,
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+});
+
+/** Tests share the machine: five seconds are not much on a busy one. */
+jest.setTimeout(30_000);
+
+const started: Sandbox[] = [];
+
+/** A sandbox that `stopAll` ends. */
+export async function start(options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = await startSandbox({ account: ACCOUNT, pageSize: 20, ...options });
+  started.push(sandbox);
+  return sandbox;
+}
+
+export async function stopAll(): Promise<void> {
+  await Promise.all(started.splice(0).map((sandbox) => sandbox.stop()));
+}
+
+/** The adapters on a sandbox. Pacing and back-off cost nothing at this scale. */
+export function connectTo(sandbox: Sandbox, deadline = ALWAYS_TIME, scale = 1000): Aws {
+  return connect({ deadline, scale, endpoint: sandbox.endpoint });
+}
+
+export function regionOf(sandbox: Sandbox, region = EU): RegionApi {
+  return connectTo(sandbox).region(region, ACCOUNT);
+}
+
+export const SETTINGS: Settings = {
+  scope: { tagKey: 'Tier', tagValues: ['web'] },
+  regions: [EU],
+  target: { kind: 'recommended' },
+  maxChanges: null,
+  findBy: 'index',
+};
+
+/** What a test wants otherwise than usual. */
+export type RunOptions = Partial<Omit<Run, 'settings' | 'mode'>> & { readonly settings?: Partial<Settings> };
+
+/** All that a run is given beside settings and mode. */
+export function surroundings(
+  sandbox: Sandbox,
+  options: Partial<Omit<Run, 'settings' | 'mode'>> = {},
+): Omit<Run, 'settings' | 'mode'> {
+  const { deadline = ALWAYS_TIME } = options;
+  return {
+    aws: connectTo(sandbox, deadline),
+    now: () => NOW,
+    deadline,
+    suffix: 'test',
+    notes: [],
+    progress: () => undefined,
+    deliver: () => Promise.resolve(),
+    ...options,
+  };
+}
+
+export function run(
+  sandbox: Sandbox,
+  mode: Run['mode'],
+  { settings, ...others }: RunOptions = {},
+): Promise<Report> {
+  return sweep({ ...surroundings(sandbox, others), settings: { ...SETTINGS, ...settings }, mode });
+}
+
+export function plan(sandbox: Sandbox, settings: Partial<Settings> = {}): Promise<Report> {
+  return run(sandbox, 'plan', { settings });
+}
+
+export function apply(sandbox: Sandbox, settings: Partial<Settings> = {}): Promise<Report> {
+  return run(sandbox, 'apply', { settings });
+}
+
+type Tags = Readonly<Record<string, string>>;
+
+/** An ALB: HTTP on 80, and HTTPS with each of the policies. */
+export function alb(name: string, policies: readonly string[], tags: Tags = WEB): NewV2LoadBalancer {
+  const secure = policies.map((policy, index) => ({ port: 443 + index, protocol: 'HTTPS' as const, policy }));
+  return { type: 'application', name, tags, listeners: [{ port: 80, protocol: 'HTTP' }, ...secure] };
+}
+
+/** An NLB: TCP on 80, and TLS with each of the policies. */
+export function nlb(name: string, policies: readonly string[], tags: Tags = WEB): NewV2LoadBalancer {
+  const secure = policies.map((policy, index) => ({ port: 443 + index, protocol: 'TLS' as const, policy }));
+  return { type: 'network', name, tags, listeners: [{ port: 80, protocol: 'TCP' }, ...secure] };
+}
+
+/** A Classic load balancer: HTTP on 80, and HTTPS with each of the lists of policies. */
+export function classic(
+  name: string,
+  lists: readonly (readonly string[])[],
+  policies: NewClassicLoadBalancer['policies'] = [],
+  tags: Tags = WEB,
+): NewClassicLoadBalancer {
+  const secure = lists.map((policyNames, index) => ({
+    port: 443 + index,
+    protocol: 'HTTPS' as const,
+    policyNames,
+  }));
+  return { type: 'classic', name, tags, policies, listeners: [{ port: 80, protocol: 'HTTP' }, ...secure] };
+}
+
+/** `count` things, made from 0 up. */
+export function many<T>(count: number, make: (index: number) => T): readonly T[] {
+  return Array.from({ length: count }, (_, index) => make(index));
+}
+
+/** `shop:443 planned/below-target`: an entry at a glance. */
+export function brief({ loadBalancer, port, outcome, reason }: Entry): string {
+  return `${loadBalancer.name}:${port} ${outcome}/${reason}`;
+}
+
+export function briefs(report: Report): readonly string[] {
+  return report.listeners.map(brief);
+}
+
+/** The entry of a load balancer with one. */
+export function entryOf(report: Report, name: string): Entry {
+  const [only, ...more] = report.listeners.filter(({ loadBalancer }) => loadBalancer.name === name);
+  if (only === undefined || more.length > 0)
+    throw new Error(`expected one entry of ${name}, got ${briefs(report).join(', ')}`);
+  return only;
+}
+
+/** The policies that the listeners of the sandbox have, secure or not, by the listener's id. */
+export function policiesIn(sandbox: Sandbox): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(listenersIn(sandbox).map(({ id, policies }) => [id, policies]));
+}
+
+/** A listener as it is in the sandbox. */
+export interface SandboxListener {
+  readonly id: string;
+  readonly loadBalancerArn: string;
+  readonly type: string;
+  readonly isSecure: boolean;
+  readonly policies: readonly string[];
+}
+
+/** A load balancer as the sandbox's snapshot shows it. */
+export interface Shown {
+  readonly type: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly listeners: readonly {
+    readonly arn?: string;
+    readonly port: number;
+    readonly protocol: string;
+    readonly policy?: string;
+    readonly policyNames?: readonly string[];
+  }[];
+  /** On Classic. */
+  readonly policies?: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly attributes: Readonly<Record<string, string>>;
+  }[];
+}
+
+function isShown(value: unknown): value is Shown {
+  return typeof value === 'object' && value !== null && 'tags' in value && 'listeners' in value;
+}
+
+/** All load balancers of the sandbox, by ARN. */
+export function shownIn(sandbox: Sandbox): Readonly<Record<string, Shown>> {
+  const all = Object.entries(sandbox.snapshot());
+  return Object.fromEntries(all.flatMap(([arn, shown]) => (isShown(shown) ? [[arn, shown]] : [])));
+}
+
+export function listenersIn(sandbox: Sandbox): readonly SandboxListener[] {
+  return Object.entries(shownIn(sandbox)).flatMap(([loadBalancerArn, { type, listeners }]) =>
+    listeners.map(({ arn, port, protocol, policy = '', policyNames }) => ({
+      id: arn ?? `${loadBalancerArn}#${port}`,
+      loadBalancerArn,
+      type,
+      isSecure: ['HTTPS', 'TLS', 'SSL'].includes(protocol),
+      policies: policyNames ?? (policy === '' ? [] : [policy]),
+    })),
+  );
+}
+
+/** The names of the policies on a Classic load balancer, used or not. */
+export function policiesOn(sandbox: Sandbox, arn: string): readonly string[] {
+  return present(shownIn(sandbox)[arn]?.policies).map(({ name }) => name);
+}
+
+export function callsOf(
+  sandbox: Sandbox,
+  action: string,
+  service?: RecordedCall['service'],
+): readonly RecordedCall[] {
+  return sandbox.calls.filter(
+    (call) => call.action === action && (service === undefined || call.service === service),
+  );
+}
+
+/** The value that has to be there. */
+export function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('got undefined');
+  return value;
+}
+
+/** The error of a promise that has to fail. */
+export async function failure(promise: Promise<unknown>): Promise<Error> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof Error) return error;
+  throw new Error('it succeeded, it was to fail');
+}
