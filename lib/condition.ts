@@ -1,4 +1,4 @@
-import { CfnResource, type CfnCondition } from 'aws-cdk-lib';
+import { CfnResource, Fn, type CfnCondition, type ICfnRuleConditionExpression } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /** Makes everything in a construct exist only while a condition holds. */
@@ -6,4 +6,9 @@ export function onlyIf(condition: CfnCondition, construct: IConstruct): void {
   for (const child of construct.node.findAll()) {
     if (CfnResource.isCfnResource(child)) child.cfnOptions.condition = condition;
   }
+}
+
+/** For conditions and rules alike. */
+export function isEmpty(text: string): ICfnRuleConditionExpression {
+  return Fn.conditionEquals(text, '');
 }

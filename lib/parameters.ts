@@ -1,32 +1,44 @@
-import { CfnParameter, type CfnParameterProps, type Stack } from 'aws-cdk-lib';
+import { CfnParameter, Token, type Stack } from 'aws-cdk-lib';
 import { SCHEDULE_PATTERN } from './schedule-pattern';
 
 /** The form that a platform engineer fills in. Names, defaults and order are public API. */
 
 /** One parameter of the stack: what CloudFormation checks, and how the console shows it. */
-export interface ParameterDefinition extends CfnParameterProps {
+export interface ParameterDefinition {
   readonly label: string;
   readonly group: string;
   readonly description: string;
+  readonly default: string;
+  /**
+   * What CloudFormation accepts. Numbers have one too: CloudFormation's own `Number` takes 2.5, and then fails half-way.
+   */
+  readonly allowedPattern: string;
   /** CloudFormation's own message only repeats the pattern: this says it in words. */
   readonly constraintDescription: string;
+  /** Shown as a list to choose from. */
+  readonly allowedValues?: readonly string[];
 }
 
-const BOOLEAN = { allowedValues: ['true', 'false'], constraintDescription: 'true or false' };
-
 /** A Region's code; what AWS has not opened yet is refused by the function, at run time. */
-const REGION = '[a-z]{2}(-[a-z]+)+-[0-9]+';
+const REGION = '[a-z]{2,4}(-[a-z]+)+-[0-9]+';
 
-/** What AWS allows in a tag of a load balancer: letters, digits, spaces and these. */
-const TAG = '[A-Za-z0-9 +=._:/@-]';
+/** A tag's key or value: what AWS allows ([ELB-tag], Latin letters only), and no space at its ends, where it would be lost. */
+function tag(length: number): string {
+  const end = '[A-Za-z0-9+=._:/@-]';
+  return `${end}([A-Za-z0-9 +=._:/@-]{0,${length - 2}}${end})?`;
+}
+
+const AREA = '(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Etc|Europe|Indian|Pacific)';
 
 export const PARAMETERS = {
   DryRun: {
-    ...BOOLEAN,
     default: 'true',
+    allowedValues: ['true', 'false'],
+    allowedPattern: '^(true|false)$',
     label: 'Dry run',
     group: 'What it does',
     description: 'true: report what would change, with a role that cannot write. false: make the changes.',
+    constraintDescription: 'true or false',
   },
   TargetPolicy: {
     default: 'recommended',
@@ -39,31 +51,29 @@ export const PARAMETERS = {
       'recommended, classical, tls13 or a name that begins with ELBSecurityPolicy- or ELBSample-',
   },
   MaxChangesPerRun: {
-    type: 'Number',
-    default: 25,
-    minValue: 0,
-    maxValue: 10_000,
+    default: '25',
+    allowedPattern: '^([1-9][0-9]{0,3}|10000)$',
     label: 'Most load balancers changed in a run',
     group: 'What it does',
     description: 'The rest waits for the next run. A load balancer is never split.',
-    constraintDescription: 'a whole number from 0 to 10000',
+    constraintDescription: 'a whole number from 1 to 10000',
   },
   TagKey: {
     default: 'Tier',
-    allowedPattern: `^${TAG}{1,128}$`,
+    allowedPattern: `^${tag(128)}$`,
     label: 'Tag key',
     group: 'Which load balancers',
     description: 'The tag that marks the web tier. Exact, case-sensitive.',
-    constraintDescription: '1 to 128 letters, digits, spaces or + - = . _ : / @',
+    constraintDescription: '1 to 128 letters, digits, spaces (not at an end) or + - = . _ : / @',
   },
   TagValues: {
     default: 'web',
-    allowedPattern: `^${TAG}{1,256}(,${TAG}{1,256}){0,19}$`,
+    allowedPattern: `^${tag(256)}(,${tag(256)}){0,19}$`,
     label: 'Tag values',
     group: 'Which load balancers',
     description: 'The values of the tag that are in scope, separated by commas. Exact, case-sensitive.',
     constraintDescription:
-      '1 to 20 values of letters, digits, spaces or + - = . _ : / @, separated by commas',
+      '1 to 20 values of letters, digits, spaces (not at an end) or + - = . _ : / @, separated by commas alone',
   },
   Regions: {
     default: '',
@@ -85,21 +95,19 @@ export const PARAMETERS = {
   },
   ScheduleTimezone: {
     default: 'UTC',
-    allowedPattern: '^(UTC|[A-Z][A-Za-z_]+(/[A-Za-z0-9_+\\-]+){1,2})$',
+    allowedPattern: `^(UTC|${AREA}(/[A-Za-z0-9_+-]+){1,2})$`,
     label: 'Time zone',
     group: 'When it runs',
     description: 'Of the schedule: an IANA name.',
-    constraintDescription: 'an IANA time zone such as UTC or Europe/Berlin',
+    constraintDescription: 'UTC or an IANA time zone such as Europe/Berlin',
   },
   AlarmAfterHours: {
-    type: 'Number',
-    default: 76,
-    minValue: 2,
-    maxValue: 168,
+    default: '76',
+    allowedPattern: '^([2-9]|[1-9][0-9]|1[0-5][0-9]|16[0-8])$',
     label: 'Alarm when it did not run for (hours)',
     group: 'When it runs',
     description:
-      'The longest pause of the schedule plus four hours; 76 fits every working morning (Friday to Monday). README has a table.',
+      'The longest pause of the schedule and four hours: 28 for every day, 76 for every working day (Friday to Monday).',
     constraintDescription: 'a whole number from 2 to 168 (CloudWatch looks back a week at most)',
   },
   NotificationEmail: {
@@ -115,7 +123,8 @@ export const PARAMETERS = {
     allowedPattern: '^(arn:[a-z0-9-]+:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256})?$',
     label: 'Existing SNS topic',
     group: 'Who is told',
-    description: 'The ARN of a topic of yours in this Region. Empty: the stack makes one.',
+    description:
+      'The ARN of a topic of yours in this Region; its policy has to let cloudwatch.amazonaws.com publish. Empty: the stack makes one.',
     constraintDescription: 'empty, or the ARN of an SNS topic (not FIFO)',
   },
   ExistingKeyArn: {
@@ -131,23 +140,56 @@ export const PARAMETERS = {
 
 export type ParameterName = keyof typeof PARAMETERS;
 
-export type Parameters = Readonly<Record<ParameterName, CfnParameter>>;
+/**
+ * A setting as text: the given value, or the parameter's default.
+ *
+ * @throws where the value is known by now and the parameter of this name would refuse it
+ */
+export function setting(name: ParameterName, given: string | undefined): string {
+  const { default: byDefault, allowedPattern, constraintDescription } = PARAMETERS[name];
+  const value = given ?? byDefault;
+  if (Token.isUnresolved(value) || new RegExp(allowedPattern).test(value)) return value;
+  throw new Error(`${name} got "${value}"; use ${constraintDescription}`);
+}
 
-/** Adds all parameters to a stack, under exactly these logical ids, and groups them for the console. */
-export function addParameters(stack: Stack): Parameters {
-  const entries = Object.entries<ParameterDefinition>(PARAMETERS);
-  const parameters = entries.map(([name, { label: _label, group: _group, ...props }]) => {
-    const parameter = new CfnParameter(stack, name, { type: 'String', ...props });
-    parameter.overrideLogicalId(name);
-    return [name, parameter] as const;
-  });
-  const groups = [...new Set(entries.map(([, { group }]) => group))];
-  stack.addMetadata('AWS::CloudFormation::Interface', {
-    ParameterGroups: groups.map((group) => ({
-      Label: { default: group },
-      Parameters: entries.filter(([, definition]) => definition.group === group).map(([name]) => name),
-    })),
-    ParameterLabels: Object.fromEntries(entries.map(([name, { label }]) => [name, { default: label }])),
-  });
-  return Object.fromEntries(parameters) as Parameters;
+/** The parameters of one stack, under exactly these logical ids, and grouped for the console. */
+export class Parameters {
+  private readonly parameters: ReadonlyMap<string, CfnParameter>;
+
+  constructor(stack: Stack) {
+    const definitions = Object.entries<ParameterDefinition>(PARAMETERS);
+    this.parameters = new Map(
+      definitions.map(([name, { label: _label, group: _group, allowedValues, ...props }]) => {
+        const values = allowedValues ? { allowedValues: [...allowedValues] } : {};
+        const parameter = new CfnParameter(stack, name, { type: 'String', ...props, ...values });
+        parameter.overrideLogicalId(name);
+        return [name, parameter];
+      }),
+    );
+    const groups = [...new Set(definitions.map(([, { group }]) => group))];
+    stack.addMetadata('AWS::CloudFormation::Interface', {
+      ParameterGroups: groups.map((group) => ({
+        Label: { default: group },
+        Parameters: definitions.filter(([, definition]) => definition.group === group).map(([name]) => name),
+      })),
+      ParameterLabels: Object.fromEntries(definitions.map(([name, { label }]) => [name, { default: label }])),
+    });
+  }
+
+  /** A token for the value of a parameter. */
+  text(name: ParameterName): string {
+    return this.parameter(name).valueAsString;
+  }
+
+  /** The same, where a number is asked for. */
+  number(name: ParameterName): number {
+    return Token.asNumber(this.parameter(name).value);
+  }
+
+  private parameter(name: ParameterName): CfnParameter {
+    const parameter = this.parameters.get(name);
+    if (parameter === undefined)
+      throw new Error(`no parameter ${name}; it has ${Object.keys(PARAMETERS).join(', ')}`);
+    return parameter;
+  }
 }

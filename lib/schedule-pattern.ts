@@ -1,26 +1,36 @@
-/** What EventBridge Scheduler takes as a schedule ([SCH-T]), as a pattern that CloudFormation checks before anything is made. */
-
-const MINUTE = '[0-5]?[0-9]';
-const HOUR = '([01]?[0-9]|2[0-3])';
-const DAY = '(0?[1-9]|[12][0-9]|3[01])';
-const MONTH = '(0?[1-9]|1[0-2]|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)';
-const WEEKDAY = '([1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)';
-const YEAR = '(19[7-9][0-9]|2[01][0-9]{2})';
+/**
+ * What EventBridge Scheduler takes as a schedule ([SCH-T]), as a pattern that CloudFormation checks before anything is
+ * made. Where its guide is silent (`LW`, `L-3`, lower case), it is refused.
+ */
 
 /** `*`, a value or a range, each with a step if you like; several of them with commas. */
-function field(value: string, also = ''): string {
-  const one = `(\\*|${value}(-${value})?${also})(/[0-9]+)?`;
+function field(value: string, step: string): string {
+  const one = `(\\*|${value}(-${value})?)(/${step})?`;
   return `${one}(,${one})*`;
 }
 
-const DAYS = field(DAY, '|L|LW|' + DAY + 'W');
-const WEEKDAYS = field(WEEKDAY, `|L|${WEEKDAY}(L|#[1-5])`);
+/** The guide has no steps for weekdays. */
+function withoutSteps(value: string): string {
+  const one = `(\\*|${value}(-${value})?)`;
+  return `${one}(,${one})*`;
+}
+
+const DAY = '(0?[1-9]|[12][0-9]|3[01])';
+const WEEKDAY = '([1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)';
+
+const MINUTES = field('[0-5]?[0-9]', '([1-9]|[1-5][0-9])');
+const HOURS = field('([01]?[0-9]|2[0-3])', '([1-9]|1[0-9]|2[0-3])');
+const DAYS = `(${field(DAY, '([1-9]|[12][0-9]|3[01])')}|L|${DAY}W)`;
+const MONTHS = field('(0?[1-9]|1[0-2]|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)', '([1-9]|1[0-2])');
+/** `#` stands alone: two of them are refused as two expressions. */
+const WEEKDAYS = `(${withoutSteps(WEEKDAY)}|${WEEKDAY}?L|${WEEKDAY}#[1-5])`;
+const YEARS = field('(19[7-9][0-9]|2[01][0-9]{2})', '[1-9][0-9]?');
 
 /** One of day and weekday is always `?`. */
-const CRON = `cron\\(${field(MINUTE)} ${field(HOUR)} (${DAYS} ${field(MONTH)} \\?|\\? ${field(MONTH)} ${WEEKDAYS}) ${field(YEAR)}\\)`;
+const CRON = `cron\\(${MINUTES} ${HOURS} (${DAYS} ${MONTHS} \\?|\\? ${MONTHS} ${WEEKDAYS}) ${YEARS}\\)`;
 
-/** `1 hour`, `2 hours`: the unit in the right number. Minutes are left out: a sweep is no heartbeat. */
-const RATE = 'rate\\((1 (hour|day)|([2-9]|[1-9][0-9]{1,3}) (hours|days))\\)';
+/** `1 hour`, `1 hours`, `2 hours`. Minutes are left out: a sweep may take a quarter of an hour. */
+const RATE = 'rate\\((1 (hour|day)|[1-9][0-9]{0,3} (hours|days))\\)';
 
 /** Anchored, for `AllowedPattern`. `at(...)` is refused: it runs once, which is no schedule for this tool. */
 export const SCHEDULE_PATTERN = `^(${CRON}|${RATE})$`;

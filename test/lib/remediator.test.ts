@@ -1,0 +1,233 @@
+import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { TlsRemediator, type TlsRemediatorProps } from '../../lib';
+import { readEnvironment, readTopic } from '../../lambda/environment';
+import { ACCOUNT, allOf, deploy, idsOf, REGION, type Deployed } from './resolve';
+import { aStackWith, anApp, CODE, jsonOf } from './synth';
+
+const made = deploy(jsonOf(aStackWith()));
+
+const arnLike = (service: string, name: string): unknown =>
+  expect.stringMatching(new RegExp(`^arn:aws:${service}:${REGION}:${ACCOUNT}:(.*:)?Tls${name}`));
+
+/** The function's environment as Lambda would set it. */
+function environmentOf(deployed: Deployed): Readonly<Record<string, string>> {
+  const [lambda] = allOf(deployed, 'AWS::Lambda::Function');
+  return { AWS_REGION: REGION, ...lambda?.Environment.Variables };
+}
+
+function madeWith(props: TlsRemediatorProps): Deployed {
+  return deploy(jsonOf(aStackWith(props)));
+}
+
+describe('the function', () => {
+  it('runs on Node.js 24 and arm64', () => {
+    expect(allOf(made, 'AWS::Lambda::Function')).toMatchObject([
+      {
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        MemorySize: 512,
+        Timeout: 900,
+      },
+    ]);
+  });
+
+  it('logs JSON to a group of its own that forgets', () => {
+    const [LogGroup] = idsOf(made, 'AWS::Logs::LogGroup');
+    expect(allOf(made, 'AWS::Lambda::Function')).toMatchObject([
+      { LoggingConfig: { LogFormat: 'JSON', LogGroup } },
+    ]);
+    expect(allOf(made, 'AWS::Logs::LogGroup')).toEqual([{ RetentionInDays: 400 }]);
+  });
+
+  it('has its failures kept, and does not try twice', () => {
+    expect(allOf(made, 'AWS::Lambda::EventInvokeConfig')).toMatchObject([
+      {
+        MaximumRetryAttempts: 0,
+        MaximumEventAgeInSeconds: 3600,
+        DestinationConfig: { OnFailure: { Destination: arnLike('sqs', 'FailedRuns') } },
+      },
+    ]);
+  });
+
+  it('is dry by default and has the defaults of the stack', () => {
+    expect(readEnvironment(environmentOf(made))).toEqual({
+      settings: {
+        scope: { tagKey: 'Tier', tagValues: ['web'] },
+        regions: [REGION],
+        target: { kind: 'recommended' },
+        maxChanges: 25,
+        findBy: 'index',
+      },
+      dryRun: true,
+      doubt: null,
+    });
+  });
+
+  it('reads what the props say', () => {
+    const environment = environmentOf(
+      madeWith({
+        applying: true,
+        tagKey: 'Role',
+        tagValues: ['front', 'edge'],
+        regions: ['eu-west-1', 'us-east-1'],
+        targetPolicy: 'classical',
+        maxChangesPerRun: 3,
+      }),
+    );
+    expect(readEnvironment(environment)).toEqual({
+      settings: {
+        scope: { tagKey: 'Role', tagValues: ['front', 'edge'] },
+        regions: ['eu-west-1', 'us-east-1'],
+        target: { kind: 'classical' },
+        maxChanges: 3,
+        findBy: 'index',
+      },
+      dryRun: false,
+      doubt: null,
+    });
+    expect(readTopic(environment)).toMatch(/:sns:/);
+  });
+
+  it('takes a list that is a parameter', () => {
+    const stack = new Stack(anApp(), 'Theirs');
+    const tiers = new CfnParameter(stack, 'Tiers', { type: 'CommaDelimitedList', default: 'front,edge' });
+    new TlsRemediator(stack, 'Tls', { code: CODE, tagValues: tiers.valueAsList });
+    expect(jsonOf(stack).Resources).toMatchObject({
+      [idsOf(made, 'AWS::Lambda::Function')[0] ?? '']: {
+        Properties: { Environment: { Variables: { TAG_VALUES: { 'Fn::Join': [',', { Ref: 'Tiers' }] } } } },
+      },
+    });
+  });
+});
+
+describe('the schedule', () => {
+  it('has a time zone, a flexible window, few retries and a queue for what it could not start', () => {
+    expect(allOf(made, 'AWS::Scheduler::Schedule')).toMatchObject([
+      {
+        ScheduleExpression: 'cron(0 6 ? * MON-FRI *)',
+        ScheduleExpressionTimezone: 'Etc/UTC',
+        FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 15 },
+        Target: {
+          Arn: arnLike('lambda', 'Function'),
+          RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3600 },
+          DeadLetterConfig: { Arn: arnLike('sqs', 'MissedStarts') },
+        },
+      },
+    ]);
+  });
+
+  it('has a role that schedules of this account alone can assume', () => {
+    const trust = allOf(made, 'AWS::IAM::Role');
+    expect(trust.map(({ AssumeRolePolicyDocument }) => AssumeRolePolicyDocument.Statement)).toContainEqual([
+      {
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Principal: { Service: 'scheduler.amazonaws.com' },
+        Condition: {
+          StringEquals: {
+            'aws:SourceAccount': ACCOUNT,
+            'aws:SourceArn': `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule-group/default`,
+          },
+        },
+      },
+    ]);
+  });
+});
+
+it('the queues are encrypted, keep two weeks and take nothing without TLS', () => {
+  const queue = { SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 };
+  expect(allOf(made, 'AWS::SQS::Queue')).toEqual([queue, queue]);
+  const refusal = {
+    Effect: 'Deny',
+    Action: 'sqs:*',
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  };
+  const policy = { PolicyDocument: { Statement: [refusal] } };
+  expect(allOf(made, 'AWS::SQS::QueuePolicy')).toMatchObject([policy, policy]);
+});
+
+describe('the topic', () => {
+  it('is encrypted with a key that turns, and that goes with its stack', () => {
+    expect(allOf(made, 'AWS::SNS::Topic')).toMatchObject([
+      { KmsMasterKeyId: expect.stringMatching(/:key\//) },
+    ]);
+    expect(allOf(made, 'AWS::KMS::Key')).toMatchObject([{ EnableKeyRotation: true, PendingWindowInDays: 7 }]);
+    const { Resources } = jsonOf(aStackWith());
+    expect(Object.values(Resources).map(({ DeletionPolicy }) => DeletionPolicy)).not.toContain('Retain');
+  });
+
+  it('can be brought along', () => {
+    const stack = new Stack(anApp(), 'Theirs');
+    new TlsRemediator(stack, 'Tls', { code: CODE, topic: new Topic(stack, 'Operations') });
+    const theirs = deploy(jsonOf(stack));
+    expect(idsOf(theirs, 'AWS::SNS::Topic')).toEqual([expect.stringMatching(/^Operations/)]);
+    expect(idsOf(theirs, 'AWS::KMS::Key')).toEqual([]);
+    expect(readTopic(environmentOf(theirs))).toMatch(/:Operations/);
+  });
+});
+
+describe('alarmAfterHours', () => {
+  it.each<[string, number, TlsRemediatorProps]>([
+    ['the default schedule', 76, {}],
+    ['every day', 28, { schedule: ScheduleExpression.cron({ minute: '0', hour: '6' }) }],
+    ['twice a day', 16, { schedule: ScheduleExpression.rate(Duration.hours(12)) }],
+    ['what was said', 100, { alarmAfterHours: 100 }],
+    [
+      'what was said of a schedule that cannot be read',
+      168,
+      { schedule: ScheduleExpression.expression('cron(0 6 1 * ? *)'), alarmAfterHours: 168 },
+    ],
+  ])('follows %s: %i', (_, EvaluationPeriods, props) => {
+    expect(allOf(madeWith(props), 'AWS::CloudWatch::Alarm')).toContainEqual(
+      expect.objectContaining({ MetricName: 'Runs', Period: 3600, EvaluationPeriods }),
+    );
+  });
+
+  it.each<[string, string]>([
+    ['cron(0 6 1 * ? *)', 'cannot be read from it; set alarmAfterHours (2 to 168)'],
+    [
+      'cron(0 6 ? * MON *)',
+      'is 168 hours, and an alarm looks back 168 at most; set alarmAfterHours (2 to 168)',
+    ],
+  ])('has to be said for %s', (expression, message) => {
+    expect(() => aStackWith({ schedule: ScheduleExpression.expression(expression) })).toThrow(
+      `the longest pause of ${expression} ${message}`,
+    );
+  });
+});
+
+describe('bad props are refused in words', () => {
+  it.each<[string, TlsRemediatorProps]>([
+    ['TagKey got "Ti"er"; use 1 to 128', { tagKey: 'Ti"er' }],
+    ['TagValues got "web,"; use 1 to 20', { tagValues: ['web', ''] }],
+    ['Regions got "Ireland"; use empty, all, or Region codes', { regions: ['Ireland'] }],
+    ['TargetPolicy got "latest"; use recommended', { targetPolicy: 'latest' }],
+    ['MaxChangesPerRun got "0"; use a whole number', { maxChangesPerRun: 0 }],
+    ['MaxChangesPerRun got "2.5"; use a whole number', { maxChangesPerRun: 2.5 }],
+    ['AlarmAfterHours got "200"; use a whole number', { alarmAfterHours: 200 }],
+    [
+      'ScheduleExpression got "rate(30 minutes)"; use',
+      { schedule: ScheduleExpression.rate(Duration.minutes(30)) },
+    ],
+  ])('%s', (message, props) => {
+    expect(() => aStackWith(props)).toThrow(message);
+  });
+});
+
+it.each<[boolean | undefined, number]>([
+  [undefined, 0],
+  [false, 0],
+  [true, 2],
+])('with applying %s it has %i policies for writing', (applying, count) => {
+  const deployed = madeWith(applying === undefined ? {} : { applying });
+  expect(idsOf(deployed, 'AWS::IAM::Policy').filter((id) => id.includes('Writes'))).toHaveLength(count);
+});
+
+it('stands twice in one app', () => {
+  const app = anApp();
+  for (const id of ['One', 'Two']) new TlsRemediator(new Stack(app, id), 'Tls', { code: CODE });
+  expect(app.synth().stacks).toHaveLength(2);
+});

@@ -1,0 +1,142 @@
+import { ACCOUNT, allOf, deploy, idsOf, REGION, type Values } from './resolve';
+import { jsonOf, theStack } from './synth';
+
+const json = jsonOf(theStack());
+
+const TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT}:operations`;
+const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/99998888-3333-4444-5555-666677778888`;
+const EMAIL = 'ops@example.com';
+
+describe('logical ids', () => {
+  it('of outputs are fixed', () => {
+    expect(Object.keys(json.Outputs ?? {})).toEqual([
+      'FunctionName',
+      'DigestTopicArn',
+      'LogGroupName',
+      'ScheduleName',
+      'DashboardUrl',
+      'Mode',
+    ]);
+  });
+
+  it('of the topic is fixed', () => {
+    expect(idsOf(deploy(json), 'AWS::SNS::Topic')).toEqual(['DigestTopic']);
+  });
+});
+
+describe('outputs', () => {
+  it('say what is there', () => {
+    const deployed = deploy(json);
+    const [lambda] = idsOf(deployed, 'AWS::Lambda::Function');
+    const [group] = idsOf(deployed, 'AWS::Logs::LogGroup');
+    const [schedule] = idsOf(deployed, 'AWS::Scheduler::Schedule');
+    const [dashboard] = idsOf(deployed, 'AWS::CloudWatch::Dashboard');
+    expect(deployed.outputs).toEqual({
+      FunctionName: lambda,
+      DigestTopicArn: `arn:aws:sns:${REGION}:${ACCOUNT}:DigestTopic`,
+      LogGroupName: group,
+      ScheduleName: schedule,
+      DashboardUrl: `https://${REGION}.console.aws.amazon.com/cloudwatch/home?region=${REGION}#dashboards:name=${dashboard}`,
+      Mode: 'dry run',
+    });
+  });
+
+  it.each([
+    ['true', 'dry run', 'true'],
+    ['false', 'apply', 'false'],
+  ])('DryRun %s: the mode is %s, DRY_RUN %s', (DryRun, mode, variable) => {
+    const deployed = deploy(json, { DryRun });
+    expect(deployed.outputs['Mode']).toBe(mode);
+    expect(allOf(deployed, 'AWS::Lambda::Function')).toMatchObject([
+      { Environment: { Variables: { DRY_RUN: variable } } },
+    ]);
+  });
+});
+
+it('hands every parameter on', () => {
+  const { resources } = deploy(json, {
+    TagKey: 'Role',
+    TagValues: 'front,edge',
+    Regions: 'eu-west-1,us-east-1',
+    TargetPolicy: 'tls13',
+    MaxChangesPerRun: '7',
+    ScheduleExpression: 'rate(6 hours)',
+    ScheduleTimezone: 'Europe/Berlin',
+    AlarmAfterHours: '10',
+    NotificationEmail: EMAIL,
+  });
+  const all = JSON.stringify(resources);
+  expect(all).toContain('"TAG_KEY":"Role"');
+  expect(all).toContain('"TAG_VALUES":"front,edge"');
+  expect(all).toContain('"REGIONS":"eu-west-1,us-east-1"');
+  expect(all).toContain('"TARGET_POLICY":"tls13"');
+  expect(all).toContain('"MAX_CHANGES_PER_RUN":"7"');
+  expect(all).toContain('"ScheduleExpression":"rate(6 hours)","ScheduleExpressionTimezone":"Europe/Berlin"');
+  expect(all).toContain('"EvaluationPeriods":"10"');
+  expect(all).toContain(`"Endpoint":"${EMAIL}","Protocol":"email"`);
+  expect(all).toContain('"POWERTOOLS_SERVICE_NAME":"ElbTlsRemediator"');
+});
+
+describe('who is told', () => {
+  it.each<[string, Values, { topics: number; keys: number; subscriptions: number }]>([
+    ['nothing', {}, { topics: 1, keys: 1, subscriptions: 0 }],
+    ['an address', { NotificationEmail: EMAIL }, { topics: 1, keys: 1, subscriptions: 1 }],
+    ['a key', { ExistingKeyArn: KEY }, { topics: 1, keys: 0, subscriptions: 0 }],
+    ['a topic', { ExistingTopicArn: TOPIC }, { topics: 0, keys: 0, subscriptions: 0 }],
+    [
+      'a topic and its key',
+      { ExistingTopicArn: TOPIC, ExistingKeyArn: KEY },
+      { topics: 0, keys: 0, subscriptions: 0 },
+    ],
+    [
+      'a topic and an address',
+      { ExistingTopicArn: TOPIC, NotificationEmail: EMAIL },
+      { topics: 0, keys: 0, subscriptions: 0 },
+    ],
+  ])('%s given', (_, values, expected) => {
+    const deployed = deploy(json, values);
+    expect({
+      topics: idsOf(deployed, 'AWS::SNS::Topic').length,
+      keys: idsOf(deployed, 'AWS::KMS::Key').length,
+      subscriptions: idsOf(deployed, 'AWS::SNS::Subscription').length,
+    }).toEqual(expected);
+    expect(idsOf(deployed, 'AWS::SNS::TopicPolicy')).toHaveLength(expected.topics);
+  });
+
+  it('encrypts with the given key', () => {
+    const { resources } = deploy(json, { ExistingKeyArn: KEY });
+    expect(resources['DigestTopic']?.Properties).toMatchObject({ KmsMasterKeyId: KEY });
+  });
+
+  it('tells the given topic of digests and alarms', () => {
+    const deployed = deploy(json, { ExistingTopicArn: TOPIC });
+    const alarms = allOf(deployed, 'AWS::CloudWatch::Alarm');
+    expect(alarms.length).toBeGreaterThan(0);
+    for (const alarm of alarms) expect(alarm).toMatchObject({ AlarmActions: [TOPIC] });
+    expect(deployed.outputs['DigestTopicArn']).toBe(TOPIC);
+  });
+});
+
+describe('rules', () => {
+  it.each<[string, Values, readonly string[]]>([
+    ['nothing', {}, []],
+    ['an address', { NotificationEmail: EMAIL }, []],
+    ['a topic', { ExistingTopicArn: TOPIC }, []],
+    ['an address and a topic', { NotificationEmail: EMAIL, ExistingTopicArn: TOPIC }, ['EmailOrTopic']],
+  ])('with %s', (_, values, refusedBy) => {
+    expect(deploy(json, { BootstrapVersion: '30', ...values }).refusedBy).toEqual(refusedBy);
+  });
+
+  it('say what to do', () => {
+    for (const { Assertions } of Object.values(json.Rules ?? {}))
+      for (const assertion of Assertions)
+        expect(assertion).toHaveProperty('AssertDescription', expect.stringMatching(/^[A-Z].+\.$/));
+  });
+});
+
+it('leaves nothing behind when it is deleted', () => {
+  const kept = Object.entries(json.Resources).filter(
+    ([, { DeletionPolicy = 'Delete' }]) => DeletionPolicy !== 'Delete',
+  );
+  expect(kept).toEqual([]);
+});
