@@ -18,7 +18,10 @@ afterAll(async () => {
 describe('a clone after npm ci', () => {
   it('has been built by npm ci', () => {
     const { prepare, build } = manifest.scripts;
-    expect({ prepare, build }).toEqual({ prepare: 'npm run build', build: 'tsx scripts/build.ts && npm run build:lib' });
+    expect({ prepare, build }).toEqual({
+      prepare: 'npm run build',
+      build: 'tsx scripts/build.ts && npm run build:lib',
+    });
   });
 
   it('has npx elb-tls', async () => {
