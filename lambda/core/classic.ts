@@ -7,6 +7,11 @@ const SSL_NEGOTIATION = 'SSLNegotiationPolicyType';
 const PREDEFINED_PREFIX = 'ELBSecurityPolicy-';
 const OWN_PREFIX = 'elb-tls-';
 
+/** Whether a name is one that only AWS gives ([CLB-upd]): `ELBSecurityPolicy-2016-08`, and the older `ELBSample-`. */
+export function isPredefinedName(name: string): boolean {
+  return /^ELB(SecurityPolicy|Sample)-/.test(name);
+}
+
 /** What a Classic listener's list says about TLS. */
 export interface ClassicTls {
   /** The reference policy where there is one, else the policy's own name; `null` when none was found. */
@@ -61,11 +66,12 @@ export interface ClassicChange {
   readonly kind: 'set-policies-of-listener';
   readonly loadBalancerName: string;
   readonly port: number;
-  readonly policyName: string;
-  readonly reference: string;
-  readonly create: boolean;
+  /** The policy to be made on the load balancer first; `null` where it is there already. */
+  readonly create: { readonly policyName: string; readonly reference: string } | null;
   /** The whole new list, in the old order: SetLoadBalancerPoliciesOfListener replaces it. */
   readonly policyNames: readonly string[];
+  /** The whole old list: what an undo puts back. */
+  readonly before: readonly string[];
 }
 
 /** The change of one Classic listener, or `null` where a policy with our name has other contents. */
@@ -85,9 +91,8 @@ export function classicChange(
     kind: 'set-policies-of-listener',
     loadBalancerName: loadBalancer.name,
     port: listener.port,
-    policyName,
-    reference: target,
-    create: existing === undefined,
+    create: existing === undefined ? { policyName, reference: target } : null,
     policyNames: listener.policyNames.map((name) => (isTls(name) ? policyName : name)),
+    before: listener.policyNames,
   };
 }

@@ -68,6 +68,8 @@ export interface ReadError {
 /** A load balancer that could not be read. */
 export interface UnreadLoadBalancer {
   readonly loadBalancer: LoadBalancerRef;
+  /** `null` where they are what could not be read. */
+  readonly tags: Tags | null;
   readonly reason: 'read-failed' | 'tags-unreadable' | 'out-of-time';
   readonly error: ReadError;
 }

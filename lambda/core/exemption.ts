@@ -7,6 +7,8 @@ export type Exemption =
   | { readonly kind: 'ended'; readonly until: string; readonly why: string | null }
   | { readonly kind: 'unreadable'; readonly value: string };
 
+export type ReadableExemption = Extract<Exemption, { readonly until: string | null }>;
+
 export const EXEMPTION_TAG = 'tls-remediation';
 
 const PATTERN = /^exempt(?:\s+until\s+(\d{4}-\d{2}-\d{2}))?\s*(?::\s*(.*))?$/i;
@@ -16,10 +18,12 @@ const PATTERN = /^exempt(?:\s+until\s+(\d{4}-\d{2}-\d{2}))?\s*(?::\s*(.*))?$/i;
  * behind it. The case of key and value does not matter. Anything else is `unreadable`, and holds the load balancer.
  */
 export function readExemption(tags: Tags, now: Date): Exemption {
-  const said =
-    tags[EXEMPTION_TAG] ?? Object.entries(tags).find(([key]) => key.toLowerCase() === EXEMPTION_TAG)?.[1];
-  if (said === undefined) return { kind: 'none' };
-  const value = said.trim();
+  const said = Object.entries(tags).filter(([key]) => key.toLowerCase() === EXEMPTION_TAG);
+  const values = new Set(said.map(([, text]) => text.trim()));
+  const [value] = values;
+  if (value === undefined) return { kind: 'none' };
+  // AWS takes keys that differ in case alone: two that say different things say nothing.
+  if (values.size > 1) return { kind: 'unreadable', value: [...values].join('" and "') };
   const match = PATTERN.exec(value);
   if (match === null) return { kind: 'unreadable', value };
   const [, until, reason] = match;

@@ -2,7 +2,8 @@ import { albGroupOf, canStandTogether } from './alb';
 import type { Catalogue, LoadBalancer, RegionEstate, UnreadLoadBalancer } from './estate';
 import { readExemption, type Exemption } from './exemption';
 import { dropsOf, NO_DROPS, type Posture } from './posture';
-import type { Entry } from './report';
+import type { ClassicChange } from './classic';
+import type { ClassicLists, Entry } from './report';
 import { secureListeners, type Change, type SecureListener } from './secure-listener';
 import {
   chooseClassicTarget,
@@ -91,12 +92,21 @@ function planListener(it: Case, setting: TargetSetting): PlannedListener {
   const change = it.listener.changeTo(verdict.to.name);
   if (change === null) return done({ ...it.place, ...move, ...say.nameTaken(verdict.to.name) });
   const planned = { ...it.place, ...move, ...say.planned(verdict.reason, verdict.to.name) };
-  return { entry: { ...planned, notes: [...bindingNotes(it, verdict.to.name), ...notes] }, change };
+  const entry = { ...planned, notes: [...bindingNotes(it, verdict.to.name), ...notes] };
+  return {
+    entry: change.kind === 'modify-listener' ? entry : { ...entry, classic: listsOf(change) },
+    change,
+  };
 }
 
 /** Nothing is chosen from the families that are never left; the `to` of such a listener is the setting's own. */
 function isJudged({ family }: Posture): boolean {
   return family !== 'rfc9151' && family !== 'other';
+}
+
+/** What an undo needs to know of a Classic change. */
+function listsOf({ before, policyNames, create }: ClassicChange): ClassicLists {
+  return { before, after: policyNames, creates: create?.policyName ?? null };
 }
 
 function done(entry: Entry): PlannedListener {

@@ -16,7 +16,7 @@ export const REASONS = {
     'stricter-than-target': 'it is at least as strict as the target',
     'specialised-family': 'its policy is of a special-purpose family (RFC 9151), which is never left',
   },
-  planned: MOVES,
+  planned: { ...MOVES, 'to-be-undone': 'an undo would put its former policy back' },
   changed: MOVES,
   held: {
     'unknown-policy':
@@ -29,6 +29,17 @@ export const REASONS = {
     'alb-policy-mix': 'the policies of one ALB would not go together',
     'exemption-unreadable': 'its tls-remediation tag cannot be read',
     'name-taken': 'a Classic policy with our name has other contents',
+    'reverted-by-others': 'an earlier run changed it, and somebody has taken that back',
+    'history-unreadable':
+      'the record of earlier runs could not be read, so nobody knows whether it was undone',
+    'owned-by-controller': 'a controller sets it too, and would put its own policy back',
+    'owned-by-stack': 'a stack or a tool sets it too, and StackOwned says to hold those',
+    'changed-since': 'it no longer has what the run to be undone had set',
+    'nothing-to-undo': 'it has its former policy already',
+    undone: 'somebody undid an earlier change of it, and it is left alone since',
+    frozen: 'no changes are made until the freeze is over',
+    'outside-window': 'the change window is closed',
+    'wave-waiting': 'an earlier wave is not done, or has not been quiet for long enough',
     'change-limit': 'this run has changed as many load balancers as it may',
     'out-of-time': 'the run ended before this change',
     'changed-since-plan': 'it is no longer what the plan was made for',
@@ -43,7 +54,10 @@ export const REASONS = {
     'change-failed': 'AWS did not make the change',
     'not-confirmed': 'AWS accepted the change, but the listener does not show it',
   },
-  reverted: {},
+  reverted: {
+    'undone-by-request': 'somebody asked for its former policy back',
+    'undone-by-watch': 'clients failed after the change, and AutoUndo is on',
+  },
 } as const;
 
 export type ReasonOf<O extends Outcome> = keyof (typeof REASONS)[O] & string;

@@ -32,7 +32,17 @@ function recheckPlanned(entry: Entry, fresh: PlannedListener): PlannedListener {
   if (from === entry.to && outcome === 'compliant') return { entry: fresh.entry, change: null };
   if (from !== entry.from) return held(entry, say.changedSincePlan(`it has ${from ?? 'no policy'} by now`));
   if (outcome !== 'planned' || to !== entry.to) return held(entry, say.changedSincePlan(detail));
-  return { entry, change: fresh.change };
+  if (!sameLists(entry, fresh.entry)) {
+    return held(entry, say.changedSincePlan('its list of policies is another by now'));
+  }
+  // Whether the policy has to be made is a question of now: an undo deletes only what this run has made.
+  const { classic } = fresh.entry;
+  return { entry: classic === undefined ? entry : { ...entry, classic }, change: fresh.change };
+}
+
+/** On Classic the plan says what an undo would put back: that has to be the list that is there. */
+function sameLists(entry: Entry, fresh: Entry): boolean {
+  return entry.classic === undefined || entry.classic.before.join() === fresh.classic?.before.join();
 }
 
 function recheckOther(entry: Entry, fresh: Entry): PlannedListener {

@@ -25,6 +25,17 @@ export interface Entry {
   readonly detail: string;
   readonly drops: Drops;
   readonly notes: readonly string[];
+  /** On Classic, the listener's whole list: what an undo puts back. Only where there is a change. */
+  readonly classic?: ClassicLists;
+  /** When the change was read back (ISO 8601). */
+  readonly changedAt?: string;
+}
+
+export interface ClassicLists {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  /** The policy that the change makes on the load balancer; `null` where it is there already. */
+  readonly creates: string | null;
 }
 
 export interface RegionStatus {
@@ -49,6 +60,10 @@ export interface Report {
   readonly totals: Totals;
   readonly listeners: readonly Entry[];
   readonly notes: readonly string[];
+  /** Exemptions that somebody should look at, a sentence each. */
+  readonly exemptions?: readonly string[];
+  /** Where the record of the run is, as `--record` takes it. */
+  readonly record?: string;
 }
 
 /** What a report is made of. `inScope` are the ARNs of all load balancers in scope, with secure listeners or not. */
@@ -59,13 +74,18 @@ export interface ReportParts extends Omit<Report, 'schema' | 'totals'> {
 /** Puts a report together: sorted by Region, load balancer and port, with totals that add up. */
 export function buildReport({ inScope, ...parts }: ReportParts): Report {
   const listeners = parts.listeners.toSorted(byPlace);
-  return { schema: SCHEMA, ...parts, listeners, totals: totalsOf(listeners, inScope) };
+  return { schema: SCHEMA, ...parts, listeners, totals: totalsOf(listeners, new Set(inScope).size) };
 }
 
-function totalsOf(listeners: readonly Entry[], inScope: readonly string[]): Totals {
+/** The report with other listeners in the same load balancers: its totals add up again. */
+export function withListeners(report: Report, listeners: readonly Entry[]): Report {
+  return { ...report, listeners, totals: totalsOf(listeners, report.totals.loadBalancers) };
+}
+
+function totalsOf(listeners: readonly Entry[], loadBalancers: number): Totals {
   const count = (outcome: Outcome): number => listeners.filter((entry) => entry.outcome === outcome).length;
   return {
-    loadBalancers: new Set(inScope).size,
+    loadBalancers,
     listeners: listeners.length,
     compliant: count('compliant'),
     planned: count('planned'),

@@ -1,11 +1,16 @@
-import type { LoadBalancerType, ReadError, UnreadLoadBalancer } from './estate';
-import { EXEMPTION_TAG, type Exemption } from './exemption';
+import type { LoadBalancerRef, LoadBalancerType, ReadError, UnreadLoadBalancer } from './estate';
+import { EXEMPTION_TAG, type Exemption, type ReadableExemption } from './exemption';
 import { NO_DROPS, type Drops } from './posture';
 import { REASONS, type ReasonOf } from './reasons';
 import type { Entry } from './report';
+import { count, sentence } from './sentence';
+import type { ClassicChange } from './classic';
 import type { Verdict } from './verdict';
 
-/** The sentences of a report. One function a decision, so that what people read sits in one place. */
+/**
+ * The sentences of a report. One function a decision, so that what people read sits in one place. Those on how changes
+ * are let out are in rollout-wording.ts.
+ */
 
 /** Where an entry is: everything of it that is known before it is judged. */
 export type Place = Pick<Entry, 'id' | 'region' | 'loadBalancer' | 'port' | 'protocol' | 'from'>;
@@ -65,11 +70,6 @@ export function unreadable({ value }: Extract<Exemption, { kind: 'unreadable' }>
   return { outcome: 'held', reason: 'exemption-unreadable', detail };
 }
 
-export function changeLimit(max: number): Conclusion {
-  const detail = `This run may change ${max} load balancer${max === 1 ? '' : 's'}; this one waits for the next run.`;
-  return { outcome: 'held', reason: 'change-limit', detail };
-}
-
 export function outOfTime(): Conclusion {
   const detail = 'The run ended before this change; the next run makes it.';
   return { outcome: 'held', reason: 'out-of-time', detail };
@@ -86,6 +86,49 @@ export function gone(what: string): Conclusion {
 export function changedSincePlan(how: string): Conclusion {
   const detail = sentence(`It is no longer what the plan was made for: ${how}`);
   return { outcome: 'held', reason: 'changed-since-plan', detail };
+}
+
+export function toBeUndone(to: string | null): Conclusion {
+  return {
+    outcome: 'planned',
+    reason: 'to-be-undone',
+    detail: `An undo would put ${to ?? 'its former policy'} back.`,
+  };
+}
+
+/** On Classic, where the former policy has a name that cannot be set. */
+export function putBackAs({ reference, policyName }: NonNullable<ClassicChange['create']>): string {
+  return `${reference} cannot be set by its own name on this load balancer: ${policyName}, made from it, is put there instead.`;
+}
+
+export function reverted(reason: ReasonOf<'reverted'>, to: string | null): Conclusion {
+  const why = reason === 'undone-by-watch' ? ' because clients failed after the change' : '';
+  const detail = `${to ?? 'Its former policy'} was put back${why}, and read back.`;
+  return { outcome: 'reverted', reason, detail };
+}
+
+export function changedSince(there: string | null): Conclusion {
+  const detail = `It has ${there ?? 'no policy'} by now, which is not what the run had set. Nothing was undone.`;
+  return { outcome: 'held', reason: 'changed-since', detail };
+}
+
+export function nothingToUndo(): Conclusion {
+  return { outcome: 'held', reason: 'nothing-to-undo', detail: 'It has its former policy already.' };
+}
+
+/** @param days until its last day, today being 0; `null` where it has none */
+export function exemptionNotice(
+  { region, name }: LoadBalancerRef,
+  { until, why }: ReadableExemption,
+  days: number | null,
+): string {
+  const ends =
+    days === null
+      ? 'has no end date'
+      : days < 0
+        ? `ended on ${until}`
+        : `ends on ${until}, ${days === 0 ? 'today' : `in ${count(days, 'day')}`}`;
+  return sentence(`The exemption of ${name} (${region}) ${ends}${why === null ? '' : `: ${why}`}`);
 }
 
 export function changed({ reason, to }: Entry): Conclusion {
@@ -182,10 +225,4 @@ function describe(error: ReadError | undefined): string {
 
 function list(names: readonly string[]): string {
   return names.length > 0 ? names.join(', ') : 'no policy';
-}
-
-/** Capital letter, full stop. */
-function sentence(text: string): string {
-  const stopped = /[.!?]$/.test(text) ? text : `${text}.`;
-  return stopped.charAt(0).toUpperCase() + stopped.slice(1);
 }

@@ -1,3 +1,6 @@
+/** SNS takes 262,144 bytes, attributes included ([SNS] Publish); the subject has its room here. */
+export const LARGEST_BODY = 262_144 - 1024;
+
 /** A part of the digest: a title, and entries that are shown whole or not at all. */
 export interface Section {
   readonly title: string;

@@ -1,9 +1,16 @@
 import type { Report } from '../core/report';
-import { cutToFit, type Section } from './cut';
-import { entrySections, notesSection, regionsSection } from './sections';
+import { cutToFit, LARGEST_BODY, type Section } from './cut';
+import {
+  entrySections,
+  exemptionsSection,
+  notesSection,
+  paragraphs,
+  regionsSection,
+  sectionLines,
+} from './sections';
 import { footnotes } from './footnotes';
 import { brief, circumstances, headline, totalLines } from './phrase';
-import { ascii, indented, wrap, wordsOf } from './text';
+import { indented, subject, wrap, wordsOf } from './text';
 
 /** A message for SNS. */
 export interface Digest {
@@ -12,12 +19,6 @@ export interface Digest {
   /** Plain text, 76 columns, UTF-8. */
   readonly body: string;
 }
-
-/** SNS takes fewer than 100 characters of subject ([SNS] Publish). */
-const LONGEST_SUBJECT = 99;
-
-/** SNS takes 262,144 bytes, attributes included ([SNS] Publish); the subject has its room here. */
-const LARGEST_BODY = 262_144 - 1024;
 
 /** Two entries with one note say it once, at the end. */
 const SHARED_NOTE = 2;
@@ -31,25 +32,19 @@ export function digest(report: Report): Digest {
   const sections = [
     regionsSection(report),
     ...entrySections(report, notes),
+    exemptionsSection(report),
     notesSection(report, notes),
   ].filter(({ entries }) => entries.length > 0);
   const body = cutToFit(sections, LARGEST_BODY, (shown, leftOut) => render(report, shown, leftOut));
-  return { subject: subjectOf(report), body };
-}
-
-function subjectOf(report: Report): string {
-  return ascii(`[elb-tls] ${report.account}: ${brief(report)}`)
-    .slice(0, LONGEST_SUBJECT)
-    .trimEnd();
+  return { subject: subject(report.account, brief(report)), body };
 }
 
 function render(report: Report, sections: readonly Section[], leftOut: number): string {
-  const paragraphs = [
+  return paragraphs([
     [...wrap(wordsOf(headline(report)), indented(0)), ...wrap(circumstances(report), indented(0))],
     totals(report, leftOut),
-    ...sections.map(({ title, summary, entries }) => [title, ...summary, ...entries.flat()]),
-  ];
-  return `${paragraphs.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+    ...sections.map(sectionLines),
+  ]);
 }
 
 function totals(report: Report, leftOut: number): readonly string[] {

@@ -1,7 +1,8 @@
 import type { Outcome, Reason } from '../core/reasons';
 import type { Entry, Mode, Report } from '../core/report';
+import { count } from '../core/sentence';
 import { URGENCY } from './order';
-import { count, list, oneLine, wordsOf } from './text';
+import { list, oneLine, wordsOf } from './text';
 
 /** The phrases that every rendering for people shares. */
 
@@ -11,9 +12,16 @@ const MODES: Readonly<Record<Mode, { readonly title: string; readonly done: Outc
   undo: { title: 'UNDONE', done: 'reverted' },
 };
 
+/** An undo that has only been planned is not done, whether somebody asked for no more or it was cut off. */
+const UNDO_PLANNED = { title: 'UNDO PLANNED', done: 'planned' } as const;
+
+function modeOf({ mode, totals }: Report): (typeof MODES)[Mode] {
+  return mode === 'undo' && totals.planned > 0 && totals.reverted === 0 ? UNDO_PLANNED : MODES[mode];
+}
+
 /** The first line: which account, and whether anything could change. */
 export function headline(report: Report): string {
-  return `TLS policies of the web tier - account ${oneLine(report.account)} - ${MODES[report.mode].title}`;
+  return `TLS policies of the web tier - account ${oneLine(report.account)} - ${modeOf(report).title}`;
 }
 
 /** When, which tag, which Regions, which run: in pieces that belong on one line. */
@@ -21,8 +29,13 @@ export function circumstances(report: Report): readonly string[] {
   const { startedAt, scope, runId } = report;
   const tag = `tag ${scope.tagKey}=${scope.tagValues.join(' or ')},`;
   const regions = `${report.regions.map(({ region }) => region).join(' ')},`;
-  const when = `${startedAt.slice(0, 10)} ${startedAt.slice(11, 16)} UTC,`;
+  const when = `${minuteOf(startedAt)} UTC,`;
   return [oneLine(when), oneLine(tag), ...wordsOf(oneLine(regions)), `run ${oneLine(runId)}`];
+}
+
+/** `2026-11-22 06:00`, of an ISO 8601 time. */
+export function minuteOf(time: string): string {
+  return time.slice(0, 16).replace('T', ' ');
 }
 
 /** What was looked at, what came of it, and what these numbers cannot count. */
@@ -40,26 +53,27 @@ export function totalLines(report: Report): readonly string[] {
 }
 
 /** `3 changed, 1 failed, 41 already fine`: what the run is about and what is fine always, the rest if there is any. */
-function tally({ mode, totals }: Report): string {
-  const { done } = MODES[mode];
+function tally(report: Report): string {
+  const { mode, totals } = report;
+  const { done } = modeOf(report);
   const others = URGENCY.filter(
     (outcome) => outcome !== done && outcome !== 'compliant' && totals[outcome] > 0,
   );
   const counted = [done, ...others].map((outcome) => `${totals[outcome]} ${outcome}`);
-  return [...counted, `${totals.compliant} already fine`].join(', ');
+  return [...counted, ...(mode === 'undo' ? [] : [`${totals.compliant} already fine`])].join(', ');
 }
 
 /** The subject's words: what the run did always, what failed or is held if there is any. */
-export function brief(report: Report): string {
-  const { totals, mode } = report;
-  const { done } = MODES[mode];
+export function brief(report: Report): readonly string[] {
+  const { totals } = report;
+  const { title, done } = modeOf(report);
   const regions = failedRegions(report).length;
   const others = (['failed', 'held'] as const).filter((outcome) => totals[outcome] > 0);
   return [
-    ...(mode === 'plan' ? ['DRY RUN'] : []),
+    ...(done === 'planned' ? [title] : []),
     ...[done, ...others].map((outcome) => `${totals[outcome]} ${outcome}`),
     ...(regions > 0 ? [`${count(regions, 'Region')} failed`] : []),
-  ].join(', ');
+  ];
 }
 
 export function failedRegions(report: Report): Report['regions'] {

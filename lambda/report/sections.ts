@@ -1,5 +1,7 @@
+import { groupBy } from '../core/group';
 import type { Outcome } from '../core/reasons';
 import type { Entry, Report } from '../core/report';
+import { sentenceLines, undoCommand } from './command';
 import type { Section } from './cut';
 import { notesOf, type Footnotes } from './footnotes';
 import { URGENCY, urgentFirst } from './order';
@@ -22,7 +24,7 @@ const ALIKE = 4;
 /** From so many entries of one outcome, a line under the title counts them by reason. */
 const MANY = 10;
 
-/** Behind what failed, before all else: a policy family that nobody knows must not pass unseen. */
+/** Behind what failed, before all else: what nobody asked about must not pass unseen. */
 const NOTES_CUT_ORDER = 1.5;
 
 export function regionsSection(report: Report): Section {
@@ -41,9 +43,20 @@ export function entrySections(report: Report, notes: Footnotes): readonly Sectio
     outcomeSection(
       outcome,
       shown.filter((entry) => entry.outcome === outcome),
-      notes,
+      { report, notes },
     ),
   );
+}
+
+/** Exemptions near their end, over or without one: somebody has to decide whether they stay. */
+export function exemptionsSection({ exemptions = [] }: Report): Section {
+  const entries = exemptions.map((notice) => wrapText(notice, { first: 2, rest: 4 }));
+  return {
+    title: `EXEMPTIONS TO LOOK AT (${exemptions.length})`,
+    summary: [],
+    entries,
+    cutOrder: NOTES_CUT_ORDER,
+  };
 }
 
 /** The notes that several entries share, by number, and those of the run as a whole. */
@@ -53,11 +66,20 @@ export function notesSection(report: Report, notes: Footnotes): Section {
   return { title: 'NOTES', summary: [], entries: [...general, ...numbered], cutOrder: NOTES_CUT_ORDER };
 }
 
-function outcomeSection(outcome: Outcome, entries: readonly Entry[], notes: Footnotes): Section {
+/** What entries are laid out with. */
+interface Context {
+  readonly report: Report;
+  readonly notes: Footnotes;
+}
+
+function outcomeSection(outcome: Outcome, entries: readonly Entry[], context: Context): Section {
   return {
     title: `${outcome.toUpperCase()} (${entries.length})`,
-    summary: entries.length >= MANY ? byReason(entries) : [],
-    entries: layOut(entries, notes),
+    summary: [
+      ...(entries.length >= MANY ? byReason(entries) : []),
+      ...(outcome === 'changed' ? undoAll(entries.length, context) : []),
+    ],
+    entries: layOut(entries, context),
     cutOrder: URGENCY.indexOf(outcome) + 1,
   };
 }
@@ -73,30 +95,47 @@ function byReason(entries: readonly Entry[]): readonly string[] {
  * The lines of each entry, in their order: place and text. Where many say the same, they come together where the
  * first of them stands, and the text is said once, with that first one.
  */
-function layOut(entries: readonly Entry[], notes: Footnotes): readonly (readonly string[])[] {
-  const laidOut = entries.map((entry) => ({ entry, text: textOf(entry, notes) }));
+function layOut(entries: readonly Entry[], context: Context): readonly (readonly string[])[] {
+  const laidOut = entries.map((entry) => ({ entry, text: textOf(entry, context) }));
   const groups = groupBy(laidOut, ({ text }) => text.join('\n'));
   return laidOut.flatMap(({ entry, text }) => {
     const alike = groups.get(text.join('\n')) ?? [];
-    if (alike.length < ALIKE) return [[...placeOf(entry, 2), ...text]];
+    if (alike.length < ALIKE) return [[...placeOf(entry, 2), ...text, ...undoOf(entry, context, 4)]];
     if (alike[0]?.entry !== entry) return [];
-    const [first = [], ...rest] = alike.map((member) => placeOf(member.entry, 6));
+    const [first = [], ...rest] = alike.map((member) => [
+      ...placeOf(member.entry, 6),
+      ...undoOf(member.entry, context, 8),
+    ]);
     return [[`  ${alike.length} alike:`, ...text, ...first], ...rest];
   });
 }
 
-function placeOf(entry: Entry, indent: number): readonly string[] {
+/** The command that puts a change back: one line, however long, for somebody to paste. */
+function undoOf(entry: Entry, { report }: Context, indent: number): readonly string[] {
+  if (entry.outcome !== 'changed' || report.record === undefined) return [];
+  return [`${' '.repeat(indent)}${undoCommand(report, entry)}`];
+}
+
+function undoAll(changes: number, { report }: Context): readonly string[] {
+  if (report.record !== undefined) {
+    return changes < 2 ? [] : ['  To put all of it back:', `    ${undoCommand(report)}`];
+  }
+  return wrapText('This run was not recorded: elb-tls undo cannot put it back.', indented(2));
+}
+
+/** Where an entry is, as its first line. */
+export function placeOf(entry: Entry, indent: number): readonly string[] {
   const where = `${oneLine(entry.region)}  ${loadBalancerOf(entry)}`;
   return wrap([where, listenerOf(entry)], { first: indent, rest: indent + 4 });
 }
 
 /** What is said of an entry under its place: what it costs or why it stays, its move, its notes. */
-function textOf(entry: Entry, notes: Footnotes): readonly string[] {
+function textOf(entry: Entry, { report, notes }: Context): readonly string[] {
   const { numbers, own } = notesOf(entry, notes);
   const references =
     numbers.length === 0 ? '' : `see note ${numbers.map((number) => `[${number}]`).join(' ')}`;
   const said = oneLine(explanationOf(entry));
-  const explanation = wrapText(said, indented(4));
+  const explanation = sentenceLines(said, report, indented(4));
   const move = wrap(moveBeside(moveOf(entry), said), { first: 4, rest: 6 });
   return [
     ...(isMove(entry) ? [...move, ...explanation] : [...explanation, ...move]),
@@ -105,12 +144,13 @@ function textOf(entry: Entry, notes: Footnotes): readonly string[] {
   ];
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
+/** A section as it is read. */
+export function sectionLines({ title, summary, entries }: Section): readonly string[] {
+  return [title, ...summary, ...entries.flat()];
+}
+
+/** Paragraphs with an empty line between them. */
+export function paragraphs(them: readonly (readonly string[])[]): string {
+  const shown = them.filter(({ length }) => length > 0);
+  return `${shown.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

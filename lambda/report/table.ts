@@ -2,9 +2,11 @@ import type { Outcome } from '../core/reasons';
 import type { Report } from '../core/report';
 import { painter, type Style } from './ansi';
 import { align, type AlignedTable } from './columns';
+import { sentenceLines, undoCommand } from './command';
 import { footnotes } from './footnotes';
 import { circumstances, headline, moveBeside, totalLines } from './phrase';
 import { rowsOf, type Row } from './rows';
+import { paragraphs } from './sections';
 import { indented, wrap, wrapText } from './text';
 
 export interface TableOptions {
@@ -14,7 +16,12 @@ export interface TableOptions {
   readonly width?: number;
 }
 
-type Paint = ReturnType<typeof painter>;
+/** What lines are made with. */
+interface Context {
+  readonly report: Report;
+  readonly columns: number;
+  readonly paint: ReturnType<typeof painter>;
+}
 
 const STYLES: Readonly<Record<Outcome, Style>> = {
   failed: 'red',
@@ -41,31 +48,37 @@ export function table(report: Report, { color, width = Infinity }: TableOptions)
   const columns = Math.min(width, READABLE);
   const notes = footnotes(report, 1);
   const rows = rowsOf(report, notes);
+  const general = [...(report.exemptions ?? []), ...report.notes];
   const numbered = [...notes].map(([note, number]) =>
     wrapText(`[${number}] ${note}`, { first: 0, rest: 4 }, columns),
   );
-  const paragraphs = [
+  return paragraphs([
     [paint('bold', headline(report)), ...wrap(circumstances(report), indented(0), columns)],
-    rows.length === 0 ? [] : tableLines(rows, align(rows, width), columns, paint),
-    [...numbered, ...report.notes.map((note) => wrapText(note, indented(0), columns))].flat(),
-    totalLines(report),
-  ];
-  const shown = paragraphs.filter(({ length }) => length > 0);
-  return `${shown.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+    rows.length === 0 ? [] : tableLines(rows, align(rows, width), { report, columns, paint }),
+    [...numbered, ...general.map((note) => wrapText(note, indented(0), columns))].flat(),
+    [...totalLines(report), ...wayBack(report)],
+  ]);
+}
+
+/** The command is one line, however narrow the terminal: somebody may copy it. */
+function wayBack(report: Report): readonly string[] {
+  if (report.totals.changed === 0 || report.record === undefined) return [];
+  return ['To put all of it back:', undoCommand(report)];
 }
 
 function tableLines(
   rows: readonly Row[],
   { heading, rows: aligned, layout }: AlignedTable,
-  columns: number,
-  paint: Paint,
+  { report, columns, paint }: Context,
 ): readonly string[] {
   const lines = rows.flatMap((row, index) => [
     paint(STYLES[row.outcome], aligned[index]?.outcome ?? '') + (aligned[index]?.rest ?? ''),
     ...(layout === 'own line'
       ? wrap(moveBeside(row.move, row.text), { first: UNDER, rest: UNDER + 2 }, columns)
       : []),
-    ...wrapText(textUnder(rows, index), indented(UNDER), columns).map((line) => paint('dim', line)),
+    ...sentenceLines(textUnder(rows, index), report, indented(UNDER), columns).map((line) =>
+      paint('dim', line),
+    ),
   ]);
   const short = layout === 'short names' ? 'Policies are shown without the prefix ELBSecurityPolicy-.' : '';
   return [paint('bold', heading), ...lines, ...wrapText(short, indented(0), columns)];

@@ -21,6 +21,18 @@ export function ascii(text: string): string {
   return oneLine(text).replaceAll(/[^ -~]/gu, '?');
 }
 
+/** SNS takes fewer than 100 characters of subject ([SNS] Publish). */
+const LONGEST_SUBJECT = 99;
+
+/** The subject of a message: as many of the parts as there is room for, the first ones first. */
+export function subject(account: string, parts: readonly string[]): string {
+  const fitting = parts.map((_, last) =>
+    ascii(`[elb-tls] ${account}: ${parts.slice(0, last + 1).join(', ')}`),
+  );
+  const longest = fitting.findLast(({ length }) => length <= LONGEST_SUBJECT) ?? fitting[0] ?? '';
+  return longest.slice(0, LONGEST_SUBJECT).trimEnd();
+}
+
 export interface Indent {
   readonly first: number;
   readonly rest: number;
@@ -66,11 +78,6 @@ export function wordsOf(text: string): readonly string[] {
 /** Characters, not UTF-16 units: a name with an emoji is not wider than it looks by half. */
 export function widthOf(text: string): number {
   return Array.from(text).length;
-}
-
-/** `1 listener`, `2 listeners`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 /** `a, b and c`. */

@@ -82,17 +82,15 @@ describe('classicChange', () => {
       kind: 'set-policies-of-listener',
       loadBalancerName: 'legacy',
       port: 443,
-      policyName: OURS,
-      reference: NEW,
-      create: true,
+      create: { policyName: OURS, reference: NEW },
       policyNames: [OURS],
+      before: ['mine'],
     });
   });
 
   it('uses our policy again where it is', () => {
     expect(change(['mine'], [MINE, OUR_POLICY])).toMatchObject({
-      create: false,
-      policyName: OURS,
+      create: null,
       policyNames: [OURS],
     });
   });

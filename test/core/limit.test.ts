@@ -1,6 +1,8 @@
 import { limitChanges } from '../../lambda/core/limit';
+import type { Drops } from '../../lambda/core/posture';
+import type { Entry } from '../../lambda/core/report';
 import { full } from './catalogue';
-import { alb, brief, classic, entries, madeFrom, nlb } from './estate';
+import { alb, brief, classic, decide, entries, madeFrom, nlb } from './estate';
 
 const OLD = full('2016-08');
 const NEW = full('TLS13-1-2-Res-PQ-2025-09');
@@ -32,27 +34,43 @@ describe('limitChanges', () => {
     expect(changing(max)).toHaveLength(expected);
   });
 
-  it('keeps a load balancer whole: all of its changes or none', () => {
+  it('keeps a load balancer whole: all of its changes or none, and the riskiest last', () => {
     const limited = limitChanges(PLAN, 1).map((entry) => `${entry.loadBalancer.name} ${brief(entry)}`);
 
     expect(limited).toEqual([
-      'b planned/below-target TLS13-1-2-Res-2021-06',
-      'b planned/below-target TLS13-1-2-Res-2021-06',
+      'b held/change-limit TLS13-1-2-Res-2021-06',
+      'b held/change-limit TLS13-1-2-Res-2021-06',
       'a compliant/meets-target',
       'c held/change-limit TLS13-1-2-Res-PQ-2025-09',
       'd held/change-limit TLS13-1-2-Res-PQ-2025-09',
       'd compliant/meets-target',
       'd held/change-limit TLS13-1-2-Res-PQ-2025-09',
-      'e held/change-limit TLS-1-2-2017-01',
+      'e planned/below-target TLS-1-2-2017-01',
     ]);
   });
 
-  it('chooses the same ones in whatever order they were found', () => {
-    const backwards = limitChanges(PLAN.toReversed(), 1).filter(({ outcome }) => outcome === 'planned');
+  it.each<[string, Drops, Drops]>([
+    ['protocols before ciphers', lost(1, 9), lost(2, 0)],
+    ['then ciphers', lost(1, 3), lost(1, 4)],
+    ['one that loses nothing first', lost(0, 0), lost(0, 1)],
+  ])('goes by what clients may lose: %s', (_, less, more) => {
+    const [safe, risky] = [entryLosing(less, 'z'), entryLosing(more, 'a')];
 
-    expect(backwards.map(({ loadBalancer }) => loadBalancer.name)).toEqual(
-      changing(1).flatMap((name) => [name, name]),
-    );
+    expect(limitChanges([risky, safe], 1).map(({ outcome }) => outcome)).toEqual(['held', 'planned']);
+  });
+
+  it('counts what all listeners of a load balancer lose', () => {
+    const one = entryLosing(lost(1, 0), 'z');
+    const two = [443, 8443].map((port) => ({ ...entryLosing(lost(1, 0), 'a'), id: `a${port}`, port }));
+
+    expect(limitChanges([...two, one], 1).map(({ outcome }) => outcome)).toEqual(['held', 'held', 'planned']);
+  });
+
+  it('chooses the same ones in whatever order they were found', () => {
+    const alike = ['a', 'b', 'c'].map((name) => entryLosing(lost(1, 1), name));
+
+    expect(idsOfTwo(PLAN.toReversed())).toEqual(idsOfTwo(PLAN));
+    expect(idsOfTwo(alike.toReversed())).toEqual(idsOfTwo(alike));
   });
 
   it('says how many may change', () => {
@@ -63,3 +81,17 @@ describe('limitChanges', () => {
     );
   });
 });
+
+/** The listeners that change with a limit of two. */
+function idsOfTwo(plan: readonly Entry[]): readonly string[] {
+  const planned = limitChanges(plan, 2).filter(({ outcome }) => outcome === 'planned');
+  return planned.map(({ id }) => id).toSorted();
+}
+
+function lost(protocols: number, ciphers: number): Drops {
+  return { protocols: Array(protocols).fill('TLSv1'), ciphers: Array(ciphers).fill('AES128-SHA') };
+}
+
+function entryLosing(drops: Drops, name: string): Entry {
+  return { ...decide(alb([OLD], name)).entry, drops };
+}

@@ -18,11 +18,11 @@ export function carryOut(loadBalancer: LoadBalancer, change: Change): LoadBalanc
 }
 
 function setPolicies(loadBalancer: ClassicLoadBalancer, change: ClassicChange): ClassicLoadBalancer {
-  const exists = loadBalancer.policies.some((policy) => policy.name === change.policyName);
-  // Two listeners of one plan both say `create`; the second one finds the policy there (aws-facts 13, item 11).
+  const exists = loadBalancer.policies.some((policy) => policy.name === change.create?.policyName);
+  // Two listeners of one plan both say `create`; the second one finds the policy there.
   const policies =
     change.create && !exists
-      ? [...loadBalancer.policies, madeFrom(change.reference, change.policyName)]
+      ? [...loadBalancer.policies, madeFrom(change.create.reference, change.create.policyName)]
       : loadBalancer.policies;
   const missing = change.policyNames.filter((wanted) => !policies.some((policy) => policy.name === wanted));
   if (loadBalancer.name !== change.loadBalancerName || missing.length > 0)

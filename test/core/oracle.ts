@@ -101,7 +101,7 @@ function same(some: readonly string[], others: readonly string[]): boolean {
   return some.toSorted().join() === others.toSorted().join();
 }
 
-/** Whether an ALB may have these policies side by side, by the table of aws-facts section 2. Unknown is no. */
+/** Whether an ALB may have these policies side by side, by the table of the ALB guide, [ALB-upd]. Unknown is no. */
 export function mix(names: readonly string[]): boolean {
   if (names.length < 2) return true;
   const sides = names.map((name) => {

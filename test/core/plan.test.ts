@@ -484,10 +484,9 @@ describe('planRegion', () => {
   it.each(['read-failed', 'tags-unreadable', 'out-of-time'] as const)(
     'has one entry for what could not be read: %s',
     (reason) => {
-      expect(planOf({ unread: [{ loadBalancer, reason, error }], loadBalancers: [albOn(RES_PQ)] })).toEqual([
-        `secret:null failed/${reason}`,
-        'shop:443 compliant/meets-target',
-      ]);
+      expect(
+        planOf({ unread: [{ loadBalancer, tags: null, reason, error }], loadBalancers: [albOn(RES_PQ)] }),
+      ).toEqual([`secret:null failed/${reason}`, 'shop:443 compliant/meets-target']);
     },
   );
 

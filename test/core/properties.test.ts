@@ -275,6 +275,7 @@ describe('any estate', () => {
     const unread = it.unread.map((reason) => ({
       loadBalancer: { region: REGION, name: reason, arn: `arn:${reason}`, type: 'network' as const },
       reason,
+      tags: null,
       error: { code: 'AccessDenied', message: 'no' },
     }));
     const catalogue = catalogueOf(it.offered);

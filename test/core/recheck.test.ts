@@ -14,6 +14,7 @@ import {
   madeFrom,
   NOW,
   offering,
+  stickiness,
   WEB,
 } from './estate';
 
@@ -127,7 +128,32 @@ describe('recheck of a planned listener', () => {
     const before = classic([['console']], [madeFrom(OLD, 'console')]);
     const after = { ...before, policies: [...before.policies, madeFrom(target, 'elb-tls-TLS-1-2-2017-01')] };
 
-    expect(again(decide(before).entry, after).change).toMatchObject({ create: false, reference: target });
+    expect(again(decide(before).entry, after).change).toMatchObject({
+      create: null,
+      policyNames: ['elb-tls-TLS-1-2-2017-01'],
+    });
+  });
+
+  it('is held where the list of a Classic listener is another by now: an undo would put the wrong one back', () => {
+    const planned = decide(classic([['console']], [madeFrom(OLD, 'console')])).entry;
+    const sticky = classic([['sticky', 'console']], [madeFrom(OLD, 'console'), stickiness('sticky')]);
+
+    expect(again(planned, sticky)).toMatchObject({
+      change: null,
+      entry: { reason: 'changed-since-plan', detail: expect.stringContaining('list of policies') },
+    });
+  });
+
+  it('adds what an undo needs to a plan of an older version', () => {
+    const legacy = classic([['console']], [madeFrom(OLD, 'console')]);
+    const { classic: lists, ...older } = decide(legacy).entry;
+
+    expect(again(older, legacy).entry.classic).toEqual(lists);
+    expect(lists).toEqual({
+      before: ['console'],
+      after: ['elb-tls-TLS-1-2-2017-01'],
+      creates: 'elb-tls-TLS-1-2-2017-01',
+    });
   });
 
   it('is held where a custom policy of the same name has other contents by now', () => {

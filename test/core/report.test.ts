@@ -1,5 +1,5 @@
 import type { Entry, Report, ReportParts } from '../../lambda/core/report';
-import { buildReport, hasFailed, runIdOf } from '../../lambda/core/report';
+import { buildReport, hasFailed, runIdOf, withListeners } from '../../lambda/core/report';
 import { full } from './catalogue';
 import { alb, classic, entries, nlb, NOW } from './estate';
 
@@ -131,6 +131,16 @@ describe('buildReport', () => {
       'totals',
     ]);
     expect(report().schema).toBe('elb-tls-report/1');
+  });
+});
+
+describe('withListeners', () => {
+  it('counts afresh, in the same load balancers', () => {
+    const before = report({ inScope: ['a', 'b'] });
+    const after = withListeners(before, [entry({ outcome: 'changed' })]);
+
+    expect(after.totals).toMatchObject({ loadBalancers: 2, listeners: 1, changed: 1, planned: 0 });
+    expect({ ...after, listeners: [], totals: null }).toEqual({ ...before, listeners: [], totals: null });
   });
 });
 

@@ -14,10 +14,10 @@ const anything = fc.oneof(
 
 const REASONS_OF: readonly (readonly [Outcome, readonly Reason[]])[] = [
   ['failed', ['read-failed', 'tags-unreadable', 'change-failed', 'not-confirmed']],
-  ['held', ['unknown-policy', 'no-target', 'alb-policy-mix', 'change-limit', 'gone']],
+  ['held', ['unknown-policy', 'no-target', 'alb-policy-mix', 'reverted-by-others', 'change-limit', 'gone']],
   ['changed', ['below-target', 'newer-edition']],
   ['planned', ['below-target', 'newer-edition']],
-  ['reverted', ['below-target']],
+  ['reverted', ['undone-by-request', 'undone-by-watch']],
   ['exempt', ['exempt-by-tag']],
   ['compliant', ['meets-target', 'stricter-than-target']],
 ];
@@ -65,5 +65,7 @@ export const anyReport: fc.Arbitrary<Report> = fc
     regions: fc.array(region, { maxLength: 30 }),
     listeners: fc.array(entry, { maxLength: 40 }),
     notes: fc.array(anything, { maxLength: 3 }),
+    exemptions: fc.array(anything, { maxLength: 3 }),
+    record: fc.option(anything, { nil: undefined }),
   })
-  .map(aReport);
+  .map(({ record, ...parts }) => aReport({ ...parts, ...(record === undefined ? {} : { record }) }));

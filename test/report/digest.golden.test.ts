@@ -11,7 +11,10 @@ describe('the digest as people read it', () => {
     ['all-fine.txt', reports.allFine],
     ['nothing-found.txt', reports.nothingFound],
     ['failed-regions.txt', reports.failedRegions],
+    ['unrecorded.txt', reports.unrecorded],
+    ['staged.txt', reports.staged],
     ['undone.txt', reports.undone],
+    ['undo-planned.txt', reports.undoPlanned],
   ])('%s', (file, report) => {
     const { subject, body } = digest(report);
     const text = `Subject: ${subject}\n\n${body}`;

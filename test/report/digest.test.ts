@@ -6,17 +6,21 @@ import { aFineEntry, anEntry, anUnreadEntry, aReport } from './fixtures';
 
 const SNS_LIMIT = 262_144;
 const OLD = 'ELBSecurityPolicy-2016-08';
+const RECORD = 's3://records-111122223333';
+const REVERTED = anEntry({ name: 'a', outcome: 'reverted', reason: 'undone-by-request' });
+const TO_BE_UNDONE = anEntry({ name: 'b', outcome: 'planned', reason: 'to-be-undone' });
 
 describe('digest of anything', () => {
   it('has a subject that SNS takes', () => {
     fc.assert(fc.property(anyReport, (report) => expect(digest(report).subject).toMatch(/^[ -~]{1,99}$/)));
   });
 
-  it('has lines of 76 columns; what is longer is one word, whole', () => {
+  it('has lines of 76 columns; what is longer is one word, whole, or a command', () => {
     fc.assert(
       fc.property(anyReport, (report) => {
         const tooLong = linesOf(report).filter((line) => Array.from(line).length > 76);
-        expect(tooLong.filter((line) => line.trim().includes(' '))).toEqual([]);
+        const withSpaces = tooLong.filter((line) => line.trim().includes(' '));
+        expect(withSpaces.filter((line) => !/^ {4,8}npx elb-tls undo /.test(line))).toEqual([]);
       }),
     );
   });
@@ -89,7 +93,18 @@ describe('subject', () => {
       aReport({ regions: [failedRegion('us-east-1'), failedRegion('us-east-2')] }),
       'DRY RUN, 0 planned, 2 Regions failed',
     ],
-    ['an undo', aReport({ mode: 'undo', listeners: [anEntry({ outcome: 'reverted' })] }), '1 reverted'],
+    ['an undo', aReport({ mode: 'undo', listeners: [REVERTED] }), '1 reverted'],
+    ['an undo that has found nothing', aReport({ mode: 'undo' }), '0 reverted'],
+    [
+      'an undo that is only planned',
+      aReport({ mode: 'undo', listeners: [TO_BE_UNDONE] }),
+      'UNDO PLANNED, 1 planned',
+    ],
+    [
+      'an undo that was cut off',
+      aReport({ mode: 'undo', listeners: [REVERTED, TO_BE_UNDONE] }),
+      '1 reverted',
+    ],
   ])('of %s', (_, report, expected) => {
     expect(digest(report).subject).toBe(`[elb-tls] 111122223333: ${expected}`);
   });
@@ -202,6 +217,69 @@ describe('entry', () => {
     expect(body.split('Mind.')).toHaveLength(2);
     expect(body.split('see note [1]')).toHaveLength(3);
     expect(body).toContain('NOTES\n  [1] Mind.');
+  });
+});
+
+describe('the way back', () => {
+  const changes = many(30, (name) =>
+    anEntry({ name, outcome: 'changed', from: Number(name) < 3 ? name : OLD }),
+  );
+
+  it('is with every change, those said together too, as one line', () => {
+    const lines = linesOf(aReport({ mode: 'apply', listeners: changes, record: RECORD }));
+    const commands = lines.map((line) => line.trim()).filter((line) => line.startsWith('npx elb-tls undo'));
+    expect(commands).toEqual([
+      `npx elb-tls undo 20261122T060000Z-3f9c --record ${RECORD}`,
+      ...changes.map(
+        ({ id }) => `npx elb-tls undo 20261122T060000Z-3f9c --listener ${id} --record ${RECORD}`,
+      ),
+    ]);
+    for (const [index, line] of lines.entries()) {
+      const name = /app\/(\d+)\//.exec(line)?.[1];
+      expect(name === undefined || lines.slice(index - 3, index).some((above) => above.includes(name))).toBe(
+        true,
+      );
+    }
+  });
+
+  it.each([
+    [1, 0],
+    [2, 1],
+  ])('of all %i changes is said apart: %i times', (howMany, expected) => {
+    const listeners = many(howMany, (name) => anEntry({ name, outcome: 'changed' }));
+    const { body } = digest(aReport({ mode: 'apply', listeners, record: RECORD }));
+    expect(body.split('To put all of it back:')).toHaveLength(expected + 1);
+  });
+
+  it.each<[string, Report]>([
+    ['planned', aReport({ listeners: [anEntry()], record: RECORD })],
+    ['held', aReport({ mode: 'apply', listeners: [held('a', 'change-limit')], record: RECORD })],
+    ['undone', aReport({ mode: 'undo', listeners: [REVERTED], record: RECORD })],
+  ])('is not with what is %s', (_, report) => {
+    expect(digest(report).body).not.toContain('npx');
+  });
+
+  it('is not promised where the run was not recorded', () => {
+    const { body } = digest(aReport({ mode: 'apply', listeners: [anEntry({ outcome: 'changed' })] }));
+    expect(body).not.toContain('npx');
+    expect(body).toContain('CHANGED (1)\n  This run was not recorded: elb-tls undo cannot put it back.\n');
+  });
+});
+
+describe('exemptions to look at', () => {
+  it('have a section of their own, before the notes', () => {
+    const { body } = digest(aReport({ exemptions: ['The exemption of shop ended.'], notes: ['A note.'] }));
+    expect(body).toContain('EXEMPTIONS TO LOOK AT (1)\n  The exemption of shop ended.\n\nNOTES\n  A note.\n');
+  });
+
+  it('are not there where there are none', () => {
+    expect(digest(aReport({ exemptions: [] })).body).not.toContain('EXEMPTIONS');
+  });
+
+  it('stay where much else is cut', () => {
+    const listeners = many(9000, (name) => anEntry({ name: wide(name), from: wide(name) }));
+    const { body } = digest(aReport({ listeners, exemptions: ['The exemption of shop ended.'] }));
+    expect(body).toContain('EXEMPTIONS TO LOOK AT (1)\n  The exemption of shop ended.');
   });
 });
 

@@ -7,8 +7,8 @@ const OUTCOMES: Readonly<Record<Outcome, string>> = {
   failed: 'Something went wrong. The run ends with an error, and the next one tries again.',
   held: 'Nothing was changed, and the reason says why. Somebody may have to decide.',
   changed: 'The listener was moved to its target, and AWS showed it when it was read back.',
-  planned: 'A dry run: an apply would move the listener to its target.',
-  reverted: 'An undo put back what the listener had. No reasons yet: this version has no undo.',
+  planned: 'A dry run: an apply would move the listener to its target, an undo back to what it had.',
+  reverted: 'An undo put back what the listener had. It is the one move that may weaken.',
   exempt: 'The listener would move, and its owner does not want that.',
   compliant: 'Nothing is to be done.',
 };

@@ -1,8 +1,22 @@
 import type { Entry, Report } from '../../lambda/core/report';
+import {
+  outsideWindow,
+  owned,
+  ownerNote,
+  revertedByOthers,
+  undone as undoneSince,
+  waveWaiting,
+} from '../../lambda/core/rollout-wording';
+import { changedSince, nothingToUndo, reverted, toBeUndone } from '../../lambda/core/wording';
 import { aFineEntry, anEntry, anUnreadEntry, aReport } from './fixtures';
 
 /** Whole reports as a real account gives them: the golden texts render these. */
 
+const RES_PQ = 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09';
+const OLD = 'ELBSecurityPolicy-2016-08';
+const RECORD = 's3://elb-tls-records-111122223333-eu-west-1';
+const EARLIER = '20261118T060000Z-77ab';
+const NOW = new Date('2026-11-22T06:00:00Z');
 const OLD_CIPHERS = Array.from({ length: 11 }, (_, index) => `AES128-SHA-${index}`);
 const OLD_DROPS = { protocols: ['TLSv1', 'TLSv1.1'], ciphers: OLD_CIPHERS };
 const PLAIN = 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06';
@@ -31,6 +45,16 @@ const OUT_OF_TIME = {
 
 function exempt(detail: string): Pick<Entry, 'outcome' | 'reason' | 'detail'> {
   return { outcome: 'exempt', reason: 'exempt-by-tag', detail };
+}
+
+/** The note of a stack that owns a load balancer. */
+function owner(stack: string): string {
+  const name = `CloudFormation (stack ${stack}, Shop)`;
+  return ownerNote({
+    kind: 'stack',
+    name,
+    fix: `set SslPolicy to ${RES_PQ} on listener :443 of Shop, in the template`,
+  });
 }
 
 function fine(howMany: number, region = 'eu-west-1'): readonly Entry[] {
@@ -154,6 +178,57 @@ export const applied: Report = aReport({
     'us-east-1 offers policies of a family that this version does not know, and never chooses: ' +
       'ELBSecurityPolicy-TLS13-1-2-CNSA2-INTEROP2-FIPS-PQ-2026-07.',
   ],
+  exemptions: [
+    'The exemption of legacy-shop (us-east-1) ended on 2026-10-31: card terminals, ticket OPS-4711, to be replaced ' +
+      'before the season.',
+    'The exemption of partner-edi (eu-west-1) has no end date.',
+  ],
+  record: RECORD,
+});
+
+/** The same, at a terminal that keeps no record. */
+export const unrecorded: Report = aReport({ mode: 'apply', listeners: [checkout('changed'), ...fine(2)] });
+
+/** Changes that wait: for a person, for another wave, for the night. */
+export const staged: Report = aReport({
+  mode: 'apply',
+  listeners: [
+    anEntry({ name: 'dev-shop', outcome: 'changed', drops: OLD_DROPS, notes: [PQ_BINDS, owner('dev')] }),
+    anEntry({
+      name: 'k8s-shop-web-50dc6c495c',
+      ...owned({
+        kind: 'controller',
+        name: 'the AWS Load Balancer Controller (ingress shop/web)',
+        fix:
+          `set the annotation alb.ingress.kubernetes.io/ssl-policy: ${RES_PQ} on the ingress, or sslPolicy: ${RES_PQ} ` +
+          `in its IngressClassParams, which wins; or start the controller with --default-ssl-policy=${RES_PQ}, for ` +
+          'whatever has no policy set in the cluster',
+      }),
+    }),
+    anEntry({
+      name: 'flapping',
+      ...revertedByOthers(
+        { runId: EARLIER, at: '2026-11-18T06:00:31Z', from: OLD, to: RES_PQ },
+        anEntry({ name: 'flapping' }),
+        NOW,
+      ),
+    }),
+    anEntry({
+      name: 'tills',
+      type: 'network',
+      ...undoneSince(
+        { runId: EARLIER, at: '2026-11-19T14:12:00Z', until: null },
+        anEntry({ name: 'tills', type: 'network' }).id,
+      ),
+    }),
+    ...['prod-a', 'prod-b', 'prod-c', 'prod-d'].map((name) =>
+      anEntry({ name, ...waveWaiting({ kind: 'not-done', wave: 'dev', listeners: 1 }) }),
+    ),
+    anEntry({ name: 'night', type: 'network', ...outsideWindow() }),
+    ...fine(12),
+  ],
+  notes: ['Environment=qa is in no wave (dev, staging, prod): its load balancers go last.'],
+  record: RECORD,
 });
 
 /** The first apply on a large estate: a limit of 25 and not enough time. */
@@ -175,6 +250,7 @@ export const large: Report = aReport({
     }),
     ...fine(3),
   ],
+  record: RECORD,
 });
 
 /** The second run: nothing left. */
@@ -205,24 +281,33 @@ export const failedRegions: Report = aReport({
   listeners: [aFineEntry()],
 });
 
-/** An undo of two changes, one of which somebody has changed again. */
+const UNDO_NOTE = `Undoes run ${EARLIER}. An undo may weaken: it puts back what was there before.`;
+
+/** An undo of three changes, one of which somebody has changed again, and one of which had not been made. */
 export const undone: Report = aReport({
   mode: 'undo',
   listeners: [
-    anEntry({
-      name: 'checkout',
-      from: 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09',
-      to: 'ELBSecurityPolicy-2016-08',
-      outcome: 'reverted',
-      detail: 'Put back to what it had before run 20261121T060000Z-77ab, which is weaker.',
-    }),
-    anEntry({
-      name: 'landing',
-      from: PLAIN,
-      to: 'ELBSecurityPolicy-2016-08',
-      outcome: 'held',
-      reason: 'changed-since-plan',
-      detail: `It is no longer what the plan was made for: it has ${PLAIN} by now.`,
-    }),
+    anEntry({ name: 'checkout', from: RES_PQ, to: OLD, ...reverted('undone-by-request', OLD) }),
+    anEntry({ name: 'landing', from: PLAIN, to: OLD, ...changedSince(PLAIN) }),
+    anEntry({ name: 'stream', type: 'network', from: OLD, to: OLD, ...nothingToUndo() }),
   ],
+  notes: [UNDO_NOTE],
+});
+
+/** What an undo would do. */
+export const undoPlanned: Report = aReport({
+  mode: 'undo',
+  listeners: [
+    anEntry({ name: 'checkout', from: RES_PQ, to: OLD, ...toBeUndone(OLD) }),
+    anEntry({
+      name: 'legacy-shop',
+      type: 'classic',
+      from: CLASSIC,
+      to: OLD,
+      ...toBeUndone(OLD),
+      classic: { before: ['elb-tls-TLS-1-2-2017-01'], after: ['sticky', 'console'], creates: null },
+    }),
+    anEntry({ name: 'landing', from: PLAIN, to: OLD, ...changedSince(PLAIN) }),
+  ],
+  notes: [UNDO_NOTE, 'Nothing was changed: this is what the undo would do.'],
 });

@@ -6,6 +6,9 @@ import { aFineEntry, anEntry, anUnreadEntry, aReport } from './fixtures';
 import * as reports from './reports';
 import { expectValidReport, faultsOf } from './schema';
 
+const LISTS = { before: ['sticky', 'console'], after: ['sticky', 'elb-tls-x'], creates: 'elb-tls-x' };
+const REVERTED = anEntry({ outcome: 'reverted', reason: 'undone-by-request' });
+
 describe('report.schema.json', () => {
   it.each(Object.entries(reports))('accepts the report %s', (_, report) => {
     expect(() => expectValidReport(report)).not.toThrow();
@@ -18,6 +21,19 @@ describe('report.schema.json', () => {
     );
   });
 
+  it.each(['planned', 'held', 'failed', 'reverted'] as const)('accepts in an undo what is %s', (outcome) => {
+    const [reason = ''] = Object.keys(REASONS[outcome]);
+    const report = { ...aReport(), mode: 'undo', listeners: [{ ...anEntry({ outcome }), reason }] };
+
+    expect(faultsOf(report)).toEqual([]);
+  });
+
+  it('accepts when a change was read back, and where the record is', () => {
+    const listeners = [anEntry({ outcome: 'changed', changedAt: '2026-11-22T06:00:31.123Z' })];
+
+    expect(faultsOf(aReport({ mode: 'apply', listeners, record: 's3://records' }))).toEqual([]);
+  });
+
   it('has just the outcomes of REASONS, in entries and in totals', () => {
     expect(URGENCY.toSorted()).toEqual(Object.keys(REASONS).toSorted());
     const { outcome } = schema.$defs.entry.properties;
@@ -27,16 +43,12 @@ describe('report.schema.json', () => {
     );
   });
 
-  it.each(URGENCY.filter((outcome) => outcome !== 'reverted'))('has just the reasons of %s', (outcome) => {
+  it.each(URGENCY)('has just the reasons of %s', (outcome) => {
     const accepted = everyReason().filter((reason) => {
       const entry = { ...(outcome === 'compliant' ? aFineEntry() : anEntry({ outcome })), reason };
       return !faultsOf(withEntry(entry)).some((fault) => fault.includes('/reason'));
     });
     expect(accepted.toSorted()).toEqual(Object.keys(REASONS[outcome]).toSorted());
-  });
-
-  it('leaves the reasons of reverted open as long as there are none', () => {
-    expect(REASONS.reverted).toEqual({});
   });
 
   it.each<[string, (report: Report) => unknown]>([
@@ -63,6 +75,14 @@ describe('report.schema.json', () => {
     ['a total below zero', (report) => ({ ...report, totals: { ...report.totals, held: -1 } })],
     ['a change in a dry run', (report) => ({ ...report, listeners: [anEntry({ outcome: 'changed' })] })],
     ['a plan left in an apply', (report) => ({ ...report, mode: 'apply', listeners: [anEntry()] })],
+    ['an undo in an apply', (report) => ({ ...report, mode: 'apply', listeners: [REVERTED] })],
+    [
+      'a change in an undo',
+      (report) => ({ ...report, mode: 'undo', listeners: [anEntry({ outcome: 'changed' })] }),
+    ],
+    ['something fine in an undo', (report) => ({ ...report, mode: 'undo', listeners: [aFineEntry()] })],
+    ['an empty record', (report) => ({ ...report, record: '' })],
+    ['exemptions that are no sentences', (report) => ({ ...report, exemptions: [{ name: 'shop' }] })],
   ])('refuses %s', (_, spoil) => {
     expect(faultsOf(spoil(aReport()))).not.toEqual([]);
   });
@@ -89,6 +109,9 @@ describe('report.schema.json', () => {
       { ...anEntry(), loadBalancer: { ...anEntry().loadBalancer, type: 'gateway' } },
     ],
     ['nothing said', anEntry({ detail: '' })],
+    ['lists on what is not Classic', anEntry({ classic: LISTS })],
+    ['an empty list', anEntry({ type: 'classic', classic: { ...LISTS, before: [] } })],
+    ['a change at a local time', anEntry({ changedAt: '2026-11-22T06:00:00+01:00' })],
     ['no notes', { ...anEntry(), notes: undefined }],
   ])('refuses %s', (_, entry) => {
     expect(faultsOf(withEntry(entry))).not.toEqual([]);
@@ -107,6 +130,15 @@ describe('report.schema.json', () => {
     ['a load balancer that could not be read', anUnreadEntry()],
     ['a Classic listener', anEntry({ type: 'classic', protocol: 'SSL' })],
     ['a listener in China', anEntry({ region: 'cn-north-1' })],
+    ['a Classic listener with its lists', anEntry({ type: 'classic', classic: LISTS })],
+    [
+      'a Classic policy that is there already',
+      anEntry({ type: 'classic', classic: { ...LISTS, creates: null } }),
+    ],
+    [
+      'a listener that shows no policy any more',
+      anEntry({ outcome: 'held', reason: 'changed-since', from: null }),
+    ],
   ])('accepts %s', (_, entry) => {
     expect(faultsOf(withEntry(entry))).toEqual([]);
   });

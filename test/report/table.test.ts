@@ -17,6 +17,8 @@ describe('the table as people read it', () => {
     ['applied-140.txt', reports.applied, 140],
     ['failed-regions-80.txt', reports.failedRegions, 80],
     ['all-fine-80.txt', reports.allFine, 80],
+    ['staged-125.txt', reports.staged, 125],
+    ['undo-planned-80.txt', reports.undoPlanned, 80],
   ])('%s', (file, report, width) => {
     const text = table(report, { color: false, width });
     expect(text).toBe(golden(`table-${file}`, text));

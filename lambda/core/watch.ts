@@ -1,0 +1,47 @@
+/** Whether clients fail since a change, by AWS's count of failed TLS handshakes ([ALB-met] [NLB-met]). */
+
+/** Failed handshakes of one load balancer in three stretches of the same length. */
+export interface Handshakes {
+  readonly after: number;
+  readonly before: number;
+  /** The same stretch of the clock, a week before the change. */
+  readonly weekBefore: number;
+}
+
+export interface WatchRule {
+  /** Worse is this many times what was normal. */
+  readonly factor: number;
+  /** And at least this many failures, so that a handful of scanners raises nothing. */
+  readonly floor: number;
+}
+
+export const DEFAULT_WATCH_RULE: WatchRule = { factor: 3, floor: 50 };
+
+/** Whether it got clearly worse: at least `floor` failures, and `factor` times the worse of the two stretches before. */
+export function isClearlyWorse(
+  { after, before, weekBefore }: Handshakes,
+  { factor, floor }: WatchRule,
+): boolean {
+  return after >= floor && after >= factor * Math.max(before, weekBefore);
+}
+
+/** The three stretches to compare: from the change until now, as long before it, and from the change a week earlier. */
+export function stretches(changedAt: Date, now: Date): Readonly<Record<keyof Handshakes, Stretch>> {
+  const length = now.getTime() - changedAt.getTime();
+  const shift = (from: Date, byMs: number): Stretch => {
+    const start = new Date(from.getTime() + byMs);
+    return { start, end: new Date(start.getTime() + length) };
+  };
+  return {
+    after: shift(changedAt, 0),
+    before: shift(changedAt, -length),
+    weekBefore: shift(changedAt, -WEEK_MS),
+  };
+}
+
+export interface Stretch {
+  readonly start: Date;
+  readonly end: Date;
+}
+
+const WEEK_MS = 7 * 24 * 3_600_000;

@@ -1,0 +1,87 @@
+/** When changes may be made: days and hours in a time zone, and a day until which nothing moves. */
+
+export interface ChangeWindow {
+  /** 0 is Sunday. */
+  readonly days: ReadonlySet<number>;
+  /** Minutes after midnight; a window that ends before it starts ends on the next day. */
+  readonly opens: number;
+  readonly closes: number;
+  readonly timeZone: string;
+}
+
+const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+const DAY = `(?:${DAYS.join('|')})`;
+const TIME = '(?:[01]\\d|2[0-3]):[0-5]\\d';
+
+/**
+ * `MON-THU 09:00-16:00 Europe/Berlin`, days with commas or a range. The stack checks it at deploy, and so refuses hours
+ * that begin when they end: such a window never opens.
+ */
+export const WINDOW_PATTERN = `^(?!\\S+ ([0-9:]+)-\\1 )(${DAY}(?:-${DAY})?(?:,${DAY}(?:-${DAY})?)*) (${TIME})-(${TIME}|24:00) (\\S+)$`;
+
+/** Reads a window. Answers `null` for what is none, for one that never opens and for a time zone nobody knows. */
+export function parseWindow(text: string): ChangeWindow | null {
+  const match = new RegExp(WINDOW_PATTERN).exec(text);
+  if (match === null) return null;
+  const [, , days = '', opens = '', closes = '', timeZone = ''] = match;
+  if (!isTimeZone(timeZone)) return null;
+  return {
+    days: new Set(days.split(',').flatMap(daysOf)),
+    opens: minutesOf(opens),
+    closes: minutesOf(closes),
+    timeZone,
+  };
+}
+
+/**
+ * Whether the window is open, by the clock on the wall there. In spring the hour that this clock leaves out never opens;
+ * in autumn the hour that it shows twice is open twice.
+ */
+export function isOpen({ days, opens, closes, timeZone }: ChangeWindow, now: Date): boolean {
+  const { day, minutes } = wallClock(now, timeZone);
+  if (opens < closes) return days.has(day) && minutes >= opens && minutes < closes;
+  const yesterday = (day + 6) % 7;
+  return (days.has(day) && minutes >= opens) || (days.has(yesterday) && minutes < closes);
+}
+
+/** Whether `now` is on or before the last frozen day (`YYYY-MM-DD`, that day included, UTC). */
+export function isFrozen(freezeUntil: string | null, now: Date): boolean {
+  return freezeUntil !== null && now.toISOString().slice(0, 10) <= freezeUntil;
+}
+
+function daysOf(part: string): readonly number[] {
+  const [first = '', last = first] = part.split('-');
+  const start = DAYS.indexOf(first);
+  const length = ((DAYS.indexOf(last) - start + 7) % 7) + 1;
+  return Array.from({ length }, (_, offset) => (start + offset) % 7);
+}
+
+function minutesOf(time: string): number {
+  const [hours, minutes] = time.split(':').map(Number);
+  return (hours ?? 0) * 60 + (minutes ?? 0);
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: name }).format();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function wallClock(now: Date, timeZone: string): { readonly day: number; readonly minutes: number } {
+  const format = {
+    timeZone,
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  } as const;
+  const parts = new Intl.DateTimeFormat('en-US', format).formatToParts(now);
+  const part = (type: string): string => parts.find((found) => found.type === type)?.value ?? '';
+  return {
+    day: DAYS.indexOf(part('weekday').toUpperCase()),
+    minutes: Number(part('hour')) * 60 + Number(part('minute')),
+  };
+}

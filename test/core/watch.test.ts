@@ -1,0 +1,60 @@
+import * as fc from 'fast-check';
+import { DEFAULT_WATCH_RULE, isClearlyWorse, stretches } from '../../lambda/core/watch';
+
+describe('isClearlyWorse', () => {
+  it.each<[string, number, number, number, boolean]>([
+    ['nothing at all', 0, 0, 0, false],
+    ['a spike out of nothing', 50, 0, 0, true],
+    ['a handful of scanners', 49, 0, 0, false],
+    ['three times as many as before', 300, 100, 0, true],
+    ['not quite', 299, 100, 0, false],
+    ['as many as a week ago', 300, 0, 300, false],
+    ['three times as many as a week ago', 300, 50, 100, true],
+    ['fewer than before', 60, 1000, 1000, false],
+  ])('by the rule that is set unless told otherwise: %s', (_, after, before, weekBefore, expected) => {
+    expect(isClearlyWorse({ after, before, weekBefore }, DEFAULT_WATCH_RULE)).toBe(expected);
+  });
+
+  it.each<[number, number, boolean]>([
+    [2, 0, true],
+    [2.5, 0, false],
+    [2, 201, false],
+    [2, 200, true],
+  ])('with a factor of %d and a floor of %d: %s', (factor, floor, expected) => {
+    expect(isClearlyWorse({ after: 200, before: 100, weekBefore: 1 }, { factor, floor })).toBe(expected);
+  });
+
+  const counts = fc.record({ after: fc.nat(10_000), before: fc.nat(10_000), weekBefore: fc.nat(10_000) });
+  const rules = fc.record({ factor: fc.integer({ min: 1, max: 20 }), floor: fc.nat(500) });
+
+  it('never says so under the floor, nor of what was normal before', () => {
+    fc.assert(
+      fc.property(counts, rules, (handshakes, rule) => {
+        const { after, before, weekBefore } = handshakes;
+        fc.pre(after < rule.floor || after < before || after < weekBefore);
+        expect(isClearlyWorse(handshakes, rule)).toBe(false);
+      }),
+    );
+  });
+
+  it('says so of more, too', () => {
+    fc.assert(
+      fc.property(counts, rules, fc.nat(1000), (handshakes, rule, more) => {
+        fc.pre(isClearlyWorse(handshakes, rule));
+        expect(isClearlyWorse({ ...handshakes, after: handshakes.after + more }, rule)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('stretches', () => {
+  it('compares the time since the change with as long before it, and with the same time a week earlier', () => {
+    const found = stretches(new Date('2026-11-22T06:10:00Z'), new Date('2026-11-22T06:40:00Z'));
+
+    expect(found).toEqual({
+      after: { start: new Date('2026-11-22T06:10:00Z'), end: new Date('2026-11-22T06:40:00Z') },
+      before: { start: new Date('2026-11-22T05:40:00Z'), end: new Date('2026-11-22T06:10:00Z') },
+      weekBefore: { start: new Date('2026-11-15T06:10:00Z'), end: new Date('2026-11-15T06:40:00Z') },
+    });
+  });
+});
