@@ -1,12 +1,15 @@
 import {
   parseFindBy,
-  parseMaxChanges,
   parseRegions,
   parseScope,
   parseTargetSetting,
   UserError,
   type Settings,
 } from './settings';
+
+import { DEFAULT_WATCH_RULE } from './core/watch';
+import { parseRollout, type RolloutTexts } from './rollout-settings';
+import type { WatchSettings } from './watch';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -29,16 +32,60 @@ export function readEnvironment(environment: Environment): LambdaSettings {
     text(name, otherwise)
       .split(',')
       .map((item) => item.trim());
-  const maxChanges = text('MAX_CHANGES_PER_RUN', '');
   return {
     settings: {
       scope: parseScope(text('TAG_KEY', 'Tier'), list('TAG_VALUES', 'web')),
       regions: parseRegions(list('REGIONS', text('AWS_REGION', '')), 'REGIONS'),
       target: parseTargetSetting(text('TARGET_POLICY', 'recommended'), 'TARGET_POLICY'),
-      maxChanges: maxChanges === '' ? null : parseMaxChanges(maxChanges, 'MAX_CHANGES_PER_RUN'),
       findBy: parseFindBy(text('FIND_BY', 'index'), 'FIND_BY'),
+      rollout: parseRollout(rolloutTexts(environment), (key) => ROLLOUT[key]),
     },
     ...readDryRun(environment['DRY_RUN']),
+  };
+}
+
+const ROLLOUT = {
+  maxChanges: 'MAX_CHANGES_PER_RUN',
+  changeWindow: 'CHANGE_WINDOW',
+  freezeUntil: 'FREEZE_UNTIL',
+  waveTagKey: 'WAVE_TAG_KEY',
+  waveOrder: 'WAVE_ORDER',
+  waveSoakHours: 'WAVE_SOAK_HOURS',
+  controllerOwned: 'CONTROLLER_OWNED',
+  stackOwned: 'STACK_OWNED',
+  ownerTags: 'OWNER_TAGS',
+} as const satisfies Record<keyof RolloutTexts, string>;
+
+/** A parameter of the stack that is not set is an empty variable. */
+function rolloutTexts(environment: Environment): RolloutTexts {
+  return Object.fromEntries(
+    Object.entries(ROLLOUT).map(([key, name]) => [key, environment[name]?.trim() || undefined]),
+  );
+}
+
+/** How the changes of a run are watched afterwards. */
+export interface WatchEnvironment extends WatchSettings {
+  /** How long after a run; 0: not at all. */
+  readonly minutes: number;
+  /** The role that EventBridge Scheduler calls the function with; empty where there is none. */
+  readonly roleArn: string;
+}
+
+/** @throws UserError for a number that cannot be read; `AUTO_UNDO` is on only where it says true */
+export function readWatch(environment: Environment): WatchEnvironment {
+  const number = (name: string, otherwise: number): number => {
+    const text = environment[name]?.trim() || String(otherwise);
+    if (/^\d{1,6}(\.\d+)?$/.test(text)) return Number(text);
+    throw new UserError(`${name} got "${text}"; use a number, 0 or more`);
+  };
+  return {
+    minutes: number('WATCH_MINUTES', 0),
+    roleArn: environment['WATCH_ROLE_ARN']?.trim() ?? '',
+    autoUndo: environment['AUTO_UNDO']?.trim().toLowerCase() === 'true',
+    rule: {
+      factor: number('WATCH_FACTOR', DEFAULT_WATCH_RULE.factor),
+      floor: number('WATCH_FLOOR', DEFAULT_WATCH_RULE.floor),
+    },
   };
 }
 

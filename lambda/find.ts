@@ -89,7 +89,7 @@ async function readTags(
     const answer = answers.get(arn);
     if (answer?.status === 'read') tagged.push({ ...loadBalancer, tags: answer.value });
     if (answer?.status === 'failed')
-      unread.push({ loadBalancer, reason: 'tags-unreadable', error: answer.error });
+      unread.push({ loadBalancer, tags: null, reason: 'tags-unreadable', error: answer.error });
   }
   return { tagged, unread };
 }
@@ -109,12 +109,12 @@ async function readAll(
   });
   const loadBalancers: LoadBalancer[] = [];
   const unread: UnreadLoadBalancer[] = [];
-  for (const { region, name, arn, type } of tagged) {
+  for (const { region, name, arn, type, tags } of tagged) {
     const answer = answers.get(arn);
     if (answer?.status === 'read') loadBalancers.push(answer.value);
     if (answer?.status !== 'failed') continue;
     const reason = answer.error === OUT_OF_TIME ? 'out-of-time' : 'read-failed';
-    unread.push({ loadBalancer: { region, name, arn, type }, reason, error: answer.error });
+    unread.push({ loadBalancer: { region, name, arn, type }, tags, reason, error: answer.error });
   }
   return { loadBalancers, unread };
 }
@@ -133,12 +133,13 @@ function catalogueError(catalogue: Catalogue): RegionEstate['error'] {
 }
 
 /**
- * Reads the tags of what would change once more, from the load balancers themselves: the index may be behind, and
+ * Reads the tags of what is not simply fine once more, from the load balancers themselves: the index may be behind, and
  * a plan must be what an apply would carry out.
  */
 async function confirmTags(aws: RegionApi, estate: RegionEstate, search: Search): Promise<RegionEstate> {
   const planned = planRegion(estate, { target: search.target, now: search.now() });
-  const changing = new Set(planned.flatMap(({ change, entry }) => (change ? [entry.loadBalancer.arn] : [])));
+  const open = planned.filter(({ entry }) => entry.port !== null && entry.outcome !== 'compliant');
+  const changing = new Set(open.map(({ entry }) => entry.loadBalancer.arn));
   const doubtful = estate.loadBalancers.filter(({ arn }) => changing.has(arn));
   if (search.findBy === 'scan' || doubtful.length === 0) return estate;
   const { tagged, unread } = await readTags(aws, doubtful);

@@ -1,14 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
-import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
 import { connect, type Aws } from './aws/connect';
 import { describeError } from './aws/errors';
 import type { Report } from './core/report';
 import { until, type Deadline } from './deadline';
-import { readEnvironment, readTopic, type Environment } from './environment';
+import {
+  readEnvironment,
+  readTopic,
+  readWatch,
+  type Environment,
+  type WatchEnvironment,
+} from './environment';
+import { memoryStore, Records } from './records';
 import { digest, type Digest } from './report/digest';
 import { failureNotice } from './report/notice';
+import { watchDigest } from './report/watch';
 import { sweep } from './sweep';
+import { emitMetrics, log } from './telemetry';
+import { watch } from './watch';
+import type { World } from './world';
 
 /** The Lambda's door: event and environment in, report out. */
 
@@ -17,6 +27,7 @@ export type Summary = Omit<Report, 'listeners'>;
 
 /** The part of Lambda's context that matters here. */
 export interface Invocation {
+  readonly invokedFunctionArn?: string;
   getRemainingTimeInMillis(): number;
 }
 
@@ -30,10 +41,11 @@ export interface Surroundings {
 /** Kept free at the end of the Lambda's time, to read back what is under way and to deliver (milliseconds). */
 const RESERVE_MS = 45_000;
 
-/** Public: dashboards and alarms are built on it. */
-export const METRICS_NAMESPACE = 'ElbTlsRemediator';
-
 const NAME = 'elb-tls-remediator';
+
+/** [CLB-met] */
+const CLASSIC_UNWATCHED =
+  'Classic load balancers have no metric of failed handshakes: whether their clients fail is not watched.';
 
 /** A run that failed somewhere. Raised after the digest was sent, so that Lambda sees the failure too. */
 export class RunFailedError extends Error {
@@ -47,7 +59,7 @@ export class DeliveryError extends Error {
 
 /**
  * Makes the handler. Any event runs a sweep; `{"dryRun": true}` makes one run dry, and no event can make a dry
- * function write.
+ * function write. `{"watch": "RUN"}` looks at what a run has changed, and tells only if something is wrong.
  *
  * @throws RunFailedError after delivery, when a listener, a load balancer or a Region failed
  * @throws DeliveryError when SNS refuses the digest, after the report was logged
@@ -55,7 +67,7 @@ export class DeliveryError extends Error {
  */
 export function createHandler(
   surroundings: Surroundings,
-): (event: unknown, context: Invocation) => Promise<Summary> {
+): (event: unknown, context: Invocation) => Promise<Summary | null> {
   const { environment, now } = surroundings;
   const serviceName = environment['POWERTOOLS_SERVICE_NAME'] ?? NAME;
   const logger = new Logger({ serviceName });
@@ -65,20 +77,35 @@ export function createHandler(
     const topic = readTopic(environment);
     try {
       const { settings, dryRun, doubt } = readEnvironment(environment);
-      const report = await sweep({
-        settings,
-        mode: dryRun || isDryEvent(event) ? 'plan' : 'apply',
+      const watching = readWatch(environment);
+      const bucket = environment['RECORD_BUCKET']?.trim();
+      const world: World = {
         aws,
         now,
         deadline,
+        records: new Records(bucket ? aws.bucket(bucket) : memoryStore()),
         suffix: randomBytes(2).toString('hex'),
         notes: doubt === null ? [] : [doubt],
         progress: (line) => logger.info(line),
         deliver: async (made) => {
-          log(logger, made);
-          emitMetrics(serviceName, made, doubt !== null);
-          await send(aws, topic, digest(made));
+          // What a watch undoes is told in its own digest.
+          if (made.mode === 'undo') return log(logger, made);
+          const notes = await scheduleWatch(aws, made, watching, context, now());
+          const whole = { ...made, notes: [...made.notes, ...notes] };
+          log(logger, whole);
+          emitMetrics(serviceName, whole, doubt !== null);
+          await send(aws, topic, digest(whole));
         },
+      };
+      const watched = runToWatch(event);
+      if (watched !== null) {
+        const autoUndo = watching.autoUndo && !dryRun;
+        return await watchAndTell(watched, { ...watching, autoUndo }, world, topic);
+      }
+      const report = await sweep({
+        ...world,
+        settings,
+        mode: dryRun || isDryEvent(event) ? 'plan' : 'apply',
       });
       failIfSomethingFailed(report);
       return summaryOf(report);
@@ -105,37 +132,52 @@ function timeForWork(context: Invocation): number {
 }
 
 function isDryEvent(event: unknown): boolean {
-  return typeof event === 'object' && event !== null && 'dryRun' in event && event.dryRun === true;
+  return typeof event === 'object' && event !== null && 'dryRun' in event && event.dryRun !== false;
 }
 
-/** One line for each listener that is not simply fine, and one for the run: the auditors' record. */
-function log(logger: Logger, { listeners, ...summary }: Report): void {
-  for (const entry of listeners) {
-    if (entry.outcome !== 'compliant')
-      logger.info(`listener ${entry.outcome}`, { runId: summary.runId, entry });
+function runToWatch(event: unknown): string | null {
+  if (typeof event !== 'object' || event === null || !('watch' in event)) return null;
+  return typeof event.watch === 'string' ? event.watch : null;
+}
+
+/** Has the function called again after a run with changes. What cannot be watched is said in the digest. */
+async function scheduleWatch(
+  aws: Aws,
+  { runId, totals, record, listeners }: Report,
+  { minutes, roleArn }: WatchEnvironment,
+  { invokedFunctionArn }: Invocation,
+  now: Date,
+): Promise<readonly string[]> {
+  if (totals.changed === 0 || minutes === 0) return [];
+  if (!roleArn || invokedFunctionArn === undefined || record === undefined) {
+    return ['The changes are not watched: WATCH_ROLE_ARN or RECORD_BUCKET is not set.'];
   }
-  logger.info('report', { report: summary });
+  try {
+    const at = new Date(now.getTime() + minutes * 60_000);
+    const name = `elb-tls-watch-${runId}`;
+    await aws.callOnce({ name, at, functionArn: invokedFunctionArn, roleArn, input: { watch: runId } });
+    const hasClassic = listeners.some(
+      ({ outcome, loadBalancer }) => outcome === 'changed' && loadBalancer.type === 'classic',
+    );
+    return hasClassic ? [CLASSIC_UNWATCHED] : [];
+  } catch (error) {
+    const { code, message } = describeError(error);
+    return [`The changes are not watched: ${code} on scheduler:CreateSchedule: ${message}`];
+  }
 }
 
-/** Numbers for dashboards and alarms, in CloudWatch's embedded metric format. */
-function emitMetrics(serviceName: string, { mode, totals, regions }: Report, isMisconfigured: boolean): void {
-  const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName });
-  // Two sets of dimensions: by mode for people, and without for the alarms, which must not care about the mode.
-  metrics.addDimension('mode', mode);
-  metrics.addDimensions({});
-  const numbers = {
-    Runs: 1,
-    Listeners: totals.listeners,
-    Changed: totals.changed,
-    Planned: totals.planned,
-    Held: totals.held,
-    Exempt: totals.exempt,
-    Failed: totals.failed,
-    FailedRegions: regions.filter(({ status }) => status === 'failed').length,
-    Misconfigured: Number(isMisconfigured),
-  };
-  for (const [name, value] of Object.entries(numbers)) metrics.addMetric(name, MetricUnit.Count, value);
-  metrics.publishStoredMetrics();
+async function watchAndTell(
+  runId: string,
+  settings: WatchEnvironment,
+  world: World,
+  topic: string,
+): Promise<null> {
+  const account = await world.aws.account();
+  const found = await watch(await world.records.run(runId, account), settings, world);
+  if (found === null) return null;
+  await send(world.aws, topic, watchDigest(found));
+  if (found.undone !== null) failIfSomethingFailed(found.undone);
+  return null;
 }
 
 async function send(aws: Aws, topic: string, { subject, body }: Digest): Promise<void> {

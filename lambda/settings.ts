@@ -1,5 +1,6 @@
 import { isKnownRegion } from './aws/connect';
 import type { FindBy } from './find';
+import type { RolloutSettings } from './core/rollout';
 import type { Scope } from './core/scope';
 import { parseTarget, type TargetSetting } from './core/target';
 
@@ -9,9 +10,9 @@ export interface Settings {
   /** `all`: the Regions enabled in the account. */
   readonly regions: readonly string[] | 'all';
   readonly target: TargetSetting;
-  /** Load balancers that one run may change; `null`: no limit. */
-  readonly maxChanges: number | null;
   readonly findBy: FindBy;
+  /** Who else sets a listener, when changes may be made, in which order and how many. */
+  readonly rollout: RolloutSettings;
 }
 
 /**

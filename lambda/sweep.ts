@@ -1,113 +1,105 @@
-import { carryOut } from './apply';
-import type { Aws } from './aws/connect';
+import { applyPlanned } from './apply-plan';
 import type { RegionApi } from './aws/region';
-import { limitChanges } from './core/limit';
-import { planRegion } from './core/plan';
 import type { LoadBalancerType, RegionEstate } from './core/estate';
-import { buildReport, runIdOf, type Entry, type Report } from './core/report';
+import { exemptionNotices, monthOf } from './core/exemption-notices';
+import type { History } from './core/history';
+import { planRegion } from './core/plan';
+import type { Entry, Report } from './core/report';
+import { rollOut } from './core/rollout';
 import { formatTarget } from './core/target';
-import type { Deadline } from './deadline';
+import { unknownWaveNotes } from './core/waves';
 import { examineRegion } from './find';
+import type { Records } from './records';
 import { UserError, type Settings } from './settings';
+import { finish, reporter, type World } from './world';
 
 /** One run: what to do, and the world it happens in. */
-export interface Run {
+export interface Run extends World {
   readonly settings: Settings;
   /** `plan` is a dry run: it says what an `apply` would do. */
   readonly mode: 'plan' | 'apply';
-  readonly aws: Aws;
-  readonly now: () => Date;
-  /** No change starts after it. */
-  readonly deadline: Deadline;
-  /** Four characters that tell two runs of one second apart. */
-  readonly suffix: string;
-  /** What the report has to say of the run itself. */
-  readonly notes: readonly string[];
-  /** Told as the work goes on: one line for people. */
-  readonly progress: (line: string) => void;
-  /** Gets the report: to a topic, to a terminal. */
-  readonly deliver: (report: Report) => Promise<void>;
 }
 
-/** A run that carries out a plan: the plan has the settings. */
-export type PlanRun = Omit<Run, 'mode' | 'settings'> & Pick<Settings, 'maxChanges'>;
-
-/** Finds the web tier, plans, applies unless it is a dry run, reports and delivers. */
+/** Finds the web tier, plans, applies unless it is a dry run, records, reports and delivers. */
 export async function sweep(run: Run): Promise<Report> {
-  const { settings, aws, now } = run;
+  const { settings, aws, now, mode } = run;
   const startedAt = now();
   const account = await aws.account();
   const regions = settings.regions === 'all' ? await aws.enabledRegions() : settings.regions;
-  const regionApi = (region: string): RegionApi => aws.region(region, account);
+  if (regions.length === 0)
+    throw new UserError('no Region to examine: account:ListRegions named none; name the Regions', 1);
+  const apis = regions.map((region) => aws.region(region, account));
+  await refuseUnofferedTarget(settings, apis);
 
-  const search = { ...settings, now, deadline: run.deadline, progress: run.progress };
-  await refuseUnofferedTarget(settings, regions.map(regionApi));
-  const estates = await Promise.all(regions.map((region) => examineRegion(regionApi(region), search)));
-
-  const decisions = estates.flatMap((estate) => planRegion(estate, { target: settings.target, now: now() }));
-  const plan = limitChanges(
-    decisions.map(({ entry }) => entry),
-    settings.maxChanges,
+  const estates = await Promise.all(apis.map((api) => examineRegion(api, { ...settings, ...run })));
+  const history = await run.records.history(account);
+  // An apply counts what it has changed, and goes on to the next where one fails; a dry run counts what it would.
+  const limit = mode === 'plan' ? settings.rollout.maxChanges : null;
+  const plan = planOf(
+    estates,
+    { ...settings, rollout: { ...settings.rollout, maxChanges: limit } },
+    history,
+    startedAt,
   );
-  const listeners = run.mode === 'plan' ? plan : await applyPlanned(plan, run, regionApi);
 
-  const report = buildReport({
-    runId: runIdOf(startedAt, run.suffix),
-    mode: run.mode,
+  const report = reporter(run, startedAt, {
+    mode,
     account,
-    startedAt: startedAt.toISOString(),
-    finishedAt: now().toISOString(),
     scope: { ...settings.scope, regions },
     target: formatTarget(settings.target),
     regions: estates.map(statusOf),
-    listeners,
     inScope: estates.flatMap(inScopeOf),
-    notes: [...run.notes, ...estates.flatMap(({ notes }) => notes)],
+    notes: notesOn(estates, settings),
+    exemptions: exemptionNotices(
+      estates.flatMap(({ loadBalancers }) => loadBalancers),
+      history,
+      startedAt,
+    ),
   });
-  await run.deliver(report);
-  return report;
+  const { listeners } =
+    mode === 'plan' ? report(plan) : await applyPlanned(report(plan), settings, history, run);
+  await rememberMonth(history, account, startedAt, run.records);
+  return finish(report(listeners), run);
 }
 
-/** Carries out a plan that was made earlier, and nothing else: what is new since then is not touched. */
-export async function applyPlan(plan: Report, run: PlanRun): Promise<Report> {
-  const startedAt = run.now();
-  const account = await run.aws.account();
-  if (account !== plan.account) {
-    const advice = 'use the credentials of that account, or make a new plan';
-    throw new UserError(
-      `the plan is of account ${plan.account}, the credentials are of ${account}; ${advice}`,
-      1,
-    );
-  }
-  const regionApi = (region: string): RegionApi => run.aws.region(region, account);
-  const entries = limitChanges(plan.listeners, run.maxChanges);
-  const listeners = await carryOut(entries, { ...run, scope: plan.scope, regionApi });
-  const report = buildReport({
-    ...plan,
-    runId: runIdOf(startedAt, run.suffix),
-    mode: 'apply',
-    startedAt: startedAt.toISOString(),
-    finishedAt: run.now().toISOString(),
-    listeners,
-    inScope: listeners.map(({ loadBalancer }) => loadBalancer.arn),
-    notes: [
-      ...run.notes,
-      ...plan.notes,
-      `Carries out the plan of run ${plan.runId}; what is new since then was not looked at.`,
-    ],
+function planOf(
+  estates: readonly RegionEstate[],
+  { target, rollout }: Settings,
+  history: History | null,
+  now: Date,
+): readonly Entry[] {
+  const entries = estates.flatMap((estate) => planRegion(estate, { target, now })).map(({ entry }) => entry);
+  const tagsByArn = new Map(
+    estates.flatMap(({ loadBalancers, unread }) => [
+      ...loadBalancers.map(({ arn, tags }) => [arn, tags] as const),
+      ...unread.flatMap(({ loadBalancer, tags }) => (tags ? [[loadBalancer.arn, tags] as const] : [])),
+    ]),
+  );
+  return rollOut(entries, rollout, {
+    history,
+    now,
+    tagsOf: ({ loadBalancer }) => tagsByArn.get(loadBalancer.arn) ?? null,
   });
-  await run.deliver(report);
-  return report;
 }
 
-async function applyPlanned(
-  entries: readonly Entry[],
-  run: Run,
-  regionApi: (region: string) => RegionApi,
-): Promise<readonly Entry[]> {
-  const planned = entries.filter(({ outcome }) => outcome === 'planned');
-  const others = entries.filter(({ outcome }) => outcome !== 'planned');
-  return [...others, ...(await carryOut(planned, { ...run, scope: run.settings.scope, regionApi }))];
+function notesOn(estates: readonly RegionEstate[], { rollout }: Settings): readonly string[] {
+  const loadBalancers = estates.flatMap((estate) => estate.loadBalancers);
+  return [
+    ...estates.flatMap(({ notes }) => notes),
+    ...(rollout.waves === null ? [] : unknownWaveNotes(loadBalancers, rollout.waves)),
+  ];
+}
+
+/** Exemptions without an end date are named once a month. */
+async function rememberMonth(
+  history: History | null,
+  account: string,
+  now: Date,
+  records: Records,
+): Promise<void> {
+  const month = monthOf(now);
+  if (history === null || history.openEndedNamedIn === month) return;
+  await records.update(account, (current) => ({ ...current, openEndedNamedIn: month }));
 }
 
 /** A named target that nobody offers is a mistake of the user's, not a property of the load balancers. */

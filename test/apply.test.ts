@@ -1,3 +1,4 @@
+import { DEFAULT_ROLLOUT } from '../lambda/core/rollout';
 import type { RegionApi } from '../lambda/aws/region';
 import type { Aws } from '../lambda/aws/connect';
 import type { Report } from '../lambda/core/report';
@@ -226,7 +227,6 @@ describe('one failure stops one thing', () => {
   it.each<[string, Fault]>([
     ['refused', { kind: 'deny' }],
     ['broken', { kind: 'server-error' }],
-    ['throttled to the end', { kind: 'throttle' }],
     ['an error with a name nobody knows', { kind: 'error', code: 'SomethingNew' }],
   ])('a change that is %s has failed, the others are made', async (_name, fault) => {
     const added = add(alb('shop', [OLD]));
@@ -238,6 +238,19 @@ describe('one failure stops one thing', () => {
     expect(entryOf(report, 'shop')).toMatchObject({ outcome: 'failed', reason: 'change-failed', to: PQ });
     expect(entryOf(report, 'shop').detail).toMatch(/on ModifyListener.*Nothing was changed/);
     expect(report.totals).toMatchObject({ changed: 3, failed: 1 });
+    expect(shown(added)).toEqual([OLD]);
+    expectValidReport(report);
+  });
+
+  it('throttled to the end: nothing failed but the wait, and the next run makes the change', async () => {
+    const added = add(alb('shop', [OLD]));
+    add(alb('other', [OLD]));
+    sandbox.fault({ action: 'ModifyListener', resource: '/shop/', kind: 'throttle' });
+
+    const report = await apply(sandbox);
+
+    expect(entryOf(report, 'shop')).toMatchObject({ outcome: 'held', reason: 'out-of-time' });
+    expect(report.totals).toMatchObject({ changed: 1, held: 1 });
     expect(shown(added)).toEqual([OLD]);
     expectValidReport(report);
   });
@@ -578,7 +591,7 @@ describe('the limit of changes', () => {
   it('counts load balancers and never splits one', async () => {
     for (const index of [0, 1, 2, 3]) add(nlb(`n${index}`, [OLD, OLD, OLD]));
 
-    const report = await apply(sandbox, { maxChanges: 2 });
+    const report = await apply(sandbox, { rollout: { ...DEFAULT_ROLLOUT, maxChanges: 2 } });
 
     const outcomesOf = (name: string) =>
       report.listeners.filter(({ loadBalancer }) => loadBalancer.name === name).map(({ outcome }) => outcome);
@@ -591,8 +604,8 @@ describe('the limit of changes', () => {
   it('is the same in a dry run', async () => {
     for (const index of [0, 1, 2]) add(alb(`a${index}`, [OLD]));
 
-    const dry = await run(sandbox, 'plan', { settings: { maxChanges: 1 } });
-    const applied = await apply(sandbox, { maxChanges: 1 });
+    const dry = await run(sandbox, 'plan', { settings: { rollout: { ...DEFAULT_ROLLOUT, maxChanges: 1 } } });
+    const applied = await apply(sandbox, { rollout: { ...DEFAULT_ROLLOUT, maxChanges: 1 } });
 
     expect(briefs(dry).map((line) => line.replace('planned', 'changed'))).toEqual(briefs(applied));
     expect(dry.totals).toMatchObject({ planned: 1, held: 2 });
@@ -602,14 +615,18 @@ describe('the limit of changes', () => {
     for (const index of [0, 1, 2]) add(alb(`a${index}`, [OLD]));
 
     for (const changed of [1, 1, 1, 0]) {
-      expect((await apply(sandbox, { maxChanges: 1 })).totals.changed).toBe(changed);
+      expect((await apply(sandbox, { rollout: { ...DEFAULT_ROLLOUT, maxChanges: 1 } })).totals.changed).toBe(
+        changed,
+      );
     }
   });
 
   it('of none changes nothing', async () => {
     add(alb('shop', [OLD]));
 
-    expect(briefs(await apply(sandbox, { maxChanges: 0 }))).toEqual(['shop:443 held/change-limit']);
+    expect(briefs(await apply(sandbox, { rollout: { ...DEFAULT_ROLLOUT, maxChanges: 0 } }))).toEqual([
+      'shop:443 held/change-limit',
+    ]);
     expect(sandbox.mutations()).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { DEFAULT_ROLLOUT } from '../lambda/core/rollout';
 import { readEnvironment, readTopic, type Environment } from '../lambda/environment';
 import { UserError } from '../lambda/settings';
 
@@ -13,7 +14,7 @@ it('nothing set: the web tier of its own Region, dry, without a limit', () => {
       scope: { tagKey: 'Tier', tagValues: ['web'] },
       regions: ['eu-west-1'],
       target: { kind: 'recommended' },
-      maxChanges: null,
+      rollout: DEFAULT_ROLLOUT,
       findBy: 'index',
     },
     dryRun: true,
@@ -37,7 +38,7 @@ it('everything set', () => {
       scope: { tagKey: 'Role', tagValues: ['web', 'api'] },
       regions: ['us-east-1', 'eu-central-1'],
       target: { kind: 'classical' },
-      maxChanges: 25,
+      rollout: { ...DEFAULT_ROLLOUT, maxChanges: 25 },
       findBy: 'scan',
     },
     dryRun: false,

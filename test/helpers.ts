@@ -1,7 +1,9 @@
 import { connect, type Aws } from '../lambda/aws/connect';
 import type { RegionApi } from '../lambda/aws/region';
 import type { Entry, Report } from '../lambda/core/report';
+import { DEFAULT_ROLLOUT } from '../lambda/core/rollout';
 import { NEVER } from '../lambda/deadline';
+import { memoryStore, Records } from '../lambda/records';
 import type { Settings } from '../lambda/settings';
 import { sweep, type Run } from '../lambda/sweep';
 import {
@@ -70,7 +72,7 @@ export const SETTINGS: Settings = {
   scope: { tagKey: 'Tier', tagValues: ['web'] },
   regions: [EU],
   target: { kind: 'recommended' },
-  maxChanges: null,
+  rollout: DEFAULT_ROLLOUT,
   findBy: 'index',
 };
 
@@ -87,6 +89,7 @@ export function surroundings(
     aws: connectTo(sandbox, deadline),
     now: () => NOW,
     deadline,
+    records: new Records(memoryStore()),
     suffix: 'test',
     notes: [],
     progress: () => undefined,

@@ -1,8 +1,9 @@
+import { DEFAULT_ROLLOUT } from '../lambda/core/rollout';
 import * as fc from 'fast-check';
 import type { Report } from '../lambda/core/report';
 import { isKnownRegion } from '../lambda/aws/connect';
 import { UserError, type Settings } from '../lambda/settings';
-import { applyPlan } from '../lambda/sweep';
+import { applyPlan } from '../lambda/apply-plan';
 import type { Fault, NewClassicLoadBalancer, NewLoadBalancer, Sandbox } from '../sandbox';
 import { ELBV2 } from './core/catalogue';
 import { byName, onClassic, weakens, type Judged } from './core/oracle';
@@ -205,7 +206,7 @@ describe('a plan that is carried out later', () => {
   });
 
   function carryOut(planned: Report, on = sandbox, maxChanges: number | null = null): Promise<Report> {
-    return applyPlan(planned, { ...surroundings(on), maxChanges });
+    return applyPlan(planned, { ...DEFAULT_ROLLOUT, maxChanges }, surroundings(on));
   }
 
   it('does what it says', async () => {
@@ -622,7 +623,7 @@ const PATIENCE = 120_000;
 
 /** What a report says of the listeners, without the sentences: an apply has others than a dry run. */
 function wordless(report: Report): readonly object[] {
-  return report.listeners.map((entry) => ({ ...entry, detail: '' }));
+  return report.listeners.map(({ changedAt: _changedAt, ...entry }) => ({ ...entry, detail: '' }));
 }
 
 it(

@@ -14,18 +14,21 @@ export class NameTakenError extends Error {
 export function classicChanger(classic: Classic): (change: ClassicChange) => Promise<void> {
   const made = new Set<string>();
   return async (change) => {
-    const { loadBalancerName, policyName, port, policyNames } = change;
-    const policy = `${loadBalancerName}/${policyName}`;
-    if (change.create && !made.has(policy)) {
-      await createPolicy(classic, change);
+    const { loadBalancerName, create, port, policyNames } = change;
+    const policy = `${loadBalancerName}/${create?.policyName}`;
+    if (create !== null && !made.has(policy)) {
+      await createPolicy(classic, loadBalancerName, create);
       made.add(policy);
     }
     await classic.setPolicies(loadBalancerName, port, policyNames);
   };
 }
 
-async function createPolicy(classic: Classic, change: ClassicChange): Promise<void> {
-  const { loadBalancerName, policyName, reference } = change;
+async function createPolicy(
+  classic: Classic,
+  loadBalancerName: string,
+  { policyName, reference }: NonNullable<ClassicChange['create']>,
+): Promise<void> {
   try {
     await classic.createPolicy(loadBalancerName, policyName, reference);
   } catch (error) {

@@ -1,5 +1,6 @@
 import {
   CreateLoadBalancerPolicyCommand,
+  DeleteLoadBalancerPolicyCommand,
   DescribeLoadBalancerPoliciesCommand,
   DescribeLoadBalancersCommand,
   DescribeTagsCommand,
@@ -25,6 +26,8 @@ export interface Classic {
   predefinedPolicies(): Promise<readonly ClassicPolicy[]>;
   /** Makes an SSL negotiation policy on one load balancer from a predefined one. */
   createPolicy(loadBalancer: string, name: string, reference: string): Promise<void>;
+  /** Deletes a policy that no listener has. */
+  deletePolicy(loadBalancer: string, name: string): Promise<void>;
   /** Replaces the whole list of a listener's policies. */
   setPolicies(loadBalancer: string, port: number, names: readonly string[]): Promise<void>;
 }
@@ -83,6 +86,10 @@ export function classic(reader: ElasticLoadBalancingClient, writer: ElasticLoadB
         PolicyAttributes,
       };
       await writer.send(new CreateLoadBalancerPolicyCommand(input));
+    },
+
+    deletePolicy: async (LoadBalancerName, PolicyName) => {
+      await writer.send(new DeleteLoadBalancerPolicyCommand({ LoadBalancerName, PolicyName }));
     },
 
     setPolicies: async (LoadBalancerName, LoadBalancerPort, names) => {

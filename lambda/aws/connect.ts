@@ -11,8 +11,14 @@ import { classic } from './classic';
 import { elbV2 } from './elbv2';
 import { PacedRetry, RATES, type PaceOptions, type Rate } from './pace';
 import { regionApi, type RegionApi } from './region';
+import { s3Client, s3Store } from './s3';
 import { publish } from './sns';
+import type { OneTimeCall } from './scheduler';
 import { tagIndex } from './tagging';
+import type { RecordStore } from '../record-store';
+
+// Clients that few runs need are imported on their own path: each costs time at a cold start. The deployed function
+// records every run, so S3 is not one of them.
 
 /** AWS as one account sees it. Credentials, Region and endpoints come from the SDK's own settings. */
 export interface Aws {
@@ -21,6 +27,10 @@ export interface Aws {
   /** One Region of the account; the same object each time, so that what it remembers is asked for once. */
   region(name: string, account: string): RegionApi;
   publish(topicArn: string, subject: string, message: string): Promise<void>;
+  /** Records in a bucket, which is in the Region of the SDK's own settings. */
+  bucket(name: string): RecordStore;
+  /** Has a function called once, later. */
+  callOnce(call: OneTimeCall): Promise<void>;
   /** The Region of the SDK's own settings; `null` where they name none. */
   defaultRegion(): Promise<string | null>;
 }
@@ -56,6 +66,11 @@ export function connect(options: ConnectOptions): Aws {
         new ElasticLoadBalancingClient({ region, ...settings(RATES.elbWrite) }),
       ),
       tagIndex: tagIndex(new ResourceGroupsTaggingAPIClient({ region, ...settings(RATES.tagging) })),
+      failedHandshakes: async (loadBalancers, stretch) => {
+        const { cloudWatchClient, failedHandshakes } = await import('./cloudwatch');
+        const client = cloudWatchClient({ region, ...settings(RATES.others) });
+        return failedHandshakes(client, loadBalancers, stretch);
+      },
     });
   };
   return {
@@ -72,6 +87,11 @@ export function connect(options: ConnectOptions): Aws {
       const known = regions.get(name) ?? regionOf(name, account);
       regions.set(name, known);
       return known;
+    },
+    bucket: (name) => s3Store(s3Client(settings(RATES.others)), name),
+    callOnce: async (call) => {
+      const { callOnce, schedulerClient } = await import('./scheduler');
+      await callOnce(schedulerClient(settings(RATES.others)), call);
     },
     publish: (topicArn, subject, message) => {
       // A topic takes messages from its own Region only ([SNS]), which its ARN names.

@@ -29,6 +29,11 @@ export function isNotFound(error: unknown): boolean {
   return ['LoadBalancerNotFound', 'ListenerNotFound'].includes(describeError(error).code);
 }
 
+/** Whether AWS had too many calls, of ours or of others. */
+export function isThrottled(error: unknown): boolean {
+  return /Throttl|RequestLimitExceeded|TooManyRequests|Rate exceeded/.test(describeError(error).code);
+}
+
 /** Whether AWS refused the action itself: asking again for something else would be refused too. */
 export function isDenied(error: unknown): boolean {
   const { code } = describeError(error);

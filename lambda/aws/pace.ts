@@ -16,6 +16,8 @@ export interface Rate {
 export const RATES = {
   elbRead: { burst: 40, perSecond: 10 },
   elbWrite: { burst: 3, perSecond: 3 },
+  /** Records, metrics, schedules: far below what those services allow. */
+  others: { burst: 20, perSecond: 20 },
   /** GetResources: 15 a second ([TAGQ] Tag Editor quotas). */
   tagging: { burst: 10, perSecond: 10 },
 } as const satisfies Record<string, Rate>;

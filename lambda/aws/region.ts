@@ -12,6 +12,7 @@ import {
 import type { Change } from '../core/secure-listener';
 import { classicPostureOf, isReadable, postureOf } from '../core/posture';
 import type { Scope } from '../core/scope';
+import type { Stretch } from '../core/watch';
 import { classicArn } from './arn';
 import type { Answer } from './batches';
 import type { Classic } from './classic';
@@ -38,6 +39,13 @@ export interface RegionApi {
   offer(type: LoadBalancerType): Promise<Offer>;
   /** Makes one change. */
   change(change: Change): Promise<void>;
+  /** Failed TLS handshakes of ALBs and NLBs in a stretch of time, by ARN. Classic has no such metric. */
+  failedHandshakes(
+    loadBalancers: readonly LoadBalancerRef[],
+    stretch: Stretch,
+  ): Promise<ReadonlyMap<string, number>>;
+  /** Deletes a policy of a Classic load balancer that no listener has. */
+  deletePolicy(loadBalancerName: string, policyName: string): Promise<void>;
   /** The policies that each listener of a load balancer shows, by the listener's id. */
   policiesNow(loadBalancer: LoadBalancerRef): Promise<ReadonlyMap<string, readonly string[]>>;
 }
@@ -61,6 +69,7 @@ export interface RegionParts {
   readonly elbV2: ElbV2;
   readonly classic: Classic;
   readonly tagIndex: TagIndex;
+  readonly failedHandshakes: RegionApi['failedHandshakes'];
 }
 
 /** How many load balancers are read at a time; the rate is kept by the clients (pace.ts). */
@@ -69,7 +78,8 @@ const CONCURRENCY = 10;
 const UNWATCHED: ReadWatch = { mayGoOn: () => true, onDone: () => undefined };
 const TOO_LATE: Answer<never> = { status: 'failed', error: OUT_OF_TIME };
 
-export function regionApi({ region, account, partition, elbV2, classic, tagIndex }: RegionParts): RegionApi {
+export function regionApi(parts: RegionParts): RegionApi {
+  const { region, account, partition, elbV2, classic, tagIndex, failedHandshakes } = parts;
   const offers = new Map<LoadBalancerType, Promise<Offer>>();
   const changeClassic = classicChanger(classic);
   const arnOf = (name: string): string => classicArn(partition, region, account, name);
@@ -133,6 +143,10 @@ export function regionApi({ region, account, partition, elbV2, classic, tagIndex
       if (change.kind === 'modify-listener') await elbV2.setPolicy(change.listenerArn, change.policy);
       else await changeClassic(change);
     },
+
+    failedHandshakes,
+
+    deletePolicy: (loadBalancerName, policyName) => classic.deletePolicy(loadBalancerName, policyName),
 
     policiesNow: async ({ name, arn, type }) => {
       if (type !== 'classic') {

@@ -125,10 +125,9 @@ describe('a change', () => {
     kind: 'set-policies-of-listener',
     loadBalancerName: 'old',
     port: 443,
-    policyName: OWN_POLICY,
-    reference: CLASSIC_BEST,
-    create: true,
+    create: { policyName: OWN_POLICY, reference: CLASSIC_BEST },
     policyNames: ['sticky', OWN_POLICY],
+    before: ['sticky', OLD],
   };
   let arn: string;
 
@@ -154,7 +153,7 @@ describe('a change', () => {
   it('makes no policy where there is one', async () => {
     furnish([{ name: OWN_POLICY, type: SSL, reference: CLASSIC_BEST }]);
 
-    await regionOf(sandbox).change({ ...CHANGE, create: false });
+    await regionOf(sandbox).change({ ...CHANGE, create: null });
 
     expect(sandbox.mutations().map(({ action }) => action)).toEqual(['SetLoadBalancerPoliciesOfListener']);
   });

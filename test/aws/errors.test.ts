@@ -26,10 +26,9 @@ function setPolicies(loadBalancerName: string, names: readonly string[], create 
     kind: 'set-policies-of-listener',
     loadBalancerName,
     port: 443,
-    policyName: names[0] ?? '',
-    reference: OLD,
-    create,
+    create: create ? { policyName: names[0] ?? '', reference: OLD } : null,
     policyNames: names,
+    before: [],
   });
 }
 

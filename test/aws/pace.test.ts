@@ -155,14 +155,13 @@ describe('no call is throttled', () => {
     kind: 'set-policies-of-listener',
     loadBalancerName: 'c',
     port: 443,
-    policyName: 'x',
-    reference: 'x',
-    create: false,
+    create: null,
     policyNames: ['x'],
+    before: [],
   } as const;
   const READS = { scale: 4, buckets: { scale: 1 }, speed: 1, count: 240 };
   const WRITES = { scale: 20, buckets: { scale: 4 }, speed: 6, count: 130 };
-  const INDEX = { scale: 10, buckets: { scale: 9 }, speed: 0.8, count: 200 };
+  const INDEX = { scale: 10, buckets: { scale: 9 }, speed: 1, count: 200 };
 
   it.each<[string, typeof READS, readonly ((region: RegionApi) => Promise<unknown>)[]]>([
     ['reads', READS, [(region) => region.policiesNow(ALB), (region) => region.policiesNow(CLASSIC)]],

@@ -1,0 +1,27 @@
+/** Where records are kept: a bucket, or a folder at a terminal. Keys have slashes. */
+export interface RecordStore {
+  /** As a command line takes it: `s3://BUCKET` or a folder; `null` when nothing outlives the run. */
+  readonly place: string | null;
+  /** `null` when there is no such key. */
+  get(key: string): Promise<Stored | null>;
+  /**
+   * @param only write only over this version (`null`: only where nothing is yet)
+   * @throws ConflictError when somebody else has written in between
+   */
+  put(key: string, text: string, only?: { readonly version: string | null }): Promise<void>;
+  /** What is right below a prefix; folders end with a slash. */
+  list(prefix: string): Promise<readonly string[]>;
+}
+
+export interface Stored {
+  readonly text: string;
+  readonly version: string;
+}
+
+/** Somebody else has written a key in between. */
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError';
+  constructor(key: string) {
+    super(`${key} was written by somebody else at the same time`);
+  }
+}
