@@ -1,16 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import { CommanderError } from 'commander';
-import { connect, type Aws } from '../lambda/aws/connect';
 import { hasFailed, type Report } from '../lambda/core/report';
-import { NEVER } from '../lambda/deadline';
-import { UserError, type Settings } from '../lambda/settings';
-import { applyPlan, sweep, type PlanRun } from '../lambda/sweep';
+import { applyPlan } from '../lambda/apply-plan';
+import { UserError } from '../lambda/settings';
+import { sweep } from '../lambda/sweep';
 import { sentenceOf } from './advice';
-import { maxChangesFrom, refuseFlagsBesidePlan, settingsFrom, type Flags } from './flags';
-import { refuseUnwritable, say, show } from './output';
+import { refuseFlagsBesidePlan, rolloutFrom, settingsFrom, type Flags } from './flags';
+import { refuseUnwritable, say } from './output';
 import { readPlan } from './plan-file';
 import { programOf } from './program';
-import { stopSwitch } from './stop-switch';
+import { listRuns, showRun } from './runs';
+import { runUndo } from './undo';
+import { settleRegion, worldFor } from './world';
 
 /** The remediator at a terminal: arguments in, report and exit status out. */
 
@@ -20,9 +20,19 @@ const STATUS = { done: 0, failed: 1, open: 2, usage: 64 } as const;
 /** Runs one command line and answers its exit status. Never throws. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   let status: number = STATUS.done;
-  const program = programOf(async (mode, planFile, flags) => {
-    const report = planFile === undefined ? await runSweep(mode, flags) : await runPlan(planFile, flags);
+  const ended = (report: Report): void => {
     status = statusOf(report);
+  };
+  const program = programOf({
+    plan: async (flags) => ended(await runSweep('plan', flags)),
+    apply: async (planFile, flags) =>
+      ended(planFile === undefined ? await runSweep('apply', flags) : await runPlan(planFile, flags)),
+    undo: async (runId, flags) => {
+      const report = await runUndo(runId, flags);
+      if (report) ended(report);
+    },
+    runs: listRuns,
+    show: showRun,
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -33,46 +43,21 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 }
 
 async function runSweep(mode: 'plan' | 'apply', flags: Flags): Promise<Report> {
-  const run = runFor(flags);
-  const settings = await settingsFrom(flags, run.aws);
-  await settleRegion(run.aws, settings.regions);
+  const world = worldFor(flags);
+  const settings = await settingsFrom(flags, world.aws);
+  await settleRegion(world.aws, settings.regions);
   if (flags.out !== undefined) refuseUnwritable(flags.out);
-  return sweep({ ...run, mode, settings });
+  return sweep({ ...world, mode, settings });
 }
 
 async function runPlan(planFile: string, flags: Flags): Promise<Report> {
   refuseFlagsBesidePlan(flags);
   const plan = readPlan(planFile);
-  const run = runFor(flags);
-  await settleRegion(run.aws, plan.scope.regions);
+  const rollout = rolloutFrom(flags);
+  const world = worldFor(flags);
+  await settleRegion(world.aws, plan.scope.regions);
   if (flags.out !== undefined) refuseUnwritable(flags.out);
-  return applyPlan(plan, run);
-}
-
-/** STS is asked for the account in a Region too: where the SDK's settings have none, in the first that is swept. */
-async function settleRegion(aws: Aws, regions: Settings['regions']): Promise<void> {
-  if ((await aws.defaultRegion()) !== null) return;
-  if (regions === 'all') {
-    throw new UserError(
-      'no Region is set, and --region all has to ask one which others there are; set AWS_REGION',
-    );
-  }
-  process.env['AWS_REGION'] = regions[0];
-}
-
-function runFor(flags: Flags): PlanRun {
-  const deadline = stopSwitch(say);
-  return {
-    maxChanges: maxChangesFrom(flags),
-    // What is under way when the switch is thrown is still tried again: only new work ends.
-    aws: connect({ deadline: NEVER, scale: 1 }),
-    deadline,
-    now: () => new Date(),
-    suffix: randomBytes(2).toString('hex'),
-    notes: [],
-    progress: say,
-    deliver: (report) => show(report, flags),
-  };
+  return applyPlan(plan, rollout, world);
 }
 
 function statusOf(report: Report): number {

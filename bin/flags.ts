@@ -1,7 +1,8 @@
 import type { Aws } from '../lambda/aws/connect';
+import type { RolloutSettings } from '../lambda/core/rollout';
+import { parseRollout, type RolloutTexts } from '../lambda/rollout-settings';
 import {
   parseFindBy,
-  parseMaxChanges,
   parseRegions,
   parseScope,
   parseTargetSetting,
@@ -16,8 +17,31 @@ export interface Flags {
   readonly target?: string;
   readonly maxChanges?: string;
   readonly find?: string;
+  readonly window?: string;
+  readonly freezeUntil?: string;
+  readonly waveTag?: string;
+  readonly waveOrder?: string;
+  readonly waveSoakHours?: string;
+  readonly controllerOwned?: string;
+  readonly stackOwned?: string;
+  readonly ownerTag?: readonly string[];
+  readonly record?: string;
   readonly json?: true;
   readonly out?: string;
+}
+
+/** The flags of `elb-tls runs`. */
+export interface RunsFlags extends Flags {
+  readonly last?: string;
+}
+
+/** The flags of `elb-tls undo`. */
+export interface UndoFlags extends Flags {
+  readonly listener?: readonly string[];
+  readonly until?: string;
+  readonly dryRun?: true;
+  readonly yes?: true;
+  readonly forget?: true;
 }
 
 /** @throws UserError for a flag that cannot be read */
@@ -27,17 +51,49 @@ export async function settingsFrom(flags: Flags, aws: Pick<Aws, 'defaultRegion'>
     target: parseTargetSetting(flags.target ?? 'recommended', '--target'),
     findBy: parseFindBy(flags.find ?? 'index', '--find'),
     regions: await regionsFrom(flags.region, aws),
-    maxChanges: maxChangesFrom(flags),
+    rollout: rolloutFrom(flags),
   };
 }
 
-export function maxChangesFrom({ maxChanges }: Flags): number | null {
-  return maxChanges === undefined ? null : parseMaxChanges(maxChanges, '--max-changes');
+const ROLLOUT = {
+  maxChanges: '--max-changes',
+  changeWindow: '--window',
+  freezeUntil: '--freeze-until',
+  waveTagKey: '--wave-tag',
+  waveOrder: '--wave-order',
+  waveSoakHours: '--wave-soak-hours',
+  controllerOwned: '--controller-owned',
+  stackOwned: '--stack-owned',
+  ownerTags: '--owner-tag',
+} as const satisfies Record<keyof RolloutTexts, string>;
+
+/** @throws UserError for a flag that cannot be read */
+export function rolloutFrom(flags: Flags): RolloutSettings {
+  const texts: RolloutTexts = {
+    ...flags,
+    changeWindow: flags.window,
+    waveTagKey: flags.waveTag,
+    ownerTags: flags.ownerTag?.join(','),
+  };
+  if (flags.waveSoakHours !== undefined && flags.waveTag === undefined)
+    throw new UserError('--wave-soak-hours is set without --wave-tag; waves need both, or neither');
+  return parseRollout(texts, (key) => ROLLOUT[key]);
 }
 
-/** A plan has its own scope, Regions and target: a flag that says otherwise would be ignored, so it is refused. */
-export function refuseFlagsBesidePlan({ region, tag, target, find }: Flags): void {
-  const flags = { '--region': region, '--tag': tag, '--target': target, '--find': find };
+/** What a plan has of its own, waves and owners too: a flag that says otherwise would be ignored, so it is refused. */
+export function refuseFlagsBesidePlan(typed: Flags): void {
+  const flags = {
+    '--region': typed.region,
+    '--tag': typed.tag,
+    '--target': typed.target,
+    '--find': typed.find,
+    '--wave-tag': typed.waveTag,
+    '--wave-order': typed.waveOrder,
+    '--wave-soak-hours': typed.waveSoakHours,
+    '--controller-owned': typed.controllerOwned,
+    '--stack-owned': typed.stackOwned,
+    '--owner-tag': typed.ownerTag,
+  };
   const given = Object.entries(flags).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   if (given.length === 0) return;
   throw new UserError(

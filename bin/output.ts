@@ -21,6 +21,11 @@ export function refuseUnwritable(path: string): void {
   }
 }
 
+/** Shows what is asked about: standard output is kept for what was done. */
+export function preview(report: Report): void {
+  process.stderr.write(tableFor(process.stderr, report));
+}
+
 /** Prints the report, then writes it to FILE: if one of the two fails there is still the other. */
 export async function show(report: Report, { json, out }: Flags): Promise<void> {
   const text = `${JSON.stringify(report, null, 2)}\n`;
@@ -42,7 +47,7 @@ function tableFor({ isTTY, columns }: NodeJS.WriteStream, report: Report): strin
 }
 
 /** Who stops reading (`| head`) has seen enough: that is no failure. */
-async function print(text: string): Promise<void> {
+export async function print(text: string): Promise<void> {
   const { stdout } = process;
   await new Promise<void>((resolve, reject) => {
     stdout.once('error', (error) => ('code' in error && error.code === 'EPIPE' ? resolve() : reject(error)));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import Ajv from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
+import { loadBalancerRef } from '../lambda/aws/arn';
 import { describeError } from '../lambda/aws/errors';
 import type { Report } from '../lambda/core/report';
 import schema from '../lambda/report/report.schema.json';
@@ -24,7 +25,24 @@ export function readPlan(path: string): Report {
   }
   if (plan.mode !== 'plan')
     throw new UserError(`${path} is the report of "${plan.mode}", not of a plan; ${ADVICE}`);
+  refuseEdited(path, plan);
   return plan;
+}
+
+/** What is judged is looked up by these: a listener that is there twice, or a type that its ARN contradicts, is no plan. */
+function refuseEdited(path: string, { listeners }: Report): void {
+  const seen = new Set<string>();
+  for (const { id, region, loadBalancer } of listeners) {
+    if (seen.has(id)) throw new UserError(`${path} is not a plan: it has ${id} twice; ${ADVICE}`);
+    seen.add(id);
+    const [named] = loadBalancerRef(loadBalancer.arn);
+    const fits =
+      named?.type === loadBalancer.type && named.name === loadBalancer.name && named.region === region;
+    if (fits) continue;
+    throw new UserError(
+      `${path} is not a plan: ${loadBalancer.arn} is not what its entry says it is; ${ADVICE}`,
+    );
+  }
 }
 
 function textOf(path: string): string {

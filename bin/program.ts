@@ -1,10 +1,16 @@
 import { Command, Option } from 'commander';
-import type { Flags } from './flags';
+import type { Flags, RunsFlags, UndoFlags } from './flags';
 
 /** What can be typed, and the help on it. */
 
-/** What a command does once its line is read. */
-export type Action = (mode: 'plan' | 'apply', planFile: string | undefined, flags: Flags) => Promise<void>;
+/** What each command does once its line is read. */
+export interface Actions {
+  readonly plan: (flags: Flags) => Promise<void>;
+  readonly apply: (planFile: string | undefined, flags: Flags) => Promise<void>;
+  readonly undo: (runId: string, flags: UndoFlags) => Promise<void>;
+  readonly runs: (flags: RunsFlags) => Promise<void>;
+  readonly show: (runId: string, flags: Flags) => Promise<void>;
+}
 
 const EXAMPLES = `
 Credentials, profile, Region and endpoint come from the AWS SDK's own settings
@@ -16,45 +22,96 @@ Examples:
   elb-tls apply plan.json                           that plan and nothing else
   elb-tls apply --region eu-west-1 --max-changes 5  five load balancers, planned now
   elb-tls plan --tag Tier=web --tag Tier=edge --json | jq .totals
+  elb-tls undo 20261122T060000Z-3f9c --dry-run      what an undo of that run would put back
+  elb-tls runs --record s3://BUCKET                 the runs of the deployed function
 
 Exit status:
   0  nothing left to do        1  something failed
   2  changes planned or held   64 wrong usage
 `;
 
-export function programOf(action: Action): Command {
+export function programOf(actions: Actions): Command {
   const program = new Command('elb-tls')
     .description(
       'Moves the TLS listeners of the web tier to the newest policy AWS recommends. Never weakens one.',
     )
     .addHelpText('after', EXAMPLES)
-    .configureOutput({ outputError: inOneSentence('use plan or apply, see elb-tls --help') })
+    .configureOutput({
+      outputError: inOneSentence('use plan, apply, undo, runs or show, see elb-tls --help'),
+    })
     .exitOverride();
-  withFlags(program.command('plan'))
+  const plan = program
+    .command('plan')
     .description('say what an apply would do; changes nothing')
-    .action((flags: Flags) => action('plan', undefined, flags));
-  withFlags(program.command('apply'))
+    .action(actions.plan);
+  const apply = program
+    .command('apply')
     .description('make the changes, and read each one back')
     .argument('[PLAN.json]', 'carry out this plan (the --out of a plan) and nothing else')
-    .action((planFile: string | undefined, flags: Flags) => action('apply', planFile, flags));
+    .action(actions.apply);
+  const undo = program
+    .command('undo')
+    .description('put back what a run changed; the next sweeps leave it alone')
+    .argument('<RUN>', 'the run, as its report and elb-tls runs name it')
+    .addOption(
+      repeatable('--listener <ID>', 'only this listener; repeatable (default: all that the run changed)'),
+    )
+    .option('--dry-run', 'say what it would put back; changes nothing')
+    .option('--yes', 'do not ask')
+    .option('--until <DATE>', 'leave them alone up to and including this day (default: until --forget)')
+    .option('--forget', 'change nothing: let the next sweeps judge these listeners afresh')
+    .action(actions.undo);
+  const runs = program
+    .command('runs')
+    .description('list the recorded runs, the newest last')
+    .option('--last <N>', 'the N newest (default: 20)')
+    .action(actions.runs);
+  const show = program
+    .command('show')
+    .description('print the record of one run')
+    .argument('<RUN>', 'the run, as elb-tls runs names it')
+    .action(actions.show);
+  for (const command of [plan, apply]) withSweepFlags(command);
+  for (const command of [plan, apply, undo, show]) withReportFlags(command);
+  for (const command of [plan, apply, undo, runs, show]) withCommonFlags(command);
   return program;
 }
 
-function withFlags(command: Command): Command {
+function withSweepFlags(command: Command): void {
   command
     .addOption(repeatable('--region <R>', 'a Region, or all; repeatable (default: that of your settings)'))
     .addOption(
       repeatable('--tag <Key=value>', 'the tag that marks the web tier; repeatable (default: Tier=web)'),
     )
     .option('--target <T>', 'recommended, classical, tls13, or a policy (default: recommended)')
-    .option('--max-changes <N>', 'change at most N load balancers (default: no limit)')
     .option('--find <how>', 'index: by the tag index; scan: by the tags of all (default: index)')
+    .option('--max-changes <N>', 'change at most N load balancers (default: no limit)')
+    .option('--window <W>', 'only change in this window: "MON-THU 09:00-16:00 Europe/Berlin"')
+    .option('--freeze-until <DATE>', 'change nothing up to and including this day (UTC)')
+    .option('--wave-tag <Key>', 'the tag that tells the waves apart; with --wave-order')
+    .option('--wave-order <VALUES>', 'the waves, first one first: dev,staging,prod')
+    .option('--wave-soak-hours <N>', 'how long a wave has to be quiet before the next (default: 24)')
+    .option('--controller-owned <C>', 'hold or change what a Kubernetes controller sets (default: hold)')
+    .option('--stack-owned <C>', 'hold or change what a stack sets (default: change)')
+    .addOption(repeatable('--owner-tag <Key=value>', 'a tag of a tool that sets listeners too; repeatable'));
+}
+
+function withReportFlags(command: Command): void {
+  command
     .option('--json', 'print the report as JSON on standard output, and nothing else there')
-    .option('--out <FILE>', 'write the report as JSON to FILE')
+    .option('--out <FILE>', 'write the report as JSON to FILE');
+}
+
+function withCommonFlags(command: Command): void {
+  command
+    .option(
+      '--record <PLACE>',
+      'where runs are recorded: a folder or s3://BUCKET (default: your state folder)',
+    )
     .addHelpText('after', EXAMPLES);
   const flags = command.options.map(({ long }) => long).join(', ');
   const advice = `the flags are ${flags}, see elb-tls ${command.name()} --help`;
-  return command.configureOutput({ outputError: inOneSentence(advice) });
+  command.configureOutput({ outputError: inOneSentence(advice) });
 }
 
 function repeatable(flags: string, description: string): Option {

@@ -9,7 +9,7 @@ const SAME_CTRL_C_MS = 500;
  */
 export function stopSwitch(say: (line: string) => void): Deadline {
   let stoppedAt: number | null = null;
-  process.on('SIGINT', () => {
+  const stop = (): void => {
     if (stoppedAt === null) {
       stoppedAt = performance.now();
       say(
@@ -18,6 +18,9 @@ export function stopSwitch(say: (line: string) => void): Deadline {
     } else if (performance.now() - stoppedAt > SAME_CTRL_C_MS) {
       process.exit(130);
     }
-  });
+  };
+  // A time-out of a pipeline says SIGTERM where a person says Ctrl-C.
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
   return { isPast: () => stoppedAt !== null };
 }

@@ -66,13 +66,16 @@ export function start(file: string, args: readonly string[], environment: Enviro
   return { child, ended };
 }
 
+/** Where the runs on one sandbox are recorded: what an account remembers is no other test's business. */
+export function recordOf({ folder }: Workshop, { AWS_ENDPOINT_URL = '' }: Environment): string {
+  return join(folder, 'record', encodeURIComponent(AWS_ENDPOINT_URL));
+}
+
 /** Runs `elb-tls` to its end. An empty value in `environment` takes a variable away. */
-export function elbTls(
-  { command }: Workshop,
-  args: readonly string[],
-  environment: Environment,
-): Promise<Ended> {
-  const set = Object.entries(environment).filter(([, value]) => value !== '');
+export function elbTls(shop: Workshop, args: readonly string[], environment: Environment): Promise<Ended> {
+  const { command } = shop;
+  const all = { ELB_TLS_RECORD: recordOf(shop, environment), ...environment };
+  const set = Object.entries(all).filter(([, value]) => value !== '');
   return start(process.execPath, [command, ...args], Object.fromEntries(set)).ended;
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from '../../sandbox';
-import { accountWith, alb, OLD, reportIn, start, workshop, type Workshop } from './command';
+import { accountWith, alb, OLD, recordOf, reportIn, start, workshop, type Workshop } from './command';
 
 let shop: Workshop;
 let sandbox: Sandbox;
@@ -12,7 +12,11 @@ afterEach(() => sandbox.stop());
 
 const MANY = Array.from({ length: 30 }, (_, index) => alb(`shop-${index}`, [OLD]));
 
-const apply = () => start(process.execPath, [shop.command, 'apply', '--json'], sandbox.environment());
+const apply = () =>
+  start(process.execPath, [shop.command, 'apply', '--json'], {
+    ...sandbox.environment(),
+    ELB_TLS_RECORD: recordOf(shop, sandbox.environment()),
+  });
 
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await sleep(5);

@@ -1,7 +1,18 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sandbox } from '../../sandbox';
-import { accountWith, alb, elbTls, OLD, PQ, reportIn, start, workshop, type Workshop } from './command';
+import {
+  accountWith,
+  alb,
+  elbTls,
+  OLD,
+  PQ,
+  recordOf,
+  reportIn,
+  start,
+  workshop,
+  type Workshop,
+} from './command';
 
 const ESCAPE = '\u001B[';
 
@@ -65,7 +76,10 @@ describe('the report', () => {
 
   it('does not mind a reader that stops reading', async () => {
     const args = [shop.command, 'plan', '--json'];
-    const { child, ended } = start(process.execPath, args, sandbox.environment());
+    const { child, ended } = start(process.execPath, args, {
+      ...sandbox.environment(),
+      ELB_TLS_RECORD: recordOf(shop, sandbox.environment()),
+    });
     child.stdout?.destroy();
     const { status, stderr } = await ended;
     expect(status).toBe(2);
@@ -98,17 +112,22 @@ describe('colour', () => {
 });
 
 describe('help', () => {
-  it.each([[['--help']], [['plan', '--help']], [['apply', '--help']], [['help', 'apply']]])(
-    '%j has examples and the exit statuses, on standard output',
-    async (args) => {
-      const { status, stdout, stderr } = await elbTls(shop, args, {});
-      expect(status).toBe(0);
-      expect(stderr).toBe('');
-      expect(stdout).toContain('elb-tls apply plan.json');
-      expect(stdout).toMatch(/2 +changes planned or held +64 wrong usage/);
-      expect(stdout).not.toContain('default: []');
-    },
-  );
+  it.each([
+    [['--help']],
+    [['plan', '--help']],
+    [['apply', '--help']],
+    [['help', 'apply']],
+    [['undo', '--help']],
+    [['runs', '--help']],
+    [['show', '--help']],
+  ])('%j has examples and the exit statuses, on standard output', async (args) => {
+    const { status, stdout, stderr } = await elbTls(shop, args, {});
+    expect(status).toBe(0);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('elb-tls apply plan.json');
+    expect(stdout).toMatch(/2 +changes planned or held +64 wrong usage/);
+    expect(stdout).not.toContain('default: []');
+  });
 
   it('names every flag', async () => {
     const { stdout } = await elbTls(shop, ['plan', '--help'], {});

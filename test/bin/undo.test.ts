@@ -1,0 +1,289 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Report } from '../../lambda/core/report';
+import type { NewLoadBalancer, Sandbox } from '../../sandbox';
+import {
+  accountWith,
+  alb,
+  elbTls,
+  OLD,
+  PQ,
+  recordOf,
+  reportIn,
+  start,
+  WEB,
+  workshop,
+  type Environment,
+  type Workshop,
+} from './command';
+
+let shop: Workshop;
+let sandbox: Sandbox;
+beforeAll(async () => {
+  shop = await workshop();
+  await writeFile(join(shop.folder, 'terminal.cjs'), 'process.stdin.isTTY = true;\n');
+});
+afterAll(() => shop.clear());
+afterEach(() => sandbox.stop());
+
+const PORTAL: NewLoadBalancer = {
+  type: 'classic',
+  name: 'portal',
+  tags: WEB,
+  policies: [{ name: 'sticky', type: 'LBCookieStickinessPolicyType' }],
+  listeners: [{ port: 443, protocol: 'HTTPS', policyNames: ['sticky', OLD] }],
+};
+
+const run = (...args: string[]) => elbTls(shop, args, sandbox.environment());
+const runWith = (environment: Environment, ...args: string[]) =>
+  elbTls(shop, args, { ...sandbox.environment(), ...environment });
+
+/** Runs a command at a terminal where somebody types. */
+const typing = (typed: string, ...args: string[]) =>
+  start('sh', ['-c', `printf '${typed}' | exec "$0" "$@"`, process.execPath, shop.command, ...args], {
+    ...sandbox.environment(),
+    ELB_TLS_RECORD: recordOf(shop, sandbox.environment()),
+    NODE_OPTIONS: `--require ${join(shop.folder, 'terminal.cjs')}`,
+  }).ended;
+
+async function applied(...args: string[]): Promise<Report> {
+  const { status, stdout } = await run('apply', '--json', ...args);
+  expect(status).toBe(0);
+  return reportIn(stdout);
+}
+
+describe('elb-tls undo', () => {
+  it('puts back what a run changed, and the next apply leaves it alone until --forget', async () => {
+    sandbox = await accountWith([alb('shop', [OLD]), PORTAL]);
+    const before = sandbox.snapshot();
+    const { runId } = await applied();
+    const { status, stdout } = await run('undo', runId, '--yes', '--json');
+    expect(status).toBe(0);
+    expect(reportIn(stdout)).toMatchObject({ mode: 'undo', totals: { reverted: 2 } });
+    expect(sandbox.snapshot()).toEqual(before);
+
+    const next = await run('apply', '--json');
+    expect(next.status).toBe(2);
+    expect(reportIn(next.stdout).listeners.map(({ reason }) => reason)).toEqual(['undone', 'undone']);
+    const forgotten = await run('undo', runId, '--forget');
+    expect(forgotten).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: 'elb-tls: the next sweep judges 2 listeners afresh\n',
+    });
+    expect((await applied()).totals.changed).toBe(2);
+  });
+
+  it('--dry-run shows it and changes nothing; --listener takes one', async () => {
+    sandbox = await accountWith([alb('shop', [OLD]), PORTAL]);
+    const { runId, listeners } = await applied();
+    const changed = sandbox.snapshot();
+    const listener = listeners.find(({ loadBalancer }) => loadBalancer.name === 'shop')?.id ?? '';
+    const dry = await run('undo', runId, '--dry-run', '--json', '--listener', listener);
+    expect(dry.status).toBe(2);
+    expect(reportIn(dry.stdout).listeners).toMatchObject([{ id: listener, outcome: 'planned', to: OLD }]);
+    expect(sandbox.snapshot()).toEqual(changed);
+    const { status, stdout } = await run('undo', runId, '--listener', listener, '--yes');
+    expect(status).toBe(0);
+    expect(stdout).toContain(`${PQ} -> ${OLD}`);
+    expect(stdout).toContain('may weaken');
+    expect(stdout).not.toContain('portal');
+  });
+
+  it.each([
+    ['y\\n', true],
+    ['YES\\n', true],
+    ['n\\n', false],
+    ['\\n', false],
+    ['', false],
+  ])('asks, and takes %j for %p', async (typed, isYes) => {
+    sandbox = await accountWith([alb('shop', [OLD])]);
+    const before = sandbox.snapshot();
+    const { runId } = await applied();
+    const changed = sandbox.snapshot();
+    const { status, stdout, stderr } = await typing(typed, 'undo', runId, '--json');
+    expect(stderr).toContain(`${PQ} -> ${OLD}`);
+    expect(stderr).toContain('Put back the former policies of 1 listener? [y/N]');
+    expect(status).toBe(0);
+    expect(sandbox.snapshot()).toEqual(isYes ? before : changed);
+    expect(stdout === '' ? null : reportIn(stdout).mode).toBe(isYes ? 'undo' : null);
+    expect(stderr.includes('nothing was changed')).toBe(!isYes);
+  });
+
+  it('does not ask where there is nothing to undo', async () => {
+    sandbox = await accountWith([alb('shop', [OLD])]);
+    const { runId } = await applied();
+    await run('undo', runId, '--yes');
+    const { status, stdout, stderr } = await typing('', 'undo', runId, '--json');
+    expect(status).toBe(2);
+    expect(reportIn(stdout).listeners).toMatchObject([{ outcome: 'held', reason: 'nothing-to-undo' }]);
+    expect(stderr).not.toContain('[y/N]');
+  });
+
+  it('--until leaves the listener alone up to that day', async () => {
+    sandbox = await accountWith([alb('shop', [OLD])]);
+    const { runId } = await applied();
+    await run('undo', runId, '--yes', '--until', '2100-12-31');
+    const { stdout } = await run('plan', '--json');
+    expect(reportIn(stdout).listeners[0]?.detail).toContain('until 2100-12-31');
+  });
+
+  it('writes its report to --out', async () => {
+    sandbox = await accountWith([alb('shop', [OLD])]);
+    const { runId } = await applied();
+    const out = join(shop.folder, 'undone.json');
+    await run('undo', runId, '--yes', '--out', out);
+    expect(reportIn(await readFile(out, 'utf8'))).toMatchObject({ mode: 'undo' });
+  });
+});
+
+describe('elb-tls runs and show', () => {
+  it('list the runs, the newest last, and print one', async () => {
+    sandbox = await accountWith([alb('shop', [OLD])]);
+    const plan = reportIn((await run('plan', '--json')).stdout);
+    const made = await applied();
+    const undone = reportIn((await run('undo', made.runId, '--yes', '--json')).stdout);
+    const { status, stdout, stderr } = await run('runs');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const lines = stdout.trimEnd().split('\n');
+    // Runs of one second are in no order.
+    expect(lines.toSorted()).toEqual(
+      [
+        `${plan.runId}  plan   111122223333  DRY RUN, 1 planned`,
+        `${made.runId}  apply  111122223333  1 changed`,
+        `${undone.runId}  undo   111122223333  1 reverted`,
+      ].toSorted(),
+    );
+    const shown = await run('show', made.runId, '--json');
+    expect(shown.status).toBe(0);
+    expect(reportIn(shown.stdout)).toEqual(made);
+    expect((await run('show', made.runId)).stdout).toContain(`${OLD} -> ${PQ}`);
+  });
+
+  it('--last takes the newest, and says that there are more', async () => {
+    sandbox = await accountWith([]);
+    await run('plan');
+    await run('plan');
+    const { stdout, stderr } = await run('runs', '--last', '1');
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+    expect(stderr).toBe('elb-tls: 1 older run is not shown; use --last 2 for all\n');
+  });
+
+  it('an empty record is said', async () => {
+    sandbox = await accountWith([]);
+    const { status, stdout, stderr } = await run('runs');
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+    expect(stderr).toMatch(/^elb-tls: no runs in .+\n$/);
+  });
+
+  it('name a run that cannot be read, and go on', async () => {
+    sandbox = await accountWith([]);
+    const { runId } = reportIn((await run('plan', '--json')).stdout);
+    const file = join(recordOf(shop, sandbox.environment()), 'runs', runId, 'report.json');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('elb-tls-report/1', 'elb-tls-report/9'));
+    const { status, stdout } = await run('runs');
+    expect(status).toBe(0);
+    expect(stdout).toContain(`${runId}  unreadable: `);
+  });
+});
+
+describe('the record', () => {
+  it('is a bucket with --record s3://BUCKET', async () => {
+    sandbox = await accountWith([alb('shop', [OLD])]);
+    const bucket = sandbox.bucket('elb-tls-records');
+    const place = 's3://elb-tls-records';
+    const made = await applied('--record', place);
+    expect(made.record).toBe(place);
+    expect(bucket.keys()).toContain(`runs/${made.runId}/report.json`);
+    expect((await run('runs', '--record', `${place}/`)).stdout).toContain(made.runId);
+    expect((await runWith({ ELB_TLS_RECORD: place }, 'show', made.runId)).status).toBe(0);
+    const { status } = await run('undo', made.runId, '--yes', '--record', place);
+    expect(status).toBe(0);
+    expect(sandbox.mutations()).toHaveLength(2);
+  });
+
+  it('is a folder with --record, and one below XDG_STATE_HOME otherwise', async () => {
+    sandbox = await accountWith([]);
+    const folder = join(shop.folder, 'own');
+    const { runId } = await applied('--record', folder);
+    expect((await run('runs', '--record', folder)).stdout).toContain(runId);
+    const state = { ELB_TLS_RECORD: '', XDG_STATE_HOME: join(shop.folder, 'state') };
+    const other = reportIn((await runWith(state, 'plan', '--json')).stdout);
+    expect(other.record).toBe(join(shop.folder, 'state/elb-tls'));
+    expect((await runWith(state, 'runs')).stdout).toContain(other.runId);
+  });
+
+  it('that cannot be written stops nothing, and is said', async () => {
+    sandbox = await accountWith([alb('shop', [OLD])]);
+    const file = join(shop.folder, 'file');
+    await writeFile(file, '');
+    const { status, stdout } = await run('apply', '--record', join(file, 'below'), '--json');
+    // The history of a place that is none cannot be read either.
+    expect(status).toBe(2);
+    expect(reportIn(stdout).notes.join()).toContain('is not whole');
+  });
+});
+
+describe('staged rollout', () => {
+  const dev = alb('dev', [OLD], { ...WEB, Environment: 'dev' });
+  const prod = alb('prod', [OLD], { ...WEB, Environment: 'prod' });
+  const owned = alb('owned', [OLD], { ...WEB, 'elbv2.k8s.aws/cluster': 'blue' });
+  const byTool = alb('tool', [OLD], { ...WEB, ManagedBy: 'terraform' });
+
+  it.each<[string, string[], string[]]>([
+    [
+      'waves',
+      ['--wave-tag', 'Environment', '--wave-order', 'dev,prod', '--wave-soak-hours', '1'],
+      ['dev changed/below-target', 'prod held/wave-waiting'],
+    ],
+    ['a freeze', ['--freeze-until', '2100-01-06'], ['dev held/frozen', 'prod held/frozen']],
+    [
+      'a window that is open',
+      ['--window', 'SUN-SAT 00:00-24:00 UTC'],
+      ['dev changed/below-target', 'prod changed/below-target'],
+    ],
+    ['a limit', ['--max-changes', '0'], ['dev held/change-limit', 'prod held/change-limit']],
+  ])('%s', async (_, flags, expected) => {
+    sandbox = await accountWith([dev, prod]);
+    const { listeners } = reportIn((await run('apply', '--json', ...flags)).stdout);
+    expect(
+      listeners.map(({ loadBalancer, outcome, reason }) => `${loadBalancer.name} ${outcome}/${reason}`),
+    ).toEqual(expected);
+  });
+
+  it.each<[string, string[], string[]]>([
+    ['as usual', [], ['owned held', 'tool changed']],
+    [
+      'the other way round',
+      ['--controller-owned', 'change', '--stack-owned', 'hold', '--owner-tag', 'ManagedBy=terraform'],
+      ['owned changed', 'tool held'],
+    ],
+    ['any value', ['--owner-tag', 'ManagedBy', '--stack-owned', 'hold'], ['owned held', 'tool held']],
+  ])('owners: %s', async (_, flags, expected) => {
+    sandbox = await accountWith([owned, byTool]);
+    const { listeners } = reportIn((await run('apply', '--json', ...flags)).stdout);
+    expect(listeners.map(({ loadBalancer, outcome }) => `${loadBalancer.name} ${outcome}`)).toEqual(expected);
+  });
+
+  it('a plan is carried out inside its window alone', async () => {
+    sandbox = await accountWith([dev]);
+    const file = join(shop.folder, 'plan.json');
+    await run('plan', '--out', file);
+    const frozen = await run('apply', file, '--freeze-until', '2100-01-06', '--json');
+    expect(frozen.status).toBe(2);
+    expect(sandbox.mutations()).toEqual([]);
+    expect((await run('apply', file)).status).toBe(0);
+  });
+
+  it('a plan that is carried out again does not fight who took its change back', async () => {
+    sandbox = await accountWith([dev]);
+    const file = join(shop.folder, 'plan.json');
+    await run('plan', '--out', file);
+    const { listeners } = reportIn((await run('apply', file, '--json')).stdout);
+    sandbox.region('eu-west-1').setPolicy(listeners[0]?.id ?? '', OLD);
+    sandbox.forgetCalls();
+    const again = reportIn((await run('apply', file, '--json')).stdout);
+    expect(again.listeners).toMatchObject([{ outcome: 'held', reason: 'reverted-by-others' }]);
+    expect(sandbox.mutations()).toEqual([]);
+  });
+});
