@@ -1,4 +1,5 @@
 import { CfnParameter, Token, type Stack } from 'aws-cdk-lib';
+import { DATE, EACH_ONCE, OWNER_TAG, REGION, tag, TIMEZONE, WINDOW } from './patterns';
 import { SCHEDULE_PATTERN } from './schedule-pattern';
 
 /** The form that a platform engineer fills in. Names, defaults and order are public API. */
@@ -18,17 +19,6 @@ export interface ParameterDefinition {
   /** Shown as a list to choose from. */
   readonly allowedValues?: readonly string[];
 }
-
-/** A Region's code; what AWS has not opened yet is refused by the function, at run time. */
-const REGION = '[a-z]{2,4}(-[a-z]+)+-[0-9]+';
-
-/** A tag's key or value: what AWS allows ([ELB-tag], Latin letters only), and no space at its ends, where it would be lost. */
-function tag(length: number): string {
-  const end = '[A-Za-z0-9+=._:/@-]';
-  return `${end}([A-Za-z0-9 +=._:/@-]{0,${length - 2}}${end})?`;
-}
-
-const AREA = '(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Etc|Europe|Indian|Pacific)';
 
 export const PARAMETERS = {
   DryRun: {
@@ -95,7 +85,7 @@ export const PARAMETERS = {
   },
   ScheduleTimezone: {
     default: 'UTC',
-    allowedPattern: `^(UTC|${AREA}(/[A-Za-z0-9_+-]+){1,2})$`,
+    allowedPattern: `^${TIMEZONE}$`,
     label: 'Time zone',
     group: 'When it runs',
     description: 'Of the schedule: an IANA name.',
@@ -109,6 +99,117 @@ export const PARAMETERS = {
     description:
       'The longest pause of the schedule and four hours: 28 for every day, 76 for every working day (Friday to Monday).',
     constraintDescription: 'a whole number from 2 to 168 (CloudWatch looks back a week at most)',
+  },
+  ControllerOwned: {
+    default: 'hold',
+    allowedValues: ['hold', 'change'],
+    allowedPattern: '^(hold|change)$',
+    label: 'Listeners that a Kubernetes controller sets',
+    group: 'Who else sets listeners',
+    description: 'hold: leave them alone, and say what to change at the controller. change: change them too.',
+    constraintDescription: 'hold or change',
+  },
+  StackOwned: {
+    default: 'change',
+    allowedValues: ['hold', 'change'],
+    allowedPattern: '^(hold|change)$',
+    label: 'Listeners that a stack sets',
+    group: 'Who else sets listeners',
+    description:
+      'CloudFormation, Elastic Beanstalk and the owner tags. change: change them, and say where to fix the source. hold: only say it.',
+    constraintDescription: 'hold or change',
+  },
+  OwnerTags: {
+    default: '',
+    allowedPattern: `^(${OWNER_TAG}(,${OWNER_TAG}){0,19})?$`,
+    label: 'Owner tags',
+    group: 'Who else sets listeners',
+    description:
+      'Tags that say that another tool sets the listeners, separated by commas: ManagedBy=terraform, or a key alone. Exact, case-sensitive.',
+    constraintDescription:
+      'empty, or up to 20 of Key or Key=value, for example ManagedBy=terraform,Pulumi, separated by commas alone',
+  },
+  WaveTagKey: {
+    default: '',
+    allowedPattern: `^(${tag(128)})?$`,
+    label: 'Tag key of waves',
+    group: 'How it rolls out',
+    description:
+      'The tag that says which wave a load balancer is in, for example Environment. Empty: no waves.',
+    constraintDescription: 'empty, or 1 to 128 letters, digits, spaces (not at an end) or + - = . _ : / @',
+  },
+  WaveOrder: {
+    default: '',
+    allowedPattern: `^(${EACH_ONCE})?$`,
+    label: 'Order of waves',
+    group: 'How it rolls out',
+    description:
+      'The values of that tag, first wave first, separated by commas: dev,staging,prod. Any other value goes last.',
+    constraintDescription:
+      'empty, or up to 20 values, each once, of letters, digits, spaces (not at an end) or + - = . _ : / @, separated by commas alone',
+  },
+  WaveSoakHours: {
+    default: '24',
+    allowedPattern: '^(0|[1-9][0-9]{0,2})$',
+    label: 'Quiet time between waves (hours)',
+    group: 'How it rolls out',
+    description: 'A wave starts when the one before it is done, and quiet for so long.',
+    constraintDescription: 'a whole number from 0 to 999',
+  },
+  ChangeWindow: {
+    default: '',
+    allowedPattern: `^(${WINDOW})?$`,
+    label: 'Change window',
+    group: 'How it rolls out',
+    description:
+      'Days, hours and a time zone: MON-THU 09:00-16:00 Europe/Berlin. Outside it changes are held. Empty: always open.',
+    constraintDescription:
+      'empty, or for example MON-THU 09:00-16:00 Europe/Berlin or SAT,SUN 22:00-04:00 UTC; it cannot begin when it ends',
+  },
+  FreezeUntil: {
+    default: '',
+    allowedPattern: `^(${DATE})?$`,
+    label: 'Freeze until',
+    group: 'How it rolls out',
+    description: 'The last day (UTC) on which every change is held. Empty: no freeze.',
+    constraintDescription:
+      'empty, or a day there is, from 2020 to 2099, as YYYY-MM-DD, for example 2027-01-06',
+  },
+  WatchMinutes: {
+    default: '30',
+    allowedPattern: '^(0|[1-9][0-9]{0,2}|1[0-3][0-9]{2}|14[0-3][0-9]|1440)$',
+    label: 'Watch changes for (minutes)',
+    group: 'Whether clients fail',
+    description:
+      'So long after a run with changes, failed TLS handshakes are compared with before, and you are told if something is wrong. 0: never.',
+    constraintDescription: 'a whole number from 0 to 1440',
+  },
+  AutoUndo: {
+    default: 'false',
+    allowedValues: ['true', 'false'],
+    allowedPattern: '^(true|false)$',
+    label: 'Undo by itself',
+    group: 'Whether clients fail',
+    description:
+      'true: put back what got clearly worse, with a role that may set older policies. false: tell you, with the command that undoes it.',
+    constraintDescription: 'true or false',
+  },
+  WatchFactor: {
+    default: '3',
+    allowedPattern: '^([1-9][0-9]?([.][0-9]{1,2})?|100)$',
+    label: 'Worse is so many times the failures',
+    group: 'Whether clients fail',
+    description: 'Of the same stretch before the change and a week before, the worse of both.',
+    constraintDescription: 'a number from 1 to 100, for example 3 or 2.5',
+  },
+  WatchFloor: {
+    default: '50',
+    allowedPattern: '^[1-9][0-9]{0,5}$',
+    label: 'And at least so many failures',
+    group: 'Whether clients fail',
+    description:
+      'Failed handshakes of a load balancer since the change, so that a handful of scanners raises nothing.',
+    constraintDescription: 'a whole number from 1 to 999999',
   },
   NotificationEmail: {
     default: '',
@@ -135,6 +236,15 @@ export const PARAMETERS = {
     description:
       'The ARN of the key that encrypts the topic; its policy has to let cloudwatch.amazonaws.com use it. Empty: the stack makes one.',
     constraintDescription: 'empty, or the ARN of a KMS key (not an alias)',
+  },
+  RecordDays: {
+    default: '400',
+    allowedPattern: '^[1-9][0-9]{0,3}$',
+    label: 'Keep the record of a run for (days)',
+    group: 'What is kept',
+    description:
+      'An undo needs the record. The history of each listener is kept for as long as the bucket is.',
+    constraintDescription: 'a whole number from 1 to 9999',
   },
 } as const satisfies Record<string, ParameterDefinition>;
 

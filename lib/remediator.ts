@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, type CfnCondition } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -9,22 +9,27 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ISchedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { bundle } from './bundle';
+import { both, choose, makeIf, type Decision } from './condition';
 import { DeadLetters } from './dead-letters';
 import { AlarmKey, DigestTopic } from './digest-topic';
 import { Monitoring } from './monitoring';
 import { FunctionRole } from './permissions';
+import type { RecordProps, RolloutProps, WatchProps } from './props';
+import { Records } from './records';
 import { RunSchedule } from './run-schedule';
-import { environmentOf, settingsOf } from './settings';
-import { WritePermissions } from './write-permissions';
+import { environmentOf, isWatching, settingsOf } from './settings';
+import { Watch } from './watch';
+import { UndoPermissions, WritePermissions } from './write-permissions';
 
 /** How the remediator runs. Every value may be a CloudFormation token. */
 export interface TlsRemediatorProps {
   /** Whether it makes changes; a condition is for a stack that takes it as a parameter. Default: false, a dry run. */
-  readonly applying?: boolean | CfnCondition;
+  readonly applying?: Decision;
   /** The tag that marks the web tier. Default: `Tier`. */
   readonly tagKey?: string;
   /** Default: `web`. */
@@ -35,6 +40,12 @@ export interface TlsRemediatorProps {
   readonly targetPolicy?: string;
   /** Load balancers that one run may change. Default: 25. */
   readonly maxChangesPerRun?: number;
+  /** In which order, when, and beside whom it makes changes. Default: at once, but for what a controller sets. */
+  readonly rollout?: RolloutProps;
+  /** Whether clients fail after a change. Default: it looks half an hour after a run, and tells. */
+  readonly watch?: WatchProps;
+  /** What is kept of each run. Default: 400 days. */
+  readonly records?: RecordProps;
   /** Default: every working morning at six, UTC. */
   readonly schedule?: ScheduleExpression;
   /** Hours without a run that raise an alarm, 2 to 168. Default: the longest pause of the schedule and four hours. */
@@ -48,7 +59,7 @@ export interface TlsRemediatorProps {
   readonly code?: Code;
 }
 
-/** The remediator as one construct: function, role, schedule, queues for what fails, alarms and a dashboard. */
+/** The remediator as one construct: function, role, schedule, records, queues for what fails, alarms and a dashboard. */
 export class TlsRemediator extends Construct {
   readonly function: LambdaFunction;
   /** The function's. */
@@ -56,6 +67,8 @@ export class TlsRemediator extends Construct {
   readonly topic: ITopic;
   readonly logGroup: LogGroup;
   readonly schedule: ISchedule;
+  /** The records of all runs; it outlives the stack. */
+  readonly recordBucket: Bucket;
   readonly monitoring: Monitoring;
 
   /** @throws when a value is none that the stack parameter of this name would take; tokens are not looked into */
@@ -71,7 +84,16 @@ export class TlsRemediator extends Construct {
     const missedStarts = new DeadLetters(this, 'MissedStarts');
     this.role = new FunctionRole(this, 'Role', this.logGroup);
     this.topic.grantPublish(this.role);
-    if (settings.applying !== false) new WritePermissions(this, 'Writes', { role: this.role, settings });
+    this.recordBucket = new Records(this, 'Records', {
+      role: this.role,
+      days: settings.recordDays,
+      logicalId: props.records?.logicalId,
+    }).bucket;
+    const watching = both(this, 'Watching', settings.applying, isWatching(this, settings));
+    const watch = makeIf(watching, () => new Watch(this, 'Watch', this.role));
+    const undoing = both(this, 'Undoing', watching, settings.watch.autoUndo);
+    makeIf(settings.applying, () => new WritePermissions(this, 'Writes', { role: this.role, settings }));
+    makeIf(undoing, () => new UndoPermissions(this, 'Undoes', this.role));
 
     this.function = new LambdaFunction(this, 'Function', {
       description:
@@ -87,12 +109,17 @@ export class TlsRemediator extends Construct {
       loggingFormat: LoggingFormat.JSON,
       logGroup: this.logGroup,
       role: this.role,
-      environment: environmentOf(settings, this.topic),
+      environment: environmentOf(settings, {
+        topic: this.topic,
+        recordBucket: this.recordBucket.bucketName,
+        watchRoleArn: watch === null ? '' : choose(watching, watch.role.roleArn, ''),
+      }),
       // The digest of a failed run has been sent; a second try would only send it again. The schedule is the retry.
       retryAttempts: 0,
       maxEventAge: Duration.hours(1),
       onFailure: new SqsDestination(failedRuns),
     });
+    if (watch !== null) makeIf(watching, () => watch.allowInvoke(this.function));
     this.schedule = new RunSchedule(this, 'Schedule', {
       function: this.function,
       expression: settings.schedule,

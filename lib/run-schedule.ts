@@ -1,10 +1,11 @@
-import { Aws, Duration } from 'aws-cdk-lib';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, TimeWindow, type ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { schedulesOfThisAccount } from './schedule-principal';
 
 export interface RunScheduleProps {
   readonly function: IFunction;
@@ -32,15 +33,13 @@ export class RunSchedule extends Schedule {
 
 /** A role of our own, because the one that LambdaInvoke makes may invoke every version of the function. */
 function roleFor(scope: Construct, id: string, { function: starts, missedStarts }: RunScheduleProps): IRole {
-  const group = `arn:${Aws.PARTITION}:scheduler:${Aws.REGION}:${Aws.ACCOUNT_ID}:schedule-group/default`;
-  const conditions = { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID, 'aws:SourceArn': group } };
   const statements = [
     new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [starts.functionArn] }),
     new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [missedStarts.queueArn] }),
   ];
   return new Role(scope, id, {
     description: 'elb-tls-remediator: what its schedule may do',
-    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions }),
+    assumedBy: schedulesOfThisAccount(),
     inlinePolicies: { StartRuns: new PolicyDocument({ statements }) },
   }).withoutPolicyUpdates();
 }

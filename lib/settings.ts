@@ -1,21 +1,45 @@
 import { CfnCondition, Fn, Token, Tokenization } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { choose, type Decision } from './condition';
 import { SERVICE } from './metrics';
 import { setting } from './parameters';
 import { longestPauseHours } from './pause';
 import type { TlsRemediatorProps } from './remediator';
+import type { RolloutProps, WatchProps } from './props';
 
 /** The props with everything said, lists and numbers as the text that the function reads. */
 export interface Settings {
-  readonly applying: boolean | CfnCondition;
+  readonly applying: Decision;
   readonly tagKey: string;
   readonly tagValues: string;
   readonly regions: string;
   readonly targetPolicy: string;
   readonly maxChangesPerRun: string;
+  readonly rollout: RolloutTexts;
+  readonly watch: WatchTexts;
+  readonly recordDays: number;
   readonly schedule: ScheduleExpression;
   readonly alarmAfterHours: number;
+}
+
+export interface RolloutTexts {
+  readonly controllerOwned: string;
+  readonly stackOwned: string;
+  readonly ownerTags: string;
+  readonly waveTagKey: string;
+  readonly waveOrder: string;
+  readonly waveSoakHours: string;
+  readonly changeWindow: string;
+  readonly freezeUntil: string;
+}
+
+export interface WatchTexts {
+  readonly minutes: string;
+  readonly autoUndo: Decision;
+  readonly factor: string;
+  readonly floor: string;
 }
 
 /** Room for a flexible start, a slow run and CloudWatch's own delay. */
@@ -32,27 +56,91 @@ export function settingsOf(props: TlsRemediatorProps): Settings {
     regions: setting('Regions', listed(props.regions)),
     targetPolicy: setting('TargetPolicy', props.targetPolicy),
     maxChangesPerRun: setting('MaxChangesPerRun', numeral(props.maxChangesPerRun)),
+    rollout: rolloutOf(props.rollout ?? {}),
+    watch: watchOf(props.watch ?? {}),
+    recordDays: daysOf(props.records?.days),
     schedule,
     alarmAfterHours: alarmAfter(props.alarmAfterHours, schedule.expressionString),
   };
 }
 
+/** What the function needs to know besides its settings. */
+export interface Around {
+  readonly topic: ITopic;
+  readonly recordBucket: string;
+  /** The ARN of the role that watches are called with; empty where nothing is watched. */
+  readonly watchRoleArn: string;
+}
+
 /** The contract with lambda/environment.ts. */
-export function environmentOf(settings: Settings, topic: ITopic): Record<string, string> {
-  const { applying } = settings;
+export function environmentOf(settings: Settings, around: Around): Record<string, string> {
+  const { applying, rollout, watch } = settings;
   return {
-    DRY_RUN:
-      applying instanceof CfnCondition
-        ? Fn.conditionIf(applying.logicalId, 'false', 'true').toString()
-        : String(!applying),
+    DRY_RUN: choose(applying, 'false', 'true'),
     TAG_KEY: settings.tagKey,
     TAG_VALUES: settings.tagValues,
     REGIONS: settings.regions,
     TARGET_POLICY: settings.targetPolicy,
     MAX_CHANGES_PER_RUN: settings.maxChangesPerRun,
-    TOPIC_ARN: topic.topicArn,
+    CONTROLLER_OWNED: rollout.controllerOwned,
+    STACK_OWNED: rollout.stackOwned,
+    OWNER_TAGS: rollout.ownerTags,
+    WAVE_TAG_KEY: rollout.waveTagKey,
+    WAVE_ORDER: rollout.waveOrder,
+    WAVE_SOAK_HOURS: rollout.waveSoakHours,
+    CHANGE_WINDOW: rollout.changeWindow,
+    FREEZE_UNTIL: rollout.freezeUntil,
+    WATCH_MINUTES: watch.minutes,
+    WATCH_FACTOR: watch.factor,
+    WATCH_FLOOR: watch.floor,
+    WATCH_ROLE_ARN: around.watchRoleArn,
+    AUTO_UNDO: choose(watch.autoUndo, 'true', 'false'),
+    RECORD_BUCKET: around.recordBucket,
+    TOPIC_ARN: around.topic.topicArn,
     POWERTOOLS_SERVICE_NAME: SERVICE,
   };
+}
+
+/** Whether the settings ask for a watch, where it makes changes. */
+export function isWatching(scope: Construct, { watch }: Settings): Decision {
+  if (!Token.isUnresolved(watch.minutes)) return watch.minutes !== '0';
+  return new CfnCondition(scope, 'HasWatch', {
+    expression: Fn.conditionNot(Fn.conditionEquals(watch.minutes, '0')),
+  });
+}
+
+function rolloutOf({ waves, ...props }: RolloutProps): RolloutTexts {
+  const texts = {
+    controllerOwned: setting('ControllerOwned', props.controllerOwned),
+    stackOwned: setting('StackOwned', props.stackOwned),
+    ownerTags: setting('OwnerTags', listed(props.ownerTags)),
+    waveTagKey: setting('WaveTagKey', waves?.tagKey),
+    waveOrder: setting('WaveOrder', listed(waves?.order)),
+    waveSoakHours: setting('WaveSoakHours', numeral(waves?.soakHours)),
+    changeWindow: setting('ChangeWindow', props.changeWindow),
+    freezeUntil: setting('FreezeUntil', props.freezeUntil),
+  };
+  // A token is not empty here, whatever it stands for: the stack has a rule for its parameters.
+  if ((texts.waveTagKey === '') !== (texts.waveOrder === ''))
+    throw new Error('waves need a tagKey and an order, or neither');
+  return texts;
+}
+
+function watchOf({ minutes, autoUndo = false, factor, floor }: WatchProps): WatchTexts {
+  const texts = {
+    minutes: setting('WatchMinutes', numeral(minutes)),
+    factor: setting('WatchFactor', numeral(factor)),
+    floor: setting('WatchFloor', numeral(floor)),
+  };
+  if (autoUndo === true && texts.minutes === '0')
+    throw new Error('autoUndo needs a watch: set minutes to more than 0, or leave autoUndo out');
+  return { ...texts, autoUndo };
+}
+
+/** A number, because CloudFormation wants one in the bucket's lifecycle. */
+function daysOf(given: number | undefined): number {
+  const text = setting('RecordDays', numeral(given));
+  return given ?? Number(text);
 }
 
 function listed(values: readonly string[] | undefined): string | undefined {

@@ -1,11 +1,21 @@
-import { Aws, CfnCondition, CfnOutput, CfnRule, Fn, Stack, TimeZone, type StackProps } from 'aws-cdk-lib';
+import {
+  Aws,
+  CfnCondition,
+  CfnOutput,
+  CfnRule,
+  Fn,
+  Stack,
+  TimeZone,
+  type ICfnRuleConditionExpression,
+  type StackProps,
+} from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge';
 import { isEmpty } from './condition';
-import { Parameters } from './parameters';
-import { TlsRemediator } from './remediator';
+import { Parameters, type ParameterName } from './parameters';
+import { TlsRemediator, type TlsRemediatorProps } from './remediator';
 import { StackTopic } from './stack-topic';
 
 export interface TlsRemediatorStackProps extends StackProps {
@@ -25,7 +35,7 @@ export class TlsRemediatorStack extends Stack {
     });
     const parameters = new Parameters(this);
     const text = parameters.text.bind(parameters);
-    this.addRules(text('NotificationEmail'), text('ExistingTopicArn'));
+    this.addRules(parameters);
     const topic = new StackTopic(this, 'Digest', {
       email: text('NotificationEmail'),
       existingTopicArn: text('ExistingTopicArn'),
@@ -43,6 +53,7 @@ export class TlsRemediatorStack extends Stack {
       regions: [text('Regions')],
       targetPolicy: text('TargetPolicy'),
       maxChangesPerRun: parameters.number('MaxChangesPerRun'),
+      ...groupsOf(this, parameters),
       schedule: ScheduleExpression.expression(
         text('ScheduleExpression'),
         TimeZone.of(text('ScheduleTimezone')),
@@ -57,16 +68,36 @@ export class TlsRemediatorStack extends Stack {
   }
 
   /** Combinations that make no sense are refused before anything is made. */
-  private addRules(email: string, existingTopicArn: string): void {
-    new CfnRule(this, 'EmailOrTopic', {
-      assertions: [
-        {
-          assert: Fn.conditionOr(isEmpty(email), isEmpty(existingTopicArn)),
-          assertDescription:
-            'NotificationEmail and ExistingTopicArn are both set. Nothing is subscribed to a topic of yours: leave the address empty, and subscribe it there yourself.',
-        },
-      ],
-    });
+  private addRules(parameters: Parameters): void {
+    const text = parameters.text.bind(parameters);
+    const isSet = (name: ParameterName) => Fn.conditionNot(isEmpty(text(name)));
+    const rule = (id: string, assert: ICfnRuleConditionExpression, assertDescription: string): CfnRule =>
+      new CfnRule(this, id, { assertions: [{ assert, assertDescription }] });
+    rule(
+      'EmailOrTopic',
+      Fn.conditionOr(isEmpty(text('NotificationEmail')), isEmpty(text('ExistingTopicArn'))),
+      'NotificationEmail and ExistingTopicArn are both set. Nothing is subscribed to a topic of yours: leave the address empty, and subscribe it there yourself.',
+    );
+    rule(
+      'WavesHaveAnOrder',
+      Fn.conditionOr(isEmpty(text('WaveTagKey')), isSet('WaveOrder')),
+      'WaveTagKey is set without WaveOrder. Say which values of the tag come first, for example dev,staging,prod; or leave both empty.',
+    );
+    rule(
+      'WavesHaveATag',
+      Fn.conditionOr(isEmpty(text('WaveOrder')), isSet('WaveTagKey')),
+      'WaveOrder is set without WaveTagKey. Say whose values these are, for example Environment; or leave both empty.',
+    );
+    rule(
+      'AutoUndoHasAWatch',
+      Fn.conditionNot(
+        Fn.conditionAnd(
+          Fn.conditionEquals(text('AutoUndo'), 'true'),
+          Fn.conditionEquals(text('WatchMinutes'), '0'),
+        ),
+      ),
+      'AutoUndo is true, and WatchMinutes is 0: what nobody watches is never undone. Set WatchMinutes, for example to 30; or AutoUndo to false.',
+    );
   }
 
   private addOutputs(applying: CfnCondition): void {
@@ -83,6 +114,10 @@ export class TlsRemediatorStack extends Stack {
       DashboardUrl: [
         'Did it run, how is the web tier, what failed',
         dashboards + remediator.monitoring.dashboard.dashboardName,
+      ],
+      RecordBucket: [
+        'The records of all runs: elb-tls runs --record s3://NAME; it is kept when the stack is deleted',
+        remediator.recordBucket.bucketName,
       ],
       Mode: ['What a run does now', Fn.conditionIf(applying.logicalId, 'apply', 'dry run').toString()],
     };
@@ -103,4 +138,36 @@ export class TlsRemediatorStack extends Stack {
       'ExistingTopicArn is an action of the alarms only where it is not empty (condition OwnTopic)',
     );
   }
+}
+
+/** How it rolls out, whether clients fail, what is kept. */
+function groupsOf(
+  stack: Stack,
+  parameters: Parameters,
+): Required<Pick<TlsRemediatorProps, 'rollout' | 'watch' | 'records'>> {
+  const text = parameters.text.bind(parameters);
+  const number = parameters.number.bind(parameters);
+  return {
+    rollout: {
+      controllerOwned: text('ControllerOwned'),
+      stackOwned: text('StackOwned'),
+      ownerTags: [text('OwnerTags')],
+      waves: {
+        tagKey: text('WaveTagKey'),
+        order: [text('WaveOrder')],
+        soakHours: number('WaveSoakHours'),
+      },
+      changeWindow: text('ChangeWindow'),
+      freezeUntil: text('FreezeUntil'),
+    },
+    watch: {
+      minutes: number('WatchMinutes'),
+      autoUndo: new CfnCondition(stack, 'AutoUndoing', {
+        expression: Fn.conditionEquals(text('AutoUndo'), 'true'),
+      }),
+      factor: number('WatchFactor'),
+      floor: number('WatchFloor'),
+    },
+    records: { days: number('RecordDays'), logicalId: 'RecordBucket' },
+  };
 }

@@ -1,8 +1,7 @@
-import { Aws, CfnCondition, Fn } from 'aws-cdk-lib';
+import { Aws, Fn } from 'aws-cdk-lib';
 import { CfnPolicy, Policy, PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge';
-import { onlyIf } from './condition';
 import type { Settings } from './settings';
 
 /**
@@ -18,13 +17,12 @@ export interface WritePermissionsProps {
   readonly settings: Settings;
 }
 
-/** Writing: what a dry run's role does not have. Where applying is a condition, this exists only while it holds. */
+/** Writing: what a dry run's role does not have. */
 export class WritePermissions extends Construct {
   constructor(scope: Construct, id: string, { role, settings }: WritePermissionsProps) {
     super(scope, id);
     this.allowListeners(role, settings);
     this.allowClassic(role, settings);
-    if (settings.applying instanceof CfnCondition) onlyIf(settings.applying, this);
   }
 
   private allowListeners(role: IRole, { targetPolicy }: Settings): void {
@@ -36,19 +34,13 @@ export class WritePermissions extends Construct {
         new PolicyStatement({
           sid: 'ModifyListener',
           actions: ['elasticloadbalancing:ModifyListener'],
-          resources: [arn('listener/app/*'), arn('listener/net/*')],
+          resources: LISTENERS,
           // The key has many values ([IAM-elb]): one has to be there at all, and each has to be a target.
           conditions: { 'ForAnyValue:StringLike': targets, 'ForAllValues:StringLike': targets },
         }),
       ],
     });
-    for (const type of ['app', 'net']) {
-      acknowledge(
-        this,
-        `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:elasticloadbalancing:*:<AWS::AccountId>:listener/${type}/*]`,
-        'the web tier is known by tags of load balancers, which listeners do not inherit; SecurityPolicy limits it',
-      );
-    }
+    acknowledgeListeners(this, 'SecurityPolicy limits it');
   }
 
   /**
@@ -66,6 +58,41 @@ export class WritePermissions extends Construct {
       }),
     });
     acknowledge(policy, 'CloudFormation-Validate::E3510', 'the document is a text on purpose; IAM takes it');
+  }
+}
+
+/**
+ * Undoing without being asked: older policies, weak ones too. Classic is not among it: it has no metric by which clients
+ * could be seen to fail.
+ */
+export class UndoPermissions extends Construct {
+  constructor(scope: Construct, id: string, role: IRole) {
+    super(scope, id);
+    new Policy(this, 'Listeners', {
+      roles: [role],
+      statements: [
+        new PolicyStatement({
+          sid: 'PutBackListener',
+          actions: ['elasticloadbalancing:ModifyListener'],
+          resources: LISTENERS,
+          // Any policy, but a policy: a call that sets none is no undo.
+          conditions: { Null: { 'elasticloadbalancing:SecurityPolicy': 'false' } },
+        }),
+      ],
+    });
+    acknowledgeListeners(this, 'an undo may put back any policy');
+  }
+}
+
+const LISTENERS = [arn('listener/app/*'), arn('listener/net/*')];
+
+function acknowledgeListeners(construct: Construct, limit: string): void {
+  for (const type of ['app', 'net']) {
+    acknowledge(
+      construct,
+      `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:elasticloadbalancing:*:<AWS::AccountId>:listener/${type}/*]`,
+      `the web tier is known by tags of load balancers, which listeners do not inherit; ${limit}`,
+    );
   }
 }
 

@@ -43,6 +43,12 @@ export function scheduleRole(deployed: Deployed): string {
   return schedule?.Target.RoleArn.split('/').at(-1) ?? '';
 }
 
+/** The role that watches are called with; empty where nothing is watched. */
+export function watchRole(deployed: Deployed): string {
+  const [lambda] = allOf(deployed, 'AWS::Lambda::Function');
+  return lambda?.Environment.Variables['WATCH_ROLE_ARN']?.split('/').at(-1) ?? '';
+}
+
 /** What IAM says to a call of a role; with a resource's own policy, where it has one. */
 export async function ask(
   deployed: Deployed,

@@ -1,4 +1,5 @@
-import { createHandler, METRICS_NAMESPACE } from '../../lambda/handler';
+import { createHandler } from '../../lambda/handler';
+import { METRICS_NAMESPACE } from '../../lambda/telemetry';
 import { METRICS, NAMESPACE } from '../../lib/metrics';
 import { alb, connectTo, NOW, OLD, start, stopAll } from '../helpers';
 import { allOf, deploy, idsOf, propertiesOf } from './resolve';

@@ -1,6 +1,7 @@
 import { isKnownRegion } from '../../lambda/aws/connect';
 import { parseTarget } from '../../lambda/core/target';
 import { readEnvironment } from '../../lambda/environment';
+import { parseMaxChanges } from '../../lambda/settings';
 import { longestPauseHours } from '../../lib/pause';
 import { PARAMETERS, setting, type ParameterDefinition, type ParameterName } from '../../lib/parameters';
 import { jsonOf, theStack } from './synth';
@@ -51,9 +52,22 @@ it('are these, with these defaults', () => {
     ScheduleExpression: 'cron(0 6 ? * MON-FRI *)',
     ScheduleTimezone: 'UTC',
     AlarmAfterHours: '76',
+    ControllerOwned: 'hold',
+    StackOwned: 'change',
+    OwnerTags: '',
+    WaveTagKey: '',
+    WaveOrder: '',
+    WaveSoakHours: '24',
+    ChangeWindow: '',
+    FreezeUntil: '',
+    WatchMinutes: '30',
+    AutoUndo: 'false',
+    WatchFactor: '3',
+    WatchFloor: '50',
     NotificationEmail: '',
     ExistingTopicArn: '',
     ExistingKeyArn: '',
+    RecordDays: '400',
   });
 });
 
@@ -82,6 +96,8 @@ describe.each(names)('%s', (name) => {
     expect(accepts(name, `${parameter?.Default} ;`)).toBe(false);
   });
 });
+
+const DAY = new RegExp(PARAMETERS.FreezeUntil.allowedPattern);
 
 const long = (length: number): string => 'x'.repeat(length);
 
@@ -212,6 +228,116 @@ const VALUES: Readonly<
     yes: ['2', '9', '76', '99', '100', '168'],
     no: ['', '0', '1', '169', '200', '1000', '76.5', '-4'],
   },
+  ControllerOwned: { yes: ['hold', 'change'], no: ['', 'Hold', 'keep', 'true'] },
+  StackOwned: { yes: ['hold', 'change'], no: ['', 'CHANGE', 'ignore'] },
+  OwnerTags: {
+    yes: [
+      '',
+      'ManagedBy',
+      'ManagedBy=terraform',
+      'ManagedBy=terraform,Pulumi',
+      'managed by=a=b',
+      'team/owner=x:y@z',
+    ],
+    no: [
+      '=terraform',
+      'ManagedBy=',
+      ',',
+      'ManagedBy,',
+      'ManagedBy=terraform, Pulumi',
+      'ManagedBy =terraform',
+      'Managed*',
+      ' ',
+    ],
+  },
+  WaveTagKey: {
+    yes: ['', 'Environment', 'team/Wave 1', long(128)],
+    no: [' ', ' Environment', 'Environment ', 'Env,Stage', 'Env*', long(129)],
+  },
+  WaveOrder: {
+    yes: ['', 'dev', 'dev,staging,prod', 'dev,devs,adev', 'wave 1,wave 2', 'a.b,a+b'],
+    no: [
+      ',',
+      'dev,',
+      ',dev',
+      'dev, prod',
+      'dev,,prod',
+      'dev,dev',
+      'dev,staging,dev',
+      'a,b,c,b',
+      'dev;prod',
+      Array.from({ length: 21 }, (_, i) => `v${i}`).join(','),
+    ],
+  },
+  WaveSoakHours: { yes: ['0', '1', '24', '999'], no: ['', '-1', '1.5', '1000', '024', '1d'] },
+  ChangeWindow: {
+    yes: [
+      '',
+      'MON-THU 09:00-16:00 Europe/Berlin',
+      'SAT 22:00-04:00 UTC',
+      'MON,WED,FRI 00:00-24:00 America/Argentina/Buenos_Aires',
+      'FRI-MON,WED 09:00-09:01 Etc/GMT+3',
+      'SUN 09:00-19:00 UTC',
+    ],
+    no: [
+      'MON-THU 09:00-09:00 Europe/Berlin',
+      'MON 00:00-00:00 UTC',
+      'MON 24:00-24:00 UTC',
+      'MON 24:00-02:00 UTC',
+      'MON 9:00-16:00 UTC',
+      'MON 09:00-16:60 UTC',
+      'MON 09:00-25:00 UTC',
+      'Mon 09:00-16:00 UTC',
+      'MONDAY 09:00-16:00 UTC',
+      'MON- 09:00-16:00 UTC',
+      'MON, TUE 09:00-16:00 UTC',
+      'MON 09:00-16:00',
+      'MON 09:00-16:00 Berlin',
+      'MON  09:00-16:00 UTC',
+      '09:00-16:00 UTC',
+      'never',
+    ],
+  },
+  FreezeUntil: {
+    yes: [
+      '',
+      '2026-12-31',
+      '2027-01-06',
+      '2027-02-28',
+      '2028-02-29',
+      '2096-02-29',
+      '2027-04-30',
+      '2099-11-30',
+    ],
+    no: [
+      '2027-02-29',
+      '2098-02-29',
+      '2028-02-30',
+      '2027-04-31',
+      '2027-13-01',
+      '2027-00-10',
+      '2027-01-00',
+      '2027-01-32',
+      '2019-12-31',
+      '2100-01-01',
+      '27-01-06',
+      '2027-1-6',
+      '06.01.2027',
+      '2027-01-06T00:00:00Z',
+      'tomorrow',
+    ],
+  },
+  WatchMinutes: {
+    yes: ['0', '1', '30', '999', '1000', '1399', '1440'],
+    no: ['', '-1', '030', '7.5', '1441', '1500', '9999'],
+  },
+  AutoUndo: { yes: ['true', 'false'], no: ['', 'True', 'yes', '1'] },
+  WatchFactor: {
+    yes: ['1', '3', '2.5', '10.25', '99', '100'],
+    no: ['', '0', '0.5', '101', '100.5', '3,5', '2.', '-3'],
+  },
+  WatchFloor: { yes: ['1', '50', '999999'], no: ['', '0', '-1', '1.5', '1000000', '050'] },
+  RecordDays: { yes: ['1', '30', '400', '9999'], no: ['', '0', '-1', '1.5', '10000', '0400', 'forever'] },
   NotificationEmail: {
     yes: ['', 'ops@example.com', 'ops+tls@mail.example.co.uk'],
     no: ['ops', 'ops@example', '@example.com', 'ops@', 'ops @example.com', 'a@b.c d@e.f', 'a@b@c.de'],
@@ -257,19 +383,21 @@ describe('the function reads what the parameters take', () => {
     expect(value.split(',').every(isKnownRegion)).toBe(true);
   });
 
+  it.each(VALUES.MaxChangesPerRun.yes)('MaxChangesPerRun %s', (value) => {
+    expect(parseMaxChanges(value, 'MAX_CHANGES_PER_RUN')).toBe(Number(value));
+  });
+
   it.each([
     ['TagKey', 'TAG_KEY', VALUES.TagKey.yes],
     ['TagValues', 'TAG_VALUES', VALUES.TagValues.yes],
-    ['MaxChangesPerRun', 'MAX_CHANGES_PER_RUN', VALUES.MaxChangesPerRun.yes],
     ['Regions', 'REGIONS', ['', 'all']],
   ])('%s', (_, variable, values) => {
     for (const value of values) {
       const { settings } = readEnvironment({ AWS_REGION: 'eu-west-1', [variable]: value });
-      const { scope, maxChanges } = settings;
+      const { scope } = settings;
       const read: Readonly<Record<string, unknown>> = {
         TAG_KEY: scope.tagKey,
         TAG_VALUES: scope.tagValues.join(','),
-        MAX_CHANGES_PER_RUN: String(maxChanges),
         REGIONS: settings.regions === 'all' ? 'all' : '',
       };
       expect(read[variable]).toBe(value);
@@ -293,6 +421,15 @@ it('AlarmAfterHours is the longest pause of the default schedule and four hours'
   expect(Number(PARAMETERS.AlarmAfterHours.default)).toBe(
     (longestPauseHours(PARAMETERS.ScheduleExpression.default) ?? 0) + 4,
   );
+});
+
+it('FreezeUntil takes the days that there are', () => {
+  const texts = Array.from({ length: 80 * 12 * 31 }, (_, i) => {
+    const [year, month, day] = [2020 + Math.floor(i / 372), (Math.floor(i / 31) % 12) + 1, (i % 31) + 1];
+    return [year, month, day].map((part) => String(part).padStart(2, '0')).join('-');
+  });
+  const days = texts.filter((text) => new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text));
+  expect(texts.filter((text) => DAY.test(text))).toEqual(days);
 });
 
 describe('setting', () => {

@@ -12,6 +12,7 @@ import {
   askAsService,
   functionRole,
   scheduleRole,
+  watchRole,
   type Answer,
   type Call,
 } from './evaluate';
@@ -21,6 +22,7 @@ import { aStackWith, jsonOf, theStack } from './synth';
 const template = jsonOf(theStack());
 const DRY = deploy(template);
 const APPLYING = deploy(template, { DryRun: 'false' });
+const UNDOING = deploy(template, { DryRun: 'false', AutoUndo: 'true' });
 const applyingWith = (values: Values): Deployed => deploy(template, { DryRun: 'false', ...values });
 
 const KEY_POLICY = allOf(DRY, 'AWS::KMS::Key')[0]?.KeyPolicy;
@@ -73,11 +75,24 @@ const modifyListener = (policies: readonly string[], resource = LISTENER): Call 
   context: policies.length === 0 ? {} : { 'elasticloadbalancing:SecurityPolicy': [...policies] },
 });
 
+const invoke = (name: string | undefined): Call => ({
+  action: 'lambda:InvokeFunction',
+  resource: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`,
+});
+
 const CLASSIC_CHANGES = ['CreateLoadBalancerPolicy', 'SetLoadBalancerPoliciesOfListener'];
 const CLASSIC_CALLS = CLASSIC_CHANGES.map((name) => `elasticloadbalancing:${name}`);
 
 const answer = (deployed: Deployed, call: Call): Promise<Answer> =>
   ask(deployed, functionRole(deployed), call);
+
+async function allowedMutations(deployed: Deployed): Promise<readonly string[]> {
+  const calls = await mutatingCalls();
+  const answers = await Promise.all(calls.map((call) => answer(deployed, call)));
+  return calls
+    .filter((_, index) => answers[index] === 'Allowed')
+    .map(({ action, resource }) => `${action} ${resource.replace(ELB, '')}`);
+}
 
 describe('a dry run', () => {
   it('is refused every mutating call of elasticloadbalancing', async () => {
@@ -101,11 +116,7 @@ describe('a dry run', () => {
 
 describe('applying', () => {
   it('allows three mutating calls and no other', async () => {
-    const answers = await Promise.all(
-      (await mutatingCalls()).map(async (call) => ({ ...call, answer: await answer(APPLYING, call) })),
-    );
-    const allowed = answers.filter(({ answer: got }) => got === 'Allowed');
-    expect(allowed.map(({ action, resource }) => `${action} ${resource.replace(ELB, '')}`)).toEqual([
+    expect(await allowedMutations(APPLYING)).toEqual([
       'elasticloadbalancing:ModifyListener :listener/app/shop/50dc6c495c0c9188/f2f7dc8efc522ab2',
       'elasticloadbalancing:ModifyListener :listener/net/shop/50dc6c495c0c9188/f2f7dc8efc522ab2',
       'elasticloadbalancing:CreateLoadBalancerPolicy :loadbalancer/shop',
@@ -210,6 +221,113 @@ describe.each(CLASSIC_CALLS)('applying, %s', (action) => {
   });
 });
 
+describe('undoing by itself', () => {
+  it.each<[string, Values, Answer]>([
+    ['in a dry run', { AutoUndo: 'true' }, 'ImplicitlyDenied'],
+    ['when applying', { DryRun: 'false' }, 'ImplicitlyDenied'],
+    ['without a watch', { DryRun: 'false', AutoUndo: 'true', WatchMinutes: '0' }, 'ImplicitlyDenied'],
+    ['when applying with AutoUndo', { DryRun: 'false', AutoUndo: 'true' }, 'Allowed'],
+  ])('%s: ModifyListener to 2016-08 is %s', async (_, values, expected) => {
+    expect(await answer(deploy(template, values), modifyListener([full('2016-08')]))).toBe(expected);
+  });
+
+  it.each(ELBV2.map(({ name }) => name))('can put back %s', async (name) => {
+    expect(await answer(UNDOING, modifyListener([name]))).toBe('Allowed');
+  });
+
+  it.each<[string, Call]>([
+    ['no policy', modifyListener([])],
+    ['a Gateway Load Balancer', modifyListener([full('2016-08')], RESOURCES['listener/gwy'])],
+    ['another account', modifyListener([full('2016-08')], LISTENER.replace(ACCOUNT, '999999999999'))],
+  ])('does not go as far as %s', async (_, call) => {
+    expect(await answer(UNDOING, call)).toBe('ImplicitlyDenied');
+  });
+
+  it('allows no other mutating call', async () => {
+    expect(await allowedMutations(UNDOING)).toEqual(await allowedMutations(APPLYING));
+  });
+});
+
+describe('records', () => {
+  const BUCKET = 'arn:aws:s3:::RecordBucket';
+  const OBJECT = `${BUCKET}/runs/20261122T060000Z-3f9c/plan.json`;
+  const [bucketPolicy] = allOf(DRY, 'AWS::S3::BucketPolicy');
+
+  it.each<[string, string, Answer]>([
+    ['s3:GetObject', OBJECT, 'Allowed'],
+    ['s3:PutObject', OBJECT, 'Allowed'],
+    ['s3:PutObject', `${BUCKET}/history/${ACCOUNT}.json`, 'Allowed'],
+    ['s3:ListBucket', BUCKET, 'Allowed'],
+    ['s3:DeleteObject', OBJECT, 'ImplicitlyDenied'],
+    ['s3:DeleteObjectVersion', OBJECT, 'ImplicitlyDenied'],
+    ['s3:PutLifecycleConfiguration', BUCKET, 'ImplicitlyDenied'],
+    ['s3:PutBucketPolicy', BUCKET, 'ImplicitlyDenied'],
+    ['s3:GetObject', OBJECT.replace('RecordBucket', 'another'), 'ImplicitlyDenied'],
+    ['s3:PutObject', OBJECT.replace('RecordBucket', 'another'), 'ImplicitlyDenied'],
+    ['s3:ListBucket', 'arn:aws:s3:::another', 'ImplicitlyDenied'],
+  ])('%s on %s is %s, dry or not', async (action, resource, expected) => {
+    for (const deployed of [DRY, APPLYING])
+      expect(await answer(deployed, { action, resource })).toBe(expected);
+  });
+
+  it('are neither read nor written without TLS', async () => {
+    const context = { 'aws:SecureTransport': 'false' };
+    for (const action of ['s3:GetObject', 's3:PutObject']) {
+      const call = { action, resource: OBJECT, context };
+      expect(await ask(DRY, functionRole(DRY), call, bucketPolicy?.PolicyDocument)).toBe('ExplicitlyDenied');
+    }
+  });
+});
+
+describe('watching', () => {
+  const SCHEDULES = `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule`;
+  const WATCH = `${SCHEDULES}/default/elb-tls-watch-20261122T060000Z-3f9c`;
+  const WATCH_ROLE = `arn:aws:iam::${ACCOUNT}:role/${watchRole(APPLYING)}`;
+  const passTo = (service: string, resource = WATCH_ROLE): Call => ({
+    action: 'iam:PassRole',
+    resource,
+    context: { 'iam:PassedToService': service },
+  });
+  const CALLS: readonly Call[] = [
+    { action: 'scheduler:CreateSchedule', resource: WATCH },
+    passTo('scheduler.amazonaws.com'),
+    { action: 'cloudwatch:GetMetricData', resource: '*' },
+  ];
+
+  it.each<[string, Values, Answer]>([
+    ['a dry run', {}, 'ImplicitlyDenied'],
+    ['a dry run that would undo', { AutoUndo: 'true' }, 'ImplicitlyDenied'],
+    ['applying without a watch', { DryRun: 'false', WatchMinutes: '0' }, 'ImplicitlyDenied'],
+    ['applying', { DryRun: 'false' }, 'Allowed'],
+  ])('in %s is %s', async (_, values, expected) => {
+    const deployed = deploy(template, values);
+    for (const call of CALLS) expect(await answer(deployed, call)).toBe(expected);
+  });
+
+  it.each<[string, Call]>([
+    [
+      'a schedule of another name',
+      { action: 'scheduler:CreateSchedule', resource: `${SCHEDULES}/default/nightly` },
+    ],
+    ['another group', { action: 'scheduler:CreateSchedule', resource: WATCH.replace('default', 'other') }],
+    ['changing a schedule', { action: 'scheduler:UpdateSchedule', resource: WATCH }],
+    ['another service', passTo('lambda.amazonaws.com')],
+    ['nobody in particular', { action: 'iam:PassRole', resource: WATCH_ROLE }],
+    ['another role', passTo('scheduler.amazonaws.com', `arn:aws:iam::${ACCOUNT}:role/Administrator`)],
+  ])('does not go as far as %s', async (_, call) => {
+    expect(await answer(APPLYING, call)).toBe('ImplicitlyDenied');
+  });
+
+  it('calls the function with a role that can do nothing else', async () => {
+    const [lambda] = idsOf(APPLYING, 'AWS::Lambda::Function');
+    const role = watchRole(APPLYING);
+    expect(await ask(APPLYING, role, invoke(lambda))).toBe('Allowed');
+    expect(await ask(APPLYING, role, invoke('other'))).toBe('ImplicitlyDenied');
+    expect(await ask(APPLYING, role, invoke(`${lambda}:1`))).toBe('ImplicitlyDenied');
+    expect(allowedActions(APPLYING, role)).toEqual(['lambda:InvokeFunction']);
+  });
+});
+
 describe('publishing', () => {
   const GIVEN = { ExistingTopicArn: `arn:aws:sns:${REGION}:${ACCOUNT}:operations` };
   const OWN = `arn:aws:sns:${REGION}:${ACCOUNT}:DigestTopic`;
@@ -300,19 +418,27 @@ describe('permissions and code', () => {
   /** What lambda/aws sends, by the SDK's client; sts:GetCallerIdentity needs no permission. */
   const SERVICES: Readonly<Record<string, string | null>> = {
     'client-account': 'account',
+    'client-cloudwatch': 'cloudwatch',
     'client-elastic-load-balancing': 'elasticloadbalancing',
     'client-elastic-load-balancing-v2': 'elasticloadbalancing',
     'client-resource-groups-tagging-api': 'tag',
+    'client-s3': 's3',
+    'client-scheduler': 'scheduler',
     'client-sns': 'sns',
     'client-sts': null,
   };
-  /** Of what surrounds the code: its log, the queue for its failures, its topic's key. */
-  const AROUND = /^(logs:(CreateLogStream|PutLogEvents)|sqs:\w+|kms:(Decrypt|GenerateDataKey))$/;
+  /** Commands that IAM knows under another name. */
+  const RENAMED: Readonly<Record<string, string>> = { 's3:ListObjectsV2': 's3:ListBucket' };
+  /** Sent at a terminal alone: an undo deletes the policy that a run had made, with the credentials of who asks for it. */
+  const NOT_THE_FUNCTIONS = new Set(['elasticloadbalancing:DeleteLoadBalancerPolicy']);
+  /** Of what surrounds the code: its log, the queue for its failures, its topic's key, the role that Scheduler is given. */
+  const AROUND = /^(logs:(CreateLogStream|PutLogEvents)|sqs:\w+|kms:(Decrypt|GenerateDataKey)|iam:PassRole)$/;
 
   it('are the same: nothing is missing, nothing is left over', () => {
-    const role = functionRole(APPLYING);
-    const granted = allowedActions(APPLYING, role).filter((action) => !AROUND.test(action));
-    expect([...new Set(granted)].toSorted()).toEqual(sentBy('lambda/aws').toSorted());
+    const role = functionRole(UNDOING);
+    const granted = allowedActions(UNDOING, role).filter((action) => !AROUND.test(action));
+    const sent = sentBy('lambda/aws').filter((action) => !NOT_THE_FUNCTIONS.has(action));
+    expect([...new Set(granted)].toSorted()).toEqual(sent.toSorted());
   });
 
   function sentBy(folder: string): readonly string[] {
@@ -324,7 +450,8 @@ describe('permissions and code', () => {
           [...names.matchAll(/\b(\w+)Command\b/g)].map(([, command]) => {
             const service = SERVICES[client];
             if (service === undefined) throw new Error(`no IAM prefix for @aws-sdk/${client}`);
-            return service === null ? '' : `${service}:${command}`;
+            const action = `${service}:${command}`;
+            return service === null ? '' : (RENAMED[action] ?? action);
           }),
       ),
     );

@@ -53,12 +53,12 @@ describe('the function', () => {
   });
 
   it('is dry by default and has the defaults of the stack', () => {
-    expect(readEnvironment(environmentOf(made))).toEqual({
+    expect(environmentOf(made)).toMatchObject({ MAX_CHANGES_PER_RUN: '25' });
+    expect(readEnvironment(environmentOf(made))).toMatchObject({
       settings: {
         scope: { tagKey: 'Tier', tagValues: ['web'] },
         regions: [REGION],
         target: { kind: 'recommended' },
-        maxChanges: 25,
         findBy: 'index',
       },
       dryRun: true,
@@ -77,12 +77,12 @@ describe('the function', () => {
         maxChangesPerRun: 3,
       }),
     );
-    expect(readEnvironment(environment)).toEqual({
+    expect(environment).toMatchObject({ MAX_CHANGES_PER_RUN: '3' });
+    expect(readEnvironment(environment)).toMatchObject({
       settings: {
         scope: { tagKey: 'Role', tagValues: ['front', 'edge'] },
         regions: ['eu-west-1', 'us-east-1'],
         target: { kind: 'classical' },
-        maxChanges: 3,
         findBy: 'index',
       },
       dryRun: false,
@@ -149,6 +149,136 @@ it('the queues are encrypted, keep two weeks and take nothing without TLS', () =
   expect(allOf(made, 'AWS::SQS::QueuePolicy')).toMatchObject([policy, policy]);
 });
 
+describe('the record bucket', () => {
+  it('is versioned, encrypted and private', () => {
+    expect(allOf(made, 'AWS::S3::Bucket')).toMatchObject([
+      {
+        VersioningConfiguration: { Status: 'Enabled' },
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      },
+    ]);
+  });
+
+  it('takes nothing without TLS', () => {
+    const refusal = {
+      Effect: 'Deny',
+      Action: 's3:*',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    };
+    expect(allOf(made, 'AWS::S3::BucketPolicy')).toMatchObject([
+      { PolicyDocument: { Statement: [refusal] } },
+    ]);
+  });
+
+  it.each<[TlsRemediatorProps, number]>([
+    [{}, 400],
+    [{ records: { days: 30 } }, 30],
+  ])('with %j forgets runs after %i days, and never the history', (props, days) => {
+    expect(allOf(madeWith(props), 'AWS::S3::Bucket')).toMatchObject([
+      {
+        LifecycleConfiguration: {
+          Rules: [
+            { Id: 'Runs', Status: 'Enabled', Prefix: 'runs/', ExpirationInDays: days },
+            {
+              Id: 'Leftovers',
+              Status: 'Enabled',
+              NoncurrentVersionExpiration: { NoncurrentDays: days },
+              AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+              ExpiredObjectDeleteMarker: true,
+            },
+          ],
+        },
+      },
+    ]);
+    const text = JSON.stringify(allOf(madeWith(props), 'AWS::S3::Bucket'));
+    expect(text.match(/ExpirationInDays/g)).toHaveLength(1);
+  });
+});
+
+describe('the rollout and the watch', () => {
+  it('have the defaults of the parameters', () => {
+    expect(environmentOf(made)).toMatchObject({
+      CONTROLLER_OWNED: 'hold',
+      STACK_OWNED: 'change',
+      OWNER_TAGS: '',
+      WAVE_TAG_KEY: '',
+      WAVE_ORDER: '',
+      WAVE_SOAK_HOURS: '24',
+      CHANGE_WINDOW: '',
+      FREEZE_UNTIL: '',
+      WATCH_MINUTES: '30',
+      WATCH_FACTOR: '3',
+      WATCH_FLOOR: '50',
+      WATCH_ROLE_ARN: '',
+      AUTO_UNDO: 'false',
+      RECORD_BUCKET: expect.stringMatching(/^TlsRecordsBucket/),
+    });
+  });
+
+  it('are what the props say', () => {
+    const deployed = madeWith({
+      applying: true,
+      rollout: {
+        controllerOwned: 'change',
+        stackOwned: 'hold',
+        ownerTags: ['ManagedBy=terraform', 'Pulumi'],
+        waves: { tagKey: 'Environment', order: ['dev', 'prod'], soakHours: 0 },
+        changeWindow: 'MON-THU 09:00-16:00 Europe/Berlin',
+        freezeUntil: '2027-01-06',
+      },
+      watch: { minutes: 45, autoUndo: true, factor: 2.5, floor: 20 },
+    });
+    expect(environmentOf(deployed)).toMatchObject({
+      CONTROLLER_OWNED: 'change',
+      STACK_OWNED: 'hold',
+      OWNER_TAGS: 'ManagedBy=terraform,Pulumi',
+      WAVE_TAG_KEY: 'Environment',
+      WAVE_ORDER: 'dev,prod',
+      WAVE_SOAK_HOURS: '0',
+      CHANGE_WINDOW: 'MON-THU 09:00-16:00 Europe/Berlin',
+      FREEZE_UNTIL: '2027-01-06',
+      WATCH_MINUTES: '45',
+      WATCH_FACTOR: '2.5',
+      WATCH_FLOOR: '20',
+      WATCH_ROLE_ARN: expect.stringMatching(/:role\/TlsWatchRole/),
+      AUTO_UNDO: 'true',
+    });
+  });
+
+  it.each<[string, TlsRemediatorProps, { readonly watch: number; readonly undo: number }]>([
+    ['a dry run', {}, { watch: 0, undo: 0 }],
+    ['a dry run that would undo', { watch: { autoUndo: true } }, { watch: 0, undo: 0 }],
+    ['applying', { applying: true }, { watch: 2, undo: 0 }],
+    ['applying without a watch', { applying: true, watch: { minutes: 0 } }, { watch: 0, undo: 0 }],
+    ['applying with undo', { applying: true, watch: { autoUndo: true } }, { watch: 2, undo: 1 }],
+  ])('%s has these policies', (_, props, expected) => {
+    const policies = idsOf(madeWith(props), 'AWS::IAM::Policy');
+    expect({
+      watch: policies.filter((id) => id.startsWith('TlsWatch')).length,
+      undo: policies.filter((id) => id.startsWith('TlsUndoes')).length,
+    }).toEqual(expected);
+  });
+
+  it('give the watch a role that schedules of this account alone can assume', () => {
+    const trusts = allOf(madeWith({ applying: true }), 'AWS::IAM::Role').map(({ AssumeRolePolicyDocument }) =>
+      JSON.stringify(AssumeRolePolicyDocument.Statement),
+    );
+    const ofScheduler = trusts.filter((trust) => trust.includes('scheduler.amazonaws.com'));
+    expect(ofScheduler).toHaveLength(2);
+    expect(new Set(ofScheduler).size).toBe(1);
+    expect(ofScheduler[0]).toContain(`"aws:SourceAccount":"${ACCOUNT}"`);
+  });
+});
+
 describe('the topic', () => {
   it('is encrypted with a key that turns, and that goes with its stack', () => {
     expect(allOf(made, 'AWS::SNS::Topic')).toMatchObject([
@@ -156,7 +286,8 @@ describe('the topic', () => {
     ]);
     expect(allOf(made, 'AWS::KMS::Key')).toMatchObject([{ EnableKeyRotation: true, PendingWindowInDays: 7 }]);
     const { Resources } = jsonOf(aStackWith());
-    expect(Object.values(Resources).map(({ DeletionPolicy }) => DeletionPolicy)).not.toContain('Retain');
+    const kept = Object.values(Resources).filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain');
+    expect(kept.map(({ Type }) => Type)).toEqual(['AWS::S3::Bucket', 'AWS::S3::BucketPolicy']);
   });
 
   it('can be brought along', () => {
@@ -208,6 +339,27 @@ describe('bad props are refused in words', () => {
     ['MaxChangesPerRun got "0"; use a whole number', { maxChangesPerRun: 0 }],
     ['MaxChangesPerRun got "2.5"; use a whole number', { maxChangesPerRun: 2.5 }],
     ['AlarmAfterHours got "200"; use a whole number', { alarmAfterHours: 200 }],
+    ['ControllerOwned got "keep"; use hold or change', { rollout: { controllerOwned: 'keep' } }],
+    ['OwnerTags got "=terraform"; use empty, or', { rollout: { ownerTags: ['=terraform'] } }],
+    [
+      'WaveOrder got "dev,dev"; use empty, or up to 20 values, each once',
+      { rollout: { waves: { tagKey: 'Environment', order: ['dev', 'dev'] } } },
+    ],
+    [
+      'waves need a tagKey and an order, or neither',
+      { rollout: { waves: { tagKey: 'Environment', order: [] } } },
+    ],
+    ['waves need a tagKey and an order, or neither', { rollout: { waves: { tagKey: '', order: ['dev'] } } }],
+    [
+      'ChangeWindow got "MON 09:00-09:00 UTC"; use empty, or for example',
+      { rollout: { changeWindow: 'MON 09:00-09:00 UTC' } },
+    ],
+    ['FreezeUntil got "2027-02-30"; use empty, or a day', { rollout: { freezeUntil: '2027-02-30' } }],
+    ['WatchMinutes got "-1"; use a whole number', { watch: { minutes: -1 } }],
+    ['WatchFactor got "0.5"; use a number', { watch: { factor: 0.5 } }],
+    ['WatchFloor got "0"; use a whole number', { watch: { floor: 0 } }],
+    ['autoUndo needs a watch', { watch: { minutes: 0, autoUndo: true } }],
+    ['RecordDays got "0"; use a whole number', { records: { days: 0 } }],
     [
       'ScheduleExpression got "rate(30 minutes)"; use',
       { schedule: ScheduleExpression.rate(Duration.minutes(30)) },

@@ -208,6 +208,8 @@ function arnOf(id: string, { Type }: Resource): string {
       return `arn:aws:kms:${REGION}:${ACCOUNT}:key/11112222-3333-4444-5555-666677778888`;
     case 'AWS::Lambda::Function':
       return `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${id}`;
+    case 'AWS::S3::Bucket':
+      return `arn:aws:s3:::${id}`;
     case 'AWS::Logs::LogGroup':
       return `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${id}:*`;
     default:

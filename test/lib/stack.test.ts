@@ -15,12 +15,14 @@ describe('logical ids', () => {
       'LogGroupName',
       'ScheduleName',
       'DashboardUrl',
+      'RecordBucket',
       'Mode',
     ]);
   });
 
-  it('of the topic is fixed', () => {
+  it('of the topic and the bucket are fixed', () => {
     expect(idsOf(deploy(json), 'AWS::SNS::Topic')).toEqual(['DigestTopic']);
+    expect(idsOf(deploy(json), 'AWS::S3::Bucket')).toEqual(['RecordBucket']);
   });
 });
 
@@ -37,6 +39,7 @@ describe('outputs', () => {
       LogGroupName: group,
       ScheduleName: schedule,
       DashboardUrl: `https://${REGION}.console.aws.amazon.com/cloudwatch/home?region=${REGION}#dashboards:name=${dashboard}`,
+      RecordBucket: 'RecordBucket',
       Mode: 'dry run',
     });
   });
@@ -53,6 +56,22 @@ describe('outputs', () => {
   });
 });
 
+/** Parameters that are variables of the function, with a value that is not the default. */
+const HANDED_ON: readonly (readonly [name: string, variable: string, value: string])[] = [
+  ['ControllerOwned', 'CONTROLLER_OWNED', 'change'],
+  ['StackOwned', 'STACK_OWNED', 'hold'],
+  ['OwnerTags', 'OWNER_TAGS', 'ManagedBy=terraform,Pulumi'],
+  ['WaveTagKey', 'WAVE_TAG_KEY', 'Environment'],
+  ['WaveOrder', 'WAVE_ORDER', 'dev,staging,prod'],
+  ['WaveSoakHours', 'WAVE_SOAK_HOURS', '48'],
+  ['ChangeWindow', 'CHANGE_WINDOW', 'MON-THU 09:00-16:00 Europe/Berlin'],
+  ['FreezeUntil', 'FREEZE_UNTIL', '2027-01-06'],
+  ['WatchMinutes', 'WATCH_MINUTES', '45'],
+  ['AutoUndo', 'AUTO_UNDO', 'true'],
+  ['WatchFactor', 'WATCH_FACTOR', '2.5'],
+  ['WatchFloor', 'WATCH_FLOOR', '20'],
+];
+
 it('hands every parameter on', () => {
   const { resources } = deploy(json, {
     TagKey: 'Role',
@@ -64,6 +83,8 @@ it('hands every parameter on', () => {
     ScheduleTimezone: 'Europe/Berlin',
     AlarmAfterHours: '10',
     NotificationEmail: EMAIL,
+    ...Object.fromEntries(HANDED_ON.map(([name, , value]) => [name, value])),
+    RecordDays: '90',
   });
   const all = JSON.stringify(resources);
   expect(all).toContain('"TAG_KEY":"Role"');
@@ -72,6 +93,10 @@ it('hands every parameter on', () => {
   expect(all).toContain('"TARGET_POLICY":"tls13"');
   expect(all).toContain('"MAX_CHANGES_PER_RUN":"7"');
   expect(all).toContain('"ScheduleExpression":"rate(6 hours)","ScheduleExpressionTimezone":"Europe/Berlin"');
+  for (const [, variable, value] of HANDED_ON) expect(all).toContain(`"${variable}":"${value}"`);
+  expect(all).toContain('"ExpirationInDays":"90","Id":"Runs"');
+  expect(all).toContain('"NoncurrentDays":"90"');
+  expect(all).toContain('"RECORD_BUCKET":"RecordBucket"');
   expect(all).toContain('"EvaluationPeriods":"10"');
   expect(all).toContain(`"Endpoint":"${EMAIL}","Protocol":"email"`);
   expect(all).toContain('"POWERTOOLS_SERVICE_NAME":"ElbTlsRemediator"');
@@ -123,6 +148,13 @@ describe('rules', () => {
     ['an address', { NotificationEmail: EMAIL }, []],
     ['a topic', { ExistingTopicArn: TOPIC }, []],
     ['an address and a topic', { NotificationEmail: EMAIL, ExistingTopicArn: TOPIC }, ['EmailOrTopic']],
+    ['waves and their order', { WaveTagKey: 'Environment', WaveOrder: 'dev,prod' }, []],
+    ['waves without an order', { WaveTagKey: 'Environment' }, ['WavesHaveAnOrder']],
+    ['an order without waves', { WaveOrder: 'dev,prod' }, ['WavesHaveATag']],
+    ['no watch', { WatchMinutes: '0' }, []],
+    ['an undo', { AutoUndo: 'true', DryRun: 'false' }, []],
+    ['an undo in a dry run', { AutoUndo: 'true', DryRun: 'true' }, []],
+    ['an undo without a watch', { AutoUndo: 'true', WatchMinutes: '0' }, ['AutoUndoHasAWatch']],
   ])('with %s', (_, values, refusedBy) => {
     expect(deploy(json, { BootstrapVersion: '30', ...values }).refusedBy).toEqual(refusedBy);
   });
@@ -134,9 +166,34 @@ describe('rules', () => {
   });
 });
 
-it('leaves nothing behind when it is deleted', () => {
-  const kept = Object.entries(json.Resources).filter(
-    ([, { DeletionPolicy = 'Delete' }]) => DeletionPolicy !== 'Delete',
+it('leaves nothing behind when it is deleted but the records', () => {
+  const kept = Object.keys(json.Resources).filter(
+    (id) => (json.Resources[id]?.DeletionPolicy ?? 'Delete') !== 'Delete',
   );
-  expect(kept).toEqual([]);
+  expect(kept).toEqual(['RecordBucket', expect.stringMatching(/^RemediatorRecordsBucketPolicy/)]);
 });
+
+describe('watching', () => {
+  it.each<[string, Values]>([
+    ['a dry run', {}],
+    ['a dry run that would undo', { AutoUndo: 'true' }],
+    ['no minutes', { DryRun: 'false', WatchMinutes: '0' }],
+  ])('%s has none of it', (_, values) => {
+    expect(watchOf(values)).toEqual({ arn: '', made: 0 });
+  });
+
+  it('is there where changes are made', () => {
+    expect(watchOf({ DryRun: 'false' })).toEqual({
+      arn: expect.stringMatching(/:role\/RemediatorWatchRole/),
+      made: 3,
+    });
+  });
+});
+
+/** The role that watches are called with, and how much of the stack is for them. */
+function watchOf(values: Values): { readonly arn: string | undefined; readonly made: number } {
+  const deployed = deploy(json, values);
+  const [lambda] = allOf(deployed, 'AWS::Lambda::Function');
+  const made = Object.keys(deployed.resources).filter((id) => id.startsWith('RemediatorWatch'));
+  return { arn: lambda?.Environment.Variables['WATCH_ROLE_ARN'], made: made.length };
+}
