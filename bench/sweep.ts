@@ -1,3 +1,5 @@
+import { DEFAULT_ROLLOUT } from '../lambda/core/rollout';
+import { memoryStore, Records } from '../lambda/records';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -64,7 +66,7 @@ function run(mode: 'plan' | 'apply'): Promise<Report> {
       scope: { tagKey: 'Tier', tagValues: ['web'] },
       regions: ['eu-west-1'],
       target: { kind: 'recommended' },
-      maxChanges: null,
+      rollout: DEFAULT_ROLLOUT,
       findBy: 'index',
     },
     mode,
@@ -73,6 +75,7 @@ function run(mode: 'plan' | 'apply'): Promise<Report> {
     now: () => new Date(),
     suffix: 'test',
     notes: [],
+    records: new Records(memoryStore()),
     progress: () => undefined,
     deliver: () => Promise.resolve(),
   });

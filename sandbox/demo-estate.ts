@@ -2,7 +2,8 @@ import type { NewLoadBalancer } from './index';
 
 /** An account as one meets it: web tier and others, old and new, in two Regions. */
 
-const WEB = { Tier: 'web' };
+const WEB = { Tier: 'web', Environment: 'prod' };
+const STAGING = { Tier: 'web', Environment: 'staging' };
 const OLD = 'ELBSecurityPolicy-2016-08';
 const STICKY = { name: 'sticky', type: 'LBCookieStickinessPolicyType' };
 
@@ -23,10 +24,10 @@ export const DEMO_ESTATE: Readonly<Record<string, readonly NewLoadBalancer[]>> =
   'eu-west-1': [
     alb('shop-public', WEB, https(OLD)),
     alb('shop-checkout', WEB, https('ELBSecurityPolicy-TLS13-1-2-2021-06')),
-    alb('shop-search', WEB, https('ELBSecurityPolicy-FS-1-2-Res-2020-10')),
+    alb('staging-search', STAGING, https('ELBSecurityPolicy-FS-1-2-Res-2020-10')),
     // Several secure listeners on one ALB: post-quantum is not reachable in place.
     alb('shop-api', WEB, https(OLD), https('ELBSecurityPolicy-TLS-1-2-2017-01', 8443)),
-    alb('shop-admin', WEB, https('ELBSecurityPolicy-TLS13-1-3-2021-06')),
+    alb('staging-admin', STAGING, https('ELBSecurityPolicy-TLS13-1-3-2021-06')),
     alb('shop-images', WEB, https('ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09')),
     alb('payments', WEB, https('ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04')),
     alb('payments-cnsa', WEB, https('ELBSecurityPolicy-TLS13-1-2-RFC9151-FIPS-2023-07')),

@@ -226,15 +226,31 @@ describe('the single file', () => {
 
 describe('removed as the README says', () => {
   it(
-    'leaves nothing but keys that wait for their deletion',
+    'leaves the records, keys that wait for their deletion, and a watch that has not been due yet',
     step(async () => {
       // What a person answers to the question whether it is meant.
       await operator.succeed(command('npx cdk destroy'), { CDK_FORCE: 'true' });
 
-      const { 'kms keys, pending deletion': keys, ...left } = await operator.inventory();
-      const { 'kms keys, pending deletion': _, ...nothing } = untouched;
-      expect(left).toEqual({ ...nothing, 's3 Buckets': [...(nothing['s3 Buckets'] ?? []), BUCKET] });
+      const {
+        'kms keys, pending deletion': keys,
+        's3 Buckets': buckets = [],
+        'scheduler Schedules': schedules,
+        ...left
+      } = await operator.inventory();
+      const {
+        'kms keys, pending deletion': _keys,
+        's3 Buckets': bucketsBefore = [],
+        'scheduler Schedules': _schedules,
+        ...nothing
+      } = untouched;
+      expect(left).toEqual(nothing);
       expect(keys).toHaveLength(2);
+      const added = buckets.filter((name) => !bucketsBefore.includes(name) && name !== BUCKET);
+      expect(added).toEqual([
+        expect.stringContaining('elb-tls-remediator-recordbucket'),
+        expect.stringContaining('elbtlsremediator-recordbucket'),
+      ]);
+      expect(schedules).toEqual([expect.stringMatching(/^elb-tls-watch-/)]);
     }),
   );
 });

@@ -1,3 +1,8 @@
+import { NEVER } from '../../lambda/deadline';
+import { undo } from '../../lambda/undo';
+import type { World } from '../../lambda/world';
+import { DEFAULT_ROLLOUT } from '../../lambda/core/rollout';
+import { memoryStore, Records } from '../../lambda/records';
 import {
   ElasticLoadBalancingClient,
   SetLoadBalancerPoliciesOfListenerCommand,
@@ -31,6 +36,7 @@ export function describeScenario(name: string, start: () => Promise<Emulator>): 
     let topic: string;
     let before: Sight;
     let afterwards: Sight;
+    let applied: Report | undefined;
 
     beforeAll(async () => {
       meetNothingElse();
@@ -95,6 +101,7 @@ export function describeScenario(name: string, start: () => Promise<Emulator>): 
 
     step('applies what it planned, and the digest reaches the inbox', async () => {
       const report = await run(aws, topic, 'apply', 'index');
+      applied = report;
 
       expect(report.listeners.map(line)).toEqual(PLAN.map((text) => text.replace(' planned ', ' changed ')));
       expect(report.totals).toMatchObject({ changed: CHANGES.length, planned: 0, held: 0, failed: 0 });
@@ -146,6 +153,16 @@ export function describeScenario(name: string, start: () => Promise<Emulator>): 
       ]);
       expect(await look(aws.endpoint, REGIONS)).toEqual(afterwards);
     });
+
+    step('undone, leaves everything as it was, Classic lists and their order included', async () => {
+      if (applied === undefined) throw new Error('nothing was applied');
+      const record = { plan: null, changes: [], report: applied };
+      const request = { record, listeners: null, dryRun: false, reason: 'undone-by-request' } as const;
+      const report = await undo(request, worldOf(aws, topic));
+
+      expect(report.totals).toMatchObject({ reverted: CHANGES.length, held: 0, failed: 0 });
+      expect(await look(aws.endpoint, REGIONS)).toEqual(before);
+    });
   });
 }
 
@@ -170,33 +187,39 @@ async function furnish(aws: Emulator): Promise<void> {
 
 /** The tool, from end to end, its digest published. */
 function run(
-  { endpoint }: Emulator,
+  aws: Emulator,
   topic: string,
   mode: 'plan' | 'apply',
   findBy: Settings['findBy'],
 ): Promise<Report> {
-  const deadline = { isPast: () => false };
-  const aws = connect({ endpoint, deadline, scale: 1000 });
   return sweep({
+    ...worldOf(aws, topic),
     settings: {
       scope: { tagKey: 'Tier', tagValues: ['web'] },
       regions: REGIONS,
       target: { kind: 'recommended' },
-      maxChanges: null,
+      rollout: DEFAULT_ROLLOUT,
       findBy,
     },
     mode,
+  });
+}
+
+function worldOf({ endpoint }: Emulator, topic: string): World {
+  const aws = connect({ endpoint, deadline: NEVER, scale: 1000 });
+  return {
     aws,
-    deadline,
+    deadline: NEVER,
     now: () => NOW,
     suffix: '0000',
     notes: [],
+    records: new Records(memoryStore()),
     progress: () => undefined,
     deliver: (report) => {
       const { subject, body } = digest(report);
       return aws.publish(topic, subject, body);
     },
-  });
+  };
 }
 
 /** Somebody with a console undoes two of the moves. */
