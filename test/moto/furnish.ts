@@ -116,7 +116,7 @@ async function addClassic(
   );
   // What a listener shows that was created without a policy is on the load balancer in the sandbox too (its SPEC says on
   // whose word); moto puts nothing there.
-  const shown = new Set(listeners.flatMap(({ policyNames = [] }) => policyNames));
+  const shown = new Set(listeners.flatMap(({ policyNames }) => policyNames));
   for (const predefined of [...shown].filter((policy) => policy.startsWith('ELBSecurityPolicy-'))) {
     await addTlsPolicy(client, name, predefined, [['Reference-Security-Policy', predefined]]);
   }
