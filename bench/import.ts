@@ -10,7 +10,7 @@ import { lambdaBundle } from '../scripts/bundle';
 
 const ROUNDS = 31;
 
-/** The clients, and the calls that the tool makes. */
+/** The clients that every run imports, and the calls it makes; CloudWatch and Scheduler come in when they are needed. */
 const CALLS: Readonly<Record<string, readonly string[]>> = {
   account: ['AccountClient', 'ListRegionsCommand'],
   'elastic-load-balancing': [
@@ -18,6 +18,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
     'CreateLoadBalancerPolicyCommand',
     'DescribeLoadBalancerPoliciesCommand',
     'DescribeLoadBalancersCommand',
+    'DeleteLoadBalancerPolicyCommand',
     'DescribeTagsCommand',
     'SetLoadBalancerPoliciesOfListenerCommand',
   ],
@@ -30,6 +31,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
     'ModifyListenerCommand',
   ],
   'resource-groups-tagging-api': ['ResourceGroupsTaggingAPIClient', 'GetResourcesCommand'],
+  s3: ['S3Client', 'GetObjectCommand', 'ListObjectsV2Command', 'PutObjectCommand'],
   sns: ['SNSClient', 'PublishCommand'],
   sts: ['STSClient', 'GetCallerIdentityCommand'],
 };
