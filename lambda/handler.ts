@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { connect, type Aws } from './aws/connect';
 import { describeError } from './aws/errors';
-import type { Report } from './core/report';
+import { failedRegions, hasFailed, type Report } from './core/report';
 import { until, type Deadline } from './deadline';
 import {
   readEnvironment,
@@ -191,10 +191,10 @@ async function send(aws: Aws, topic: string, { subject, body }: Digest): Promise
   }
 }
 
-function failIfSomethingFailed({ runId, totals, regions }: Report): void {
-  const failedRegions = regions.filter(({ status }) => status === 'failed').length;
-  if (totals.failed === 0 && failedRegions === 0) return;
-  const what = `${totals.failed} listeners and ${failedRegions} Regions failed in run ${runId}`;
+function failIfSomethingFailed(report: Report): void {
+  if (!hasFailed(report)) return;
+  const { runId, totals } = report;
+  const what = `${totals.failed} listeners and ${failedRegions(report).length} Regions failed in run ${runId}`;
   throw new RunFailedError(`${what}; the digest and the log name them`);
 }
 

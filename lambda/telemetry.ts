@@ -1,6 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
-import type { Report } from './core/report';
+import { failedRegions, type Report } from './core/report';
 
 /** Public: dashboards and alarms are built on it. */
 export const METRICS_NAMESPACE = 'ElbTlsRemediator';
@@ -31,7 +31,7 @@ export function emitMetrics(
     Held: totals.held,
     Exempt: totals.exempt,
     Failed: totals.failed,
-    FailedRegions: regions.filter(({ status }) => status === 'failed').length,
+    FailedRegions: failedRegions({ regions }).length,
     Misconfigured: Number(isMisconfigured),
   };
   for (const [name, value] of Object.entries(numbers)) metrics.addMetric(name, MetricUnit.Count, value);

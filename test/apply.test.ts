@@ -601,6 +601,29 @@ describe('the limit of changes', () => {
     expectValidReport(report);
   });
 
+  it('is not used up by what fails in every run', async () => {
+    for (const name of ['aaa', 'bbb', 'ccc']) add(alb(name, [OLD]));
+    sandbox.fault({ action: 'ModifyListener', resource: '/aaa/', kind: 'deny' });
+
+    const report = await apply(sandbox, { rollout: { ...DEFAULT_ROLLOUT, maxChanges: 1 } });
+
+    expect(briefs(report)).toEqual([
+      'aaa:443 failed/change-failed',
+      'bbb:443 changed/below-target',
+      'ccc:443 held/change-limit',
+    ]);
+  });
+
+  it('puts up with three failures for each, and does not try all of an account that refuses', async () => {
+    for (const name of ['aaa', 'bbb', 'ccc', 'ddd', 'eee']) add(alb(name, [OLD]));
+    sandbox.fault({ action: 'ModifyListener', kind: 'deny' });
+
+    const report = await apply(sandbox, { rollout: { ...DEFAULT_ROLLOUT, maxChanges: 1 } });
+
+    expect(report.totals).toMatchObject({ failed: 3, held: 2 });
+    expect(sandbox.mutations()).toHaveLength(3);
+  });
+
   it('is the same in a dry run', async () => {
     for (const index of [0, 1, 2]) add(alb(`a${index}`, [OLD]));
 

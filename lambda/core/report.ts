@@ -110,9 +110,14 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
+/** The Regions that could not be examined, or not all of them. */
+export function failedRegions({ regions }: Pick<Report, 'regions'>): Report['regions'] {
+  return regions.filter(({ status }) => status === 'failed');
+}
+
 /** Whether something in the run failed: a listener, a load balancer or a whole Region. */
 export function hasFailed(report: Report): boolean {
-  return report.totals.failed > 0 || report.regions.some(({ status }) => status === 'failed');
+  return report.totals.failed > 0 || failedRegions(report).length > 0;
 }
 
 /** The name of a run: when it started, to the second, and four characters that tell two apart. */

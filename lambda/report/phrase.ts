@@ -1,5 +1,5 @@
 import type { Outcome, Reason } from '../core/reasons';
-import type { Entry, Mode, Report } from '../core/report';
+import { failedRegions, type Entry, type Mode, type Report } from '../core/report';
 import { count } from '../core/sentence';
 import { URGENCY } from './order';
 import { list, oneLine, wordsOf } from './text';
@@ -74,10 +74,6 @@ export function brief(report: Report): readonly string[] {
     ...[done, ...others].map((outcome) => `${totals[outcome]} ${outcome}`),
     ...(regions > 0 ? [`${count(regions, 'Region')} failed`] : []),
   ];
-}
-
-export function failedRegions(report: Report): Report['regions'] {
-  return report.regions.filter(({ status }) => status === 'failed');
 }
 
 /** `:443 HTTPS`, or why there is no listener to name. */

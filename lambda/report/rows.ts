@@ -1,8 +1,8 @@
 import type { Outcome } from '../core/reasons';
-import type { Entry, Report } from '../core/report';
+import { failedRegions, type Entry, type Report } from '../core/report';
 import { notesOf, type Footnotes } from './footnotes';
 import { urgentFirst } from './order';
-import { explanationOf, failedRegions, listenerOf, loadBalancerOf, moveOf, type Move } from './phrase';
+import { explanationOf, listenerOf, loadBalancerOf, moveOf, type Move } from './phrase';
 import { oneLine } from './text';
 
 /** One row of the table for people. */

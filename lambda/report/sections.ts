@@ -1,19 +1,11 @@
 import { groupBy } from '../core/group';
 import type { Outcome } from '../core/reasons';
-import type { Entry, Report } from '../core/report';
+import { failedRegions, type Entry, type Report } from '../core/report';
 import { sentenceLines, undoCommand } from './command';
 import type { Section } from './cut';
 import { notesOf, type Footnotes } from './footnotes';
 import { URGENCY, urgentFirst } from './order';
-import {
-  explanationOf,
-  failedRegions,
-  isMove,
-  listenerOf,
-  loadBalancerOf,
-  moveBeside,
-  moveOf,
-} from './phrase';
+import { explanationOf, isMove, listenerOf, loadBalancerOf, moveBeside, moveOf } from './phrase';
 import { indented, oneLine, wrap, wrapText } from './text';
 
 /** The parts of a digest, each entry laid out in lines. */

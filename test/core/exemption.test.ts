@@ -49,6 +49,11 @@ describe('readExemption', () => {
     expect(readExemption({ 'tls-remediation': value }, NOW)).toEqual({ kind: 'unreadable', value });
   });
 
+  it('two keys that differ in case and say different things say nothing', () => {
+    const tags = { 'tls-remediation': 'exempt until 2020-01-01', 'TLS-Remediation': 'exempt' };
+    expect(readExemption(tags, NOW).kind).toBe('unreadable');
+  });
+
   it.each([
     ['the last moment of the last day', END_OF_DAY, 'exempt'],
     ['the first moment after it', NEXT_DAY, 'ended'],
