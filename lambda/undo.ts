@@ -3,10 +3,9 @@ import { describeError, isNotFound, UnreadableError } from './aws/errors';
 import type { RegionApi } from './aws/region';
 import { groupBy } from './core/group';
 import { forget, type History } from './core/history';
-import { NO_DROPS } from './core/posture';
 import type { ReasonOf } from './core/reasons';
 import type { Entry, Report } from './core/report';
-import { accountOf, judgeUndo, mayHaveChanged, type RunRecord } from './core/undo';
+import { accountOf, intendedUndo, judgeUndo, mayHaveChanged, type RunRecord } from './core/undo';
 import * as say from './core/wording';
 import { UserError } from './settings';
 import { finish, reporter, type World } from './world';
@@ -134,12 +133,6 @@ function only(
 function isItsOwn({ id, outcome }: Entry, { runId, startedAt }: Report, history: History | null): boolean {
   const last = history?.listeners[id]?.changed ?? null;
   return outcome === 'changed' || last === null || last.runId === runId || last.at < startedAt;
-}
-
-/** What an undo wants, before it has looked. */
-function intendedUndo(entry: Entry): Entry {
-  const { from, to } = entry;
-  return { ...entry, from: to, to: from, drops: NO_DROPS, notes: [], ...say.toBeUndone(from) };
 }
 
 /** Deletes the policies that the run made on Classic load balancers, where no listener has them any more. */

@@ -50,7 +50,7 @@ export function judgeUndo(entry: Entry, loadBalancer: LoadBalancer | null): Plan
   if (!sameNames(shown.names, after) || entry.from === null) {
     return settle(say.changedSince(shown.from), shown.from);
   }
-  const planned = { ...backwards, ...say.toBeUndone(entry.from) };
+  const planned = intendedUndo(entry);
   if (entry.classic === undefined || loadBalancer.type !== 'classic') {
     return {
       entry: planned,
@@ -58,6 +58,11 @@ export function judgeUndo(entry: Entry, loadBalancer: LoadBalancer | null): Plan
     };
   }
   return classicUndo(planned, entry.classic, loadBalancer);
+}
+
+/** What an undo wants, before it has looked. */
+export function intendedUndo(entry: Entry): Entry {
+  return { ...reverse(entry), ...say.toBeUndone(entry.from) };
 }
 
 /** The entry of the way back. */
