@@ -1,5 +1,5 @@
-import { DEFAULT_ROLLOUT } from '../lambda/core/rollout';
-import { memoryStore, Records } from '../lambda/records';
+import { DEFAULT_ROLLOUT } from '../lambda/core/gates';
+import { memoryStore, Records } from '../lambda/records/records';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

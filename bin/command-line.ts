@@ -1,16 +1,16 @@
 import { CommanderError } from 'commander';
 import { hasFailed, type Report } from '../lambda/core/report';
-import { applyPlan } from '../lambda/apply-plan';
-import { UserError } from '../lambda/settings';
+import { applyPlan } from '../lambda/runs/saved-plan';
+import { UserError } from '../lambda/settings/settings';
 import { sweep } from '../lambda/sweep';
-import { sentenceOf } from './advice';
+import { sentenceOf } from './terminal/advice';
 import { refuseFlagsBesidePlan, rolloutFrom, settingsFrom, type Flags } from './flags';
-import { refuseUnwritable, say } from './output';
-import { readPlan } from './plan-file';
+import { refuseUnwritable, say } from './terminal/output';
+import { readPlan } from './commands/plan-file';
 import { programOf } from './program';
-import { listRuns, showRun } from './runs';
-import { runUndo } from './undo';
-import { settleRegion, worldFor } from './world';
+import { listRuns, showRun } from './commands/runs';
+import { runUndo } from './commands/undo';
+import { settleRegion, worldFor } from './context';
 
 /** The remediator at a terminal: arguments in, report and exit status out. */
 

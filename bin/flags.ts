@@ -1,6 +1,6 @@
 import type { Aws } from '../lambda/aws/connect';
-import type { RolloutSettings } from '../lambda/core/rollout';
-import { parseRollout, type RolloutTexts } from '../lambda/rollout-settings';
+import type { RolloutSettings } from '../lambda/core/gates';
+import { parseRollout, type RolloutTexts } from '../lambda/settings/rollout';
 import {
   parseFindBy,
   parseRegions,
@@ -8,7 +8,7 @@ import {
   parseTargetSetting,
   UserError,
   type Settings,
-} from '../lambda/settings';
+} from '../lambda/settings/settings';
 
 /** The flags as they were typed. */
 export interface Flags {

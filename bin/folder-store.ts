@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConflictError, type RecordStore } from '../lambda/record-store';
+import { ConflictError, type RecordStore } from '../lambda/core/record-store';
 
 /** Where records are kept unless somebody says otherwise: the folder for state of the XDG base directories. */
 export function defaultFolder(): string {

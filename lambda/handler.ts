@@ -3,22 +3,22 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { connect, type Aws } from './aws/connect';
 import { describeError } from './aws/errors';
 import { failedRegions, hasFailed, type Report } from './core/report';
-import { until, type Deadline } from './deadline';
+import { until, type Deadline } from './core/deadline';
 import {
   readEnvironment,
   readTopic,
   readWatch,
   type Environment,
   type WatchEnvironment,
-} from './environment';
-import { memoryStore, Records } from './records';
-import { digest, type Digest } from './report/digest';
-import { failureNotice } from './report/notice';
-import { watchDigest } from './report/watch';
+} from './settings/environment';
+import { memoryStore, Records } from './records/records';
+import { digest, type Digest } from './report/digest/digest';
+import { failureNotice } from './report/digest/notice';
+import { watchDigest } from './report/digest/watch';
 import { sweep } from './sweep';
-import { emitMetrics, log } from './telemetry';
-import { watch } from './watch';
-import type { World } from './world';
+import { emitMetrics, log } from './tell';
+import { watch } from './runs/watch';
+import type { World } from './runs/context';
 
 /** The Lambda's door: event and environment in, report out. */
 

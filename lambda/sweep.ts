@@ -1,17 +1,17 @@
-import { applyPlanned } from './apply-plan';
+import { applyPlanned } from './runs/saved-plan';
 import type { RegionApi } from './aws/region';
 import type { LoadBalancerType, RegionEstate } from './core/estate';
-import { exemptionNotices, monthOf } from './core/exemption-notices';
+import { exemptionNotices, monthOf } from './core/plan/exemption-notices';
 import type { History } from './core/history';
-import { planRegion } from './core/plan';
+import { planRegion } from './core/plan/plan';
 import type { Entry, Report } from './core/report';
-import { rollOut } from './core/rollout';
-import { formatTarget } from './core/target';
-import { unknownWaveNotes } from './core/waves';
-import { examineRegion } from './find';
-import type { Records } from './records';
-import { UserError, type Settings } from './settings';
-import { finish, reporter, type World } from './world';
+import { rollOut } from './core/gates';
+import { formatTarget } from './core/policy/target';
+import { unknownWaveNotes } from './core/gates/waves';
+import { examineRegion } from './runs/find';
+import type { Records } from './records/records';
+import { UserError, type Settings } from './settings/settings';
+import { finish, reporter, type World } from './runs/context';
 
 /** One run: what to do, and the world it happens in. */
 export interface Run extends World {

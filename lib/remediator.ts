@@ -15,16 +15,16 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { bundle } from './bundle';
 import { both, choose, makeIf, type Decision } from './condition';
-import { DeadLetters } from './dead-letters';
-import { AlarmKey, DigestTopic } from './digest-topic';
-import { Monitoring } from './monitoring';
-import { FunctionRole } from './permissions';
+import { DeadLetters } from './schedule/dead-letters';
+import { AlarmKey, DigestTopic } from './topic/digest-topic';
+import { Monitoring } from './monitoring/monitoring';
+import { FunctionRole } from './permissions/function-role';
 import type { RecordProps, RolloutProps, WatchProps } from './props';
 import { Records } from './records';
-import { RunSchedule } from './run-schedule';
+import { RunSchedule } from './schedule/run-schedule';
 import { environmentOf, isWatching, settingsOf } from './settings';
 import { Watch } from './watch';
-import { UndoPermissions, WritePermissions } from './write-permissions';
+import { UndoPermissions, WritePermissions } from './permissions/writes';
 
 /** How the remediator runs. Every value may be a CloudFormation token. */
 export interface TlsRemediatorProps {

@@ -3,9 +3,9 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { choose, type Decision } from './condition';
-import { SERVICE } from './metrics';
-import { setting } from './parameters';
-import { longestPauseHours } from './pause';
+import { SERVICE } from './monitoring/metrics';
+import { setting } from './parameters/parameters';
+import { longestPauseHours } from './schedule/pause';
 import type { TlsRemediatorProps } from './remediator';
 import type { RolloutProps, WatchProps } from './props';
 

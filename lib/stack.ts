@@ -14,9 +14,9 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge';
 import { isEmpty } from './condition';
-import { Parameters, type ParameterName } from './parameters';
+import { Parameters, type ParameterName } from './parameters/parameters';
 import { TlsRemediator, type TlsRemediatorProps } from './remediator';
-import { StackTopic } from './stack-topic';
+import { StackTopic } from './topic/stack-topic';
 
 export interface TlsRemediatorStackProps extends StackProps {
   /** What runs. Default: the bundle as an asset; the single-file template brings it inline. */

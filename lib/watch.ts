@@ -3,7 +3,7 @@ import { Policy, PolicyStatement, Role, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge';
-import { schedulesOfThisAccount } from './schedule-principal';
+import { schedulesOfThisAccount } from './schedule/principal';
 
 /** What watching takes: the function has itself called again after a run, by a one-time schedule under a role for that. */
 export class Watch extends Construct {

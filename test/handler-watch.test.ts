@@ -1,6 +1,6 @@
-import type { Environment } from '../lambda/environment';
+import type { Environment } from '../lambda/settings/environment';
 import { createHandler, type Summary } from '../lambda/handler';
-import { Records } from '../lambda/records';
+import { Records } from '../lambda/records/records';
 import type { Sandbox } from '../sandbox';
 import {
   ACCOUNT,

@@ -1,6 +1,6 @@
 import { createHandler, DeliveryError, RunFailedError, type Summary } from '../lambda/handler';
-import { UserError } from '../lambda/settings';
-import type { Environment } from '../lambda/environment';
+import { UserError } from '../lambda/settings/settings';
+import type { Environment } from '../lambda/settings/environment';
 import type { PublishedMessage, Sandbox } from '../sandbox';
 import {
   ACCOUNT,

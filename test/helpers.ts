@@ -1,10 +1,10 @@
 import { connect, type Aws } from '../lambda/aws/connect';
 import type { RegionApi } from '../lambda/aws/region';
 import type { Entry, Report } from '../lambda/core/report';
-import { DEFAULT_ROLLOUT } from '../lambda/core/rollout';
-import { NEVER } from '../lambda/deadline';
-import { memoryStore, Records } from '../lambda/records';
-import type { Settings } from '../lambda/settings';
+import { DEFAULT_ROLLOUT } from '../lambda/core/gates';
+import { NEVER } from '../lambda/core/deadline';
+import { memoryStore, Records } from '../lambda/records/records';
+import type { Settings } from '../lambda/settings/settings';
 import { sweep, type Run } from '../lambda/sweep';
 import {
   startSandbox,

@@ -1,9 +1,9 @@
-import { DEFAULT_ROLLOUT } from '../lambda/core/rollout';
+import { DEFAULT_ROLLOUT } from '../lambda/core/gates';
 import * as fc from 'fast-check';
 import type { Report } from '../lambda/core/report';
 import { isKnownRegion } from '../lambda/aws/connect';
-import { UserError, type Settings } from '../lambda/settings';
-import { applyPlan } from '../lambda/apply-plan';
+import { UserError, type Settings } from '../lambda/settings/settings';
+import { applyPlan } from '../lambda/runs/saved-plan';
 import type { Fault, NewClassicLoadBalancer, NewLoadBalancer, Sandbox } from '../sandbox';
 import { ELBV2 } from './core/catalogue';
 import { byName, onClassic, weakens, type Judged } from './core/oracle';

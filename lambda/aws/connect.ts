@@ -5,7 +5,7 @@ import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import { partition } from '@aws-sdk/core/client';
-import { NEVER } from '../deadline';
+import { NEVER } from '../core/deadline';
 import { callerAccount, enabledRegions } from './account';
 import { classic } from './classic';
 import { elbV2 } from './elbv2';
@@ -15,7 +15,7 @@ import { s3Client, s3Store } from './s3';
 import { publish } from './sns';
 import type { OneTimeCall } from './scheduler';
 import { tagIndex } from './tagging';
-import type { RecordStore } from '../record-store';
+import type { RecordStore } from '../core/record-store';
 
 // Clients that few runs need are imported on their own path: each costs time at a cold start. The deployed function
 // records every run, so S3 is not one of them.

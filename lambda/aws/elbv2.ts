@@ -9,7 +9,7 @@ import {
   type LoadBalancerTypeEnum,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { ElbV2LoadBalancer, Listener, LoadBalancerRef, Tags } from '../core/estate';
-import type { Policy } from '../core/policy';
+import type { Policy } from '../core/policy/policy';
 import { inBatches, type Answer } from './batches';
 import { allPages } from './pages';
 import { loadBalancerRef } from './arn';

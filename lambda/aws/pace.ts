@@ -1,5 +1,5 @@
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
-import type { Deadline } from '../deadline';
+import type { Deadline } from '../core/deadline';
 
 /**
  * AWS's rate limits, kept from this side: one token bucket for each of the published ones, per account and Region

@@ -9,8 +9,8 @@ import {
   type TaggedLoadBalancer,
   type Tags,
 } from '../core/estate';
-import type { Change } from '../core/secure-listener';
-import { classicPostureOf, isReadable, postureOf } from '../core/posture';
+import type { Change } from '../core/plan/secure-listener';
+import { classicPostureOf, isReadable, postureOf } from '../core/policy/posture';
 import type { Scope } from '../core/scope';
 import type { Stretch } from '../core/watch';
 import { classicArn } from './arn';

@@ -5,7 +5,7 @@ import {
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
-import { ConflictError, type RecordStore } from '../record-store';
+import { ConflictError, type RecordStore } from '../core/record-store';
 import { describeError } from './errors';
 import { allPages } from './pages';
 

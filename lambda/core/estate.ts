@@ -1,4 +1,4 @@
-import type { Posture } from './posture';
+import type { Posture } from './policy/posture';
 
 /** What was read from AWS, in our own words. The adapters in `lambda/aws` make it; everything in `core` judges it. */
 

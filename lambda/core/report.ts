@@ -1,5 +1,5 @@
 import type { LoadBalancerRef, ReadError } from './estate';
-import type { Drops } from './posture';
+import type { Drops } from './policy/posture';
 import type { Outcome, Reason } from './reasons';
 import type { Scope } from './scope';
 

@@ -1,6 +1,6 @@
 import type { Outcome, Reason } from '../core/reasons';
 import { failedRegions, type Entry, type Mode, type Report } from '../core/report';
-import { count } from '../core/sentence';
+import { count } from '../core/wording/sentence';
 import { URGENCY } from './order';
 import { list, oneLine, wordsOf } from './text';
 

@@ -1,4 +1,4 @@
-import type { ClassicChange } from '../../lambda/core/classic';
+import type { ClassicChange } from '../../lambda/core/plan/classic';
 import type { Sandbox } from '../../sandbox';
 import {
   CLASSIC_BEST,

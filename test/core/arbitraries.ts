@@ -6,8 +6,8 @@ import type {
   ElbV2LoadBalancer,
   LoadBalancer,
 } from '../../lambda/core/estate';
-import type { Policy } from '../../lambda/core/policy';
-import { postureOf, type Posture } from '../../lambda/core/posture';
+import type { Policy } from '../../lambda/core/policy/policy';
+import { postureOf, type Posture } from '../../lambda/core/policy/posture';
 import { CANDIDATES, CLASSIC, CLASSIC_CIPHERS, classicPolicy, ELBV2, full, policy } from './catalogue';
 import { alb, classic, custom, madeFrom, nlb, offering, stickiness, WEB } from './estate';
 

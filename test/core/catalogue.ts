@@ -1,5 +1,5 @@
-import { classicPostureOf, postureOf, type Posture } from '../../lambda/core/posture';
-import type { Policy } from '../../lambda/core/policy';
+import { classicPostureOf, postureOf, type Posture } from '../../lambda/core/policy/posture';
+import type { Policy } from '../../lambda/core/policy/policy';
 import catalogueFile from '../../sandbox/catalogue.json';
 
 /** The reference catalogue in core's own words. What `_meta` says of a policy is the tests' second opinion. */

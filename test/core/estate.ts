@@ -7,11 +7,11 @@ import type {
   LoadBalancer,
   Tags,
 } from '../../lambda/core/estate';
-import { planLoadBalancer, type PlannedListener } from '../../lambda/core/plan';
-import type { Policy } from '../../lambda/core/policy';
-import { postureOf, type Posture } from '../../lambda/core/posture';
+import { planLoadBalancer, type PlannedListener } from '../../lambda/core/plan/plan';
+import type { Policy } from '../../lambda/core/policy/policy';
+import { postureOf, type Posture } from '../../lambda/core/policy/posture';
 import type { Entry } from '../../lambda/core/report';
-import type { TargetSetting } from '../../lambda/core/target';
+import type { TargetSetting } from '../../lambda/core/policy/target';
 import { CLASSIC_OFFERED, classicPolicy, full, OFFERED } from './catalogue';
 
 /** Load balancers for the tests, in few words. */

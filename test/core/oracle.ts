@@ -1,4 +1,4 @@
-import type { Policy } from '../../lambda/core/policy';
+import type { Policy } from '../../lambda/core/policy/policy';
 
 /**
  * Design rules 3 and 4 written a second time, from the design and not from lambda/core: on whole names and with

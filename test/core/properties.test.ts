@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import type { LoadBalancer } from '../../lambda/core/estate';
-import { limitChanges } from '../../lambda/core/limit';
-import { planLoadBalancer, planRegion, type PlannedListener } from '../../lambda/core/plan';
+import { limitChanges } from '../../lambda/core/gates/limit';
+import { planLoadBalancer, planRegion, type PlannedListener } from '../../lambda/core/plan/plan';
 import { REASONS } from '../../lambda/core/reasons';
-import { recheck } from '../../lambda/core/recheck';
+import { recheck } from '../../lambda/core/plan/recheck';
 import { buildReport, type Entry } from '../../lambda/core/report';
 import {
   anyLoadBalancer,

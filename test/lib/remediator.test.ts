@@ -2,7 +2,7 @@ import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { TlsRemediator, type TlsRemediatorProps } from '../../lib';
-import { readEnvironment, readTopic } from '../../lambda/environment';
+import { readEnvironment, readTopic } from '../../lambda/settings/environment';
 import { ACCOUNT, allOf, deploy, idsOf, REGION, type Deployed } from './resolve';
 import { aStackWith, anApp, CODE, jsonOf } from './synth';
 

@@ -6,8 +6,8 @@ import {
   revertedByOthers,
   undone as undoneSince,
   waveWaiting,
-} from '../../lambda/core/rollout-wording';
-import { changedSince, nothingToUndo, reverted, toBeUndone } from '../../lambda/core/wording';
+} from '../../lambda/core/wording/gates';
+import { changedSince, nothingToUndo, reverted, toBeUndone } from '../../lambda/core/wording/plan';
 import { aFineEntry, anEntry, anUnreadEntry, aReport } from './fixtures';
 
 /** Whole reports as a real account gives them: the golden texts render these. */

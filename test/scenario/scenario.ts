@@ -1,8 +1,8 @@
-import { NEVER } from '../../lambda/deadline';
-import { undo } from '../../lambda/undo';
-import type { World } from '../../lambda/world';
-import { DEFAULT_ROLLOUT } from '../../lambda/core/rollout';
-import { memoryStore, Records } from '../../lambda/records';
+import { NEVER } from '../../lambda/core/deadline';
+import { undo } from '../../lambda/runs/undo';
+import type { World } from '../../lambda/runs/context';
+import { DEFAULT_ROLLOUT } from '../../lambda/core/gates';
+import { memoryStore, Records } from '../../lambda/records/records';
 import {
   ElasticLoadBalancingClient,
   SetLoadBalancerPoliciesOfListenerCommand,
@@ -15,8 +15,8 @@ import {
 import { devNull } from 'node:os';
 import { connect } from '../../lambda/aws/connect';
 import type { Entry, Report } from '../../lambda/core/report';
-import { digest } from '../../lambda/report/digest';
-import type { Settings } from '../../lambda/settings';
+import { digest } from '../../lambda/report/digest/digest';
+import type { Settings } from '../../lambda/settings/settings';
 import { sweep } from '../../lambda/sweep';
 import type { Call, Emulator } from './emulator';
 import { ESTATE, IN_SCOPE, MOVED, PLAIN, PLAN } from './estate';

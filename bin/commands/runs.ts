@@ -1,0 +1,50 @@
+import pMap from 'p-map';
+import { count } from '../../lambda/core/wording/sentence';
+import { accountOf } from '../../lambda/core/plan/undo';
+import type { Records } from '../../lambda/records/records';
+import { brief } from '../../lambda/report/phrase';
+import { UserError } from '../../lambda/settings/settings';
+import type { Flags, RunsFlags } from '../flags';
+import { print, say, show } from '../terminal/output';
+import { worldOfRecord } from '../context';
+
+/** Each run is read for its line: a year of them is too many to read unasked. */
+const LAST = '20';
+
+/** Lists the newest runs, the last one last: `20261122T060000Z-3f9c  apply  111122223333  3 changed`. */
+export async function listRuns(flags: RunsFlags): Promise<void> {
+  const last = flags.last ?? LAST;
+  if (!/^[1-9]\d{0,5}$/.test(last)) {
+    throw new UserError(`--last got "${last}"; use how many of the newest runs to list, 1 or more`);
+  }
+  const { records } = await worldOfRecord(flags);
+  const runs = await records.runs();
+  const newest = runs.slice(-Number(last));
+  const lines = await pMap(newest, (runId) => lineOf(runId, records), { concurrency: 8 });
+  if (lines.length > 0) await print(`${lines.join('\n')}\n`);
+  else say(`no runs in ${records.place}`);
+  const older = runs.length - newest.length;
+  if (older > 0)
+    say(
+      `${count(older, 'older run')} ${older === 1 ? 'is' : 'are'} not shown; use --last ${runs.length} for all`,
+    );
+}
+
+async function lineOf(runId: string, records: Records): Promise<string> {
+  try {
+    const record = await records.run(runId, null);
+    const report = accountOf(record);
+    if (report === null) return runId;
+    const ended = record.report === null ? 'ended before its end' : brief(report).join(', ');
+    return [runId, report.mode.padEnd(5), report.account, ended].join('  ');
+  } catch (error) {
+    if (error instanceof UserError) return `${runId}  unreadable: ${error.message}`;
+    throw error;
+  }
+}
+
+export async function showRun(runId: string, flags: Flags): Promise<void> {
+  const { records } = await worldOfRecord(flags);
+  const report = accountOf(await records.run(runId, null));
+  if (report) await show(report, flags);
+}

@@ -1,0 +1,21 @@
+import { createInterface } from 'node:readline';
+import { UserError } from '../../lambda/settings/settings';
+
+/** @throws UserError where there is nobody to ask */
+export function requireTerminal(): void {
+  if (!process.stdin.isTTY)
+    throw new UserError('nobody is at the terminal to say yes; use --yes, or --dry-run to look');
+}
+
+/** Asks at the terminal. Ctrl-C and the end of input are a no. */
+export async function confirm(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await new Promise<string>((resolve) => {
+    terminal.question(`${question} [y/N] `, resolve);
+    terminal.once('close', () => {
+      resolve('');
+    });
+  });
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+}

@@ -1,0 +1,91 @@
+import { CONTROLLER_RULES } from './controllers';
+import type { LoadBalancerType, Tags } from '../estate';
+import type { Entry } from '../report';
+
+/** Who else sets a listener, as far as tags tell. */
+export interface Owner {
+  /** A controller acts by itself; a stack when somebody deploys it. */
+  readonly kind: 'controller' | 'stack';
+  readonly name: string;
+  /** What to do at the source, so that the policy stays. */
+  readonly fix: string;
+}
+
+/** What to do with the load balancers of each kind of owner. */
+export interface OwnershipSettings {
+  /** A controller puts its own policy back: a change would flap. */
+  readonly controllerOwned: 'hold' | 'change';
+  /** A stack puts its own policy back when it is next deployed. */
+  readonly stackOwned: 'hold' | 'change';
+  /** Tags of tools that have none of their own, for example `ManagedBy=terraform`; any value if none is said. */
+  readonly ownerTags: readonly { readonly key: string; readonly value: string | null }[];
+}
+
+export const DEFAULT_OWNERSHIP: OwnershipSettings = {
+  controllerOwned: 'hold',
+  stackOwned: 'change',
+  ownerTags: [],
+};
+
+/** The listener whose owner is asked for, and the policy that it should have. */
+export interface OwnedListener {
+  readonly type: LoadBalancerType;
+  readonly port: number | null;
+  readonly protocol: string | null;
+  readonly to: string;
+}
+
+export type Rule = (tags: Tags, listener: OwnedListener) => Owner | null;
+
+/** The owner of a load balancer, by its tags: a controller before a stack, because it acts by itself. */
+export function ownerOf(
+  tags: Tags,
+  { loadBalancer: { type }, port, protocol, to }: Pick<Entry, 'loadBalancer' | 'port' | 'protocol' | 'to'>,
+  settings: OwnershipSettings,
+): Owner | null {
+  const listener = { type, port, protocol, to: to ?? '' };
+  // Elastic Beanstalk makes CloudFormation stacks: it is asked before them.
+  for (const rule of [...CONTROLLER_RULES, beanstalk, cloudFormation, configured(settings)]) {
+    const owner = rule(tags, listener);
+    if (owner) return owner;
+  }
+  return null;
+}
+
+/** Whether changes of this owner's load balancers are held. */
+export function isHeldFor({ kind }: Owner, settings: OwnershipSettings): boolean {
+  return (kind === 'controller' ? settings.controllerOwned : settings.stackOwned) === 'hold';
+}
+
+/** [EB-opt] */
+const beanstalk: Rule = (tags, { type, port, to }) => {
+  const environment = tags['elasticbeanstalk:environment-name'];
+  if (environment === undefined) return null;
+  const fix =
+    type === 'classic'
+      ? `set SSLReferencePolicy to ${to} in aws:elb:policies, with LoadBalancerPorts ${port}`
+      : `set SSLPolicy to ${to} in aws:elbv2:listener:${port}`;
+  return { kind: 'stack', name: `Elastic Beanstalk (environment ${environment})`, fix };
+};
+
+const cloudFormation: Rule = (tags, { type, port, to }) => {
+  const stack = tags['aws:cloudformation:stack-name'];
+  if (stack === undefined) return null;
+  const logicalId = tags['aws:cloudformation:logical-id'];
+  const where = logicalId === undefined ? `stack ${stack}` : `stack ${stack}, ${logicalId}`;
+  const fix =
+    type === 'classic'
+      ? `set Reference-Security-Policy to ${to} in Policies of ${logicalId ?? 'the load balancer'}`
+      : `set SslPolicy to ${to} on listener :${port} of ${logicalId ?? 'the load balancer'}`;
+  return { kind: 'stack', name: `CloudFormation (${where})`, fix: `${fix}, in the template` };
+};
+
+function configured({ ownerTags }: OwnershipSettings): Rule {
+  return (tags, { to }) => {
+    const tag = ownerTags.find(
+      ({ key, value }) => Object.hasOwn(tags, key) && (value === null || tags[key] === value),
+    );
+    if (tag === undefined) return null;
+    return { kind: 'stack', name: `${tag.key}=${tags[tag.key]}`, fix: `set ${to} at its source` };
+  };
+}

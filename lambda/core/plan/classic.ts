@@ -1,0 +1,98 @@
+import type { ClassicListener, ClassicLoadBalancer, ClassicPolicy } from '../estate';
+import { classicPostureOf, isReadable, type Posture } from '../policy/posture';
+
+/** A Classic listener's policies are a list (design rule 5); only its SSL negotiation policy is ours to judge. */
+
+const SSL_NEGOTIATION = 'SSLNegotiationPolicyType';
+const PREDEFINED_PREFIX = 'ELBSecurityPolicy-';
+const OWN_PREFIX = 'elb-tls-';
+
+/** Whether a name is one that only AWS gives ([CLB-upd]): `ELBSecurityPolicy-2016-08`, and the older `ELBSample-`. */
+export function isPredefinedName(name: string): boolean {
+  return /^ELB(SecurityPolicy|Sample)-/.test(name);
+}
+
+/** What a Classic listener's list says about TLS. */
+export interface ClassicTls {
+  /** The reference policy where there is one, else the policy's own name; `null` when none was found. */
+  readonly from: string | null;
+  /** `null` when the list cannot be understood whole. */
+  readonly current: Posture | null;
+}
+
+/** The name that our policy for a target has on every load balancer: fixed, so a thousand runs leave one. */
+export function ownPolicyName(target: string): string {
+  const short = target.startsWith(PREDEFINED_PREFIX) ? target.slice(PREDEFINED_PREFIX.length) : target;
+  return OWN_PREFIX + short;
+}
+
+/**
+ * Finds the one SSL negotiation policy of a listener.
+ *
+ * A listener that was created without a policy shows a predefined name that is no policy of the load balancer
+ * ([CLB-create]); everything else is listed on the load balancer, and its name proves nothing ([CLB-upd]).
+ */
+export function readClassicTls(
+  listener: ClassicListener,
+  loadBalancer: ClassicLoadBalancer,
+  offered: readonly Posture[],
+): ClassicTls {
+  const found = listener.policyNames.flatMap((name) => tlsPolicyNamed(name, loadBalancer, offered));
+  const [only, ...more] = found;
+  if (only === undefined || more.length > 0) {
+    return { from: found.map(({ from }) => from).join(', ') || null, current: null };
+  }
+  return only;
+}
+
+function tlsPolicyNamed(
+  name: string,
+  loadBalancer: ClassicLoadBalancer,
+  offered: readonly Posture[],
+): readonly ClassicTls[] {
+  const own = loadBalancer.policies.find((policy) => policy.name === name);
+  if (own === undefined)
+    return [{ from: name, current: offered.find((policy) => policy.name === name) ?? null }];
+  if (own.type !== SSL_NEGOTIATION) return [];
+  const from = own.reference ?? own.name;
+  // A custom policy may be called like a predefined one ([CLB-upd]); being called like the target is not having it.
+  const contents = { ...own, name: own.reference ?? `${own.name} (custom)` };
+  const listed = offered.find((policy) => policy.name === own.reference) ?? null;
+  return [{ from, current: isReadable(contents) ? classicPostureOf(contents) : listed }];
+}
+
+/** How a Classic listener gets its target: create the policy there unless it exists, then set the whole list. */
+export interface ClassicChange {
+  readonly kind: 'set-policies-of-listener';
+  readonly loadBalancerName: string;
+  readonly port: number;
+  /** The policy to be made on the load balancer first; `null` where it is there already. */
+  readonly create: { readonly policyName: string; readonly reference: string } | null;
+  /** The whole new list, in the old order: SetLoadBalancerPoliciesOfListener replaces it. */
+  readonly policyNames: readonly string[];
+  /** The whole old list: what an undo puts back. */
+  readonly before: readonly string[];
+}
+
+/** The change of one Classic listener, or `null` where a policy with our name has other contents. */
+export function classicChange(
+  listener: ClassicListener,
+  loadBalancer: ClassicLoadBalancer,
+  target: string,
+): ClassicChange | null {
+  const policyName = ownPolicyName(target);
+  const existing = loadBalancer.policies.find((policy) => policy.name === policyName);
+  if (existing && existing.reference !== target) return null;
+  const isTls = (name: string): boolean => {
+    const policy = loadBalancer.policies.find((candidate: ClassicPolicy) => candidate.name === name);
+    return policy === undefined || policy.type === SSL_NEGOTIATION;
+  };
+  return {
+    kind: 'set-policies-of-listener',
+    loadBalancerName: loadBalancer.name,
+    port: listener.port,
+    create: existing === undefined ? { policyName, reference: target } : null,
+    policyNames: listener.policyNames.map((name) => (isTls(name) ? policyName : name)),
+    before: listener.policyNames,
+  };
+}

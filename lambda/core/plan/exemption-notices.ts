@@ -1,0 +1,40 @@
+import type { LoadBalancer } from '../estate';
+import { readExemption, type ReadableExemption } from './exemption';
+import type { History } from '../history';
+import * as say from '../wording/plan';
+
+/** An end this near is named. */
+const NEAR_DAYS = 30;
+const NEVER = Number.MAX_SAFE_INTEGER;
+const DAY_MS = 24 * 3_600_000;
+
+/** The month in which exemptions without an end were last named, as `History` keeps it. */
+export function monthOf(now: Date): string {
+  return now.toISOString().slice(0, 7);
+}
+
+/**
+ * Exemptions that somebody should look at, a sentence each: those that have ended, those near their end and, once a
+ * month, those without an end date.
+ */
+export function exemptionNotices(
+  loadBalancers: readonly LoadBalancer[],
+  history: History | null,
+  now: Date,
+): readonly string[] {
+  const openEndedToo = history?.openEndedNamedIn !== monthOf(now);
+  const notices = loadBalancers.flatMap((loadBalancer) => {
+    const exemption = readExemption(loadBalancer.tags, now);
+    if (exemption.kind === 'none' || exemption.kind === 'unreadable') return [];
+    const days = daysUntil(exemption, now);
+    if (days === null ? !openEndedToo : days > NEAR_DAYS) return [];
+    return [{ days: days ?? NEVER, text: say.exemptionNotice(loadBalancer, exemption, days) }];
+  });
+  return notices.toSorted((a, b) => a.days - b.days).map(({ text }) => text);
+}
+
+/** Whole days until an exemption's last day: 0 is today, less is over; `null`: it has none. */
+function daysUntil({ until }: ReadableExemption, now: Date): number | null {
+  if (until === null) return null;
+  return (Date.parse(until) - Date.parse(now.toISOString().slice(0, 10))) / DAY_MS;
+}

@@ -1,0 +1,180 @@
+import { albGroupOf, canStandTogether } from '../policy/alb';
+import type { Catalogue, LoadBalancer, RegionEstate, UnreadLoadBalancer } from '../estate';
+import { readExemption, type Exemption } from './exemption';
+import { dropsOf, NO_DROPS, type Posture } from '../policy/posture';
+import type { ClassicChange } from './classic';
+import type { ClassicLists, Entry } from '../report';
+import { secureListeners, type Change, type SecureListener } from './secure-listener';
+import {
+  chooseClassicTarget,
+  chooseTarget,
+  permissivePosture,
+  type TargetChoice,
+  type TargetSetting,
+} from '../policy/target';
+import { judge, type Verdict } from './verdict';
+import * as say from '../wording/plan';
+
+/** What a plan decides by, apart from the load balancer itself. */
+export interface PlanContext {
+  readonly catalogue: Catalogue;
+  readonly target: TargetSetting;
+  readonly now: Date;
+}
+
+/** One decision: what the report says, and the change that would make it true (`planned` only). */
+export interface PlannedListener {
+  readonly entry: Entry;
+  readonly change: Change | null;
+}
+
+/** The plan for one Region: a decision for each secure listener and each load balancer that could not be read. */
+export function planRegion(
+  estate: RegionEstate,
+  settings: Omit<PlanContext, 'catalogue'>,
+): readonly PlannedListener[] {
+  const context = { ...settings, catalogue: estate.catalogue };
+  return [
+    ...estate.unread.map((unread) => ({ entry: unreadEntry(unread), change: null })),
+    ...estate.loadBalancers.flatMap((loadBalancer) => planLoadBalancer(loadBalancer, context)),
+  ];
+}
+
+/** The plan for one load balancer: a decision for each of its secure listeners, an ALB taken as a whole. */
+export function planLoadBalancer(
+  loadBalancer: LoadBalancer,
+  context: PlanContext,
+): readonly PlannedListener[] {
+  const offer = context.catalogue[loadBalancer.type];
+  const offered = offer?.status === 'read' ? offer.policies : [];
+  const listeners = secureListeners(loadBalancer, offered);
+  const exemption = readExemption(loadBalancer.tags, context.now);
+  return listeners.map((listener) => {
+    const place = placeOf(loadBalancer, listener);
+    if (offer?.status !== 'read') {
+      return {
+        entry: { ...place, ...say.catalogueUnreadable(loadBalancer.type, offer?.error) },
+        change: null,
+      };
+    }
+    return planListener(
+      { loadBalancer, listener, place, offered, exemption, siblings: listeners },
+      context.target,
+    );
+  });
+}
+
+interface Case {
+  readonly loadBalancer: LoadBalancer;
+  readonly listener: SecureListener;
+  readonly place: say.Place;
+  readonly offered: readonly Posture[];
+  readonly exemption: Exemption;
+  /** All secure listeners of the load balancer, this one among them. */
+  readonly siblings: readonly SecureListener[];
+}
+
+function planListener(it: Case, setting: TargetSetting): PlannedListener {
+  const { current, from } = it.listener;
+  const assumed = current && isJudged(current) ? current : permissivePosture(from, it.offered);
+  const choice = choose(it, assumed, setting);
+  const verdict: Verdict = current
+    ? judge(current, choice)
+    : { outcome: 'held', reason: 'unknown-policy', why: [] };
+  const notes = notesOn(it, assumed, setting, choice, verdict);
+  if (verdict.outcome === 'compliant') return done({ ...it.place, ...say.compliant(verdict.reason), notes });
+  const move = { ...shownMove(it, setting, choice), notes };
+  if (verdict.outcome === 'held') return done({ ...it.place, ...move, ...say.held(verdict, from) });
+  if (!fitsBesideSiblings(it, verdict.to.name)) return done({ ...it.place, ...move, ...say.albPolicyMix() });
+  if (it.exemption.kind === 'exempt') return done({ ...it.place, ...move, ...say.exempt(it.exemption) });
+  if (it.exemption.kind === 'unreadable')
+    return done({ ...it.place, ...move, ...say.unreadable(it.exemption) });
+  const change = it.listener.changeTo(verdict.to.name);
+  if (change === null) return done({ ...it.place, ...move, ...say.nameTaken(verdict.to.name) });
+  const planned = { ...it.place, ...move, ...say.planned(verdict.reason, verdict.to.name) };
+  const entry = { ...planned, notes: [...bindingNotes(it, verdict.to.name), ...notes] };
+  return {
+    entry: change.kind === 'modify-listener' ? entry : { ...entry, classic: listsOf(change) },
+    change,
+  };
+}
+
+/** Nothing is chosen from the families that are never left; the `to` of such a listener is the setting's own. */
+function isJudged({ family }: Posture): boolean {
+  return family !== 'rfc9151' && family !== 'other';
+}
+
+/** What an undo needs to know of a Classic change. */
+function listsOf({ before, policyNames, create }: ClassicChange): ClassicLists {
+  return { before, after: policyNames, creates: create?.policyName ?? null };
+}
+
+function done(entry: Entry): PlannedListener {
+  return { entry, change: null };
+}
+
+function choose(it: Case, current: Posture, setting: TargetSetting): TargetChoice {
+  if (it.loadBalancer.type === 'classic') return chooseClassicTarget(current, setting, it.offered);
+  const group = albGroupOf(current.name);
+  const bound = isSharedAlb(it) && group !== 'unknown';
+  return chooseTarget(
+    current,
+    setting,
+    it.offered,
+    (candidate) => !bound || albGroupOf(candidate.name) === group,
+  );
+}
+
+/** Design rule 4: with two or more secure listeners, an ALB cannot cross from plain to post-quantum in place. */
+function isSharedAlb(it: Case): boolean {
+  return it.loadBalancer.type === 'application' && it.siblings.length > 1;
+}
+
+function fitsBesideSiblings(it: Case, to: string): boolean {
+  if (!isSharedAlb(it)) return true;
+  return canStandTogether([...it.siblings.map(({ from }) => from), to]);
+}
+
+/** What an entry that is not compliant shows: the target, or where the rules found none the setting's own. */
+function shownMove(it: Case, setting: TargetSetting, choice: TargetChoice): Pick<Entry, 'to' | 'drops'> {
+  const { current, from } = it.listener;
+  if (choice.found) {
+    const { target } = choice;
+    return { to: target.name, drops: current ? dropsOf(current, target) : NO_DROPS };
+  }
+  if (setting.kind === 'named') return { to: setting.name, drops: NO_DROPS };
+  const general = choose(it, permissivePosture(from, it.offered), setting);
+  return { to: general.found ? general.target.name : null, drops: NO_DROPS };
+}
+
+function notesOn(
+  it: Case,
+  current: Posture,
+  setting: TargetSetting,
+  choice: TargetChoice,
+  verdict: Verdict,
+): readonly string[] {
+  const exemption = say.exemptionNotes(it.exemption, verdict.outcome);
+  if (!isSharedAlb(it) || setting.kind === 'named' || !choice.found) return exemption;
+  const alone = chooseTarget(current, setting, it.offered, () => true);
+  const missesPq = alone.found && alone.target.postQuantum && !choice.target.postQuantum;
+  return missesPq ? [say.pqNeedsRecreation(), ...exemption] : exemption;
+}
+
+/** Design rule 4: a move into post-quantum binds what can be added to the ALB later. */
+function bindingNotes({ loadBalancer, listener }: Case, to: string): readonly string[] {
+  const crosses = albGroupOf(listener.from) === 'plain' && albGroupOf(to) === 'pq-or-fips';
+  return loadBalancer.type === 'application' && crosses ? [say.pqBindsTheAlb()] : [];
+}
+
+function placeOf(loadBalancer: LoadBalancer, listener: SecureListener): say.Place {
+  const { region, name, arn, type } = loadBalancer;
+  const { id, port, protocol, from } = listener;
+  return { id, region, loadBalancer: { name, arn, type }, port, protocol, from };
+}
+
+function unreadEntry({ loadBalancer, reason, error }: UnreadLoadBalancer): Entry {
+  const { region, ...rest } = loadBalancer;
+  const place = { id: rest.arn, region, loadBalancer: rest, port: null, protocol: null, from: null };
+  return { ...place, ...say.unread(reason, error) };
+}

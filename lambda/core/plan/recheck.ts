@@ -1,0 +1,56 @@
+import type { LoadBalancer } from '../estate';
+import { planLoadBalancer, type PlanContext, type PlannedListener } from './plan';
+import type { Entry } from '../report';
+import { isInScope, type Scope } from '../scope';
+import * as say from '../wording/plan';
+
+/**
+ * Whether what a plan says of a listener still stands, judged on its load balancer as it is now (`null`: gone).
+ * Only what stands comes back with a change; the rest is held, and says why.
+ */
+export function recheck(
+  entry: Entry,
+  loadBalancer: LoadBalancer | null,
+  scope: Scope,
+  context: Omit<PlanContext, 'target'>,
+): PlannedListener {
+  if (entry.port === null) return { entry, change: null };
+  if (loadBalancer === null) return held(entry, say.gone(`load balancer ${entry.loadBalancer.name}`));
+  if (!isInScope(loadBalancer.tags, scope))
+    return held(entry, say.changedSincePlan('it is out of scope by now'));
+  // The plan said which policy; whether that is still right is judged by the same rules as when it was made.
+  const name = entry.to ?? entry.from ?? '';
+  const now = planLoadBalancer(loadBalancer, { ...context, target: { kind: 'named', name } });
+  const fresh = now.find((planned) => planned.entry.id === entry.id);
+  if (fresh === undefined) return held(entry, say.gone(`listener :${entry.port}`));
+  return entry.outcome === 'planned' ? recheckPlanned(entry, fresh) : recheckOther(entry, fresh.entry);
+}
+
+function recheckPlanned(entry: Entry, fresh: PlannedListener): PlannedListener {
+  const { outcome, from, to, detail } = fresh.entry;
+  if (outcome === 'failed') return { entry: fresh.entry, change: null };
+  if (from === entry.to && outcome === 'compliant') return { entry: fresh.entry, change: null };
+  if (from !== entry.from) return held(entry, say.changedSincePlan(`it has ${from ?? 'no policy'} by now`));
+  if (outcome !== 'planned' || to !== entry.to) return held(entry, say.changedSincePlan(detail));
+  if (!sameLists(entry, fresh.entry)) {
+    return held(entry, say.changedSincePlan('its list of policies is another by now'));
+  }
+  // Whether the policy has to be made is a question of now: an undo deletes only what this run has made.
+  const { classic } = fresh.entry;
+  return { entry: classic === undefined ? entry : { ...entry, classic }, change: fresh.change };
+}
+
+/** On Classic the plan says what an undo would put back: that has to be the list that is there. */
+function sameLists(entry: Entry, fresh: Entry): boolean {
+  return entry.classic === undefined || entry.classic.before.join() === fresh.classic?.before.join();
+}
+
+function recheckOther(entry: Entry, fresh: Entry): PlannedListener {
+  if (fresh.from === entry.from) return { entry, change: null };
+  return held(entry, say.changedSincePlan(`it has ${fresh.from ?? 'no policy'} by now`));
+}
+
+/** A held entry has a target: what the plan wanted of a compliant listener is the policy that it had. */
+function held(entry: Entry, conclusion: say.Conclusion): PlannedListener {
+  return { entry: { ...entry, to: entry.to ?? entry.from, ...conclusion }, change: null };
+}

@@ -1,0 +1,232 @@
+import { describeError, UnreadableError } from '../aws/errors';
+import { emptyHistory, parseHistory, remember, type History } from '../core/history';
+import { SCHEMA, type Entry, type Report } from '../core/report';
+import type { RunRecord } from '../core/plan/undo';
+import { ConflictError, type RecordStore, type Stored } from '../core/record-store';
+import { UserError } from '../settings/settings';
+
+const RUNS = 'runs/';
+
+/** One folder at a terminal may serve several accounts. */
+const historyOf = (account: string): string => `history/${account}.json`;
+
+/** How often the history is read and written again when somebody else was faster. */
+const TRIES = 10;
+
+/** Two runs at once get out of step by up to so many milliseconds more with each try. */
+const STAGGER_MS = 100;
+
+/**
+ * The record of every run: the plan before the first change, each load balancer as it is done, the report at the end,
+ * and what all runs together did to each listener. What the store cannot take never stops a sweep and never goes
+ * unsaid: see `problems`.
+ */
+export class Records {
+  /** What went wrong with the store, by the error's code. */
+  private readonly failures = new Map<string, { readonly first: string; readonly more: number }>();
+  private changes = 0;
+  private updating: Promise<void> = Promise.resolve();
+
+  constructor(private readonly store: RecordStore) {}
+
+  /** As a command line takes it; `null` when nothing outlives the run. */
+  get place(): string | null {
+    return this.store.place;
+  }
+
+  /** What went wrong with the store, a sentence for each kind of error. */
+  get problems(): readonly string[] {
+    return [...this.failures.values()].map(({ first, more }) => {
+      const others = more === 0 ? '' : ` The same happened ${more} more times.`;
+      return `The record in ${this.place} is not whole: ${first}.${others}`;
+    });
+  }
+
+  /** What earlier runs did; `null` when it cannot be read, which holds every change. */
+  async history(account: string): Promise<History | null> {
+    return this.guard('the history of earlier runs could not be read', async () => {
+      return (await this.storedHistory(account)).history;
+    });
+  }
+
+  /** Changes the history, over whatever others have written to it in the meantime. */
+  async update(account: string, change: (history: History) => History): Promise<void> {
+    // One after another: load balancers are done side by side.
+    const before = this.updating;
+    this.updating = this.updateAfter(before, account, change);
+    await this.updating;
+  }
+
+  private async updateAfter(
+    before: Promise<void>,
+    account: string,
+    change: (history: History) => History,
+  ): Promise<void> {
+    await before;
+    await this.guard('the history could not be written', async () => {
+      for (let tries = 1; ; tries += 1) {
+        const { history, version } = await this.storedHistory(account);
+        try {
+          return await this.store.put(historyOf(account), json(change(history)), { version });
+        } catch (error) {
+          if (!(error instanceof ConflictError) || tries === TRIES) throw error;
+          await sleep(Math.random() * STAGGER_MS * tries);
+        }
+      }
+    });
+  }
+
+  private async storedHistory(account: string): Promise<{ history: History; version: string | null }> {
+    const stored = await this.store.get(historyOf(account));
+    if (stored === null) return { history: emptyHistory(account), version: null };
+    return { history: parseHistory(stored.text, account), version: stored.version };
+  }
+
+  /** Before the first change: what the run is about to do, and what an undo would put back. */
+  async plan(report: Report): Promise<void> {
+    await this.save(`${RUNS}${report.runId}/plan.json`, report);
+  }
+
+  /** After each load balancer: what was done to it, if anything; and how long what was undone is left alone. */
+  async settled(
+    { runId, account }: Report,
+    entries: readonly Entry[],
+    now: Date,
+    undoneUntil: string | null = null,
+  ): Promise<void> {
+    const tried = entries.filter(({ outcome }) => ['changed', 'reverted', 'failed'].includes(outcome));
+    if (tried.length === 0) return;
+    this.changes += 1;
+    await this.save(`${RUNS}${runId}/changes/${String(this.changes).padStart(5, '0')}.json`, tried);
+    if (tried.every(({ outcome }) => outcome === 'failed')) return;
+    await this.update(account, (history) => remember(history, runId, now.toISOString(), tried, undoneUntil));
+  }
+
+  async report(report: Report): Promise<void> {
+    await this.save(`${RUNS}${report.runId}/report.json`, report);
+  }
+
+  /** The names of all runs, oldest first. @throws UnreadableError with the store's error */
+  async runs(): Promise<readonly string[]> {
+    const folders = await this.reading(() => this.store.list(RUNS));
+    return folders.map((folder) => folder.slice(RUNS.length).replace(/\/$/, '')).toSorted();
+  }
+
+  /**
+   * The record of one run.
+   *
+   * @throws UserError when there is none, or it is of another account or schema
+   * @throws UnreadableError with the store's error
+   */
+  run(runId: string, account: string | null): Promise<RunRecord> {
+    return this.reading(() => this.read(runId, account));
+  }
+
+  private async read(runId: string, account: string | null): Promise<RunRecord> {
+    // A name with a slash would lead out of the record.
+    const isName = /^[\w-]+$/.test(runId);
+    const plan = isName ? await this.load(`${RUNS}${runId}/plan.json`, account) : null;
+    const report = isName ? await this.load(`${RUNS}${runId}/report.json`, account) : null;
+    if (plan === null && report === null) {
+      const where = this.place === null ? 'here: no record is kept' : `in ${this.place}`;
+      throw new UserError(
+        `no run ${runId} ${where}; list the runs with: elb-tls runs --record ${this.place ?? 'PLACE'}`,
+        1,
+      );
+    }
+    const changes = report === null ? await this.changesOf(runId) : [];
+    return { plan, changes, report };
+  }
+
+  private async changesOf(runId: string): Promise<readonly Entry[]> {
+    const keys = await this.store.list(`${RUNS}${runId}/changes/`);
+    const stored = await Promise.all(keys.map((key) => this.store.get(key)));
+    return stored.flatMap((found) => (found === null ? [] : parseEntries(found.text)));
+  }
+
+  private async load(key: string, account: string | null): Promise<Report | null> {
+    const stored = await this.store.get(key);
+    if (stored === null) return null;
+    const report = this.parse(key, stored.text);
+    const { schema }: { readonly schema: string } = report;
+    if (schema !== SCHEMA)
+      throw new UserError(`${key} in ${this.place} has schema ${schema}; this version reads ${SCHEMA}`, 1);
+    if (account !== null && report.account !== account) {
+      const advice = 'use the credentials of that account';
+      throw new UserError(
+        `run ${report.runId} is of account ${report.account}, you are in ${account}; ${advice}`,
+        1,
+      );
+    }
+    return report;
+  }
+
+  private parse(key: string, text: string): Report {
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new UserError(`${key} in ${this.place} is not JSON: it is no record of this tool`, 1);
+    }
+  }
+
+  /** What a run is asked for by its name has to be read: the store's error says where. */
+  private async reading<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      const { code, message } = describeError(error);
+      throw new UnreadableError({ code, message: `the record in ${this.place} cannot be read: ${message}` });
+    }
+  }
+
+  private async save(key: string, value: unknown): Promise<void> {
+    await this.guard(`${key} could not be written`, () => this.store.put(key, json(value)));
+  }
+
+  private async guard<T>(what: string, work: () => Promise<T>): Promise<T | null> {
+    try {
+      return await work();
+    } catch (error) {
+      const { code, message } = describeError(error);
+      const before = this.failures.get(code);
+      const first = before?.first ?? `${what} (${code}: ${message})`;
+      this.failures.set(code, { first, more: before === undefined ? 0 : before.more + 1 });
+      return null;
+    }
+  }
+}
+
+/** Keeps records for as long as the process lives: for a run that has no other place. */
+export function memoryStore(): RecordStore {
+  const kept = new Map<string, Stored>();
+  let versions = 0;
+  return {
+    place: null,
+    get: async (key) => kept.get(key) ?? null,
+    put: async (key, text, only) => {
+      if (only !== undefined && (kept.get(key)?.version ?? null) !== only.version)
+        throw new ConflictError(key);
+      versions += 1;
+      kept.set(key, { text, version: String(versions) });
+    },
+    list: async (prefix) => {
+      const below = [...kept.keys()].filter((key) => key.startsWith(prefix));
+      return [
+        ...new Set(below.map((key) => prefix + /^[^/]*\/?/.exec(key.slice(prefix.length))?.[0])),
+      ].toSorted();
+    },
+  };
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+function parseEntries(text: string): readonly Entry[] {
+  return JSON.parse(text);
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,58 @@
+import type { Report } from '../../core/report';
+import { cutToFit, LARGEST_BODY, type Section } from './cut';
+import {
+  entrySections,
+  exemptionsSection,
+  notesSection,
+  paragraphs,
+  regionsSection,
+  sectionLines,
+} from './sections';
+import { footnotes } from '../footnotes';
+import { brief, circumstances, headline, totalLines } from '../phrase';
+import { indented, subject, wrap, wordsOf } from '../text';
+
+/** A message for SNS. */
+export interface Digest {
+  /** Printable ASCII, under 100 characters. */
+  readonly subject: string;
+  /** Plain text, 76 columns, UTF-8. */
+  readonly body: string;
+}
+
+/** Two entries with one note say it once, at the end. */
+const SHARED_NOTE = 2;
+
+/**
+ * What a run did, for the person on call: what needs somebody first, what is fine as a number. An estate too large
+ * for one message loses whole entries from the least urgent end, and the digest says so.
+ */
+export function digest(report: Report): Digest {
+  const notes = footnotes(report, SHARED_NOTE);
+  const sections = [
+    regionsSection(report),
+    ...entrySections(report, notes),
+    exemptionsSection(report),
+    notesSection(report, notes),
+  ].filter(({ entries }) => entries.length > 0);
+  const body = cutToFit(sections, LARGEST_BODY, (shown, leftOut) => render(report, shown, leftOut));
+  return { subject: subject(report.account, brief(report)), body };
+}
+
+function render(report: Report, sections: readonly Section[], leftOut: number): string {
+  return paragraphs([
+    [...wrap(wordsOf(headline(report)), indented(0)), ...wrap(circumstances(report), indented(0))],
+    totals(report, leftOut),
+    ...sections.map(sectionLines),
+  ]);
+}
+
+function totals(report: Report, leftOut: number): readonly string[] {
+  const lines = [...totalLines(report)];
+  if (leftOut > 0) {
+    lines.push(
+      `Too long for one message: ${leftOut} less urgent entries are left out; the log of the run has them all.`,
+    );
+  }
+  return lines.flatMap((line) => wrap(wordsOf(line), indented(0)));
+}

@@ -1,0 +1,148 @@
+import { groupBy } from '../../core/group';
+import type { Outcome } from '../../core/reasons';
+import { failedRegions, type Entry, type Report } from '../../core/report';
+import { sentenceLines, undoCommand } from '../command';
+import type { Section } from './cut';
+import { notesOf, type Footnotes } from '../footnotes';
+import { URGENCY, urgentFirst } from '../order';
+import { explanationOf, isMove, listenerOf, loadBalancerOf, moveBeside, moveOf } from '../phrase';
+import { indented, oneLine, wrap, wrapText } from '../text';
+
+/** The parts of a digest, each entry laid out in lines. */
+
+/** From so many entries that say the same, it is said once above their list. */
+const ALIKE = 4;
+
+/** From so many entries of one outcome, a line under the title counts them by reason. */
+const MANY = 10;
+
+/** Behind what failed, before all else: what nobody asked about must not pass unseen. */
+const NOTES_CUT_ORDER = 1.5;
+
+export function regionsSection(report: Report): Section {
+  const failed = failedRegions(report);
+  const entries = failed.map(({ region, error }) => [
+    ...wrapText(region, indented(2)),
+    ...wrapText(error ? `${error.code}: ${error.message}` : 'No error was given.', indented(4)),
+  ]);
+  return { title: `REGIONS FAILED (${failed.length})`, summary: [], entries, cutOrder: 0 };
+}
+
+/** One section for each outcome, but none for what is fine. */
+export function entrySections(report: Report, notes: Footnotes): readonly Section[] {
+  const shown = urgentFirst(report.listeners);
+  return URGENCY.map((outcome) =>
+    outcomeSection(
+      outcome,
+      shown.filter((entry) => entry.outcome === outcome),
+      { report, notes },
+    ),
+  );
+}
+
+/** Exemptions near their end, over or without one: somebody has to decide whether they stay. */
+export function exemptionsSection({ exemptions = [] }: Report): Section {
+  const entries = exemptions.map((notice) => wrapText(notice, { first: 2, rest: 4 }));
+  return {
+    title: `EXEMPTIONS TO LOOK AT (${exemptions.length})`,
+    summary: [],
+    entries,
+    cutOrder: NOTES_CUT_ORDER,
+  };
+}
+
+/** The notes that several entries share, by number, and those of the run as a whole. */
+export function notesSection(report: Report, notes: Footnotes): Section {
+  const general = report.notes.map((note) => wrapText(note, indented(2)));
+  const numbered = [...notes].map(([note, number]) => wrapText(`[${number}] ${note}`, { first: 2, rest: 6 }));
+  return { title: 'NOTES', summary: [], entries: [...general, ...numbered], cutOrder: NOTES_CUT_ORDER };
+}
+
+/** What entries are laid out with. */
+interface Context {
+  readonly report: Report;
+  readonly notes: Footnotes;
+}
+
+function outcomeSection(outcome: Outcome, entries: readonly Entry[], context: Context): Section {
+  return {
+    title: `${outcome.toUpperCase()} (${entries.length})`,
+    summary: [
+      ...(entries.length >= MANY ? byReason(entries) : []),
+      ...(outcome === 'changed' ? undoAll(entries.length, context) : []),
+    ],
+    entries: layOut(entries, context),
+    cutOrder: URGENCY.indexOf(outcome) + 1,
+  };
+}
+
+/** `300 change-limit, 8 alb-policy-mix`, where there is more than one reason. */
+function byReason(entries: readonly Entry[]): readonly string[] {
+  const groups = [...groupBy(entries, ({ reason }) => reason)];
+  if (groups.length < 2) return [];
+  return wrapText(groups.map(([reason, { length }]) => `${length} ${reason}`).join(', '), indented(2));
+}
+
+/**
+ * The lines of each entry, in their order: place and text. Where many say the same, they come together where the
+ * first of them stands, and the text is said once, with that first one.
+ */
+function layOut(entries: readonly Entry[], context: Context): readonly (readonly string[])[] {
+  const laidOut = entries.map((entry) => ({ entry, text: textOf(entry, context) }));
+  const groups = groupBy(laidOut, ({ text }) => text.join('\n'));
+  return laidOut.flatMap(({ entry, text }) => {
+    const alike = groups.get(text.join('\n')) ?? [];
+    if (alike.length < ALIKE) return [[...placeOf(entry, 2), ...text, ...undoOf(entry, context, 4)]];
+    if (alike[0]?.entry !== entry) return [];
+    const [first = [], ...rest] = alike.map((member) => [
+      ...placeOf(member.entry, 6),
+      ...undoOf(member.entry, context, 8),
+    ]);
+    return [[`  ${alike.length} alike:`, ...text, ...first], ...rest];
+  });
+}
+
+/** The command that puts a change back: one line, however long, for somebody to paste. */
+function undoOf(entry: Entry, { report }: Context, indent: number): readonly string[] {
+  if (entry.outcome !== 'changed' || report.record === undefined) return [];
+  return [`${' '.repeat(indent)}${undoCommand(report, entry)}`];
+}
+
+function undoAll(changes: number, { report }: Context): readonly string[] {
+  if (report.record !== undefined) {
+    return changes < 2 ? [] : ['  To put all of it back:', `    ${undoCommand(report)}`];
+  }
+  return wrapText('This run was not recorded: elb-tls undo cannot put it back.', indented(2));
+}
+
+/** Where an entry is, as its first line. */
+export function placeOf(entry: Entry, indent: number): readonly string[] {
+  const where = `${oneLine(entry.region)}  ${loadBalancerOf(entry)}`;
+  return wrap([where, listenerOf(entry)], { first: indent, rest: indent + 4 });
+}
+
+/** What is said of an entry under its place: what it costs or why it stays, its move, its notes. */
+function textOf(entry: Entry, { report, notes }: Context): readonly string[] {
+  const { numbers, own } = notesOf(entry, notes);
+  const references =
+    numbers.length === 0 ? '' : `see note ${numbers.map((number) => `[${number}]`).join(' ')}`;
+  const said = oneLine(explanationOf(entry));
+  const explanation = sentenceLines(said, report, indented(4));
+  const move = wrap(moveBeside(moveOf(entry), said), { first: 4, rest: 6 });
+  return [
+    ...(isMove(entry) ? [...move, ...explanation] : [...explanation, ...move]),
+    ...wrapText(references, indented(4)),
+    ...own.flatMap((note) => wrapText(note, indented(4))),
+  ];
+}
+
+/** A section as it is read. */
+export function sectionLines({ title, summary, entries }: Section): readonly string[] {
+  return [title, ...summary, ...entries.flat()];
+}
+
+/** Paragraphs with an empty line between them. */
+export function paragraphs(them: readonly (readonly string[])[]): string {
+  const shown = them.filter(({ length }) => length > 0);
+  return `${shown.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}

@@ -1,0 +1,98 @@
+import type { Outcome } from '../../core/reasons';
+import type { Report } from '../../core/report';
+import { painter, type Style } from './ansi';
+import { align, type AlignedTable } from './columns';
+import { sentenceLines, undoCommand } from '../command';
+import { footnotes } from '../footnotes';
+import { circumstances, headline, moveBeside, totalLines } from '../phrase';
+import { rowsOf, type Row } from './rows';
+import { paragraphs } from '../digest/sections';
+import { indented, wrap, wrapText } from '../text';
+
+export interface TableOptions {
+  /** Whether to colour with ANSI codes: a terminal, and nobody said NO_COLOR. */
+  readonly color: boolean;
+  /** Columns of the terminal; without it, rows are as wide as they need. */
+  readonly width?: number;
+}
+
+/** What lines are made with. */
+interface Context {
+  readonly report: Report;
+  readonly columns: number;
+  readonly paint: ReturnType<typeof painter>;
+}
+
+const STYLES: Readonly<Record<Outcome, Style>> = {
+  failed: 'red',
+  held: 'yellow',
+  changed: 'green',
+  planned: 'cyan',
+  reverted: 'magenta',
+  exempt: 'dim',
+  compliant: 'dim',
+};
+
+/** Sentences are not wider than this, however wide the terminal: nobody reads such lines. */
+const READABLE = 100;
+
+/** Where what is said of a row begins: under its Region. */
+const UNDER = 9;
+
+/**
+ * A report for a person at a terminal: a row for each listener that moves or needs somebody, most urgent first, what
+ * there is to say of it under it, then notes and totals. What is fine is a number.
+ */
+export function table(report: Report, { color, width = Infinity }: TableOptions): string {
+  const paint = painter(color);
+  const columns = Math.min(width, READABLE);
+  const notes = footnotes(report, 1);
+  const rows = rowsOf(report, notes);
+  const general = [...(report.exemptions ?? []), ...report.notes];
+  const numbered = [...notes].map(([note, number]) =>
+    wrapText(`[${number}] ${note}`, { first: 0, rest: 4 }, columns),
+  );
+  return paragraphs([
+    [paint('bold', headline(report)), ...wrap(circumstances(report), indented(0), columns)],
+    rows.length === 0 ? [] : tableLines(rows, align(rows, width), { report, columns, paint }),
+    [...numbered, ...general.map((note) => wrapText(note, indented(0), columns))].flat(),
+    [...totalLines(report), ...wayBack(report)],
+  ]);
+}
+
+/** The command is one line, however narrow the terminal: somebody may copy it. */
+function wayBack(report: Report): readonly string[] {
+  if (report.totals.changed === 0 || report.record === undefined) return [];
+  return ['To put all of it back:', undoCommand(report)];
+}
+
+function tableLines(
+  rows: readonly Row[],
+  { heading, rows: aligned, layout }: AlignedTable,
+  { report, columns, paint }: Context,
+): readonly string[] {
+  const lines = rows.flatMap((row, index) => [
+    paint(STYLES[row.outcome], aligned[index]?.outcome ?? '') + (aligned[index]?.rest ?? ''),
+    ...(layout === 'own line'
+      ? wrap(moveBeside(row.move, row.text), { first: UNDER, rest: UNDER + 2 }, columns)
+      : []),
+    ...sentenceLines(textUnder(rows, index), report, indented(UNDER), columns).map((line) =>
+      paint('dim', line),
+    ),
+  ]);
+  const short = layout === 'short names' ? 'Policies are shown without the prefix ELBSecurityPolicy-.' : '';
+  return [paint('bold', heading), ...lines, ...wrapText(short, indented(0), columns)];
+}
+
+/** Neighbours of which the same is to be said have it said once, under the last. */
+function textUnder(rows: readonly Row[], index: number): string {
+  const row = rows[index];
+  if (row === undefined || row.text === '' || saysTheSame(row, rows[index + 1])) return '';
+  const others = rows.slice(0, index).findLastIndex((above) => !saysTheSame(row, above));
+  const together = index - others;
+  return together === 1 ? row.text : `these ${together}: ${row.text}`;
+}
+
+function saysTheSame(row: Row, other: Row | undefined): boolean {
+  return other !== undefined && other.text === row.text && other.outcome === row.outcome;
+}

@@ -1,0 +1,168 @@
+import pMap from 'p-map';
+import { describeError } from '../aws/errors';
+import type { RegionApi } from '../aws/region';
+import { attempt, readBack, type Attempt } from './change';
+import type { Catalogue, LoadBalancer, LoadBalancerRef, ReadError, TaggedLoadBalancer } from '../core/estate';
+import { groupBy } from '../core/group';
+import { inOrderOfRisk } from '../core/gates/limit';
+import type { PlannedListener } from '../core/plan/plan';
+import type { Entry } from '../core/report';
+import { changeLimit } from '../core/wording/gates';
+import * as say from '../core/wording/plan';
+import type { Deadline } from '../core/deadline';
+
+/** What is needed to carry out a plan, or an undo. */
+export interface Undertaking {
+  readonly regionApi: (region: string) => RegionApi;
+  /** Judges an entry again on its load balancer as it is now (`null`: gone), right before the change. */
+  readonly judge: (entry: Entry, loadBalancer: LoadBalancer | null, catalogue: Catalogue) => PlannedListener;
+  /** Load balancers that may change; `null`: no limit. */
+  readonly maxChanges: number | null;
+  /** What an entry says once its change was read back. */
+  readonly succeeded: (entry: Entry) => Entry;
+  /** Told after each load balancer, before the run goes on. */
+  readonly settled: (entries: readonly Entry[]) => Promise<void>;
+  /** No change starts after it; what is left is held. */
+  readonly deadline: Deadline;
+  /** Told as the work goes on: one line for people. */
+  readonly progress: (line: string) => void;
+}
+
+/** Load balancers that are looked at again together: as many as DescribeTags takes at once. */
+const CHUNK = 20;
+
+/** Load balancers changed at a time in one Region; AWS takes three writes a second. */
+const CONCURRENCY = 4;
+
+/**
+ * Carries out the entries, load balancer by load balancer, and answers with one entry for each.
+ *
+ * Every load balancer is read again first, tags and policies, and judged again; only what still stands is changed. A
+ * change counts when it was read back. A failure stops its own listener and nothing else.
+ */
+export async function carryOut(entries: readonly Entry[], it: Undertaking): Promise<readonly Entry[]> {
+  if (it.maxChanges !== null) return withinLimit(entries, it.maxChanges, it);
+  const regions = groupBy(entries, ({ region }) => region);
+  const done = await Promise.all(
+    [...regions].map(([region, its]) => inRegion(it.regionApi(region), its, it)),
+  );
+  return done.flat();
+}
+
+/** Failures that a limited run puts up with, for each load balancer that it may change. */
+const FAILURES = 3;
+
+/**
+ * One load balancer after another, the riskiest last, until so many were changed. One that fails does not use up the
+ * limit: it would fail in every run, and keep all the others from their turn.
+ */
+async function withinLimit(
+  entries: readonly Entry[],
+  max: number,
+  it: Undertaking,
+): Promise<readonly Entry[]> {
+  const done: Entry[] = [];
+  let [changed, failed] = [0, 0];
+  for (const its of inOrderOfRisk(entries)) {
+    const isOver = changed >= max || failed >= max * FAILURES;
+    const wanted = its.some(({ outcome }) => outcome === 'planned');
+    const outcomes =
+      isOver && wanted
+        ? its.map((entry) => (entry.outcome === 'planned' ? { ...entry, ...changeLimit(max) } : entry))
+        : await inChunk(it.regionApi(its[0]?.region ?? ''), [its], it);
+    if (outcomes.some(({ outcome }) => outcome === 'changed')) changed += 1;
+    else if (wanted && outcomes.some(({ outcome }) => outcome === 'failed')) failed += 1;
+    done.push(...outcomes);
+  }
+  return done;
+}
+
+async function inRegion(
+  aws: RegionApi,
+  entries: readonly Entry[],
+  it: Undertaking,
+): Promise<readonly Entry[]> {
+  const groups = [...groupBy(entries, ({ loadBalancer }) => loadBalancer.arn).values()];
+  const done: Entry[] = [];
+  for (let start = 0; start < groups.length; start += CHUNK) {
+    done.push(...(await inChunk(aws, groups.slice(start, start + CHUNK), it)));
+    const count = Math.min(start + CHUNK, groups.length);
+    it.progress(`${aws.region}: ${count} of ${groups.length} load balancers done`);
+  }
+  return done;
+}
+
+async function inChunk(
+  aws: RegionApi,
+  chunk: readonly (readonly Entry[])[],
+  it: Undertaking,
+): Promise<readonly Entry[]> {
+  if (it.deadline.isPast()) return chunk.flat().map(outOfTime);
+  const tags = await aws.tagsOf(chunk.flatMap(([first]) => (first ? [referenceOf(first)] : [])));
+  const done = await pMap(
+    chunk,
+    async (entries) => {
+      const [first] = entries;
+      if (first === undefined) return [];
+      const answer = tags.get(first.loadBalancer.arn) ?? { status: 'gone' };
+      if (answer.status === 'failed') return couldNotLook(entries, 'tags-unreadable', answer.error);
+      const found = answer.status === 'read' ? { ...referenceOf(first), tags: answer.value } : null;
+      const outcomes = await onLoadBalancer(aws, entries, found, it);
+      await it.settled(outcomes);
+      return outcomes;
+    },
+    { concurrency: CONCURRENCY },
+  );
+  return done.flat();
+}
+
+async function onLoadBalancer(
+  aws: RegionApi,
+  entries: readonly Entry[],
+  found: TaggedLoadBalancer | null,
+  it: Undertaking,
+): Promise<readonly Entry[]> {
+  if (it.deadline.isPast()) return entries.map(outOfTime);
+  const now = await readAgain(aws, found);
+  if ('error' in now) return couldNotLook(entries, 'read-failed', now.error);
+  const catalogue = found ? { [found.type]: await aws.offer(found.type) } : {};
+  const judged = entries.map((entry) => it.judge(entry, now.loadBalancer, catalogue));
+  const settled = judged.flatMap(({ entry, change }) => (change ? [] : [entry]));
+  const attempts: Attempt[] = [];
+  for (const { entry, change } of judged) {
+    if (!change) continue;
+    if (it.deadline.isPast()) settled.push(outOfTime(entry));
+    else attempts.push(await attempt(aws, entry, change));
+  }
+  return [...settled, ...(await readBack(aws, attempts, it.succeeded))];
+}
+
+async function readAgain(
+  aws: RegionApi,
+  found: TaggedLoadBalancer | null,
+): Promise<{ readonly loadBalancer: LoadBalancer | null } | { readonly error: ReadError }> {
+  if (found === null) return { loadBalancer: null };
+  try {
+    const answer = (await aws.read([found])).get(found.arn);
+    if (answer?.status === 'failed') return { error: answer.error };
+    return { loadBalancer: answer?.status === 'read' ? answer.value : null };
+  } catch (error) {
+    return { error: describeError(error) };
+  }
+}
+
+function couldNotLook(
+  entries: readonly Entry[],
+  reason: 'read-failed' | 'tags-unreadable',
+  error: ReadError,
+): readonly Entry[] {
+  return entries.map((entry) => ({ ...entry, ...say.couldNotLook(reason, error) }));
+}
+
+function outOfTime(entry: Entry): Entry {
+  return entry.outcome === 'planned' ? { ...entry, ...say.outOfTime() } : entry;
+}
+
+function referenceOf({ region, loadBalancer }: Entry): LoadBalancerRef {
+  return { region, ...loadBalancer };
+}

@@ -1,0 +1,156 @@
+import { OUT_OF_TIME, type RegionApi } from '../aws/region';
+import { describeError, isDenied } from '../aws/errors';
+import type {
+  Catalogue,
+  LoadBalancer,
+  LoadBalancerRef,
+  RegionEstate,
+  TaggedLoadBalancer,
+} from '../core/estate';
+import { isSecure, type LoadBalancerType, type UnreadLoadBalancer } from '../core/estate';
+import type { Deadline } from '../core/deadline';
+import { newWords } from '../core/plan/offer';
+import { planRegion } from '../core/plan/plan';
+import { isInScope, type Scope } from '../core/scope';
+import type { TargetSetting } from '../core/policy/target';
+
+/** How load balancers are found: through the tag index, or by listing all of them and reading their tags. */
+export type FindBy = 'index' | 'scan';
+
+export interface Search {
+  readonly scope: Scope;
+  readonly findBy: FindBy;
+  readonly target: TargetSetting;
+  readonly now: () => Date;
+  /** No load balancer is read after it. */
+  readonly deadline: Deadline;
+  /** Told as the work goes on: one line for people. */
+  readonly progress: (line: string) => void;
+}
+
+interface Found {
+  readonly tagged: readonly TaggedLoadBalancer[];
+  readonly unread: readonly UnreadLoadBalancer[];
+  readonly notes: readonly string[];
+}
+
+/** Examines one Region: what is in scope there, what its listeners have, what AWS offers. Never throws. */
+export async function examineRegion(aws: RegionApi, search: Search): Promise<RegionEstate> {
+  const { region } = aws;
+  try {
+    const found = await find(aws, search);
+    search.progress(`${region}: ${found.tagged.length} load balancers in scope`);
+    const read = await readAll(aws, found.tagged, search);
+    const catalogue = await offersFor(aws, read.loadBalancers);
+    const estate: RegionEstate = {
+      region,
+      error: catalogueError(catalogue),
+      loadBalancers: read.loadBalancers,
+      unread: [...found.unread, ...read.unread],
+      catalogue,
+      notes: [...found.notes, ...newWords(region, catalogue)],
+    };
+    return await confirmTags(aws, estate, search);
+  } catch (error) {
+    const nothing = { loadBalancers: [], unread: [], catalogue: {}, notes: [] };
+    return { region, error: describeError(error), ...nothing };
+  }
+}
+
+async function find(aws: RegionApi, { scope, findBy }: Search): Promise<Found> {
+  if (findBy === 'scan') return scan(aws, scope);
+  try {
+    const indexed = await aws.indexed(scope);
+    return { tagged: indexed.filter(({ tags }) => isInScope(tags, scope)), unread: [], notes: [] };
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    const note = `${aws.region}: the tag index refused (${describeError(error).code} on tag:GetResources); read the tags of every load balancer instead.`;
+    const found = await scan(aws, scope);
+    return { ...found, notes: [note] };
+  }
+}
+
+async function scan(aws: RegionApi, scope: Scope): Promise<Found> {
+  const listed = await aws.listed();
+  const { tagged, unread } = await readTags(aws, listed);
+  return { tagged: tagged.filter(({ tags }) => isInScope(tags, scope)), unread, notes: [] };
+}
+
+/** Tags from the load balancers themselves. Those that cannot be read fail; those that are gone are gone. */
+async function readTags(
+  aws: RegionApi,
+  loadBalancers: readonly LoadBalancerRef[],
+): Promise<Pick<Found, 'tagged' | 'unread'>> {
+  const answers = await aws.tagsOf(loadBalancers);
+  const tagged: TaggedLoadBalancer[] = [];
+  const unread: UnreadLoadBalancer[] = [];
+  for (const { region, name, arn, type } of loadBalancers) {
+    const loadBalancer = { region, name, arn, type };
+    const answer = answers.get(arn);
+    if (answer?.status === 'read') tagged.push({ ...loadBalancer, tags: answer.value });
+    if (answer?.status === 'failed')
+      unread.push({ loadBalancer, tags: null, reason: 'tags-unreadable', error: answer.error });
+  }
+  return { tagged, unread };
+}
+
+async function readAll(
+  aws: RegionApi,
+  tagged: readonly TaggedLoadBalancer[],
+  { progress, deadline }: Search,
+): Promise<Pick<RegionEstate, 'loadBalancers' | 'unread'>> {
+  let done = 0;
+  const answers = await aws.read(tagged, {
+    mayGoOn: () => !deadline.isPast(),
+    onDone: () => {
+      done += 1;
+      if (done % 100 === 0) progress(`${aws.region}: ${done} of ${tagged.length} load balancers read`);
+    },
+  });
+  const loadBalancers: LoadBalancer[] = [];
+  const unread: UnreadLoadBalancer[] = [];
+  for (const { region, name, arn, type, tags } of tagged) {
+    const answer = answers.get(arn);
+    if (answer?.status === 'read') loadBalancers.push(answer.value);
+    if (answer?.status !== 'failed') continue;
+    const reason = answer.error === OUT_OF_TIME ? 'out-of-time' : 'read-failed';
+    unread.push({ loadBalancer: { region, name, arn, type }, tags, reason, error: answer.error });
+  }
+  return { loadBalancers, unread };
+}
+
+/** What AWS offers for the types of load balancer that have a secure listener here; nothing else is asked for. */
+async function offersFor(aws: RegionApi, loadBalancers: readonly LoadBalancer[]): Promise<Catalogue> {
+  const secure = loadBalancers.filter(({ listeners }) => listeners.some(isSecure));
+  const types = [...new Set(secure.map(({ type }): LoadBalancerType => type))];
+  const offers = await Promise.all(types.map(async (type) => [type, await aws.offer(type)] as const));
+  return Object.fromEntries(offers);
+}
+
+function catalogueError(catalogue: Catalogue): RegionEstate['error'] {
+  const unreadable = Object.values(catalogue).find((offer) => offer.status === 'unreadable');
+  return unreadable?.status === 'unreadable' ? unreadable.error : null;
+}
+
+/**
+ * Reads the tags of what is not simply fine once more, from the load balancers themselves: the index may be behind, and
+ * a plan must be what an apply would carry out.
+ */
+async function confirmTags(aws: RegionApi, estate: RegionEstate, search: Search): Promise<RegionEstate> {
+  const planned = planRegion(estate, { target: search.target, now: search.now() });
+  const open = planned.filter(({ entry }) => entry.port !== null && entry.outcome !== 'compliant');
+  const changing = new Set(open.map(({ entry }) => entry.loadBalancer.arn));
+  const doubtful = estate.loadBalancers.filter(({ arn }) => changing.has(arn));
+  if (search.findBy === 'scan' || doubtful.length === 0) return estate;
+  const { tagged, unread } = await readTags(aws, doubtful);
+  const fresh = new Map(tagged.map(({ arn, tags }) => [arn, tags]));
+  const loadBalancers = estate.loadBalancers.flatMap((loadBalancer) => {
+    if (!changing.has(loadBalancer.arn)) return [loadBalancer];
+    const tags = fresh.get(loadBalancer.arn);
+    return tags && isInScope(tags, search.scope) ? [{ ...loadBalancer, tags }] : [];
+  });
+  const outdated = tagged.filter(({ tags }) => !isInScope(tags, search.scope)).map(({ name }) => name);
+  const note = `${aws.region}: the tag index is behind; out of scope by their own tags: ${outdated.join(', ')}.`;
+  const notes = outdated.length > 0 ? [...estate.notes, note] : estate.notes;
+  return { ...estate, loadBalancers, unread: [...estate.unread, ...unread], notes };
+}

@@ -1,0 +1,104 @@
+import {
+  parseFindBy,
+  parseRegions,
+  parseScope,
+  parseTargetSetting,
+  UserError,
+  type Settings,
+} from './settings';
+
+import { DEFAULT_WATCH_RULE } from '../core/watch';
+import { parseRollout, type RolloutTexts } from './rollout';
+import type { WatchSettings } from '../runs/watch';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the environment of the Lambda says. */
+export interface LambdaSettings {
+  readonly settings: Settings;
+  readonly dryRun: boolean;
+  /** Set when `DRY_RUN` says neither true nor false: a dry run, and people are told. */
+  readonly doubt: string | null;
+}
+
+/**
+ * Reads the settings of the function (design section 4).
+ *
+ * @throws UserError for a value that cannot be read, `DRY_RUN` apart: that one means a dry run
+ */
+export function readEnvironment(environment: Environment): LambdaSettings {
+  const text = (name: string, otherwise: string): string => environment[name]?.trim() || otherwise;
+  const list = (name: string, otherwise: string): readonly string[] =>
+    text(name, otherwise)
+      .split(',')
+      .map((item) => item.trim());
+  return {
+    settings: {
+      scope: parseScope(text('TAG_KEY', 'Tier'), list('TAG_VALUES', 'web')),
+      regions: parseRegions(list('REGIONS', text('AWS_REGION', '')), 'REGIONS'),
+      target: parseTargetSetting(text('TARGET_POLICY', 'recommended'), 'TARGET_POLICY'),
+      findBy: parseFindBy(text('FIND_BY', 'index'), 'FIND_BY'),
+      rollout: parseRollout(rolloutTexts(environment), (key) => ROLLOUT[key]),
+    },
+    ...readDryRun(environment['DRY_RUN']),
+  };
+}
+
+const ROLLOUT = {
+  maxChanges: 'MAX_CHANGES_PER_RUN',
+  changeWindow: 'CHANGE_WINDOW',
+  freezeUntil: 'FREEZE_UNTIL',
+  waveTagKey: 'WAVE_TAG_KEY',
+  waveOrder: 'WAVE_ORDER',
+  waveSoakHours: 'WAVE_SOAK_HOURS',
+  controllerOwned: 'CONTROLLER_OWNED',
+  stackOwned: 'STACK_OWNED',
+  ownerTags: 'OWNER_TAGS',
+} as const satisfies Record<keyof RolloutTexts, string>;
+
+/** A parameter of the stack that is not set is an empty variable. */
+function rolloutTexts(environment: Environment): RolloutTexts {
+  return Object.fromEntries(
+    Object.entries(ROLLOUT).map(([key, name]) => [key, environment[name]?.trim() || undefined]),
+  );
+}
+
+/** How the changes of a run are watched afterwards. */
+export interface WatchEnvironment extends WatchSettings {
+  /** How long after a run; 0: not at all. */
+  readonly minutes: number;
+  /** The role that EventBridge Scheduler calls the function with; empty where there is none. */
+  readonly roleArn: string;
+}
+
+/** @throws UserError for a number that cannot be read; `AUTO_UNDO` is on only where it says true */
+export function readWatch(environment: Environment): WatchEnvironment {
+  const number = (name: string, otherwise: number): number => {
+    const text = environment[name]?.trim() || String(otherwise);
+    if (/^\d{1,6}(\.\d+)?$/.test(text)) return Number(text);
+    throw new UserError(`${name} got "${text}"; use a number, 0 or more`);
+  };
+  return {
+    minutes: number('WATCH_MINUTES', 0),
+    roleArn: environment['WATCH_ROLE_ARN']?.trim() ?? '',
+    autoUndo: environment['AUTO_UNDO']?.trim().toLowerCase() === 'true',
+    rule: {
+      factor: number('WATCH_FACTOR', DEFAULT_WATCH_RULE.factor),
+      floor: number('WATCH_FLOOR', DEFAULT_WATCH_RULE.floor),
+    },
+  };
+}
+
+function readDryRun(value: string | undefined): Pick<LambdaSettings, 'dryRun' | 'doubt'> {
+  const said = value?.trim().toLowerCase();
+  if (said === 'true' || said === 'false') return { dryRun: said === 'true', doubt: null };
+  const got = value === undefined ? 'is not set' : `got "${value}"`;
+  return { dryRun: true, doubt: `DRY_RUN ${got}; use true or false. This was a dry run.` };
+}
+
+/** The topic that gets the digest. */
+export function readTopic(environment: Environment): string {
+  const topic = environment['TOPIC_ARN']?.trim() ?? '';
+  if (/^arn:[^:]+:sns:[^:]+:\d+:[^:]+$/.test(topic)) return topic;
+  throw new UserError(`TOPIC_ARN got "${topic}"; use the ARN of the SNS topic that gets the digest`);
+}

@@ -1,0 +1,82 @@
+import { isKnownRegion } from '../aws/connect';
+import type { FindBy } from '../runs/find';
+import type { RolloutSettings } from '../core/gates';
+import type { Scope } from '../core/scope';
+import { parseTarget, type TargetSetting } from '../core/policy/target';
+
+/** What a run is asked to do, checked. Both doors (the Lambda's environment, the command line) end here. */
+export interface Settings {
+  readonly scope: Scope;
+  /** `all`: the Regions enabled in the account. */
+  readonly regions: readonly string[] | 'all';
+  readonly target: TargetSetting;
+  readonly findBy: FindBy;
+  /** Who else sets a listener, when changes may be made, in which order and how many. */
+  readonly rollout: RolloutSettings;
+}
+
+/**
+ * A mistake in what the user gave: one sentence with what was got, what is allowed and what to do. Nothing has been
+ * changed when it is raised.
+ */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  constructor(
+    message: string,
+    /** 64: wrong usage. 1: the right words, but they cannot be carried out. */
+    readonly exitCode: 1 | 64 = 64,
+  ) {
+    super(message);
+  }
+}
+
+/** Most values of a key that GetResources filters by ([TAG]). */
+const MOST_TAG_VALUES = 20;
+
+export function parseScope(tagKey: string, tagValues: readonly string[]): Scope {
+  if (tagKey === '')
+    throw new UserError('the tag key is empty; name the key that marks the web tier, for example Tier');
+  if (tagValues.length === 0 || tagValues.includes('')) {
+    throw new UserError(`the tag ${tagKey} has an empty value; name at least one, for example ${tagKey}=web`);
+  }
+  if (tagValues.length > MOST_TAG_VALUES) {
+    const advice = 'use fewer, or one value for all of them';
+    throw new UserError(
+      `got ${tagValues.length} tag values; AWS takes at most ${MOST_TAG_VALUES}; ${advice}`,
+    );
+  }
+  return { tagKey, tagValues: [...new Set(tagValues)] };
+}
+
+/** @param source the setting's name where the user wrote it, for the message */
+export function parseRegions(names: readonly string[], source: string): readonly string[] | 'all' {
+  if (names.includes('all')) {
+    if (names.length === 1) return 'all';
+    throw new UserError(`${source} got ${names.join(', ')}; "all" stands alone: drop it, or drop the others`);
+  }
+  const unknown = names.find((name) => !isKnownRegion(name));
+  if (unknown !== undefined) {
+    throw new UserError(
+      `${source} got unknown Region "${unknown}"; use a Region's code such as eu-west-1, or all`,
+    );
+  }
+  return [...new Set(names)];
+}
+
+export function parseTargetSetting(text: string, source: string): TargetSetting {
+  const target = parseTarget(text);
+  if (target) return target;
+  const allowed =
+    'recommended, classical, tls13, or the name of a policy such as ELBSecurityPolicy-TLS13-1-2-Res-2021-06';
+  throw new UserError(`${source} got "${text}"; use ${allowed}`);
+}
+
+export function parseMaxChanges(text: string, source: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new UserError(`${source} got "${text}"; use a whole number of load balancers, 0 or more`);
+}
+
+export function parseFindBy(text: string, source: string): FindBy {
+  if (text === 'index' || text === 'scan') return text;
+  throw new UserError(`${source} got "${text}"; use index (the tag index) or scan (list all load balancers)`);
+}

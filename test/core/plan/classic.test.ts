@@ -1,0 +1,128 @@
+import {
+  classicChange,
+  ownPolicyName,
+  readClassicTls,
+  type ClassicChange,
+} from '../../../lambda/core/plan/classic';
+import type { ClassicListener, ClassicPolicy } from '../../../lambda/core/estate';
+import { CLASSIC_OFFERED, classicPolicy, full } from '../catalogue';
+import { classic, custom, madeFrom, stickiness } from '../estate';
+
+const OLD = full('2016-08');
+const NEW = full('TLS-1-2-2017-01');
+const OURS = 'elb-tls-TLS-1-2-2017-01';
+const OUR_POLICY = madeFrom(NEW, OURS);
+const MINE = custom('mine', ['TLSv1.2'], ['ECDHE-RSA-AES128-GCM-SHA256']);
+
+function listenerOn(policyNames: readonly string[]): ClassicListener {
+  return { port: 443, protocol: 'HTTPS', policyNames };
+}
+
+function read(policyNames: readonly string[], policies: readonly ClassicPolicy[]) {
+  return readClassicTls(listenerOn(policyNames), classic([policyNames], policies), CLASSIC_OFFERED);
+}
+
+function change(policyNames: readonly string[], policies: readonly ClassicPolicy[]): ClassicChange | null {
+  return classicChange(listenerOn(policyNames), classic([policyNames], policies), NEW);
+}
+
+describe('readClassicTls', () => {
+  it.each([
+    ['a predefined name shown directly', [OLD], [], OLD],
+    ['a policy made from a predefined one', ['console'], [madeFrom(OLD, 'console')], OLD],
+    ['a custom policy', ['mine'], [MINE], 'mine'],
+    ['stickiness before it', ['sticky', 'mine'], [stickiness('sticky'), MINE], 'mine'],
+    ['stickiness behind it', ['mine', 'sticky'], [MINE, stickiness('sticky')], 'mine'],
+    ['another policy that no listener uses', ['mine'], [OUR_POLICY, MINE], 'mine'],
+  ])('%s', (_, policyNames, policies, from) => {
+    const tls = read(policyNames, policies);
+
+    expect(tls.from).toBe(from);
+    expect(tls.current).not.toBeNull();
+  });
+
+  it.each([
+    ['an empty list', [], [], null],
+    ['nothing but stickiness', ['sticky'], [stickiness('sticky')], null],
+    ['a name that is nowhere', ['who'], [], 'who'],
+    ['a predefined name whose contents nobody knows', [full('2011-08')], [], full('2011-08')],
+    ['a policy that accepts nothing', ['empty'], [custom('empty', [], [])], 'empty'],
+    ['two TLS policies', ['mine', 'console'], [MINE, madeFrom(OLD, 'console')], `mine, ${OLD}`],
+    ['two TLS policies, one shown directly', [OLD, 'mine'], [MINE], `${OLD}, mine`],
+  ])('does not judge %s', (_, policyNames, policies, from) => {
+    expect(read(policyNames, policies)).toEqual({ from, current: null });
+  });
+
+  it('knows a custom policy by its attributes', () => {
+    expect(read(['mine'], [MINE]).current).toMatchObject({
+      family: 'custom',
+      postQuantum: false,
+      protocols: new Set(MINE.protocols),
+      ciphers: new Set(MINE.ciphers),
+    });
+  });
+
+  it('knows a policy without attributes by its reference', () => {
+    const bare = { ...madeFrom(OLD, 'console'), protocols: [], ciphers: [] };
+
+    expect(read(['console'], [bare]).current?.ciphers).toEqual(new Set(classicPolicy(OLD).ciphers));
+  });
+});
+
+describe('classicChange', () => {
+  it.each([
+    ['stickiness first', ['sticky', 'mine'], ['sticky', OURS]],
+    ['stickiness last', ['mine', 'sticky'], [OURS, 'sticky']],
+    ['between others', ['sticky', 'mine', 'proxy'], ['sticky', OURS, 'proxy']],
+    ['a predefined name shown directly', ['sticky', OLD], ['sticky', OURS]],
+    ['alone', ['mine'], [OURS]],
+  ])('keeps what is not TLS, in order: %s', (_, policyNames, expected) => {
+    const proxy: ClassicPolicy = { ...stickiness('proxy'), type: 'ProxyProtocolPolicyType' };
+
+    expect(change(policyNames, [MINE, stickiness('sticky'), proxy])?.policyNames).toEqual(expected);
+  });
+
+  it('creates our policy where it is not there', () => {
+    expect(change(['mine'], [MINE])).toEqual({
+      kind: 'set-policies-of-listener',
+      loadBalancerName: 'legacy',
+      port: 443,
+      create: { policyName: OURS, reference: NEW },
+      policyNames: [OURS],
+      before: ['mine'],
+    });
+  });
+
+  it('uses our policy again where it is', () => {
+    expect(change(['mine'], [MINE, OUR_POLICY])).toMatchObject({
+      create: null,
+      policyNames: [OURS],
+    });
+  });
+
+  it.each([
+    ['another reference', madeFrom(OLD, OURS)],
+    ['contents of its own', custom(OURS, ['TLSv1'], ['RC4-SHA'])],
+    ['another type', stickiness(OURS)],
+  ])('is none where our name is taken by %s', (_, taken) => {
+    expect(change(['mine'], [MINE, taken])).toBeNull();
+  });
+});
+
+describe('ownPolicyName', () => {
+  it.each([
+    [NEW, OURS],
+    ['ELBSample-ELBDefaultCipherPolicy', 'elb-tls-ELBSample-ELBDefaultCipherPolicy'],
+  ])('%s: %s', (target, expected) => {
+    expect(ownPolicyName(target)).toBe(expected);
+  });
+
+  it('is no reserved name, is made of what AWS allows, and differs for every policy', () => {
+    const names = CLASSIC_OFFERED.map(({ name }) => ownPolicyName(name));
+
+    expect(names.filter((name) => !/^(?!ELBSecurityPolicy-|ELBSample-)[A-Za-z0-9-]+$/.test(name))).toEqual(
+      [],
+    );
+    expect(new Set(names).size).toBe(names.length);
+  });
+});

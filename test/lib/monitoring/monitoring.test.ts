@@ -1,0 +1,183 @@
+import { createHandler } from '../../../lambda/handler';
+import { METRICS_NAMESPACE } from '../../../lambda/tell';
+import { METRICS, NAMESPACE } from '../../../lib/monitoring/metrics';
+import { alb, connectTo, NOW, OLD, start, stopAll } from '../../helpers';
+import { allOf, deploy, idsOf, propertiesOf } from '../resolve';
+import { jsonOf, theStack } from '../synth';
+
+const deployed = deploy(jsonOf(theStack()));
+
+const alarms = new Map(
+  idsOf(deployed, 'AWS::CloudWatch::Alarm').map((id) => [
+    id.replace(/^RemediatorMonitoring|[0-9A-F]{8}$/g, ''),
+    propertiesOf(deployed, id),
+  ]),
+);
+
+describe('alarms', () => {
+  it('are these', () => {
+    expect([...alarms.keys()]).toEqual([
+      'DidNotRun',
+      'RunFailed',
+      'ListenersFailed',
+      'RegionsFailed',
+      'Misconfigured',
+      'FailedRunsWaiting',
+      'MissedStartsWaiting',
+    ]);
+  });
+
+  it.each([...alarms.keys()])('%s goes to the topic and says what happened', (name) => {
+    expect(alarms.get(name)).toMatchObject({
+      AlarmActions: [expect.stringMatching(/:DigestTopic$/)],
+      AlarmDescription: expect.stringMatching(/elb-tls-remediator.{10,}\.$/),
+    });
+  });
+
+  it.each([...alarms.keys()].filter((name) => name !== 'DidNotRun'))(
+    '%s rings at once, and not without data',
+    (name) => {
+      expect(alarms.get(name)).toMatchObject({
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        Threshold: 1,
+        EvaluationPeriods: 1,
+        Period: 300,
+        TreatMissingData: 'notBreaching',
+      });
+    },
+  );
+
+  it('DidNotRun rings when there is nothing for as many hours as the parameter says', () => {
+    expect(alarms.get('DidNotRun')).toMatchObject({
+      Namespace: NAMESPACE,
+      MetricName: 'Runs',
+      Statistic: 'Sum',
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      Period: 3600,
+      EvaluationPeriods: '76',
+      TreatMissingData: 'breaching',
+    });
+    expect(alarms.get('DidNotRun')).not.toHaveProperty('DatapointsToAlarm');
+  });
+
+  it.each([
+    ['RunFailed', 'AWS/Lambda', 'Errors', 'Sum'],
+    ['ListenersFailed', NAMESPACE, 'Failed', 'Sum'],
+    ['RegionsFailed', NAMESPACE, 'FailedRegions', 'Sum'],
+    ['Misconfigured', NAMESPACE, 'Misconfigured', 'Sum'],
+    ['FailedRunsWaiting', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'Maximum'],
+    ['MissedStartsWaiting', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'Maximum'],
+  ])('%s looks at %s %s', (name, Namespace, MetricName, Statistic) => {
+    expect(alarms.get(name)).toMatchObject({ Namespace, MetricName, Statistic });
+  });
+});
+
+interface Widget {
+  readonly type: string;
+  readonly properties: { readonly markdown?: string; readonly metrics?: readonly unknown[] };
+}
+
+const [body = ''] = allOf(deployed, 'AWS::CloudWatch::Dashboard').map(({ DashboardBody }) => DashboardBody);
+
+it('the dashboard answers three questions, each with numbers below it', () => {
+  const { widgets }: { widgets: readonly Widget[] } = JSON.parse(body);
+  const outline = widgets.map(
+    ({ type, properties }) => properties.markdown ?? `${type} ${properties.metrics?.length}`,
+  );
+  expect(outline).toEqual([
+    '## Did it run?',
+    'metric 1',
+    'metric 1',
+    '## How is the web tier?',
+    'metric 5',
+    'metric 3',
+    '## What failed?',
+    'metric 2',
+    'metric 1',
+    'metric 2',
+  ]);
+});
+
+/** A record in CloudWatch's embedded metric format. */
+interface Emitted {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly groups: readonly {
+    readonly Namespace: string;
+    readonly Dimensions: readonly (readonly string[])[];
+    readonly Metrics: readonly { readonly Name: string }[];
+  }[];
+}
+
+/** What one run of the handler puts into its log as metrics. */
+async function emitted(environment: Readonly<Record<string, string>>): Promise<Emitted> {
+  const sandbox = await start();
+  const topic = 'arn:aws:sns:eu-west-1:111122223333:digest';
+  sandbox.topic(topic);
+  sandbox.region('eu-west-1').addLoadBalancer(alb('shop', [OLD]));
+  const lines: string[] = [];
+  const muted = [process.stdout, process.stderr].map((stream) =>
+    jest.spyOn(stream, 'write').mockImplementation((line) => lines.push(String(line)) > 0),
+  );
+  try {
+    const handler = createHandler({
+      environment: { AWS_REGION: 'eu-west-1', TOPIC_ARN: topic, ...environment },
+      now: () => NOW,
+      connect: (deadline) => connectTo(sandbox, deadline),
+    });
+    await handler({}, { getRemainingTimeInMillis: () => 300_000 });
+  } finally {
+    for (const stream of muted) stream.mockRestore();
+  }
+  const record = lines.flatMap((text) => text.split('\n')).find((text) => text.includes('CloudWatchMetrics'));
+  const { _aws: emf, ...fields } = JSON.parse(record ?? '{}');
+  return { fields, groups: emf.CloudWatchMetrics };
+}
+
+describe('metrics are the function’s', () => {
+  afterEach(stopAll);
+
+  const serviceName = { POWERTOOLS_SERVICE_NAME: 'ElbTlsRemediator' };
+
+  it('in name, namespace and dimension', async () => {
+    const { fields, groups } = await emitted({ DRY_RUN: 'true', ...serviceName });
+    expect(NAMESPACE).toBe(METRICS_NAMESPACE);
+    expect(groups).toMatchObject([
+      { Namespace: NAMESPACE, Dimensions: expect.arrayContaining([['service']]) },
+    ]);
+    expect(groups[0]?.Metrics.map(({ Name }) => Name).toSorted()).toEqual([...METRICS].toSorted());
+    const dimensions = [...alarms.values()]
+      .filter(({ Namespace }) => Namespace === NAMESPACE)
+      .map(({ Dimensions }) => Dimensions);
+    expect(dimensions).toHaveLength(4);
+    expect(new Set(dimensions.map((each) => JSON.stringify(each)))).toEqual(
+      new Set([JSON.stringify([{ Name: 'service', Value: fields['service'] }])]),
+    );
+    expect(fields).toMatchObject({ Runs: 1, Planned: 1, Failed: 0, FailedRegions: 0, Misconfigured: 0 });
+  });
+
+  it.each(['ture', ''])('DRY_RUN "%s" is a dry run and rings Misconfigured', async (DRY_RUN) => {
+    const { fields } = await emitted({ DRY_RUN, ...serviceName });
+    expect(fields).toMatchObject({ Misconfigured: 1, Changed: 0, Planned: 1 });
+  });
+
+  it('every widget shows one that there is', () => {
+    const shown = [...body.matchAll(/"ElbTlsRemediator","(\w+)"/g)].map(([, name]) => name);
+    expect(shown.length).toBeGreaterThan(8);
+    expect(METRICS).toEqual(expect.arrayContaining(shown));
+  });
+});
+
+describe('any other unknown value is an error of the function, before it touches anything', () => {
+  afterEach(stopAll);
+
+  it.each([
+    ['TARGET_POLICY', 'newest'],
+    ['MAX_CHANGES_PER_RUN', 'many'],
+    ['REGIONS', 'Ireland'],
+    ['TAG_VALUES', 'web,'],
+    ['FIND_BY', 'luck'],
+  ])('%s "%s"', async (variable, value) => {
+    await expect(emitted({ DRY_RUN: 'false', [variable]: value })).rejects.toThrow(value.split(',')[0]);
+  });
+});

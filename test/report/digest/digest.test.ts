@@ -1,0 +1,398 @@
+import * as fc from 'fast-check';
+import type { Entry, Report } from '../../../lambda/core/report';
+import { digest } from '../../../lambda/report/digest/digest';
+import { anyReport } from '../arbitraries';
+import { aFineEntry, anEntry, anUnreadEntry, aReport } from '../fixtures';
+
+const SNS_LIMIT = 262_144;
+const OLD = 'ELBSecurityPolicy-2016-08';
+const RECORD = 's3://records-111122223333';
+const REVERTED = anEntry({ name: 'a', outcome: 'reverted', reason: 'undone-by-request' });
+const TO_BE_UNDONE = anEntry({ name: 'b', outcome: 'planned', reason: 'to-be-undone' });
+
+describe('digest of anything', () => {
+  it('has a subject that SNS takes', () => {
+    fc.assert(fc.property(anyReport, (report) => expect(digest(report).subject).toMatch(/^[ -~]{1,99}$/)));
+  });
+
+  it('has lines of 76 columns; what is longer is one word, whole, or a command', () => {
+    fc.assert(
+      fc.property(anyReport, (report) => {
+        const tooLong = linesOf(report).filter((line) => Array.from(line).length > 76);
+        const withSpaces = tooLong.filter((line) => line.trim().includes(' '));
+        expect(withSpaces.filter((line) => !/^ {4,8}npx elb-tls undo /.test(line))).toEqual([]);
+      }),
+    );
+  });
+
+  it('has no control or format characters', () => {
+    fc.assert(
+      fc.property(anyReport, (report) =>
+        expect(linesOf(report).join('')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u),
+      ),
+    );
+  });
+
+  it('fits into SNS', () => {
+    fc.assert(fc.property(anyReport, (report) => expect(bytesOf(report)).toBeLessThanOrEqual(SNS_LIMIT)));
+  });
+
+  it('names every listener that is not just fine, and every failed Region', () => {
+    fc.assert(
+      fc.property(anyReport, (report) => {
+        const words = wordsOf(digest(report).body);
+        const names = report.listeners.filter(({ outcome }) => outcome !== 'compliant').map(nameOf);
+        const regions = report.regions
+          .filter(({ status }) => status === 'failed')
+          .map(({ region }) => region);
+        for (const name of [...names, ...regions]) expect(words).toContain(wordsOf(name).trim());
+      }),
+    );
+  });
+
+  it('says of a dry run that it is one, and how much is planned', () => {
+    fc.assert(
+      fc.property(anyReport, (report) => {
+        const { subject, body } = digest(
+          aReport({ ...report, account: '111122223333', mode: 'plan', inScope: [] }),
+        );
+        const planned = `${report.totals.planned} planned`;
+        expect(body.split('\n')[0]).toMatch(/ - DRY RUN$/);
+        expect(subject).toContain(`DRY RUN, ${planned}`);
+        expect(body).toContain(`\n${planned}`);
+      }),
+    );
+  });
+});
+
+describe('subject', () => {
+  it.each<[string, Report, string]>([
+    ['an apply with nothing to do', aReport({ mode: 'apply' }), '0 changed'],
+    ['a dry run with nothing to do', aReport(), 'DRY RUN, 0 planned'],
+    [
+      'an apply',
+      aReport({
+        mode: 'apply',
+        listeners: [
+          anEntry({ name: 'a', outcome: 'changed' }),
+          anUnreadEntry({ name: 'b' }),
+          anEntry({ name: 'c', outcome: 'held', reason: 'no-target' }),
+          anEntry({ name: 'd', outcome: 'exempt', reason: 'exempt-by-tag' }),
+          aFineEntry(),
+        ],
+      }),
+      '1 changed, 1 failed, 1 held',
+    ],
+    [
+      'a failed Region',
+      aReport({ mode: 'apply', regions: [failedRegion('us-east-1')] }),
+      '0 changed, 1 Region failed',
+    ],
+    [
+      'failed Regions',
+      aReport({ regions: [failedRegion('us-east-1'), failedRegion('us-east-2')] }),
+      'DRY RUN, 0 planned, 2 Regions failed',
+    ],
+    ['an undo', aReport({ mode: 'undo', listeners: [REVERTED] }), '1 reverted'],
+    ['an undo that has found nothing', aReport({ mode: 'undo' }), '0 reverted'],
+    [
+      'an undo that is only planned',
+      aReport({ mode: 'undo', listeners: [TO_BE_UNDONE] }),
+      'UNDO PLANNED, 1 planned',
+    ],
+    [
+      'an undo that was cut off',
+      aReport({ mode: 'undo', listeners: [REVERTED, TO_BE_UNDONE] }),
+      '1 reverted',
+    ],
+  ])('of %s', (_, report, expected) => {
+    expect(digest(report).subject).toBe(`[elb-tls] 111122223333: ${expected}`);
+  });
+
+  it('is cut before it is too long, and its odd characters are question marks', () => {
+    const { subject } = digest(aReport({ account: `1234é\n${'9'.repeat(200)}` }));
+    expect(subject).toMatch(/^\[elb-tls\] 1234\? 9+$/);
+    expect(subject).toHaveLength(99);
+  });
+});
+
+describe('entry', () => {
+  it.each<[string, Entry, readonly string[]]>([
+    [
+      'a move that costs clients nothing',
+      anEntry({ outcome: 'changed' }),
+      [`    ${OLD} -> ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09`],
+    ],
+    [
+      'what clients lose, in words',
+      anEntry({
+        outcome: 'changed',
+        to: 'new',
+        drops: { protocols: ['TLSv1.1', 'SSLv3', 'TLSv1'], ciphers: ['A'] },
+      }),
+      [`    ${OLD} -> new`, '    clients lose SSL 3.0, TLS 1.0, TLS 1.1 and 1 cipher'],
+    ],
+    [
+      'one protocol alone',
+      anEntry({ outcome: 'changed', to: 'new', drops: { protocols: ['TLSv1'], ciphers: [] } }),
+      [`    ${OLD} -> new`, '    clients lose TLS 1.0'],
+    ],
+    [
+      'no loss where nothing moves',
+      anEntry({
+        outcome: 'held',
+        reason: 'change-limit',
+        to: 'new',
+        detail: 'Later.',
+        drops: { protocols: ['TLSv1'], ciphers: [] },
+      }),
+      ['    Later.', `    ${OLD} -> new`],
+    ],
+    [
+      'no target for a policy that nobody knows',
+      anEntry({ outcome: 'held', reason: 'unknown-policy', to: 'new', detail: 'Unknown.' }),
+      ['    Unknown.', `    ${OLD}`],
+    ],
+    [
+      'no policy twice',
+      anEntry({ outcome: 'held', reason: 'unknown-family', to: 'new', detail: `Nobody knows ${OLD}.` }),
+      [`    Nobody knows ${OLD}.`],
+    ],
+    [
+      'a policy that AWS did not show',
+      anEntry({ outcome: 'held', reason: 'change-limit', from: null, to: 'new', detail: 'Later.' }),
+      ['    Later.', '    unknown policy -> new'],
+    ],
+    [
+      'its own notes',
+      anEntry({ outcome: 'changed', to: 'new', notes: ['Mind the gap.'] }),
+      [`    ${OLD} -> new`, '    Mind the gap.'],
+    ],
+    [
+      'a load balancer that could not be read',
+      anUnreadEntry({ detail: 'AccessDenied.' }),
+      ['    AccessDenied.'],
+    ],
+  ])('shows %s', (_, entry, expected) => {
+    const lines = linesOf(aReport({ mode: 'apply', listeners: [entry] }));
+    const place = lines.findIndex((line) => line.startsWith('  eu-west-1  shop '));
+    expect(lines.slice(place + 1, -1)).toEqual(expected);
+  });
+
+  it('says that a load balancer could not be read, and which one is Classic', () => {
+    const listeners = [anUnreadEntry({ name: 'a' }), anUnreadEntry({ name: 'b', type: 'classic' })];
+    expect(linesOf(aReport({ listeners }))).toEqual(
+      expect.arrayContaining([
+        '  eu-west-1  a could not be read',
+        '  eu-west-1  b (Classic) could not be read',
+      ]),
+    );
+  });
+
+  it('puts what somebody has to decide before what the next run settles', () => {
+    const lines = linesOf(aReport({ listeners: [held('a', 'change-limit'), held('b', 'alb-policy-mix')] }));
+    expect(lines.filter((line) => line.startsWith('  eu-west-1'))).toEqual([
+      '  eu-west-1  b :443 HTTPS',
+      '  eu-west-1  a :443 HTTPS',
+    ]);
+  });
+
+  it('says what four have in common once, and three times for three', () => {
+    expect(movesOf(3)).toHaveLength(3);
+    expect(movesOf(4)).toHaveLength(1);
+  });
+
+  it('keeps the order of places where only a few are alike', () => {
+    const listeners = ['x', 'y', 'x'].map((from, index) => anEntry({ name: `n${index}`, from }));
+    const places = linesOf(aReport({ listeners })).filter((line) => line.startsWith('  eu-west-1'));
+    expect(places).toEqual([0, 1, 2].map((index) => `  eu-west-1  n${index} :443 HTTPS`));
+  });
+
+  it('says a note that two share once', () => {
+    const listeners = [
+      anEntry({ name: 'a', notes: ['Mind.'] }),
+      anEntry({ name: 'b', notes: ['Mind.'], from: 'x' }),
+    ];
+    const { body } = digest(aReport({ listeners }));
+    expect(body.split('Mind.')).toHaveLength(2);
+    expect(body.split('see note [1]')).toHaveLength(3);
+    expect(body).toContain('NOTES\n  [1] Mind.');
+  });
+});
+
+describe('the way back', () => {
+  const changes = many(30, (name) =>
+    anEntry({ name, outcome: 'changed', from: Number(name) < 3 ? name : OLD }),
+  );
+
+  it('is with every change, those said together too, as one line', () => {
+    const lines = linesOf(aReport({ mode: 'apply', listeners: changes, record: RECORD }));
+    const commands = lines.map((line) => line.trim()).filter((line) => line.startsWith('npx elb-tls undo'));
+    expect(commands).toEqual([
+      `npx elb-tls undo 20261122T060000Z-3f9c --record ${RECORD}`,
+      ...changes.map(
+        ({ id }) => `npx elb-tls undo 20261122T060000Z-3f9c --listener ${id} --record ${RECORD}`,
+      ),
+    ]);
+    for (const [index, line] of lines.entries()) {
+      const name = /app\/(\d+)\//.exec(line)?.[1];
+      expect(name === undefined || lines.slice(index - 3, index).some((above) => above.includes(name))).toBe(
+        true,
+      );
+    }
+  });
+
+  it.each([
+    [1, 0],
+    [2, 1],
+  ])('of all %i changes is said apart: %i times', (howMany, expected) => {
+    const listeners = many(howMany, (name) => anEntry({ name, outcome: 'changed' }));
+    const { body } = digest(aReport({ mode: 'apply', listeners, record: RECORD }));
+    expect(body.split('To put all of it back:')).toHaveLength(expected + 1);
+  });
+
+  it.each<[string, Report]>([
+    ['planned', aReport({ listeners: [anEntry()], record: RECORD })],
+    ['held', aReport({ mode: 'apply', listeners: [held('a', 'change-limit')], record: RECORD })],
+    ['undone', aReport({ mode: 'undo', listeners: [REVERTED], record: RECORD })],
+  ])('is not with what is %s', (_, report) => {
+    expect(digest(report).body).not.toContain('npx');
+  });
+
+  it('is not promised where the run was not recorded', () => {
+    const { body } = digest(aReport({ mode: 'apply', listeners: [anEntry({ outcome: 'changed' })] }));
+    expect(body).not.toContain('npx');
+    expect(body).toContain('CHANGED (1)\n  This run was not recorded: elb-tls undo cannot put it back.\n');
+  });
+});
+
+describe('exemptions to look at', () => {
+  it('have a section of their own, before the notes', () => {
+    const { body } = digest(aReport({ exemptions: ['The exemption of shop ended.'], notes: ['A note.'] }));
+    expect(body).toContain('EXEMPTIONS TO LOOK AT (1)\n  The exemption of shop ended.\n\nNOTES\n  A note.\n');
+  });
+
+  it('are not there where there are none', () => {
+    expect(digest(aReport({ exemptions: [] })).body).not.toContain('EXEMPTIONS');
+  });
+
+  it('stay where much else is cut', () => {
+    const listeners = many(9000, (name) => anEntry({ name: wide(name), from: wide(name) }));
+    const { body } = digest(aReport({ listeners, exemptions: ['The exemption of shop ended.'] }));
+    expect(body).toContain('EXEMPTIONS TO LOOK AT (1)\n  The exemption of shop ended.');
+  });
+});
+
+describe('a digest too long for SNS', () => {
+  const failed = many(50, (name) => anUnreadEntry({ name: wide(`failed-${name}`), detail: `Says ${name}.` }));
+  const changed = many(4000, (name) =>
+    anEntry({ name: wide(`changed-${name}`), outcome: 'changed', from: wide(name) }),
+  );
+  const exempt = many(500, (name) =>
+    anEntry({
+      name: wide(`exempt-${name}`),
+      outcome: 'exempt',
+      reason: 'exempt-by-tag',
+      detail: `Because of ${name}.`,
+    }),
+  );
+  const regions = [failedRegion('us-east-1')];
+  const report = aReport({
+    mode: 'apply',
+    regions,
+    listeners: [...failed, ...changed, ...exempt],
+    notes: ['Something new from AWS.'],
+  });
+
+  it('fits, and uses most of what there is', () => {
+    expect(bytesOf(report)).toBeLessThanOrEqual(SNS_LIMIT);
+    expect(bytesOf(report)).toBeGreaterThan(SNS_LIMIT - 2048);
+  });
+
+  it('cuts whole entries from the least urgent end, and says how many', () => {
+    const { body } = digest(report);
+    const shown = body.split('\n').filter((line) => line.startsWith('  eu-west-1  ')).length;
+    expect(body).toContain('EXEMPT (500) - none shown\n');
+    expect(body).toContain(`CHANGED (4000) - only the first ${shown - 50} shown\n`);
+    expect(body).toContain('FAILED (50)\n');
+    expect(body.replaceAll('\n', ' ')).toContain(
+      `${4550 - shown} less urgent entries are left out; the log of the run has them all.`,
+    );
+    expect(body.split('\n').filter((line) => line.includes(' -> '))).toHaveLength(shown - 50);
+  });
+
+  it('keeps the failed Regions, all that failed, and the notes of the run', () => {
+    const { body } = digest(report);
+    expect(body).toContain('REGIONS FAILED (1)\n  us-east-1\n    E: no\n');
+    for (const entry of failed) expect(body).toContain(nameOf(entry));
+    expect(body).toContain('NOTES\n  Something new from AWS.\n');
+  });
+
+  it('keeps the failed Regions even where what failed alone is too much', () => {
+    const listeners = many(9000, (name) => anUnreadEntry({ name: wide(name), detail: `Says ${name}.` }));
+    const { body } = digest(aReport({ regions, listeners, notes: ['Cut.'] }));
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(SNS_LIMIT);
+    expect(body).toContain('REGIONS FAILED (1)\n  us-east-1\n    E: no\n');
+    expect(body).toMatch(/FAILED \(9000\) - only the first \d{4} shown\n/);
+    expect(body).toContain('NOTES - none shown\n');
+  });
+
+  it('cuts an error message without end, so that it cannot crowd out the rest', () => {
+    const error = { code: 'E', message: 'no '.repeat(200_000) };
+    const endless = aReport({
+      regions: [{ region: 'us-east-1', status: 'failed', error }],
+      listeners: [anUnreadEntry({ name: 'last' })],
+    });
+    expect(digest(endless).body).toContain('  eu-west-1  last could not be read\n');
+    expect(digest(endless).body.replaceAll(/\s+/g, ' ')).toContain('(cut; the log of the run has it whole)');
+  });
+
+  it('says a thousand times the same in one line each', () => {
+    const listeners = many(1000, (name) =>
+      anEntry({ name, outcome: 'held', reason: 'change-limit', detail: 'Later.' }),
+    );
+    const lines = linesOf(aReport({ mode: 'apply', listeners }));
+    expect(lines.filter((line) => line.startsWith('      eu-west-1  '))).toHaveLength(1000);
+    expect(lines.length).toBeLessThan(1000 + 15);
+  });
+});
+
+function failedRegion(region: string): Report['regions'][number] {
+  return { region, status: 'failed', error: { code: 'E', message: 'no' } };
+}
+
+function held(name: string, reason: Entry['reason']): Entry {
+  return anEntry({ name, outcome: 'held', reason });
+}
+
+/** The lines with a move in the digest of so many listeners that move alike. */
+function movesOf(howMany: number): readonly string[] {
+  const listeners = many(howMany, (name) => anEntry({ name }));
+  return linesOf(aReport({ listeners })).filter((line) => line.includes('->'));
+}
+
+/** A name whose bytes are more than its characters. */
+function wide(name: string): string {
+  return `${name}-шоп-商店-🛒`;
+}
+
+function many(howMany: number, make: (name: string) => Entry): readonly Entry[] {
+  return Array.from({ length: howMany }, (_, index) => make(String(index).padStart(4, '0')));
+}
+
+function linesOf(report: Report): readonly string[] {
+  return digest(report).body.split('\n');
+}
+
+function bytesOf(report: Report): number {
+  return Buffer.byteLength(digest(report).body);
+}
+
+function nameOf({ loadBalancer }: Entry): string {
+  return loadBalancer.name;
+}
+
+/** The words of a text, whatever lines and odd characters they are in. */
+function wordsOf(text: string): string {
+  return text.replaceAll(/[\s\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ');
+}

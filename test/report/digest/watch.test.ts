@@ -1,0 +1,142 @@
+import * as fc from 'fast-check';
+import { reverted } from '../../../lambda/core/wording/plan';
+import { watchDigest } from '../../../lambda/report/digest/watch';
+import type { WatchReport, Worse } from '../../../lambda/runs/watch';
+import { anEntry, aReport } from '../fixtures';
+import { golden } from '../golden';
+
+const OLD = 'ELBSecurityPolicy-2016-08';
+const CHECKOUT = anEntry({ name: 'checkout', outcome: 'changed' });
+const TILLS = [443, 8443].map((port) =>
+  anEntry({ name: 'tills', type: 'network', port, outcome: 'changed' }),
+);
+const LEGACY = anEntry({ name: 'legacy-shop', type: 'classic', outcome: 'changed' });
+
+function report(patch: Partial<WatchReport> = {}, listeners = [CHECKOUT, ...TILLS]): WatchReport {
+  return {
+    run: aReport({ mode: 'apply', listeners, record: 's3://records-111122223333' }),
+    watchedAt: '2026-11-22T06:31:07.000Z',
+    worse: [],
+    changedSince: [],
+    unreadable: [],
+    undone: null,
+    ...patch,
+  };
+}
+
+function worse(listeners: Worse['listeners'], after = 480): Worse {
+  const [first = CHECKOUT] = listeners;
+  const handshakes = { after, before: 12, weekBefore: 9 };
+  return { loadBalancer: { region: first.region, ...first.loadBalancer }, handshakes, listeners };
+}
+
+const told = report({
+  worse: [worse([CHECKOUT]), worse(TILLS, 1200)],
+  changedSince: [LEGACY],
+  unreadable: [{ code: 'Throttling', message: 'Rate exceeded (us-east-1)' }],
+  run: report({}, [CHECKOUT, ...TILLS, LEGACY]).run,
+});
+
+const undone = report({
+  worse: [worse([CHECKOUT]), worse(TILLS, 1200)],
+  undone: aReport({
+    mode: 'undo',
+    listeners: [
+      { ...CHECKOUT, ...reverted('undone-by-watch', OLD) },
+      ...TILLS.map((entry) => ({ ...entry, ...reverted('undone-by-watch', OLD) })).slice(0, 1),
+      ...TILLS.slice(1).map((entry) => ({
+        ...entry,
+        outcome: 'failed' as const,
+        reason: 'change-failed' as const,
+        detail: 'AccessDenied on ModifyListener: No. Nothing was changed.',
+      })),
+    ],
+  }),
+});
+
+describe('the digest of a watch as people read it', () => {
+  it.each<[string, WatchReport]>([
+    ['watch-told.txt', told],
+    ['watch-undone.txt', undone],
+  ])('%s', (file, found) => {
+    const { subject, body } = watchDigest(found);
+    const text = `Subject: ${subject}\n\n${body}`;
+    expect(text).toBe(golden(file, text));
+  });
+});
+
+describe('subject of a watch', () => {
+  it.each<[string, Partial<WatchReport>, string]>([
+    ['one', { worse: [worse([CHECKOUT])] }, 'clients fail on 1 load balancer'],
+    ['two', { worse: [worse([CHECKOUT]), worse(TILLS)] }, 'clients fail on 2 load balancers'],
+    ['a change that is gone', { changedSince: [CHECKOUT] }, '1 listener changed since'],
+    ['what it could not look at', { unreadable: [{ code: 'E', message: 'no' }] }, 'not all could be watched'],
+    [
+      'one that was undone',
+      {
+        worse: [worse([CHECKOUT])],
+        undone: aReport({ mode: 'undo', listeners: [{ ...CHECKOUT, ...reverted('undone-by-watch', OLD) }] }),
+      },
+      'clients fail on 1 load balancer, 1 listener undone',
+    ],
+    [
+      'more than there is room for',
+      { worse: [worse([CHECKOUT])], changedSince: [CHECKOUT], unreadable: [{ code: 'E', message: 'no' }] },
+      'clients fail on 1 load balancer, 1 listener changed since',
+    ],
+  ])('with %s', (_, patch, expected) => {
+    expect(watchDigest(report(patch)).subject).toBe(`[elb-tls] 111122223333: ${expected}`);
+  });
+});
+
+describe('a watch', () => {
+  it('says that Classic has no metric where the run changed one, and only there', () => {
+    expect(watchDigest(told).body).toContain('Classic load balancers have no metric');
+    const held = { ...LEGACY, outcome: 'held' as const };
+    expect(watchDigest(report({ worse: [worse([CHECKOUT])] }, [CHECKOUT, held])).body).not.toContain(
+      'Classic',
+    );
+  });
+
+  it('gives the command of every listener that fails and was not undone, on one line', () => {
+    expect(commands(told)).toBe(3);
+    expect(commands(undone)).toBe(1);
+  });
+
+  it('fits into SNS and 76 columns, but for commands and single words', () => {
+    const names = fc.string({ unit: 'binary', maxLength: 80 });
+    fc.assert(
+      fc.property(fc.array(names, { maxLength: 4 }), names, (many, message) => {
+        const listeners = many.map((name) => anEntry({ name, outcome: 'changed' }));
+        const { subject, body } = watchDigest(
+          report({
+            worse: listeners.map((entry) => worse([entry])),
+            changedSince: listeners,
+            unreadable: [{ code: 'E', message }],
+          }),
+        );
+        const wide = body.split('\n').filter((line) => Array.from(line).length > 76);
+
+        expect(subject).toMatch(/^[ -~]{1,99}$/);
+        expect(wide.filter((line) => line.trim().includes(' ') && !line.startsWith('    npx '))).toEqual([]);
+        expect(body).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Cs}]/u);
+      }),
+    );
+  });
+
+  it('is cut where a thousand fail, and still goes out', () => {
+    const many = Array.from({ length: 1000 }, (_, index) =>
+      worse([anEntry({ name: `lb-${index}`, outcome: 'changed' })]),
+    );
+    const { body } = watchDigest(report({ worse: many, unreadable: [{ code: 'E', message: 'no' }] }));
+
+    expect(Buffer.byteLength(body)).toBeLessThan(262_144);
+    expect(body).toMatch(/CLIENTS FAIL \(1000\) - only the first \d+ shown/);
+  });
+});
+
+/** How many listeners a digest gives a command for. */
+function commands(found: WatchReport): number {
+  const lines = watchDigest(found).body.split('\n');
+  return lines.filter((line) => /^ {4}npx elb-tls undo \S+ --listener \S+ --record \S+$/.test(line)).length;
+}

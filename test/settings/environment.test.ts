@@ -1,0 +1,128 @@
+import { DEFAULT_ROLLOUT } from '../../lambda/core/gates';
+import { readEnvironment, readTopic, type Environment } from '../../lambda/settings/environment';
+import { UserError } from '../../lambda/settings/settings';
+
+const GIVEN: Environment = { AWS_REGION: 'eu-west-1', DRY_RUN: 'true' };
+
+function read(environment: Environment): ReturnType<typeof readEnvironment> {
+  return readEnvironment({ ...GIVEN, ...environment });
+}
+
+it('nothing set: the web tier of its own Region, dry, without a limit', () => {
+  expect(readEnvironment({ AWS_REGION: 'eu-west-1' })).toEqual({
+    settings: {
+      scope: { tagKey: 'Tier', tagValues: ['web'] },
+      regions: ['eu-west-1'],
+      target: { kind: 'recommended' },
+      rollout: DEFAULT_ROLLOUT,
+      findBy: 'index',
+    },
+    dryRun: true,
+    doubt: expect.stringContaining('DRY_RUN is not set'),
+  });
+});
+
+it('everything set', () => {
+  const environment = {
+    TAG_KEY: 'Role',
+    TAG_VALUES: 'web, api',
+    REGIONS: 'us-east-1,eu-central-1',
+    DRY_RUN: 'false',
+    TARGET_POLICY: 'classical',
+    MAX_CHANGES_PER_RUN: '25',
+    FIND_BY: 'scan',
+  };
+
+  expect(read(environment)).toEqual({
+    settings: {
+      scope: { tagKey: 'Role', tagValues: ['web', 'api'] },
+      regions: ['us-east-1', 'eu-central-1'],
+      target: { kind: 'classical' },
+      rollout: { ...DEFAULT_ROLLOUT, maxChanges: 25 },
+      findBy: 'scan',
+    },
+    dryRun: false,
+    doubt: null,
+  });
+});
+
+it('what is empty counts as not set', () => {
+  const empty = {
+    TAG_KEY: '',
+    TAG_VALUES: ' ',
+    REGIONS: '',
+    TARGET_POLICY: '',
+    MAX_CHANGES_PER_RUN: '',
+    FIND_BY: '',
+  };
+
+  expect(read(empty)).toEqual(read({}));
+});
+
+it('REGIONS may be all', () => {
+  expect(read({ REGIONS: 'all' }).settings.regions).toBe('all');
+});
+
+describe('DRY_RUN', () => {
+  it.each([
+    ['true', true],
+    ['TRUE', true],
+    ['True', true],
+    [' true ', true],
+    ['false', false],
+    ['FALSE', false],
+    ['False', false],
+    ['fAlSe ', false],
+  ])('"%s" is clear: dry %s', (value, dryRun) => {
+    expect(read({ DRY_RUN: value })).toMatchObject({ dryRun, doubt: null });
+  });
+
+  it.each(['', 'no', '0', '1', 'off', 'flase', 'null', 'false;', '"false"', 'false,true', 'False!'])(
+    '"%s" is a dry run, and says so',
+    (value) => {
+      expect(read({ DRY_RUN: value })).toMatchObject({
+        dryRun: true,
+        doubt: expect.stringMatching(/^DRY_RUN got ".*"; use true or false\. This was a dry run\.$/),
+      });
+    },
+  );
+});
+
+describe('what cannot be read is refused, and named', () => {
+  it.each([
+    ['TAG_VALUES', 'web,', /Tier has an empty value/],
+    ['REGIONS', 'eu-west-9', /REGIONS got unknown Region "eu-west-9"/],
+    ['REGIONS', 'all,eu-west-1', /REGIONS got all, eu-west-1/],
+    ['REGIONS', 'eu-west-1 us-east-1', /REGIONS/],
+    ['AWS_REGION', '', /REGIONS/],
+    ['TARGET_POLICY', 'latest', /TARGET_POLICY got "latest"/],
+    ['MAX_CHANGES_PER_RUN', '-1', /MAX_CHANGES_PER_RUN got "-1"/],
+    ['MAX_CHANGES_PER_RUN', 'none', /MAX_CHANGES_PER_RUN got "none"/],
+    ['FIND_BY', 'guess', /FIND_BY got "guess"/],
+  ])('%s="%s"', (name, value, message) => {
+    const refused = (): unknown => read({ [name]: value });
+
+    expect(refused).toThrow(UserError);
+    expect(refused).toThrow(message);
+  });
+});
+
+describe('TOPIC_ARN', () => {
+  it.each([
+    'arn:aws:sns:eu-west-1:111122223333:elb-tls-digest',
+    'arn:aws-cn:sns:cn-north-1:111122223333:a_b',
+    ' arn:aws:sns:eu-west-1:111122223333:ops ',
+  ])('%s', (arn) => {
+    expect(readTopic({ TOPIC_ARN: arn })).toBe(arn.trim());
+  });
+
+  it.each([
+    undefined,
+    '',
+    'ops',
+    'arn:aws:sqs:eu-west-1:111122223333:ops',
+    'arn:aws:sns:eu-west-1:111122223333:ops:subscription',
+  ])('"%s" is refused', (arn) => {
+    expect(() => readTopic({ TOPIC_ARN: arn })).toThrow(/TOPIC_ARN got ".*"; use the ARN of the SNS topic/);
+  });
+});
