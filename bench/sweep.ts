@@ -1,5 +1,6 @@
 import { DEFAULT_ROLLOUT } from '../lambda/core/gates';
-import { memoryStore, Records } from '../lambda/records/records';
+import { memoryStore } from '../lambda/records/memory-store';
+import { Records } from '../lambda/records/records';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -77,7 +78,6 @@ function run(mode: 'plan' | 'apply'): Promise<Report> {
     notes: [],
     records: new Records(memoryStore()),
     progress: () => undefined,
-    deliver: () => Promise.resolve(),
   });
 }
 

@@ -1,16 +1,16 @@
 import { CommanderError } from 'commander';
 import { hasFailed, type Report } from '../lambda/core/report';
-import { applyPlan } from '../lambda/runs/saved-plan';
+import { applySavedPlan } from '../lambda/runs/saved-plan';
 import { UserError } from '../lambda/settings/settings';
 import { sweep } from '../lambda/sweep';
 import { sentenceOf } from './terminal/advice';
 import { refuseFlagsBesidePlan, rolloutFrom, settingsFrom, type Flags } from './flags';
-import { refuseUnwritable, say } from './terminal/output';
+import { refuseUnwritable, say, show } from './terminal/output';
 import { readPlan } from './commands/plan-file';
 import { programOf } from './program';
 import { listRuns, showRun } from './commands/runs';
 import { runUndo } from './commands/undo';
-import { settleRegion, worldFor } from './context';
+import { settleRegion, contextFor } from './context';
 
 /** The remediator at a terminal: arguments in, report and exit status out. */
 
@@ -43,21 +43,26 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 }
 
 async function runSweep(mode: 'plan' | 'apply', flags: Flags): Promise<Report> {
-  const world = worldFor(flags);
-  const settings = await settingsFrom(flags, world.aws);
-  await settleRegion(world.aws, settings.regions);
+  const run = contextFor(flags);
+  const settings = await settingsFrom(flags, run.aws);
+  await settleRegion(run.aws, settings.regions);
   if (flags.out !== undefined) refuseUnwritable(flags.out);
-  return sweep({ ...world, mode, settings });
+  return shown(await sweep({ ...run, mode, settings }), flags);
 }
 
 async function runPlan(planFile: string, flags: Flags): Promise<Report> {
   refuseFlagsBesidePlan(flags);
   const plan = readPlan(planFile);
   const rollout = rolloutFrom(flags);
-  const world = worldFor(flags);
-  await settleRegion(world.aws, plan.scope.regions);
+  const run = contextFor(flags);
+  await settleRegion(run.aws, plan.scope.regions);
   if (flags.out !== undefined) refuseUnwritable(flags.out);
-  return applyPlan(plan, rollout, world);
+  return shown(await applySavedPlan(plan, rollout, run), flags);
+}
+
+async function shown(report: Report, flags: Flags): Promise<Report> {
+  await show(report, flags);
+  return report;
 }
 
 function statusOf(report: Report): number {

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Aws } from '../lambda/aws/connect';
-import { NEVER } from '../lambda/core/deadline';
+import { NO_DEADLINE } from '../lambda/core/deadline';
 import type { RecordStore } from '../lambda/core/record-store';
 import { Records } from '../lambda/records/records';
 import { UserError, type Settings } from '../lambda/settings/settings';
-import type { World } from '../lambda/runs/context';
+import type { RunContext } from '../lambda/runs/context';
 import type { Flags } from './flags';
 import { defaultFolder, folderStore } from './folder-store';
-import { say, show } from './terminal/output';
+import { say } from './terminal/output';
 import { stopSwitch } from './terminal/stop-switch';
 
 /** The world of a run at a terminal. */
-export function worldFor(flags: Flags): World {
+export function contextFor(flags: Flags): RunContext {
   // What is under way when the switch is thrown is still tried again: only new work ends.
-  const aws = connect({ deadline: NEVER, scale: 1 });
+  const aws = connect({ deadline: NO_DEADLINE, scale: 1 });
   return {
     aws,
     records: new Records(storeFor(flags.record, aws)),
@@ -22,13 +22,12 @@ export function worldFor(flags: Flags): World {
     suffix: randomBytes(2).toString('hex'),
     notes: [],
     progress: say,
-    deliver: (report) => show(report, flags),
   };
 }
 
 /** The world of a command that begins with the record: nothing has said a Region by then. */
-export async function worldOfRecord(flags: Flags): Promise<World> {
-  const world = worldFor(flags);
+export async function contextOfRecord(flags: Flags): Promise<RunContext> {
+  const world = contextFor(flags);
   if (isBucket(placeOf(flags.record)) && (await world.aws.defaultRegion()) === null) {
     throw new UserError('no Region is set, and a bucket is asked in one; set AWS_REGION');
   }

@@ -5,14 +5,14 @@ import { connect } from '../lambda/aws/connect';
 import { DEFAULT_ROLLOUT } from '../lambda/core/gates';
 import type { Report } from '../lambda/core/report';
 import { DEFAULT_WATCH_RULE } from '../lambda/core/watch';
-import { NEVER } from '../lambda/core/deadline';
+import { NO_DEADLINE } from '../lambda/core/deadline';
 import { folderStore } from '../bin/folder-store';
 import { Records } from '../lambda/records/records';
 import { digest } from '../lambda/report/digest/digest';
 import { table } from '../lambda/report/table/table';
 import { watchDigest } from '../lambda/report/digest/watch';
 import { sweep } from '../lambda/sweep';
-import type { World } from '../lambda/runs/context';
+import type { RunContext } from '../lambda/runs/context';
 import { undo } from '../lambda/runs/undo';
 import { watch } from '../lambda/runs/watch';
 import { DEMO_ESTATE, DENIED } from './estate';
@@ -109,7 +109,7 @@ class Demonstration {
       value: 412,
     });
     const record = await this.records.run(applied.runId, ACCOUNT);
-    const found = await watch(record, { rule: DEFAULT_WATCH_RULE, autoUndo: false }, this.world());
+    const found = await watch(record, { rule: DEFAULT_WATCH_RULE, autoUndo: false }, this.context());
     print(found ? watchDigest(found).body : 'nothing wrong, nobody is told');
   }
 
@@ -118,7 +118,7 @@ class Demonstration {
     const listeners = [entryOf(applied, undoneName).id];
     const undone = await undo(
       { record, listeners, dryRun: false, reason: 'undone-by-request' },
-      this.world(),
+      this.context(),
     );
     print(table(undone, { color: false }));
     const flapping = entryOf(applied, flappingName);
@@ -134,26 +134,26 @@ class Demonstration {
     print(`\nreport.json and digest.txt of the third chapter, and the record of all runs, are in ${folder}`);
   }
 
-  private sweep(mode: 'plan' | 'apply'): Promise<Report> {
-    return sweep({ ...this.world(), settings: SETTINGS, mode });
+  private async sweep(mode: 'plan' | 'apply'): Promise<Report> {
+    const run = this.context();
+    const report = await sweep({ ...run, settings: SETTINGS, mode });
+    const { subject, body } = digest(report);
+    await run.aws.publish(TOPIC, subject, body);
+    return report;
   }
 
-  private world(): World {
+  private context(): RunContext {
     // Given to every client by hand: nothing in the environment can send one elsewhere.
-    const aws = connect({ deadline: NEVER, scale: SCALE, endpoint: this.sandbox.endpoint });
+    const aws = connect({ deadline: NO_DEADLINE, scale: SCALE, endpoint: this.sandbox.endpoint });
     this.runs += 1;
     return {
       aws,
       records: this.records,
-      deadline: NEVER,
+      deadline: NO_DEADLINE,
       now: () => new Date(this.clockMs),
       suffix: String(this.runs).padStart(4, '0'),
       notes: [],
       progress: () => undefined,
-      deliver: async (report) => {
-        const { subject, body } = digest(report);
-        await aws.publish(TOPIC, subject, body);
-      },
     };
   }
 

@@ -1,12 +1,67 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
+import type { Aws } from './aws/connect';
+import { describeError } from './aws/errors';
 import { failedRegions, type Report } from './core/report';
+import { digest, type Digest } from './report/digest/digest';
+import { failureNotice } from './report/digest/notice';
+import { watchDigest } from './report/digest/watch';
+import type { WatchReport } from './runs/watch';
 
 /** Public: dashboards and alarms are built on it. */
 export const METRICS_NAMESPACE = 'ElbTlsRemediator';
 
+/** SNS did not take the digest. The report is in the log. */
+export class DeliveryError extends Error {
+  override readonly name = 'DeliveryError';
+}
+
+/** Who is told what the function did: log, metrics and the topic. */
+export interface Audience {
+  readonly logger: Logger;
+  readonly serviceName: string;
+  readonly aws: Pick<Aws, 'publish'>;
+  readonly topic: string;
+}
+
+/**
+ * Tells of a sweep: each listener and the run in the log, numbers as metrics, the digest to the topic.
+ *
+ * @throws DeliveryError when SNS refuses the digest, after the report was logged
+ */
+export async function tell(
+  report: Report,
+  isMisconfigured: boolean,
+  { logger, serviceName, aws, topic }: Audience,
+): Promise<void> {
+  log(logger, report);
+  emitMetrics(serviceName, report, isMisconfigured);
+  await send(aws, topic, digest(report));
+}
+
+/** Tells of a watch that found something, and logs what it undid. @throws DeliveryError */
+export async function tellWatch(found: WatchReport, { logger, aws, topic }: Audience): Promise<void> {
+  if (found.undone !== null) log(logger, found.undone);
+  await send(aws, topic, watchDigest(found));
+}
+
+/**
+ * Tells of an error that ended a run: the log always, the topic unless it has the digest already.
+ *
+ * @throws DeliveryError
+ */
+export async function tellFailure(
+  error: unknown,
+  isTold: boolean,
+  { logger, aws, topic }: Audience,
+): Promise<void> {
+  logger.error('the run failed', { error: describeError(error) });
+  if (isTold || error instanceof DeliveryError) return;
+  await send(aws, topic, failureNotice(describeError(error)));
+}
+
 /** One line for each listener, and one for the run: the auditors' record. */
-export function log(logger: Logger, { listeners, ...summary }: Report): void {
+function log(logger: Logger, { listeners, ...summary }: Report): void {
   for (const entry of listeners) {
     logger.info(`listener ${entry.outcome}`, { runId: summary.runId, entry });
   }
@@ -14,11 +69,7 @@ export function log(logger: Logger, { listeners, ...summary }: Report): void {
 }
 
 /** Numbers for dashboards and alarms, in CloudWatch's embedded metric format. */
-export function emitMetrics(
-  serviceName: string,
-  { mode, totals, regions }: Report,
-  isMisconfigured: boolean,
-): void {
+function emitMetrics(serviceName: string, { mode, totals, regions }: Report, isMisconfigured: boolean): void {
   const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName });
   // Two sets of dimensions: by mode for people, and without for the alarms, which must not care about the mode.
   metrics.addDimension('mode', mode);
@@ -36,4 +87,15 @@ export function emitMetrics(
   };
   for (const [name, value] of Object.entries(numbers)) metrics.addMetric(name, MetricUnit.Count, value);
   metrics.publishStoredMetrics();
+}
+
+async function send(aws: Pick<Aws, 'publish'>, topic: string, { subject, body }: Digest): Promise<void> {
+  try {
+    await aws.publish(topic, subject, body);
+  } catch (error) {
+    const { code, message } = describeError(error);
+    throw new DeliveryError(`${code} on sns:Publish to ${topic}: ${message}; the report is in the log`, {
+      cause: error,
+    });
+  }
 }

@@ -1,4 +1,5 @@
-import { createHandler, DeliveryError, RunFailedError, type Summary } from '../lambda/handler';
+import { createHandler, RunFailedError, type Summary } from '../lambda/handler';
+import { DeliveryError } from '../lambda/tell';
 import { UserError } from '../lambda/settings/settings';
 import type { Environment } from '../lambda/settings/environment';
 import type { PublishedMessage, Sandbox } from '../sandbox';

@@ -2,10 +2,11 @@ import { connect, type Aws } from '../lambda/aws/connect';
 import type { RegionApi } from '../lambda/aws/region';
 import type { Entry, Report } from '../lambda/core/report';
 import { DEFAULT_ROLLOUT } from '../lambda/core/gates';
-import { NEVER } from '../lambda/core/deadline';
-import { memoryStore, Records } from '../lambda/records/records';
+import { NO_DEADLINE } from '../lambda/core/deadline';
+import { memoryStore } from '../lambda/records/memory-store';
+import { Records } from '../lambda/records/records';
 import type { Settings } from '../lambda/settings/settings';
-import { sweep, type Run } from '../lambda/sweep';
+import { sweep, type Sweep } from '../lambda/sweep';
 import {
   startSandbox,
   type NewClassicLoadBalancer,
@@ -29,7 +30,7 @@ export const CLASSIC_BEST = 'ELBSecurityPolicy-TLS-1-2-2017-01';
 export const OWN_POLICY = 'elb-tls-TLS-1-2-2017-01';
 export const NOW = new Date('2026-11-22T06:00:00Z');
 export const WEB = { Tier: 'web' };
-export const ALWAYS_TIME = NEVER;
+export const ALWAYS_TIME = NO_DEADLINE;
 export const STICKY = { name: 'sticky', type: 'LBCookieStickinessPolicyType' };
 
 /** Nothing of the machine that runs the tests may come in between. */
@@ -77,13 +78,15 @@ export const SETTINGS: Settings = {
 };
 
 /** What a test wants otherwise than usual. */
-export type RunOptions = Partial<Omit<Run, 'settings' | 'mode'>> & { readonly settings?: Partial<Settings> };
+export type RunOptions = Partial<Omit<Sweep, 'settings' | 'mode'>> & {
+  readonly settings?: Partial<Settings>;
+};
 
 /** All that a run is given beside settings and mode. */
 export function surroundings(
   sandbox: Sandbox,
-  options: Partial<Omit<Run, 'settings' | 'mode'>> = {},
-): Omit<Run, 'settings' | 'mode'> {
+  options: Partial<Omit<Sweep, 'settings' | 'mode'>> = {},
+): Omit<Sweep, 'settings' | 'mode'> {
   const { deadline = ALWAYS_TIME } = options;
   return {
     aws: connectTo(sandbox, deadline),
@@ -93,14 +96,13 @@ export function surroundings(
     suffix: 'test',
     notes: [],
     progress: () => undefined,
-    deliver: () => Promise.resolve(),
     ...options,
   };
 }
 
 export function run(
   sandbox: Sandbox,
-  mode: Run['mode'],
+  mode: Sweep['mode'],
   { settings, ...others }: RunOptions = {},
 ): Promise<Report> {
   return sweep({ ...surroundings(sandbox, others), settings: { ...SETTINGS, ...settings }, mode });

@@ -1,12 +1,12 @@
 import pMap from 'p-map';
 import { count } from '../../lambda/core/wording/sentence';
-import { accountOf } from '../../lambda/core/plan/undo';
+import { reportOf } from '../../lambda/core/plan/undo';
 import type { Records } from '../../lambda/records/records';
 import { brief } from '../../lambda/report/phrase';
 import { UserError } from '../../lambda/settings/settings';
 import type { Flags, RunsFlags } from '../flags';
 import { print, say, show } from '../terminal/output';
-import { worldOfRecord } from '../context';
+import { contextOfRecord } from '../context';
 
 /** Each run is read for its line: a year of them is too many to read unasked. */
 const LAST = '20';
@@ -17,7 +17,7 @@ export async function listRuns(flags: RunsFlags): Promise<void> {
   if (!/^[1-9]\d{0,5}$/.test(last)) {
     throw new UserError(`--last got "${last}"; use how many of the newest runs to list, 1 or more`);
   }
-  const { records } = await worldOfRecord(flags);
+  const { records } = await contextOfRecord(flags);
   const runs = await records.runs();
   const newest = runs.slice(-Number(last));
   const lines = await pMap(newest, (runId) => lineOf(runId, records), { concurrency: 8 });
@@ -33,7 +33,7 @@ export async function listRuns(flags: RunsFlags): Promise<void> {
 async function lineOf(runId: string, records: Records): Promise<string> {
   try {
     const record = await records.run(runId, null);
-    const report = accountOf(record);
+    const report = reportOf(record);
     if (report === null) return runId;
     const ended = record.report === null ? 'ended before its end' : brief(report).join(', ');
     return [runId, report.mode.padEnd(5), report.account, ended].join('  ');
@@ -44,7 +44,7 @@ async function lineOf(runId: string, records: Records): Promise<string> {
 }
 
 export async function showRun(runId: string, flags: Flags): Promise<void> {
-  const { records } = await worldOfRecord(flags);
-  const report = accountOf(await records.run(runId, null));
+  const { records } = await contextOfRecord(flags);
+  const report = reportOf(await records.run(runId, null));
   if (report) await show(report, flags);
 }

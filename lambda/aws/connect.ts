@@ -5,7 +5,7 @@ import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import { partition } from '@aws-sdk/core/client';
-import { NEVER } from '../core/deadline';
+import { NO_DEADLINE } from '../core/deadline';
 import { callerAccount, enabledRegions } from './account';
 import { classic } from './classic';
 import { elbV2 } from './elbv2';
@@ -97,7 +97,7 @@ export function connect(options: ConnectOptions): Aws {
       // A topic takes messages from its own Region only ([SNS]), which its ARN names.
       const region = topicArn.split(':')[3] ?? '';
       // The digest goes out behind the deadline, in the time that is kept for it: it may be tried again there.
-      const client = new SNSClient({ region, ...settings(RATES.elbRead, NEVER) });
+      const client = new SNSClient({ region, ...settings(RATES.elbRead, NO_DEADLINE) });
       return publish(client, topicArn, subject, message);
     },
   };

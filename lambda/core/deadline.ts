@@ -5,7 +5,7 @@ export interface Deadline {
 }
 
 /** For work that nobody has to stop. */
-export const NEVER: Deadline = { isPast: () => false };
+export const NO_DEADLINE: Deadline = { isPast: () => false };
 
 /** A moment on the clock. */
 export function until(stopAt: Date, now: () => Date): Deadline {

@@ -6,17 +6,17 @@ export interface History {
   readonly account: string;
   readonly listeners: Readonly<Record<string, ListenerHistory>>;
   /** The month (`2026-11`) in which exemptions without an end date were last named. */
-  readonly openEndedNamedIn: string | null;
+  readonly exemptionsListedIn: string | null;
 }
 
 export interface ListenerHistory {
   /** The last change that a run made and read back. */
-  readonly changed: Change | null;
+  readonly changed: PastChange | null;
   /** Set when somebody undid a change: sweeps leave the listener alone. */
   readonly undone: Undone | null;
 }
 
-export interface Change {
+export interface PastChange {
   readonly runId: string;
   /** ISO 8601. */
   readonly at: string;
@@ -36,7 +36,7 @@ export interface Undone {
 const NOTHING: ListenerHistory = { changed: null, undone: null };
 
 export function emptyHistory(account: string): History {
-  return { schema: 'elb-tls-history/1', account, listeners: {}, openEndedNamedIn: null };
+  return { schema: 'elb-tls-history/1', account, listeners: {}, exemptionsListedIn: null };
 }
 
 /** Remembers what a run changed, and what an undo put back: that is left alone `until` a day, or until it is cleared. */
@@ -58,7 +58,7 @@ export function remember(
   return { ...history, listeners };
 }
 
-/** Forgets that listeners were undone or reverted: the next sweep judges them afresh. */
+/** Forgets what is known of listeners: the next sweep judges them afresh. */
 export function forget(history: History, ids: readonly string[]): History {
   const listeners = Object.entries(history.listeners).filter(([id]) => !ids.includes(id));
   return { ...history, listeners: Object.fromEntries(listeners) };
@@ -72,10 +72,10 @@ export function undoneOn(history: History, id: string, now: Date): Undone | null
 }
 
 /**
- * The change of an earlier run that somebody has taken back since: what the listener has is not what was set. An undo
- * is no such thing, not even when its day has passed.
+ * Drift: the change of an earlier run that does not show any more, because the listener has another policy than was
+ * set. An undo is no drift, not even when its day has passed.
  */
-export function takenBack(history: History, { id, from }: Entry): Change | null {
+export function driftOf(history: History, { id, from }: Entry): PastChange | null {
   const { changed, undone } = history.listeners[id] ?? NOTHING;
   return changed !== null && undone === null && changed.to !== from ? changed : null;
 }

@@ -1,8 +1,9 @@
 import { describeError, UnreadableError } from '../aws/errors';
+import { monthOf } from '../core/plan/exemption-notices';
 import { emptyHistory, parseHistory, remember, type History } from '../core/history';
 import { SCHEMA, type Entry, type Report } from '../core/report';
 import type { RunRecord } from '../core/plan/undo';
-import { ConflictError, type RecordStore, type Stored } from '../core/record-store';
+import { ConflictError, type RecordStore } from '../core/record-store';
 import { UserError } from '../settings/settings';
 
 const RUNS = 'runs/';
@@ -88,7 +89,7 @@ export class Records {
   }
 
   /** After each load balancer: what was done to it, if anything; and how long what was undone is left alone. */
-  async settled(
+  async outcome(
     { runId, account }: Report,
     entries: readonly Entry[],
     now: Date,
@@ -104,6 +105,13 @@ export class Records {
 
   async report(report: Report): Promise<void> {
     await this.save(`${RUNS}${report.runId}/report.json`, report);
+  }
+
+  /** Exemptions without an end date are named once a month: this is the month in which they were. */
+  async exemptionsListed(history: History | null, account: string, now: Date): Promise<void> {
+    const month = monthOf(now);
+    if (history === null || history.exemptionsListedIn === month) return;
+    await this.update(account, (current) => ({ ...current, exemptionsListedIn: month }));
   }
 
   /** The names of all runs, oldest first. @throws UnreadableError with the store's error */
@@ -195,28 +203,6 @@ export class Records {
       return null;
     }
   }
-}
-
-/** Keeps records for as long as the process lives: for a run that has no other place. */
-export function memoryStore(): RecordStore {
-  const kept = new Map<string, Stored>();
-  let versions = 0;
-  return {
-    place: null,
-    get: async (key) => kept.get(key) ?? null,
-    put: async (key, text, only) => {
-      if (only !== undefined && (kept.get(key)?.version ?? null) !== only.version)
-        throw new ConflictError(key);
-      versions += 1;
-      kept.set(key, { text, version: String(versions) });
-    },
-    list: async (prefix) => {
-      const below = [...kept.keys()].filter((key) => key.startsWith(prefix));
-      return [
-        ...new Set(below.map((key) => prefix + /^[^/]*\/?/.exec(key.slice(prefix.length))?.[0])),
-      ].toSorted();
-    },
-  };
 }
 
 function sleep(milliseconds: number): Promise<void> {

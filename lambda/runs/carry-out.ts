@@ -4,24 +4,29 @@ import type { RegionApi } from '../aws/region';
 import { attempt, readBack, type Attempt } from './change';
 import type { Catalogue, LoadBalancer, LoadBalancerRef, ReadError, TaggedLoadBalancer } from '../core/estate';
 import { groupBy } from '../core/group';
-import { inOrderOfRisk } from '../core/gates/limit';
+import { inOrderOfRisk, isSpent, NOTHING_SPENT, overLimit, spend } from '../core/gates/limit';
 import type { PlannedListener } from '../core/plan/plan';
 import type { Entry } from '../core/report';
-import { changeLimit } from '../core/wording/gates';
 import * as say from '../core/wording/plan';
 import type { Deadline } from '../core/deadline';
 
-/** What is needed to carry out a plan, or an undo. */
-export interface Undertaking {
+/** Judges an entry again on its load balancer as it is now (`null`: gone), right before the change. */
+export type Judge = (
+  entry: Entry,
+  loadBalancer: LoadBalancer | null,
+  catalogue: Catalogue,
+) => PlannedListener;
+
+/** How the entries of a plan, or of an undo, are carried out. */
+export interface CarryOutOptions {
   readonly regionApi: (region: string) => RegionApi;
-  /** Judges an entry again on its load balancer as it is now (`null`: gone), right before the change. */
-  readonly judge: (entry: Entry, loadBalancer: LoadBalancer | null, catalogue: Catalogue) => PlannedListener;
+  readonly judge: Judge;
   /** Load balancers that may change; `null`: no limit. */
-  readonly maxChanges: number | null;
+  readonly limit: number | null;
   /** What an entry says once its change was read back. */
   readonly succeeded: (entry: Entry) => Entry;
   /** Told after each load balancer, before the run goes on. */
-  readonly settled: (entries: readonly Entry[]) => Promise<void>;
+  readonly onOutcome: (entries: readonly Entry[]) => Promise<void>;
   /** No change starts after it; what is left is held. */
   readonly deadline: Deadline;
   /** Told as the work goes on: one line for people. */
@@ -40,38 +45,32 @@ const CONCURRENCY = 4;
  * Every load balancer is read again first, tags and policies, and judged again; only what still stands is changed. A
  * change counts when it was read back. A failure stops its own listener and nothing else.
  */
-export async function carryOut(entries: readonly Entry[], it: Undertaking): Promise<readonly Entry[]> {
-  if (it.maxChanges !== null) return withinLimit(entries, it.maxChanges, it);
+export async function carryOut(
+  entries: readonly Entry[],
+  options: CarryOutOptions,
+): Promise<readonly Entry[]> {
+  if (options.limit !== null) return withinLimit(entries, options.limit, options);
   const regions = groupBy(entries, ({ region }) => region);
   const done = await Promise.all(
-    [...regions].map(([region, its]) => inRegion(it.regionApi(region), its, it)),
+    [...regions].map(([region, its]) => inRegion(options.regionApi(region), its, options)),
   );
   return done.flat();
 }
 
-/** Failures that a limited run puts up with, for each load balancer that it may change. */
-const FAILURES = 3;
-
-/**
- * One load balancer after another, the riskiest last, until so many were changed. One that fails does not use up the
- * limit: it would fail in every run, and keep all the others from their turn.
- */
+/** One load balancer after another, the riskiest last, until the limit is spent. */
 async function withinLimit(
   entries: readonly Entry[],
-  max: number,
-  it: Undertaking,
+  limit: number,
+  options: CarryOutOptions,
 ): Promise<readonly Entry[]> {
   const done: Entry[] = [];
-  let [changed, failed] = [0, 0];
+  let spent = NOTHING_SPENT;
   for (const its of inOrderOfRisk(entries)) {
-    const isOver = changed >= max || failed >= max * FAILURES;
-    const wanted = its.some(({ outcome }) => outcome === 'planned');
     const outcomes =
-      isOver && wanted
-        ? its.map((entry) => (entry.outcome === 'planned' ? { ...entry, ...changeLimit(max) } : entry))
-        : await inChunk(it.regionApi(its[0]?.region ?? ''), [its], it);
-    if (outcomes.some(({ outcome }) => outcome === 'changed')) changed += 1;
-    else if (wanted && outcomes.some(({ outcome }) => outcome === 'failed')) failed += 1;
+      isSpent(spent, limit) && its.some(({ outcome }) => outcome === 'planned')
+        ? overLimit(its, limit)
+        : await inChunk(options.regionApi(its[0]?.region ?? ''), [its], options);
+    spent = spend(spent, its, outcomes);
     done.push(...outcomes);
   }
   return done;
@@ -80,14 +79,14 @@ async function withinLimit(
 async function inRegion(
   aws: RegionApi,
   entries: readonly Entry[],
-  it: Undertaking,
+  options: CarryOutOptions,
 ): Promise<readonly Entry[]> {
   const groups = [...groupBy(entries, ({ loadBalancer }) => loadBalancer.arn).values()];
   const done: Entry[] = [];
   for (let start = 0; start < groups.length; start += CHUNK) {
-    done.push(...(await inChunk(aws, groups.slice(start, start + CHUNK), it)));
+    done.push(...(await inChunk(aws, groups.slice(start, start + CHUNK), options)));
     const count = Math.min(start + CHUNK, groups.length);
-    it.progress(`${aws.region}: ${count} of ${groups.length} load balancers done`);
+    options.progress(`${aws.region}: ${count} of ${groups.length} load balancers done`);
   }
   return done;
 }
@@ -95,9 +94,9 @@ async function inRegion(
 async function inChunk(
   aws: RegionApi,
   chunk: readonly (readonly Entry[])[],
-  it: Undertaking,
+  options: CarryOutOptions,
 ): Promise<readonly Entry[]> {
-  if (it.deadline.isPast()) return chunk.flat().map(outOfTime);
+  if (options.deadline.isPast()) return chunk.flat().map(outOfTime);
   const tags = await aws.tagsOf(chunk.flatMap(([first]) => (first ? [referenceOf(first)] : [])));
   const done = await pMap(
     chunk,
@@ -107,8 +106,8 @@ async function inChunk(
       const answer = tags.get(first.loadBalancer.arn) ?? { status: 'gone' };
       if (answer.status === 'failed') return couldNotLook(entries, 'tags-unreadable', answer.error);
       const found = answer.status === 'read' ? { ...referenceOf(first), tags: answer.value } : null;
-      const outcomes = await onLoadBalancer(aws, entries, found, it);
-      await it.settled(outcomes);
+      const outcomes = await onLoadBalancer(aws, entries, found, options);
+      await options.onOutcome(outcomes);
       return outcomes;
     },
     { concurrency: CONCURRENCY },
@@ -120,21 +119,21 @@ async function onLoadBalancer(
   aws: RegionApi,
   entries: readonly Entry[],
   found: TaggedLoadBalancer | null,
-  it: Undertaking,
+  options: CarryOutOptions,
 ): Promise<readonly Entry[]> {
-  if (it.deadline.isPast()) return entries.map(outOfTime);
+  if (options.deadline.isPast()) return entries.map(outOfTime);
   const now = await readAgain(aws, found);
   if ('error' in now) return couldNotLook(entries, 'read-failed', now.error);
   const catalogue = found ? { [found.type]: await aws.offer(found.type) } : {};
-  const judged = entries.map((entry) => it.judge(entry, now.loadBalancer, catalogue));
-  const settled = judged.flatMap(({ entry, change }) => (change ? [] : [entry]));
+  const judged = entries.map((entry) => options.judge(entry, now.loadBalancer, catalogue));
+  const unchanged = judged.flatMap(({ entry, change }) => (change ? [] : [entry]));
   const attempts: Attempt[] = [];
   for (const { entry, change } of judged) {
     if (!change) continue;
-    if (it.deadline.isPast()) settled.push(outOfTime(entry));
+    if (options.deadline.isPast()) unchanged.push(outOfTime(entry));
     else attempts.push(await attempt(aws, entry, change));
   }
-  return [...settled, ...(await readBack(aws, attempts, it.succeeded))];
+  return [...unchanged, ...(await readBack(aws, attempts, options.succeeded))];
 }
 
 async function readAgain(

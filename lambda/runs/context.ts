@@ -1,10 +1,10 @@
 import type { Aws } from '../aws/connect';
-import { buildReport, runIdOf, type Entry, type Report, type ReportParts } from '../core/report';
 import type { Deadline } from '../core/deadline';
+import { buildReport, runIdOf, type Entry, type Report, type ReportParts } from '../core/report';
 import type { Records } from '../records/records';
 
-/** The world that a run happens in. */
-export interface World {
+/** What every run is given beside what it is asked to do. */
+export interface RunContext {
   readonly aws: Aws;
   readonly records: Records;
   readonly now: () => Date;
@@ -16,13 +16,11 @@ export interface World {
   readonly notes: readonly string[];
   /** Told as the work goes on: one line for people. */
   readonly progress: (line: string) => void;
-  /** Gets the report: to a topic, to a terminal. */
-  readonly deliver: (report: Report) => Promise<void>;
 }
 
-/** Makes the report of a run from its listeners. */
+/** Builds the report of a run from its listeners; asked for before the first change and again at the end. */
 export function reporter(
-  run: World,
+  run: RunContext,
   startedAt: Date,
   parts: Omit<ReportParts, 'runId' | 'startedAt' | 'finishedAt' | 'listeners'>,
 ): (listeners: readonly Entry[]) => Report {
@@ -38,10 +36,8 @@ export function reporter(
     });
 }
 
-/** Records the report and delivers it; what the record could not take is said in what is delivered. */
-export async function finish(report: Report, { records, deliver }: World): Promise<Report> {
+/** Records the report; what the record could not take is a note of the report that comes back. */
+export async function recorded(report: Report, records: Records): Promise<Report> {
   await records.report(report);
-  const whole = { ...report, notes: [...report.notes, ...records.problems] };
-  await deliver(whole);
-  return whole;
+  return { ...report, notes: [...report.notes, ...records.problems] };
 }

@@ -10,9 +10,7 @@ import type {
 import { isSecure, type LoadBalancerType, type UnreadLoadBalancer } from '../core/estate';
 import type { Deadline } from '../core/deadline';
 import { newWords } from '../core/plan/offer';
-import { planRegion } from '../core/plan/plan';
 import { isInScope, type Scope } from '../core/scope';
-import type { TargetSetting } from '../core/policy/target';
 
 /** How load balancers are found: through the tag index, or by listing all of them and reading their tags. */
 export type FindBy = 'index' | 'scan';
@@ -20,8 +18,6 @@ export type FindBy = 'index' | 'scan';
 export interface Search {
   readonly scope: Scope;
   readonly findBy: FindBy;
-  readonly target: TargetSetting;
-  readonly now: () => Date;
   /** No load balancer is read after it. */
   readonly deadline: Deadline;
   /** Told as the work goes on: one line for people. */
@@ -42,7 +38,7 @@ export async function examineRegion(aws: RegionApi, search: Search): Promise<Reg
     search.progress(`${region}: ${found.tagged.length} load balancers in scope`);
     const read = await readAll(aws, found.tagged, search);
     const catalogue = await offersFor(aws, read.loadBalancers);
-    const estate: RegionEstate = {
+    return {
       region,
       error: catalogueError(catalogue),
       loadBalancers: read.loadBalancers,
@@ -50,7 +46,6 @@ export async function examineRegion(aws: RegionApi, search: Search): Promise<Reg
       catalogue,
       notes: [...found.notes, ...newWords(region, catalogue)],
     };
-    return await confirmTags(aws, estate, search);
   } catch (error) {
     const nothing = { loadBalancers: [], unread: [], catalogue: {}, notes: [] };
     return { region, error: describeError(error), ...nothing };
@@ -77,7 +72,7 @@ async function scan(aws: RegionApi, scope: Scope): Promise<Found> {
 }
 
 /** Tags from the load balancers themselves. Those that cannot be read fail; those that are gone are gone. */
-async function readTags(
+export async function readTags(
   aws: RegionApi,
   loadBalancers: readonly LoadBalancerRef[],
 ): Promise<Pick<Found, 'tagged' | 'unread'>> {
@@ -130,27 +125,4 @@ async function offersFor(aws: RegionApi, loadBalancers: readonly LoadBalancer[])
 function catalogueError(catalogue: Catalogue): RegionEstate['error'] {
   const unreadable = Object.values(catalogue).find((offer) => offer.status === 'unreadable');
   return unreadable?.status === 'unreadable' ? unreadable.error : null;
-}
-
-/**
- * Reads the tags of what is not simply fine once more, from the load balancers themselves: the index may be behind, and
- * a plan must be what an apply would carry out.
- */
-async function confirmTags(aws: RegionApi, estate: RegionEstate, search: Search): Promise<RegionEstate> {
-  const planned = planRegion(estate, { target: search.target, now: search.now() });
-  const open = planned.filter(({ entry }) => entry.port !== null && entry.outcome !== 'compliant');
-  const changing = new Set(open.map(({ entry }) => entry.loadBalancer.arn));
-  const doubtful = estate.loadBalancers.filter(({ arn }) => changing.has(arn));
-  if (search.findBy === 'scan' || doubtful.length === 0) return estate;
-  const { tagged, unread } = await readTags(aws, doubtful);
-  const fresh = new Map(tagged.map(({ arn, tags }) => [arn, tags]));
-  const loadBalancers = estate.loadBalancers.flatMap((loadBalancer) => {
-    if (!changing.has(loadBalancer.arn)) return [loadBalancer];
-    const tags = fresh.get(loadBalancer.arn);
-    return tags && isInScope(tags, search.scope) ? [{ ...loadBalancer, tags }] : [];
-  });
-  const outdated = tagged.filter(({ tags }) => !isInScope(tags, search.scope)).map(({ name }) => name);
-  const note = `${aws.region}: the tag index is behind; out of scope by their own tags: ${outdated.join(', ')}.`;
-  const notes = outdated.length > 0 ? [...estate.notes, note] : estate.notes;
-  return { ...estate, loadBalancers, unread: [...estate.unread, ...unread], notes };
 }

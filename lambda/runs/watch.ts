@@ -4,10 +4,10 @@ import { isSameList } from './change';
 import type { LoadBalancerRef, ReadError } from '../core/estate';
 import { groupBy } from '../core/group';
 import type { Entry, Report } from '../core/report';
-import { accountOf, mayHaveChanged, type RunRecord } from '../core/plan/undo';
+import { reportOf, mayHaveChanged, type RunRecord } from '../core/plan/undo';
 import { isClearlyWorse, stretches, type Handshakes, type WatchRule } from '../core/watch';
 import { undo } from './undo';
-import type { World } from './context';
+import type { RunContext } from './context';
 
 /** How a run is watched. */
 export interface WatchSettings {
@@ -39,9 +39,9 @@ export interface Worse {
 export async function watch(
   record: RunRecord,
   settings: WatchSettings,
-  run: World,
+  run: RunContext,
 ): Promise<WatchReport | null> {
-  const made = accountOf(record);
+  const made = reportOf(record);
   const changed = made === null ? [] : mayHaveChanged(made).filter(({ outcome }) => outcome === 'changed');
   if (made === null || changed.length === 0) return null;
   const regions = [...groupBy(changed, ({ region }) => region)];

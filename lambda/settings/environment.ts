@@ -17,8 +17,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface LambdaSettings {
   readonly settings: Settings;
   readonly dryRun: boolean;
-  /** Set when `DRY_RUN` says neither true nor false: a dry run, and people are told. */
-  readonly doubt: string | null;
+  /** Says so when `DRY_RUN` is neither true nor false: a dry run, and people are told. */
+  readonly notes: readonly string[];
+  /** The bucket that the runs are recorded in; `undefined` where there is none. */
+  readonly recordBucket: string | undefined;
 }
 
 /**
@@ -41,6 +43,7 @@ export function readEnvironment(environment: Environment): LambdaSettings {
       rollout: parseRollout(rolloutTexts(environment), (key) => ROLLOUT[key]),
     },
     ...readDryRun(environment['DRY_RUN']),
+    recordBucket: environment['RECORD_BUCKET']?.trim() || undefined,
   };
 }
 
@@ -89,11 +92,11 @@ export function readWatch(environment: Environment): WatchEnvironment {
   };
 }
 
-function readDryRun(value: string | undefined): Pick<LambdaSettings, 'dryRun' | 'doubt'> {
+function readDryRun(value: string | undefined): Pick<LambdaSettings, 'dryRun' | 'notes'> {
   const said = value?.trim().toLowerCase();
-  if (said === 'true' || said === 'false') return { dryRun: said === 'true', doubt: null };
+  if (said === 'true' || said === 'false') return { dryRun: said === 'true', notes: [] };
   const got = value === undefined ? 'is not set' : `got "${value}"`;
-  return { dryRun: true, doubt: `DRY_RUN ${got}; use true or false. This was a dry run.` };
+  return { dryRun: true, notes: [`DRY_RUN ${got}; use true or false. This was a dry run.`] };
 }
 
 /** The topic that gets the digest. */

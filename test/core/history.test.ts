@@ -4,7 +4,7 @@ import {
   lastTouched,
   parseHistory,
   remember,
-  takenBack,
+  driftOf,
   undoneOn,
   type History,
 } from '../../lambda/core/history';
@@ -80,7 +80,7 @@ describe('undoneOn', () => {
   });
 });
 
-describe('takenBack', () => {
+describe('driftOf', () => {
   it.each<[string, History, string | null, boolean]>([
     ['nothing is remembered', EMPTY, OLD, false],
     ['it has what was set', AFTER_CHANGE, NEW, false],
@@ -92,7 +92,7 @@ describe('takenBack', () => {
     ['it was undone for a while', undoneUntil('2026-11-21'), OLD, false],
     ['somebody has cleared it', forget(AFTER_CHANGE, [id]), OLD, false],
   ])('where %s: %#', (_, history, from, expected) => {
-    expect(takenBack(history, { ...PLANNED, from }) !== null).toBe(expected);
+    expect(driftOf(history, { ...PLANNED, from }) !== null).toBe(expected);
   });
 });
 

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { folderStore } from '../../bin/folder-store';
 import { forget, remember } from '../../lambda/core/history';
 import { ConflictError, type RecordStore } from '../../lambda/core/record-store';
-import { memoryStore, Records } from '../../lambda/records/records';
+import { memoryStore } from '../../lambda/records/memory-store';
+import { Records } from '../../lambda/records/records';
 import { digest } from '../../lambda/report/digest/digest';
 import type { Fault, Sandbox } from '../../sandbox';
 import {

@@ -1,3 +1,4 @@
+import { confirmTags } from '../../lambda/runs/confirm-tags';
 import { examineRegion, type Search } from '../../lambda/runs/find';
 import type { RegionEstate } from '../../lambda/core/estate';
 import type { Deadline } from '../../lambda/core/deadline';
@@ -7,7 +8,6 @@ import {
   ALWAYS_TIME,
   CLASSIC_BEST,
   EU,
-  NOW,
   OLD,
   PLAIN,
   PQ,
@@ -33,11 +33,14 @@ afterEach(stopAll);
 const DENIED_INDEX: Fault = { action: 'GetResources', kind: 'deny' };
 
 function search(more: Partial<Search> = {}): Search {
-  return { ...SETTINGS, now: () => NOW, deadline: ALWAYS_TIME, progress: () => undefined, ...more };
+  return { ...SETTINGS, deadline: ALWAYS_TIME, progress: () => undefined, ...more };
 }
 
-function examine(sandbox: Sandbox, more: Partial<Search> = {}): Promise<RegionEstate> {
-  return examineRegion(regionOf(sandbox), search(more));
+/** Found, and its tags confirmed. */
+async function examine(sandbox: Sandbox, more: Partial<Search> = {}): Promise<RegionEstate> {
+  const region = regionOf(sandbox);
+  const found = await examineRegion(region, search(more));
+  return confirmTags(region, found, { ...SETTINGS, ...more });
 }
 
 function sorted({ loadBalancers }: RegionEstate): RegionEstate['loadBalancers'] {

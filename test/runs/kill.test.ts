@@ -1,6 +1,6 @@
 import type { Aws } from '../../lambda/aws/connect';
 import type { Report } from '../../lambda/core/report';
-import { accountOf } from '../../lambda/core/plan/undo';
+import { reportOf } from '../../lambda/core/plan/undo';
 import { Records } from '../../lambda/records/records';
 import { undo } from '../../lambda/runs/undo';
 import type { Fault, Sandbox } from '../../sandbox';
@@ -151,7 +151,7 @@ async function unrecorded(sandbox: Sandbox, before: Readonly<Record<string, read
   const now = policiesIn(sandbox);
   const moved = Object.keys(before).filter((id) => before[id]?.join() !== now[id]?.join());
   if (moved.length === 0) return [];
-  const made = accountOf(await recordsOf(sandbox).run(RUN, ACCOUNT));
+  const made = reportOf(await recordsOf(sandbox).run(RUN, ACCOUNT));
   return moved.filter(
     (id) =>
       !made?.listeners.some((entry) => entry.id === id && ['planned', 'changed'].includes(entry.outcome)),

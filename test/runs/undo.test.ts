@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import type { Report } from '../../lambda/core/report';
 import { Records } from '../../lambda/records/records';
 import { digest } from '../../lambda/report/digest/digest';
-import { forgetUndone, undo, type UndoRequest } from '../../lambda/runs/undo';
+import { forgetUndone } from '../../lambda/runs/forget';
+import { undo, type UndoRequest } from '../../lambda/runs/undo';
 import type { NewLoadBalancer, Sandbox } from '../../sandbox';
 import {
   ACCOUNT,

@@ -1,8 +1,9 @@
-import { NEVER } from '../../lambda/core/deadline';
+import { NO_DEADLINE } from '../../lambda/core/deadline';
 import { undo } from '../../lambda/runs/undo';
-import type { World } from '../../lambda/runs/context';
+import type { RunContext } from '../../lambda/runs/context';
 import { DEFAULT_ROLLOUT } from '../../lambda/core/gates';
-import { memoryStore, Records } from '../../lambda/records/records';
+import { memoryStore } from '../../lambda/records/memory-store';
+import { Records } from '../../lambda/records/records';
 import {
   ElasticLoadBalancingClient,
   SetLoadBalancerPoliciesOfListenerCommand,
@@ -158,7 +159,9 @@ export function describeScenario(name: string, start: () => Promise<Emulator>): 
       if (applied === undefined) throw new Error('nothing was applied');
       const record = { plan: null, changes: [], report: applied };
       const request = { record, listeners: null, dryRun: false, reason: 'undone-by-request' } as const;
-      const report = await undo(request, worldOf(aws, topic));
+      const context = contextOf(aws);
+      const report = await undo(request, context);
+      await publish(report, context, topic);
 
       expect(report.totals).toMatchObject({ reverted: CHANGES.length, held: 0, failed: 0 });
       expect(await look(aws.endpoint, REGIONS)).toEqual(before);
@@ -186,14 +189,15 @@ async function furnish(aws: Emulator): Promise<void> {
 }
 
 /** The tool, from end to end, its digest published. */
-function run(
+async function run(
   aws: Emulator,
   topic: string,
   mode: 'plan' | 'apply',
   findBy: Settings['findBy'],
 ): Promise<Report> {
-  return sweep({
-    ...worldOf(aws, topic),
+  const context = contextOf(aws);
+  const report = await sweep({
+    ...context,
     settings: {
       scope: { tagKey: 'Tier', tagValues: ['web'] },
       regions: REGIONS,
@@ -203,22 +207,25 @@ function run(
     },
     mode,
   });
+  await publish(report, context, topic);
+  return report;
 }
 
-function worldOf({ endpoint }: Emulator, topic: string): World {
-  const aws = connect({ endpoint, deadline: NEVER, scale: 1000 });
+function publish(report: Report, { aws }: RunContext, topic: string): Promise<void> {
+  const { subject, body } = digest(report);
+  return aws.publish(topic, subject, body);
+}
+
+function contextOf({ endpoint }: Emulator): RunContext {
+  const aws = connect({ endpoint, deadline: NO_DEADLINE, scale: 1000 });
   return {
     aws,
-    deadline: NEVER,
+    deadline: NO_DEADLINE,
     now: () => NOW,
     suffix: '0000',
     notes: [],
     records: new Records(memoryStore()),
     progress: () => undefined,
-    deliver: (report) => {
-      const { subject, body } = digest(report);
-      return aws.publish(topic, subject, body);
-    },
   };
 }
 

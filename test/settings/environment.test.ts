@@ -18,7 +18,7 @@ it('nothing set: the web tier of its own Region, dry, without a limit', () => {
       findBy: 'index',
     },
     dryRun: true,
-    doubt: expect.stringContaining('DRY_RUN is not set'),
+    notes: [expect.stringContaining('DRY_RUN is not set')],
   });
 });
 
@@ -42,7 +42,7 @@ it('everything set', () => {
       findBy: 'scan',
     },
     dryRun: false,
-    doubt: null,
+    notes: [],
   });
 });
 
@@ -74,7 +74,7 @@ describe('DRY_RUN', () => {
     ['False', false],
     ['fAlSe ', false],
   ])('"%s" is clear: dry %s', (value, dryRun) => {
-    expect(read({ DRY_RUN: value })).toMatchObject({ dryRun, doubt: null });
+    expect(read({ DRY_RUN: value })).toMatchObject({ dryRun, notes: [] });
   });
 
   it.each(['', 'no', '0', '1', 'off', 'flase', 'null', 'false;', '"false"', 'false,true', 'False!'])(
@@ -82,7 +82,7 @@ describe('DRY_RUN', () => {
     (value) => {
       expect(read({ DRY_RUN: value })).toMatchObject({
         dryRun: true,
-        doubt: expect.stringMatching(/^DRY_RUN got ".*"; use true or false\. This was a dry run\.$/),
+        notes: [expect.stringMatching(/^DRY_RUN got ".*"; use true or false\. This was a dry run\.$/)],
       });
     },
   );

@@ -1,4 +1,4 @@
-import type { OwnedListener, Rule } from './owners';
+import type { OwnedListener, OwnerRule } from './owner-rule';
 
 /** Controllers of Kubernetes, as their tags tell. They act by themselves, and put their own policy back. */
 
@@ -49,8 +49,8 @@ const KINDS: readonly (readonly [Kind, suffix: string])[] = [
 ];
 
 /** The object in the cluster that a load balancer was made for. */
-const stacks: readonly Rule[] = CONTROLLERS.flatMap(({ name, domain, flag }) =>
-  KINDS.map(([kind, suffix]): Rule => {
+const stacks: readonly OwnerRule[] = CONTROLLERS.flatMap(({ name, domain, flag }) =>
+  KINDS.map(([kind, suffix]): OwnerRule => {
     const tag = `${kind}.${domain}${suffix}/stack`;
     return (tags, listener) => {
       const stack = tags[tag];
@@ -65,7 +65,7 @@ const stacks: readonly Rule[] = CONTROLLERS.flatMap(({ name, domain, flag }) =>
 );
 
 /** The cluster alone: what it was made for follows from the type of the load balancer. */
-const clusters = CONTROLLERS.map(({ name, clusterTag, flag }): Rule => (tags, listener) => {
+const clusters = CONTROLLERS.map(({ name, clusterTag, flag }): OwnerRule => (tags, listener) => {
   const cluster = tags[clusterTag];
   if (cluster === undefined) return null;
   const fix = FIXES[listener.type === 'application' ? 'ingress' : 'service'](listener) + flag(listener.to);
@@ -75,7 +75,7 @@ const clusters = CONTROLLERS.map(({ name, clusterTag, flag }): Rule => (tags, li
 const CLUSTER_PREFIX = 'kubernetes.io/cluster/';
 
 /** [k8s] The service controller of Kubernetes' cloud provider; an ALB with its tags has an early ingress controller. */
-const inTree: Rule = (tags, listener) => {
+const inTree: OwnerRule = (tags, listener) => {
   const service = tags['kubernetes.io/service-name'];
   const cluster = Object.keys(tags).find((key) => key.startsWith(CLUSTER_PREFIX));
   if (service === undefined && cluster === undefined) return null;
@@ -88,4 +88,4 @@ const inTree: Rule = (tags, listener) => {
 };
 
 /** The object before its cluster: it is where the fix goes. */
-export const CONTROLLER_RULES: readonly Rule[] = [...stacks, ...clusters, inTree];
+export const CONTROLLER_RULES: readonly OwnerRule[] = [...stacks, ...clusters, inTree];

@@ -1,22 +1,22 @@
-import type { Tags } from '../estate';
-import { takenBack, undoneOn, type History } from '../history';
-import { limitChanges } from './limit';
-import { DEFAULT_OWNERSHIP, isHeldFor, ownerOf, type OwnershipSettings } from './owners';
 import type { Entry } from '../report';
-import * as say from '../wording/gates';
-import { waitsOf, waveOf, type WaveSettings } from './waves';
-import { isFrozen, isOpen, type ChangeWindow } from './window';
-import type { Conclusion } from '../wording/plan';
+import { drift } from './drift';
+import { freeze } from './freeze';
+import type { Gate, GateContext, RolloutSettings } from './gate';
+import { DEFAULT_OWNERSHIP, owners } from './owners';
+import { undone } from './undone';
+import { waves } from './waves';
+import { changeWindow } from './window';
 
-/** How changes are let out: who else sets a listener, when, in which order and how many. */
-export interface RolloutSettings {
-  readonly ownership: OwnershipSettings;
-  readonly window: ChangeWindow | null;
-  /** The last frozen day, `YYYY-MM-DD`. */
-  readonly freezeUntil: string | null;
-  readonly waves: WaveSettings | null;
-  readonly maxChanges: number | null;
-}
+export type { Gate, GateContext, RolloutSettings } from './gate';
+
+/** The gates that a plan passes, one after another, each over what the one before has let through. */
+const GATES: readonly Gate[] = [owners, undone, drift, freeze, changeWindow, waves];
+
+/** The gates that a clock can close while a run is under way: they are asked again before each write. */
+export const GATES_OF_TIME: readonly Gate[] = [freeze, changeWindow];
+
+/** The gates of a saved plan: it passed those of tags when it was made, and drift is judged on what a listener has now. */
+export const GATES_OF_A_SAVED_PLAN: readonly Gate[] = [undone, ...GATES_OF_TIME];
 
 /** Everything at once, but for what a controller owns. */
 export const DEFAULT_ROLLOUT: RolloutSettings = {
@@ -27,69 +27,12 @@ export const DEFAULT_ROLLOUT: RolloutSettings = {
   maxChanges: null,
 };
 
-/** What a rollout is decided by, beside its settings. */
-export interface RolloutContext {
-  /** `null` when it could not be read. */
-  readonly history: History | null;
-  readonly now: Date;
-  /** `null` where they could not be read. */
-  readonly tagsOf: (entry: Entry) => Tags | null;
-}
-
 /** Holds what may not change in this run, and says why; the rest of the plan stays as it is. */
-export function rollOut(
+export function holdBack(
   plan: readonly Entry[],
   settings: RolloutSettings,
-  context: RolloutContext,
+  context: GateContext,
+  gates: readonly Gate[] = GATES,
 ): readonly Entry[] {
-  const owned = eachPlanned(plan, (entry) => heedOwner(entry, settings.ownership, context));
-  const past = eachPlanned(owned, (entry) => heedHistory(entry, context));
-  const timed = eachPlanned(past, (entry) => hold(entry, closedBy(settings, context.now)));
-  return limitChanges(inWaves(timed, settings.waves, context), settings.maxChanges);
-}
-
-/** Why nothing may change at this moment; `null` when it may. Asked again before each change. */
-export function closedBy(
-  { window, freezeUntil }: Pick<RolloutSettings, 'window' | 'freezeUntil'>,
-  now: Date,
-): Conclusion | null {
-  if (freezeUntil !== null && isFrozen(freezeUntil, now)) return say.frozen(freezeUntil);
-  return window !== null && !isOpen(window, now) ? say.outsideWindow() : null;
-}
-
-function heedOwner(entry: Entry, ownership: OwnershipSettings, { tagsOf }: RolloutContext): Entry {
-  const owner = ownerOf(tagsOf(entry) ?? {}, entry, ownership);
-  if (owner === null) return entry;
-  if (isHeldFor(owner, ownership)) return hold(entry, say.owned(owner));
-  return { ...entry, notes: [...entry.notes, say.ownerNote(owner)] };
-}
-
-function heedHistory(entry: Entry, { history, now }: RolloutContext): Entry {
-  if (history === null) return hold(entry, say.historyUnreadable());
-  const undone = undoneOn(history, entry.id, now);
-  if (undone) return hold(entry, say.undone(undone, entry.id));
-  const taken = takenBack(history, entry);
-  return taken ? hold(entry, say.revertedByOthers(taken, entry, now)) : entry;
-}
-
-function inWaves(
-  entries: readonly Entry[],
-  settings: WaveSettings | null,
-  { history, now, tagsOf }: RolloutContext,
-): readonly Entry[] {
-  // Without a history everything is held already.
-  if (settings === null || history === null) return entries;
-  const waits = waitsOf(entries, { settings, history, now, tagsOf });
-  return eachPlanned(entries, (entry) => {
-    const wait = waits[waveOf(tagsOf(entry) ?? {}, settings)] ?? null;
-    return wait ? hold(entry, say.waveWaiting(wait)) : entry;
-  });
-}
-
-function eachPlanned(entries: readonly Entry[], decide: (entry: Entry) => Entry): readonly Entry[] {
-  return entries.map((entry) => (entry.outcome === 'planned' ? decide(entry) : entry));
-}
-
-function hold(entry: Entry, conclusion: Conclusion | null): Entry {
-  return conclusion === null ? entry : { ...entry, ...conclusion };
+  return gates.reduce((entries, gate) => gate(entries, settings, context), plan);
 }

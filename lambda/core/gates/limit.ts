@@ -3,21 +3,54 @@ import type { Entry } from '../report';
 import * as say from '../wording/gates';
 
 /**
- * Holds what is over the limit of a run: `max` load balancers may change, and one is never split. The riskiest go last.
- * `null` is no limit.
+ * The limit of a run: so many load balancers may change, one is never split, and the riskiest go last. A dry run counts
+ * what it would change; an apply counts what it has changed, and goes on to the next where one fails.
  */
-export function limitChanges(entries: readonly Entry[], max: number | null): readonly Entry[] {
-  if (max === null) return entries;
+
+/** A dry run's plan, with what is over the limit held. `null` is no limit. */
+export function limitChanges(entries: readonly Entry[], limit: number | null): readonly Entry[] {
+  if (limit === null) return entries;
   const planned = entries.filter(({ outcome }) => outcome === 'planned');
   const allowed = new Set(
     inOrderOfRisk(planned)
-      .slice(0, max)
+      .slice(0, limit)
       .map(([first]) => first?.loadBalancer.arn),
   );
+  return entries.flatMap((entry) =>
+    allowed.has(entry.loadBalancer.arn) ? [entry] : overLimit([entry], limit),
+  );
+}
+
+/** Load balancers that a run has changed, and that it failed to change. */
+export interface Spent {
+  readonly changed: number;
+  readonly failed: number;
+}
+
+export const NOTHING_SPENT: Spent = { changed: 0, failed: 0 };
+
+/** Failures that a limited run puts up with, for each load balancer that it may change. */
+const FAILURES = 3;
+
+export function isSpent({ changed, failed }: Spent, limit: number): boolean {
+  return changed >= limit || failed >= limit * FAILURES;
+}
+
+/**
+ * Counts one load balancer. One that fails does not use up the limit: it would fail in every run, and keep all the
+ * others from their turn.
+ */
+export function spend({ changed, failed }: Spent, before: readonly Entry[], after: readonly Entry[]): Spent {
+  if (after.some(({ outcome }) => outcome === 'changed')) return { changed: changed + 1, failed };
+  const hasFailed =
+    before.some(({ outcome }) => outcome === 'planned') && after.some(({ outcome }) => outcome === 'failed');
+  return { changed, failed: failed + Number(hasFailed) };
+}
+
+/** What the limit leaves for the next run. */
+export function overLimit(entries: readonly Entry[], limit: number): readonly Entry[] {
   return entries.map((entry) =>
-    entry.outcome === 'planned' && !allowed.has(entry.loadBalancer.arn)
-      ? { ...entry, ...say.changeLimit(max) }
-      : entry,
+    entry.outcome === 'planned' ? { ...entry, ...say.changeLimit(limit) } : entry,
   );
 }
 

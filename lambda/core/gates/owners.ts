@@ -1,15 +1,19 @@
 import { CONTROLLER_RULES } from './controllers';
-import type { LoadBalancerType, Tags } from '../estate';
+import type { Tags } from '../estate';
 import type { Entry } from '../report';
+import * as say from '../wording/gates';
+import type { Owner } from '../wording/gates';
+import { eachPlanned, hold, type Gate } from './gate';
+import type { OwnerRule } from './owner-rule';
 
-/** Who else sets a listener, as far as tags tell. */
-export interface Owner {
-  /** A controller acts by itself; a stack when somebody deploys it. */
-  readonly kind: 'controller' | 'stack';
-  readonly name: string;
-  /** What to do at the source, so that the policy stays. */
-  readonly fix: string;
-}
+/** Holds what another tool sets too, where its setting says so; else the entry carries a note. */
+export const owners: Gate = (entries, { ownership }, { tagsOf }) =>
+  eachPlanned(entries, (entry) => {
+    const owner = ownerOf(tagsOf(entry) ?? {}, entry, ownership);
+    if (owner === null) return entry;
+    if (isHeldFor(owner, ownership)) return hold(entry, say.owned(owner));
+    return { ...entry, notes: [...entry.notes, say.ownerNote(owner)] };
+  });
 
 /** What to do with the load balancers of each kind of owner. */
 export interface OwnershipSettings {
@@ -27,16 +31,6 @@ export const DEFAULT_OWNERSHIP: OwnershipSettings = {
   ownerTags: [],
 };
 
-/** The listener whose owner is asked for, and the policy that it should have. */
-export interface OwnedListener {
-  readonly type: LoadBalancerType;
-  readonly port: number | null;
-  readonly protocol: string | null;
-  readonly to: string;
-}
-
-export type Rule = (tags: Tags, listener: OwnedListener) => Owner | null;
-
 /** The owner of a load balancer, by its tags: a controller before a stack, because it acts by itself. */
 export function ownerOf(
   tags: Tags,
@@ -53,12 +47,12 @@ export function ownerOf(
 }
 
 /** Whether changes of this owner's load balancers are held. */
-export function isHeldFor({ kind }: Owner, settings: OwnershipSettings): boolean {
+function isHeldFor({ kind }: Owner, settings: OwnershipSettings): boolean {
   return (kind === 'controller' ? settings.controllerOwned : settings.stackOwned) === 'hold';
 }
 
 /** [EB-opt] */
-const beanstalk: Rule = (tags, { type, port, to }) => {
+const beanstalk: OwnerRule = (tags, { type, port, to }) => {
   const environment = tags['elasticbeanstalk:environment-name'];
   if (environment === undefined) return null;
   const fix =
@@ -68,7 +62,7 @@ const beanstalk: Rule = (tags, { type, port, to }) => {
   return { kind: 'stack', name: `Elastic Beanstalk (environment ${environment})`, fix };
 };
 
-const cloudFormation: Rule = (tags, { type, port, to }) => {
+const cloudFormation: OwnerRule = (tags, { type, port, to }) => {
   const stack = tags['aws:cloudformation:stack-name'];
   if (stack === undefined) return null;
   const logicalId = tags['aws:cloudformation:logical-id'];
@@ -80,7 +74,7 @@ const cloudFormation: Rule = (tags, { type, port, to }) => {
   return { kind: 'stack', name: `CloudFormation (${where})`, fix: `${fix}, in the template` };
 };
 
-function configured({ ownerTags }: OwnershipSettings): Rule {
+function configured({ ownerTags }: OwnershipSettings): OwnerRule {
   return (tags, { to }) => {
     const tag = ownerTags.find(
       ({ key, value }) => Object.hasOwn(tags, key) && (value === null || tags[key] === value),

@@ -1,7 +1,9 @@
 import type { Tags } from '../estate';
+import type { Wait } from '../wording/gates';
 import { lastTouched, type History } from '../history';
 import type { Entry } from '../report';
 import * as say from '../wording/gates';
+import { eachPlanned, hold, type Gate } from './gate';
 
 /** Load balancers go in waves, told apart by a tag: a later wave waits until the earlier ones are done and quiet. */
 export interface WaveSettings {
@@ -14,11 +16,15 @@ export interface WaveSettings {
 
 const HOUR_MS = 3_600_000;
 
-/** Why a wave waits. */
-export type Wait =
-  | { readonly kind: 'unread'; readonly loadBalancers: number }
-  | { readonly kind: 'not-done'; readonly wave: string; readonly listeners: number }
-  | { readonly kind: 'soaking'; readonly wave: string; readonly until: Date };
+/** A later wave waits until the earlier ones are done and quiet. Without a history everything is held already. */
+export const waves: Gate = (entries, { waves: settings }, { history, now, tagsOf }) => {
+  if (settings === null || history === null) return entries;
+  const waits = waitsOf(entries, { settings, history, now, tagsOf });
+  return eachPlanned(entries, (entry) => {
+    const wait = waits[waveOf(tagsOf(entry) ?? {}, settings)] ?? null;
+    return hold(entry, wait && say.waveWaiting(wait));
+  });
+};
 
 /** What waves are judged by. */
 export interface WaveContext {

@@ -1,5 +1,7 @@
-/** When changes may be made: days and hours in a time zone, and a day until which nothing moves. */
+import * as say from '../wording/gates';
+import { eachPlanned, hold, type Gate } from './gate';
 
+/** When changes may be made: days and hours in a time zone. */
 export interface ChangeWindow {
   /** 0 is Sunday. */
   readonly days: ReadonlySet<number>;
@@ -8,6 +10,12 @@ export interface ChangeWindow {
   readonly closes: number;
   readonly timeZone: string;
 }
+
+/** No change while the change window is closed. */
+export const changeWindow: Gate = (entries, { window }, { now }) =>
+  window === null || isOpen(window, now)
+    ? entries
+    : eachPlanned(entries, (entry) => hold(entry, say.outsideWindow()));
 
 const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 const DAY = `(?:${DAYS.join('|')})`;
@@ -42,11 +50,6 @@ export function isOpen({ days, opens, closes, timeZone }: ChangeWindow, now: Dat
   if (opens < closes) return days.has(day) && minutes >= opens && minutes < closes;
   const yesterday = (day + 6) % 7;
   return (days.has(day) && minutes >= opens) || (days.has(yesterday) && minutes < closes);
-}
-
-/** Whether `now` is on or before the last frozen day (`YYYY-MM-DD`, that day included, UTC). */
-export function isFrozen(freezeUntil: string | null, now: Date): boolean {
-  return freezeUntil !== null && now.toISOString().slice(0, 10) <= freezeUntil;
 }
 
 function daysOf(part: string): readonly number[] {

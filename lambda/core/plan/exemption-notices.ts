@@ -5,7 +5,6 @@ import * as say from '../wording/plan';
 
 /** An end this near is named. */
 const NEAR_DAYS = 30;
-const NEVER = Number.MAX_SAFE_INTEGER;
 const DAY_MS = 24 * 3_600_000;
 
 /** The month in which exemptions without an end were last named, as `History` keeps it. */
@@ -22,13 +21,13 @@ export function exemptionNotices(
   history: History | null,
   now: Date,
 ): readonly string[] {
-  const openEndedToo = history?.openEndedNamedIn !== monthOf(now);
+  const openEndedToo = history?.exemptionsListedIn !== monthOf(now);
   const notices = loadBalancers.flatMap((loadBalancer) => {
     const exemption = readExemption(loadBalancer.tags, now);
     if (exemption.kind === 'none' || exemption.kind === 'unreadable') return [];
     const days = daysUntil(exemption, now);
     if (days === null ? !openEndedToo : days > NEAR_DAYS) return [];
-    return [{ days: days ?? NEVER, text: say.exemptionNotice(loadBalancer, exemption, days) }];
+    return [{ days: days ?? Infinity, text: say.exemptionNotice(loadBalancer, exemption, days) }];
   });
   return notices.toSorted((a, b) => a.days - b.days).map(({ text }) => text);
 }

@@ -64,23 +64,41 @@ export function planLoadBalancer(
   });
 }
 
-interface Case {
+/**
+ * Whether a plan would say more of this load balancer than `compliant`: its tags decide then, and are worth another
+ * look before the plan is made.
+ */
+export function mayChange(
+  loadBalancer: LoadBalancer,
+  { catalogue, target }: Omit<PlanContext, 'now'>,
+): boolean {
+  const offer = catalogue[loadBalancer.type];
+  const offered = offer?.status === 'read' ? offer.policies : [];
+  const siblings = secureListeners(loadBalancer, offered);
+  return siblings.some(
+    (listener) =>
+      offer?.status !== 'read' ||
+      verdictOn({ loadBalancer, listener, offered, siblings }, target).verdict.outcome !== 'compliant',
+  );
+}
+
+interface Case extends Siblings {
+  readonly place: say.Place;
+  readonly exemption: Exemption;
+}
+
+/** A listener among those of its load balancer. */
+interface Siblings {
   readonly loadBalancer: LoadBalancer;
   readonly listener: SecureListener;
-  readonly place: say.Place;
   readonly offered: readonly Posture[];
-  readonly exemption: Exemption;
   /** All secure listeners of the load balancer, this one among them. */
   readonly siblings: readonly SecureListener[];
 }
 
 function planListener(it: Case, setting: TargetSetting): PlannedListener {
-  const { current, from } = it.listener;
-  const assumed = current && isJudged(current) ? current : permissivePosture(from, it.offered);
-  const choice = choose(it, assumed, setting);
-  const verdict: Verdict = current
-    ? judge(current, choice)
-    : { outcome: 'held', reason: 'unknown-policy', why: [] };
+  const { from } = it.listener;
+  const { assumed, choice, verdict } = verdictOn(it, setting);
   const notes = notesOn(it, assumed, setting, choice, verdict);
   if (verdict.outcome === 'compliant') return done({ ...it.place, ...say.compliant(verdict.reason), notes });
   const move = { ...shownMove(it, setting, choice), notes };
@@ -99,6 +117,20 @@ function planListener(it: Case, setting: TargetSetting): PlannedListener {
   };
 }
 
+/** What the rules say of the listener by itself. */
+function verdictOn(
+  it: Siblings,
+  setting: TargetSetting,
+): { readonly assumed: Posture; readonly choice: TargetChoice; readonly verdict: Verdict } {
+  const { current, from } = it.listener;
+  const assumed = current && isJudged(current) ? current : permissivePosture(from, it.offered);
+  const choice = choose(it, assumed, setting);
+  const verdict: Verdict = current
+    ? judge(current, choice)
+    : { outcome: 'held', reason: 'unknown-policy', why: [] };
+  return { assumed, choice, verdict };
+}
+
 /** Nothing is chosen from the families that are never left; the `to` of such a listener is the setting's own. */
 function isJudged({ family }: Posture): boolean {
   return family !== 'rfc9151' && family !== 'other';
@@ -113,7 +145,7 @@ function done(entry: Entry): PlannedListener {
   return { entry, change: null };
 }
 
-function choose(it: Case, current: Posture, setting: TargetSetting): TargetChoice {
+function choose(it: Siblings, current: Posture, setting: TargetSetting): TargetChoice {
   if (it.loadBalancer.type === 'classic') return chooseClassicTarget(current, setting, it.offered);
   const group = albGroupOf(current.name);
   const bound = isSharedAlb(it) && group !== 'unknown';
@@ -126,7 +158,7 @@ function choose(it: Case, current: Posture, setting: TargetSetting): TargetChoic
 }
 
 /** Design rule 4: with two or more secure listeners, an ALB cannot cross from plain to post-quantum in place. */
-function isSharedAlb(it: Case): boolean {
+function isSharedAlb(it: Siblings): boolean {
   return it.loadBalancer.type === 'application' && it.siblings.length > 1;
 }
 

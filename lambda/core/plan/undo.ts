@@ -13,8 +13,8 @@ export interface RunRecord {
   readonly report: Report | null;
 }
 
-/** The best account there is of a run: its report, else its plan with what is known to have been done since. */
-export function accountOf({ plan, changes, report }: RunRecord): Report | null {
+/** What is known of a run: its report, else its plan with what was done since; `null` when its record is empty. */
+export function reportOf({ plan, changes, report }: RunRecord): Report | null {
   if (report !== null || plan === null) return report;
   const done = new Map(changes.map((entry) => [entry.id, entry]));
   const note = `Run ${plan.runId} was cut off: this is its plan, and what it is known to have done.`;
@@ -38,17 +38,17 @@ export function mayHaveChanged(report: Report): readonly Entry[] {
 /** What an undo does to one listener, judged on its load balancer as it is now (`null`: gone). */
 export function judgeUndo(entry: Entry, loadBalancer: LoadBalancer | null): PlannedListener {
   const backwards = reverse(entry);
-  const settle = (conclusion: say.Conclusion, from = backwards.from): PlannedListener => ({
+  const unchanged = (conclusion: say.Conclusion, from = backwards.from): PlannedListener => ({
     entry: { ...backwards, from, ...conclusion },
     change: null,
   });
-  if (loadBalancer === null) return settle(say.gone(`load balancer ${entry.loadBalancer.name}`));
+  if (loadBalancer === null) return unchanged(say.gone(`load balancer ${entry.loadBalancer.name}`));
   const shown = shownOn(loadBalancer, entry);
-  if (shown === null) return settle(say.gone(`listener :${entry.port}`));
+  if (shown === null) return unchanged(say.gone(`listener :${entry.port}`));
   const { before, after } = entry.classic ?? { before: [entry.from], after: [entry.to] };
-  if (sameNames(shown.names, before)) return settle(say.nothingToUndo(), entry.from);
+  if (sameNames(shown.names, before)) return unchanged(say.nothingToUndo(), entry.from);
   if (!sameNames(shown.names, after) || entry.from === null) {
-    return settle(say.changedSince(shown.from), shown.from);
+    return unchanged(say.changedSince(shown.from), shown.from);
   }
   const planned = intendedUndo(entry);
   if (entry.classic === undefined || loadBalancer.type !== 'classic') {
@@ -83,14 +83,15 @@ function classicUndo(
 ): PlannedListener {
   const policies = new Map(loadBalancer.policies.map((policy) => [policy.name, policy]));
   const reference = before.find((name) => isPredefinedName(name) && !policies.has(name));
-  const made = reference === undefined ? null : { reference, policyName: ownPolicyName(reference) };
-  const isThere = made !== null && policies.get(made.policyName)?.reference === made.reference;
-  const create = isThere ? null : made;
-  const policyNames = before.map((name) => (name === made?.reference ? made.policyName : name));
+  const substitute = reference === undefined ? null : { reference, policyName: ownPolicyName(reference) };
+  const isThere =
+    substitute !== null && policies.get(substitute.policyName)?.reference === substitute.reference;
+  const create = isThere ? null : substitute;
+  const policyNames = before.map((name) => (name === substitute?.reference ? substitute.policyName : name));
   return {
     entry: {
       ...planned,
-      notes: made === null ? [] : [say.putBackAs(made)],
+      notes: substitute === null ? [] : [say.putBackAs(substitute)],
       classic: { before: after, after: policyNames, creates: create?.policyName ?? null },
     },
     change: {

@@ -1,10 +1,23 @@
-import type { Change, Undone } from '../history';
-import type { Owner } from '../gates/owners';
+import type { PastChange, Undone } from '../history';
 import { count, sentence } from './sentence';
-import type { Wait } from '../gates/waves';
 import type { Conclusion, Place } from './plan';
 
-/** The sentences on how changes are let out: who owns a listener, what earlier runs did, when, in which order. */
+/** The sentences of the gates, and what a gate has found as they need it. */
+
+/** Who else sets a listener, as far as tags tell. */
+export interface Owner {
+  /** A controller acts by itself; a stack when it is deployed. */
+  readonly kind: 'controller' | 'stack';
+  readonly name: string;
+  /** What to do at the source, so that the policy stays. */
+  readonly fix: string;
+}
+
+/** Why a wave waits. */
+export type Wait =
+  | { readonly kind: 'unread'; readonly loadBalancers: number }
+  | { readonly kind: 'not-done'; readonly wave: string; readonly listeners: number }
+  | { readonly kind: 'soaking'; readonly wave: string; readonly until: Date };
 
 export function owned({ kind, name, fix }: Owner): Conclusion {
   const reason = kind === 'controller' ? 'owned-by-controller' : 'owned-by-stack';
@@ -25,7 +38,7 @@ export function undone({ runId, at, until }: Undone, id: string): Conclusion {
 }
 
 /** `seen` is when the listener was found with another policy. */
-export function revertedByOthers({ at, runId, to }: Change, { id, from }: Place, seen: Date): Conclusion {
+export function revertedByOthers({ at, runId, to }: PastChange, { id, from }: Place, seen: Date): Conclusion {
   const detail =
     `Run ${runId} moved it to ${to} on ${dayOf(at)}; on ${dayOf(seen.toISOString())} it has ${from ?? 'no policy'}. ` +
     `Find out who sets it, fix it there, then clear it: ${forget(runId, id)}`;

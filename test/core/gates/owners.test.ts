@@ -2,14 +2,15 @@ import * as fc from 'fast-check';
 import type { Tags } from '../../../lambda/core/estate';
 import {
   DEFAULT_OWNERSHIP,
-  isHeldFor,
   ownerOf,
-  type Owner,
+  owners,
   type OwnershipSettings,
 } from '../../../lambda/core/gates/owners';
+import { DEFAULT_ROLLOUT } from '../../../lambda/core/gates';
 import type { Entry } from '../../../lambda/core/report';
+import type { Owner } from '../../../lambda/core/wording/gates';
 import { full } from '../catalogue';
-import { alb, classic, decide, madeFrom, nlb, WEB } from '../estate';
+import { alb, classic, decide, madeFrom, nlb, NOW, WEB } from '../estate';
 
 const OLD = full('2016-08');
 const TO = full('TLS13-1-2-Res-PQ-2025-09');
@@ -261,16 +262,21 @@ describe('of several owners', () => {
   });
 });
 
-describe('isHeldFor', () => {
-  it.each<[Owner['kind'], Partial<OwnershipSettings>, boolean]>([
-    ['controller', {}, true],
-    ['stack', {}, false],
-    ['controller', { controllerOwned: 'change' }, false],
-    ['stack', { stackOwned: 'hold' }, true],
-    ['controller', { stackOwned: 'hold', controllerOwned: 'change' }, false],
-  ])('a %s with %j: %s', (kind, settings, expected) => {
-    const anyOwner: Owner = { kind, name: 'x', fix: 'y' };
+describe('the gate of owners', () => {
+  const CONTROLLER = { ...WEB, 'ingress.k8s.aws/stack': 'shop/web' };
+  const STACK = { ...WEB, 'aws:cloudformation:stack-name': 'web' };
 
-    expect(isHeldFor(anyOwner, { ...DEFAULT_OWNERSHIP, ...settings })).toBe(expected);
+  it.each<[string, Tags, Partial<OwnershipSettings>, string]>([
+    ['a controller', CONTROLLER, {}, 'held'],
+    ['a stack', STACK, {}, 'planned'],
+    ['a controller', CONTROLLER, { controllerOwned: 'change' }, 'planned'],
+    ['a stack', STACK, { stackOwned: 'hold' }, 'held'],
+    ['a controller', CONTROLLER, { stackOwned: 'hold', controllerOwned: 'change' }, 'planned'],
+    ['nobody', WEB, { stackOwned: 'hold' }, 'planned'],
+  ])('%s: with %j and %j it is %s', (_, tags, settings, expected) => {
+    const rollout = { ...DEFAULT_ROLLOUT, ownership: { ...DEFAULT_OWNERSHIP, ...settings } };
+    const context = { history: null, now: NOW, tagsOf: () => tags };
+
+    expect(owners([ALB], rollout, context).map(({ outcome }) => outcome)).toEqual([expected]);
   });
 });

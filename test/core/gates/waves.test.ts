@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import type { Tags } from '../../../lambda/core/estate';
 import { emptyHistory, remember, type History } from '../../../lambda/core/history';
 import type { Entry } from '../../../lambda/core/report';
-import { unknownWaveNotes, waitsOf, waveOf, type Wait } from '../../../lambda/core/gates/waves';
+import { unknownWaveNotes, waitsOf, waveOf } from '../../../lambda/core/gates/waves';
+import type { Wait } from '../../../lambda/core/wording/gates';
 import { full } from '../catalogue';
 import { alb, decide, NOW } from '../estate';
 

@@ -4,7 +4,7 @@ import { full } from '../catalogue';
 import { alb, NOW, WEB } from '../estate';
 
 const EMPTY = emptyHistory('111122223333');
-const NAMED_THIS_MONTH: History = { ...EMPTY, openEndedNamedIn: '2026-11' };
+const NAMED_THIS_MONTH: History = { ...EMPTY, exemptionsListedIn: '2026-11' };
 
 function notices(
   tags: readonly (string | null)[],

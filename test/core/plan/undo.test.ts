@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { LoadBalancer } from '../../../lambda/core/estate';
 import { planLoadBalancer, type PlannedListener } from '../../../lambda/core/plan/plan';
 import type { Entry, Report } from '../../../lambda/core/report';
-import { accountOf, judgeUndo, mayHaveChanged } from '../../../lambda/core/plan/undo';
+import { reportOf, judgeUndo, mayHaveChanged } from '../../../lambda/core/plan/undo';
 import { aReport } from '../../report/fixtures';
 import { anyLoadBalancer, catalogueOf, offered, target } from '../arbitraries';
 import { CLASSIC as CLASSIC_POLICIES, full } from '../catalogue';
@@ -196,7 +196,7 @@ describe('mayHaveChanged', () => {
   });
 });
 
-describe('accountOf', () => {
+describe('reportOf', () => {
   const planned = entries(alb([OLD, OLD]));
   const plan: Report = aReport({ mode: 'apply', listeners: planned });
   const [first] = planned;
@@ -205,11 +205,11 @@ describe('accountOf', () => {
   it('is the report, where the run came to its end', () => {
     const report = aReport({ mode: 'apply', listeners: changed });
 
-    expect(accountOf({ plan, changes: [], report })).toBe(report);
+    expect(reportOf({ plan, changes: [], report })).toBe(report);
   });
 
   it('is the plan with what was done since, where it was cut off, and says so', () => {
-    const account = accountOf({ plan, changes: changed, report: null });
+    const account = reportOf({ plan, changes: changed, report: null });
 
     expect(account?.listeners.map(({ outcome }) => outcome)).toEqual(['changed', 'planned']);
     expect(account?.notes).toEqual([
@@ -218,13 +218,13 @@ describe('accountOf', () => {
   });
 
   it('counts what the account says, not what the plan said', () => {
-    expect(accountOf({ plan, changes: changed, report: null })?.totals).toMatchObject({
+    expect(reportOf({ plan, changes: changed, report: null })?.totals).toMatchObject({
       changed: 1,
       planned: 1,
     });
   });
 
   it('is nothing of nothing', () => {
-    expect(accountOf({ plan: null, changes: [], report: null })).toBeNull();
+    expect(reportOf({ plan: null, changes: [], report: null })).toBeNull();
   });
 });

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import type { LoadBalancer, Tags } from '../../../lambda/core/estate';
 import { emptyHistory, remember, type History } from '../../../lambda/core/history';
 import type { Entry } from '../../../lambda/core/report';
-import { closedBy, DEFAULT_ROLLOUT, rollOut, type RolloutSettings } from '../../../lambda/core/gates';
+import { DEFAULT_ROLLOUT, GATES_OF_TIME, holdBack, type RolloutSettings } from '../../../lambda/core/gates';
+import { limitChanges } from '../../../lambda/core/gates/limit';
 import { parseWindow } from '../../../lambda/core/gates/window';
 import { full } from '../catalogue';
 import { alb, entries, nlb, NOW, WEB } from '../estate';
@@ -34,7 +35,8 @@ function roll({ loadBalancers = [SHOP], settings = {}, history = EMPTY }: Case):
     now: NOW,
     tagsOf: (entry: Entry): Tags => tags.get(entry.loadBalancer.arn) ?? {},
   };
-  return rollOut(plan, { ...DEFAULT_ROLLOUT, ...settings }, context);
+  const rollout = { ...DEFAULT_ROLLOUT, ...settings };
+  return limitChanges(holdBack(plan, rollout, context), rollout.maxChanges);
 }
 
 function brief(it: Case): readonly string[] {
@@ -50,7 +52,7 @@ function fail(): never {
   throw new Error('the ALB has no secure listener');
 }
 
-describe('rollOut', () => {
+describe('the gates', () => {
   const ingress = alb([OLD], 'shop', { ...WEB, 'ingress.k8s.aws/stack': 'shop/web' });
   const stack = alb([OLD], 'shop', { ...WEB, 'aws:cloudformation:stack-name': 'web' });
   const hold = { controllerOwned: 'hold', stackOwned: 'hold', ownerTags: [] } as const;
@@ -229,7 +231,7 @@ describe('rollOut', () => {
       };
       const plan = [unread, ...entries(prod)];
       const context = { history: EMPTY, now: NOW, tagsOf: ({ id }: Entry) => (id === 'x' ? null : PROD) };
-      const [, held] = rollOut(plan, { ...DEFAULT_ROLLOUT, waves: WAVES }, context);
+      const [, held] = holdBack(plan, { ...DEFAULT_ROLLOUT, waves: WAVES }, context);
 
       expect(held?.detail).toBe(
         'It waits because 1 load balancer could not be read and may be of an earlier wave.',
@@ -298,8 +300,9 @@ describe('rollOut', () => {
     });
 
     it('plans nothing that may not change now', () => {
-      check((_, rolled, its) => {
-        fc.pre(closedBy(its, NOW) !== null);
+      check((plan, rolled, its) => {
+        const context = { history: EMPTY, now: NOW, tagsOf: () => null };
+        fc.pre(holdBack(plan, its, context, GATES_OF_TIME) !== plan);
 
         expect(arnsOf(rolled, 'planned').size).toBe(0);
       });

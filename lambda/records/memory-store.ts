@@ -1,0 +1,23 @@
+import { ConflictError, type RecordStore, type Stored } from '../core/record-store';
+
+/** Keeps records for as long as the process lives: for a run that has no other place. */
+export function memoryStore(): RecordStore {
+  const kept = new Map<string, Stored>();
+  let versions = 0;
+  return {
+    place: null,
+    get: async (key) => kept.get(key) ?? null,
+    put: async (key, text, only) => {
+      if (only !== undefined && (kept.get(key)?.version ?? null) !== only.version)
+        throw new ConflictError(key);
+      versions += 1;
+      kept.set(key, { text, version: String(versions) });
+    },
+    list: async (prefix) => {
+      const below = [...kept.keys()].filter((key) => key.startsWith(prefix));
+      return [
+        ...new Set(below.map((key) => prefix + /^[^/]*\/?/.exec(key.slice(prefix.length))?.[0])),
+      ].toSorted();
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { reportOf, type RunRecord } from '../core/plan/undo';
+import type { Entry, Report } from '../core/report';
+import { UserError } from '../settings/settings';
+
+/** @throws UserError where the record of a run is empty, or of another account */
+export function reportOfAccount(record: RunRecord, account: string): Report {
+  const report = reportOf(record);
+  if (report === null) throw new UserError('the record of this run is empty; nothing to undo', 1);
+  if (report.account === account) return report;
+  const advice = 'use the credentials of that account';
+  throw new UserError(
+    `run ${report.runId} is of account ${report.account}, the credentials are of ${account}; ${advice}`,
+    1,
+  );
+}
+
+/** The entries that were asked for by their ids; `null`: all. @throws UserError for an id that is not among them */
+export function listenersAmong(
+  entries: readonly Entry[],
+  ids: readonly string[] | null,
+  { runId }: Report,
+): readonly Entry[] {
+  if (ids === null) return entries;
+  const unknown = ids.find((id) => !entries.some((entry) => entry.id === id));
+  if (unknown === undefined) return entries.filter(({ id }) => ids.includes(id));
+  throw new UserError(`run ${runId} did not change listener ${unknown}; see elb-tls show ${runId}`, 1);
+}
