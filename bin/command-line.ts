@@ -10,7 +10,7 @@ import { readPlan } from './commands/plan-file';
 import { programOf } from './program';
 import { listRuns, showRun } from './commands/runs';
 import { runUndo } from './commands/undo';
-import { settleRegion, contextFor } from './context';
+import { ensureRegion, contextFor } from './context';
 
 /** The remediator at a terminal: arguments in, report and exit status out. */
 
@@ -45,7 +45,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 async function runSweep(mode: 'plan' | 'apply', flags: Flags): Promise<Report> {
   const run = contextFor(flags);
   const settings = await settingsFrom(flags, run.aws);
-  await settleRegion(run.aws, settings.regions);
+  await ensureRegion(run.aws, settings.regions);
   if (flags.out !== undefined) refuseUnwritable(flags.out);
   return shown(await sweep({ ...run, mode, settings }), flags);
 }
@@ -55,7 +55,7 @@ async function runPlan(planFile: string, flags: Flags): Promise<Report> {
   const plan = readPlan(planFile);
   const rollout = rolloutFrom(flags);
   const run = contextFor(flags);
-  await settleRegion(run.aws, plan.scope.regions);
+  await ensureRegion(run.aws, plan.scope.regions);
   if (flags.out !== undefined) refuseUnwritable(flags.out);
   return shown(await applySavedPlan(plan, rollout, run), flags);
 }

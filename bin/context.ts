@@ -35,7 +35,7 @@ export async function contextOfRecord(flags: Flags): Promise<RunContext> {
 }
 
 /** STS is asked for the account in a Region too: where the SDK's settings have none, in the first that is swept. */
-export async function settleRegion(aws: Aws, regions: Settings['regions']): Promise<void> {
+export async function ensureRegion(aws: Aws, regions: Settings['regions']): Promise<void> {
   if ((await aws.defaultRegion()) !== null) return;
   if (regions === 'all') {
     throw new UserError(

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { connect, type Aws } from './aws/connect';
 import { until, type Deadline } from './core/deadline';
-import { failedRegions, hasFailed, type Report } from './core/report';
-import { readEvent } from './event';
+import type { Report } from './core/report';
+import { readEvent, timeForWork, type Invocation } from './event';
 import { Records } from './records/records';
 import { memoryStore } from './records/memory-store';
 import type { RunContext } from './runs/context';
@@ -11,32 +11,18 @@ import { scheduleWatch } from './runs/schedule-watch';
 import { watch } from './runs/watch';
 import { readEnvironment, readTopic, readWatch, type Environment } from './settings/environment';
 import { sweep } from './sweep';
-import { tell, tellFailure, tellWatch } from './tell';
+import { failIfSomethingFailed, RunFailedError, tell, tellFailure, tellWatch } from './tell';
 
 /** The Lambda's door: event and environment in, report out. */
 
 /** What the handler answers: the report without its listeners. */
 export type Summary = Omit<Report, 'listeners'>;
 
-/** The part of Lambda's context that matters here. */
-export interface Invocation {
-  readonly invokedFunctionArn?: string;
-  getRemainingTimeInMillis(): number;
-}
-
 /** What a handler is given; tests bring their own. */
 export interface Surroundings {
   readonly environment: Environment;
   readonly now: () => Date;
   readonly connect: (deadline: Deadline) => Aws;
-}
-
-/** Kept free at the end of the Lambda's time, to read back what is under way and to deliver (milliseconds). */
-const RESERVE_MS = 45_000;
-
-/** A run that failed somewhere. Raised after the digest was sent, so that Lambda sees the failure too. */
-export class RunFailedError extends Error {
-  override readonly name = 'RunFailedError';
 }
 
 /**
@@ -96,16 +82,3 @@ export const handler = createHandler({
   now: () => new Date(),
   connect: (deadline) => connect({ deadline, scale: 1 }),
 });
-
-/** A short time-out keeps a third of itself, a long one 45 seconds. */
-function timeForWork(invocation: Invocation): number {
-  const remaining = invocation.getRemainingTimeInMillis();
-  return remaining - Math.min(RESERVE_MS, remaining / 3);
-}
-
-function failIfSomethingFailed(report: Report | null): void {
-  if (report === null || !hasFailed(report)) return;
-  const { runId, totals } = report;
-  const what = `${totals.failed} listeners and ${failedRegions(report).length} Regions failed in run ${runId}`;
-  throw new RunFailedError(`${what}; the digest and the log name them`);
-}

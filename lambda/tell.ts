@@ -2,7 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
 import type { Aws } from './aws/connect';
 import { describeError } from './aws/errors';
-import { failedRegions, type Report } from './core/report';
+import { failedRegions, hasFailed, type Report } from './core/report';
 import { digest, type Digest } from './report/digest/digest';
 import { failureNotice } from './report/digest/notice';
 import { watchDigest } from './report/digest/watch';
@@ -14,6 +14,11 @@ export const METRICS_NAMESPACE = 'ElbTlsRemediator';
 /** SNS did not take the digest. The report is in the log. */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
+}
+
+/** A run that failed somewhere. Raised after the digest was sent, so that Lambda sees the failure too. */
+export class RunFailedError extends Error {
+  override readonly name = 'RunFailedError';
 }
 
 /** Who is told what the function did: log, metrics and the topic. */
@@ -58,6 +63,14 @@ export async function tellFailure(
   logger.error('the run failed', { error: describeError(error) });
   if (isTold || error instanceof DeliveryError) return;
   await send(aws, topic, failureNotice(describeError(error)));
+}
+
+/** @throws RunFailedError when a listener, a load balancer or a Region failed */
+export function failIfSomethingFailed(report: Report | null): void {
+  if (report === null || !hasFailed(report)) return;
+  const { runId, totals } = report;
+  const what = `${totals.failed} listeners and ${failedRegions(report).length} Regions failed in run ${runId}`;
+  throw new RunFailedError(`${what}; the digest and the log name them`);
 }
 
 /** One line for each listener, and one for the run: the auditors' record. */

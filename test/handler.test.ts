@@ -1,5 +1,5 @@
-import { createHandler, RunFailedError, type Summary } from '../lambda/handler';
-import { DeliveryError } from '../lambda/tell';
+import { createHandler, type Summary } from '../lambda/handler';
+import { DeliveryError, RunFailedError } from '../lambda/tell';
 import { UserError } from '../lambda/settings/settings';
 import type { Environment } from '../lambda/settings/environment';
 import type { PublishedMessage, Sandbox } from '../sandbox';

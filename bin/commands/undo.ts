@@ -7,7 +7,7 @@ import { undo } from '../../lambda/runs/undo';
 import { confirm, requireTerminal } from '../terminal/confirm';
 import type { UndoFlags } from '../flags';
 import { preview, refuseUnwritable, say, show } from '../terminal/output';
-import { settleRegion, contextOfRecord } from '../context';
+import { ensureRegion, contextOfRecord } from '../context';
 
 /** Says what it will do and asks, unless it was told not to. Answers `null` where nothing was wanted. */
 export async function runUndo(runId: string, flags: UndoFlags): Promise<Report | null> {
@@ -16,7 +16,7 @@ export async function runUndo(runId: string, flags: UndoFlags): Promise<Report |
   if (asks) requireTerminal();
   const run = await contextOfRecord(flags);
   const record = await run.records.run(runId, null);
-  await settleRegion(run.aws, reportOf(record)?.scope.regions ?? []);
+  await ensureRegion(run.aws, reportOf(record)?.scope.regions ?? []);
   if (flags.out !== undefined) refuseUnwritable(flags.out);
   const request = { record, listeners: flags.listener ?? null, reason: 'undone-by-request', until } as const;
   if (flags.forget) {

@@ -12,13 +12,13 @@ export class NameTakenError extends Error {
  * ([CLB-upd] [boto3#1438]). A policy that one listener's change has made serves the next ones.
  */
 export function classicChanger(classic: Classic): (change: ClassicChange) => Promise<void> {
-  const made = new Set<string>();
+  const created = new Set<string>();
   return async (change) => {
     const { loadBalancerName, create, port, policyNames } = change;
     const policy = `${loadBalancerName}/${create?.policyName}`;
-    if (create !== null && !made.has(policy)) {
+    if (create !== null && !created.has(policy)) {
       await createPolicy(classic, loadBalancerName, create);
-      made.add(policy);
+      created.add(policy);
     }
     await classic.setPolicies(loadBalancerName, port, policyNames);
   };

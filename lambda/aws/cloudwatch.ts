@@ -4,7 +4,7 @@ import {
   type CloudWatchClientConfig,
 } from '@aws-sdk/client-cloudwatch';
 import type { LoadBalancerRef } from '../core/estate';
-import type { Stretch } from '../core/watch';
+import type { Period } from '../core/watch';
 import { allPages } from './pages';
 
 export function cloudWatchClient(config: CloudWatchClientConfig): CloudWatchClient {
@@ -18,13 +18,13 @@ const QUERIES = 500;
 const NAMESPACES = { application: 'AWS/ApplicationELB', network: 'AWS/NetworkELB' } as const;
 
 /**
- * Failed TLS handshakes of load balancers in one stretch of time, by ARN. Only nonzero values are reported, so one that
+ * Failed TLS handshakes of load balancers in one period of time, by ARN. Only nonzero values are reported, so one that
  * is not in the answer had none. There is no dimension for the listener.
  */
 export async function failedHandshakes(
   client: CloudWatchClient,
   loadBalancers: readonly LoadBalancerRef[],
-  { start, end }: Stretch,
+  { start, end }: Period,
 ): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
   for (let first = 0; first < loadBalancers.length; first += QUERIES) {

@@ -66,10 +66,10 @@ export function connect(options: ConnectOptions): Aws {
         new ElasticLoadBalancingClient({ region, ...settings(RATES.elbWrite) }),
       ),
       tagIndex: tagIndex(new ResourceGroupsTaggingAPIClient({ region, ...settings(RATES.tagging) })),
-      failedHandshakes: async (loadBalancers, stretch) => {
+      failedHandshakes: async (loadBalancers, period) => {
         const { cloudWatchClient, failedHandshakes } = await import('./cloudwatch');
         const client = cloudWatchClient({ region, ...settings(RATES.others) });
-        return failedHandshakes(client, loadBalancers, stretch);
+        return failedHandshakes(client, loadBalancers, period);
       },
     });
   };

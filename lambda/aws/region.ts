@@ -12,7 +12,7 @@ import {
 import type { Change } from '../core/plan/secure-listener';
 import { classicPostureOf, isReadable, postureOf } from '../core/policy/posture';
 import type { Scope } from '../core/scope';
-import type { Stretch } from '../core/watch';
+import type { Period } from '../core/watch';
 import { classicArn } from './arn';
 import type { Answer } from './batches';
 import type { Classic } from './classic';
@@ -39,10 +39,10 @@ export interface RegionApi {
   offer(type: LoadBalancerType): Promise<Offer>;
   /** Makes one change. */
   change(change: Change): Promise<void>;
-  /** Failed TLS handshakes of ALBs and NLBs in a stretch of time, by ARN. Classic has no such metric. */
+  /** Failed TLS handshakes of ALBs and NLBs in a period of time, by ARN. Classic has no such metric. */
   failedHandshakes(
     loadBalancers: readonly LoadBalancerRef[],
-    stretch: Stretch,
+    period: Period,
   ): Promise<ReadonlyMap<string, number>>;
   /** Deletes a policy of a Classic load balancer that no listener has. */
   deletePolicy(loadBalancerName: string, policyName: string): Promise<void>;

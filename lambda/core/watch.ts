@@ -1,10 +1,10 @@
 /** Whether clients fail since a change, by AWS's count of failed TLS handshakes ([ALB-met] [NLB-met]). */
 
-/** Failed handshakes of one load balancer in three stretches of the same length. */
+/** Failed handshakes of one load balancer in three periods of the same length. */
 export interface Handshakes {
   readonly after: number;
   readonly before: number;
-  /** The same stretch of the clock, a week before the change. */
+  /** The same period of the clock, a week before the change. */
   readonly weekBefore: number;
 }
 
@@ -17,7 +17,7 @@ export interface WatchRule {
 
 export const DEFAULT_WATCH_RULE: WatchRule = { factor: 3, floor: 50 };
 
-/** Whether it got clearly worse: at least `floor` failures, and `factor` times the worse of the two stretches before. */
+/** Whether it got clearly worse: at least `floor` failures, and `factor` times the worse of the two periods before. */
 export function isClearlyWorse(
   { after, before, weekBefore }: Handshakes,
   { factor, floor }: WatchRule,
@@ -25,10 +25,10 @@ export function isClearlyWorse(
   return after >= floor && after >= factor * Math.max(before, weekBefore);
 }
 
-/** The three stretches to compare: from the change until now, as long before it, and from the change a week earlier. */
-export function stretches(changedAt: Date, now: Date): Readonly<Record<keyof Handshakes, Stretch>> {
+/** The three periods to compare: from the change until now, as long before it, and from the change a week earlier. */
+export function periods(changedAt: Date, now: Date): Readonly<Record<keyof Handshakes, Period>> {
   const length = now.getTime() - changedAt.getTime();
-  const shift = (from: Date, byMs: number): Stretch => {
+  const shift = (from: Date, byMs: number): Period => {
     const start = new Date(from.getTime() + byMs);
     return { start, end: new Date(start.getTime() + length) };
   };
@@ -39,7 +39,7 @@ export function stretches(changedAt: Date, now: Date): Readonly<Record<keyof Han
   };
 }
 
-export interface Stretch {
+export interface Period {
   readonly start: Date;
   readonly end: Date;
 }

@@ -28,7 +28,7 @@ export async function attempt(aws: RegionApi, entry: Entry, change: Change): Pro
 
 /**
  * Reads the listeners of one load balancer after the changes: AWS's word decides, for those that answered and those
- * that failed alike (a connection can break after the change was made). What does not show is looked at again, a little
+ * that failed alike (a connection can break after the change was done). What does not show is looked at again, a little
  * later.
  */
 export async function readBack(
@@ -43,9 +43,9 @@ export async function readBack(
   for (const pause of READ_BACK_AFTER) {
     await new Promise((resolve) => setTimeout(resolve, pause));
     shown = await aws.policiesNow({ region, ...loadBalancer }).catch(nothingOrWhy);
-    if (!isList(shown) || attempts.every((made) => made.error !== null || isInPlace(made, shown))) break;
+    if (!isList(shown) || attempts.every((one) => one.error !== null || isInPlace(one, shown))) break;
   }
-  return attempts.map((made) => (isInPlace(made, shown) ? succeeded(made.entry) : failed(made, shown)));
+  return attempts.map((one) => (isInPlace(one, shown) ? succeeded(one.entry) : failed(one, shown)));
 }
 
 /** A load balancer that is gone shows no listeners. */

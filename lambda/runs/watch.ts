@@ -5,7 +5,7 @@ import type { LoadBalancerRef, ReadError } from '../core/estate';
 import { groupBy } from '../core/group';
 import type { Entry, Report } from '../core/report';
 import { reportOf, mayHaveChanged, type RunRecord } from '../core/plan/undo';
-import { isClearlyWorse, stretches, type Handshakes, type WatchRule } from '../core/watch';
+import { isClearlyWorse, periods, type Handshakes, type WatchRule } from '../core/watch';
 import { undo } from './undo';
 import type { RunContext } from './context';
 
@@ -41,19 +41,20 @@ export async function watch(
   settings: WatchSettings,
   run: RunContext,
 ): Promise<WatchReport | null> {
-  const made = reportOf(record);
-  const changed = made === null ? [] : mayHaveChanged(made).filter(({ outcome }) => outcome === 'changed');
-  if (made === null || changed.length === 0) return null;
+  const original = reportOf(record);
+  const changed =
+    original === null ? [] : mayHaveChanged(original).filter(({ outcome }) => outcome === 'changed');
+  if (original === null || changed.length === 0) return null;
   const regions = [...groupBy(changed, ({ region }) => region)];
   const looks = await Promise.all(
     regions.map(([region, entries]) =>
-      look(run.aws.region(region, made.account), entries, settings.rule, run.now()),
+      look(run.aws.region(region, original.account), entries, settings.rule, run.now()),
     ),
   );
   const worse = looks.flatMap((found) => found.worse);
   const ids = worse.flatMap(({ listeners }) => listeners.map(({ id }) => id));
   const report: WatchReport = {
-    run: made,
+    run: original,
     watchedAt: run.now().toISOString(),
     worse,
     changedSince: looks.flatMap((found) => found.changedSince),
@@ -103,9 +104,9 @@ async function worseOf(
   const references = groups.flatMap(([first]) => (first ? [referenceOf(first)] : []));
   const measured = references.filter(({ type }) => type !== 'classic');
   if (measured.length === 0) return [];
-  const { after, before, weekBefore } = stretches(new Date(Math.min(...changes, now.getTime())), now);
+  const { after, before, weekBefore } = periods(new Date(Math.min(...changes, now.getTime())), now);
   const [counts, countsBefore, countsWeekBefore] = await Promise.all(
-    [after, before, weekBefore].map((stretch) => aws.failedHandshakes(measured, stretch)),
+    [after, before, weekBefore].map((period) => aws.failedHandshakes(measured, period)),
   );
   return measured.flatMap((loadBalancer) => {
     const handshakes = {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { DEFAULT_WATCH_RULE, isClearlyWorse, stretches } from '../../lambda/core/watch';
+import { DEFAULT_WATCH_RULE, isClearlyWorse, periods } from '../../lambda/core/watch';
 
 describe('isClearlyWorse', () => {
   it.each<[string, number, number, number, boolean]>([
@@ -47,9 +47,9 @@ describe('isClearlyWorse', () => {
   });
 });
 
-describe('stretches', () => {
+describe('periods', () => {
   it('compares the time since the change with as long before it, and with the same time a week earlier', () => {
-    const found = stretches(new Date('2026-11-22T06:10:00Z'), new Date('2026-11-22T06:40:00Z'));
+    const found = periods(new Date('2026-11-22T06:10:00Z'), new Date('2026-11-22T06:40:00Z'));
 
     expect(found).toEqual({
       after: { start: new Date('2026-11-22T06:10:00Z'), end: new Date('2026-11-22T06:40:00Z') },
