@@ -55,7 +55,7 @@ function loadBalancer(name: string, index: number, tags: Tags, condition: Condit
   return { type: 'application', name, tags, listeners: [http, ...secure] };
 }
 
-/** The fewest calls in which a sweep with nothing to change can read this web tier (issue 2, "lambda/aws"). */
+/** The fewest calls in which a sweep with nothing to change can read this web tier. */
 export function floorOf(web: number): number {
   const kinds = Array.from({ length: web }, (_, index) => KINDS[index % KINDS.length]);
   const classics = kinds.filter((kind) => kind === 'classic').length;

@@ -14,7 +14,7 @@ import { ensureRegion, contextFor } from './context';
 
 /** The remediator at a terminal: arguments in, report and exit status out. */
 
-/** Exit status (design section 4): nothing left to do, something failed, changes planned or held, wrong usage. */
+/** Exit status: nothing left to do, something failed, changes planned or held, wrong usage. */
 const STATUS = { done: 0, failed: 1, open: 2, usage: 64 } as const;
 
 /** Runs one command line and answers its exit status. Never throws. */

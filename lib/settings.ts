@@ -72,7 +72,7 @@ export interface Around {
   readonly watchRoleArn: string;
 }
 
-/** The contract with lambda/environment.ts. */
+/** The contract with lambda/settings/environment.ts. */
 export function environmentOf(settings: Settings, around: Around): Record<string, string> {
   const { applying, rollout, watch } = settings;
   return {

@@ -30,7 +30,7 @@ const commandLine = {
   banner: { js: '#!/usr/bin/env node' },
 } satisfies BuildOptions;
 
-/** Builds what runs: lambda/index.js for the function, elb-tls.js for the terminal. */
+/** Builds what runs: dist/lambda/index.js for the function, dist/elb-tls.js for the terminal. */
 export async function buildAll(folder: string = join(ROOT, 'dist')): Promise<void> {
   const command = join(folder, 'elb-tls.js');
   await Promise.all([

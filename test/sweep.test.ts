@@ -147,7 +147,7 @@ async function callsBeside(others: number): Promise<number> {
   return sandbox.calls.length;
 }
 
-/** Issue 2, item 3: at most 1.15 times the floor when nothing is to be changed. */
+/** At most 1.15 times the floor when nothing is to be changed. */
 describe('the budget of calls', () => {
   it.each(['plan', 'apply'] as const)('of a sweep with nothing to change (%s)', async (mode) => {
     const sandbox = await start({ pageSize: 400 });
@@ -556,7 +556,7 @@ function isWeb({ shown }: Moment, arn: string): boolean {
   return shown[arn]?.tags['Tier'] === 'web';
 }
 
-/** Design rules 1, 3 and 5: what is out of scope is as it was, nothing is weakened, stickiness stays in its place. */
+/** Rules 1, 3 and 5 of docs/rules.md: what is out of scope is as it was, nothing is weakened, stickiness stays in its place. */
 function expectNoHarm(before: Moment, sandbox: Sandbox): void {
   const now = momentOf(sandbox);
   const left = Object.keys(before.shown).filter((arn) => arn in now.shown);
@@ -580,7 +580,7 @@ function stickinessOf(shown: Shown | undefined): readonly number[] | undefined {
 }
 
 /**
- * Design rule 6: each secure listener in scope has one entry, its own or that of its load balancer; none may be
+ * Rule 6 of docs/rules.md: each secure listener in scope has one entry, its own or that of its load balancer; none may be
  * missing but those of a failed Region and of what is gone. What is out of scope has no entry, unless its tags could
  * not be read.
  */

@@ -24,7 +24,7 @@ export interface LambdaSettings {
 }
 
 /**
- * Reads the settings of the function (design section 4).
+ * Reads the settings of the function.
  *
  * @throws UserError for a value that cannot be read, `DRY_RUN` apart: that one means a dry run
  */

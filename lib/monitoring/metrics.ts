@@ -1,7 +1,7 @@
 import { Aws, Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 
-/** The metrics that lambda/handler.ts puts into its log; test/lib/metrics.test.ts holds the two together. */
+/** The metrics that lambda/tell.ts puts into its log; test/lib/monitoring/monitoring.test.ts holds the two together. */
 
 export const NAMESPACE = 'ElbTlsRemediator';
 

@@ -3,7 +3,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge';
 
-/** What the function may do: docs/permissions.md says why. test/lib/permissions.test.ts puts it to an evaluator. */
+/** What the function may do: docs/permissions.md says why. test/lib/permissions/permissions.test.ts puts it to an evaluator. */
 
 /**
  * AWS knows no resources and no conditions for these ([iam-data]); `*` is as narrow as it gets. ListRegions has two
@@ -23,7 +23,7 @@ const READ = new PolicyStatement({
   resources: ['*'],
 });
 
-/** The role of the function: reading and its log. Writing is another matter (write-permissions.ts). */
+/** The role of the function: reading and its log. Writing is another matter (writes.ts). */
 export class FunctionRole extends Role {
   constructor(scope: Construct, id: string, logGroup: ILogGroup) {
     super(scope, id, {

@@ -12,7 +12,7 @@ import {
   type Workshop,
 } from './command';
 
-/** Issue 2, "Bad input": one sentence with what was got, what is allowed and what to do; exit 64 or 1; nothing changed. */
+/** Bad input: one sentence with what was got, what is allowed and what to do; exit 64 or 1; nothing changed. */
 
 let shop: Workshop;
 beforeAll(async () => {

@@ -39,7 +39,7 @@ export function carryOutAll(loadBalancer: LoadBalancer, plan: readonly PlannedLi
   return plan.reduce((now, { change }) => (change ? carryOut(now, change) : now), loadBalancer);
 }
 
-/** The ids that the entries of a load balancer's secure listeners have (design section 4). */
+/** The ids that the entries of a load balancer's secure listeners have. */
 export function secureIdsOf(loadBalancer: LoadBalancer): readonly string[] {
   return loadBalancer.type === 'classic'
     ? loadBalancer.listeners

@@ -1,7 +1,7 @@
 import type { Policy } from '../../lambda/core/policy/policy';
 
 /**
- * Design rules 3 and 4 written a second time, from the design and not from lambda/core: on whole names and with
+ * Rules 3 and 4 of docs/rules.md written a second time, from that page and not from lambda/core: on whole names and with
  * regular expressions. The tests hold the code against it.
  */
 
@@ -25,7 +25,7 @@ function isAnonymous(cipher: string): boolean {
   return /^(EXP-)?(ADH|AECDH)-/.test(cipher);
 }
 
-/** The weak kinds of design rule 3 that a cipher is of. */
+/** The weak kinds of rule 3 that a cipher is of. */
 export function kindsOf(cipher: string): readonly string[] {
   return Object.keys(KINDS).filter((kind) => KINDS[kind]?.(cipher));
 }
@@ -63,7 +63,7 @@ function lowest(policy: Policy): number {
   return Math.min(...policy.protocols.map((protocol) => AGES.indexOf(protocol)));
 }
 
-/** Whether a move from `a` to `b` weakens (design rule 3). */
+/** Whether a move from `a` to `b` weakens (rule 3). */
 export function weakens(a: Judged, b: Judged): boolean {
   const kindsOfA = new Set(a.ciphers.flatMap(kindsOf));
   return (
@@ -74,7 +74,7 @@ export function weakens(a: Judged, b: Judged): boolean {
   );
 }
 
-/** The first case of design rule 3 that fits a listener on `a` with the target `b`, as `outcome/reason`. */
+/** The first case of rule 3 that fits a listener on `a` with the target `b`, as `outcome/reason`. */
 export function ruleThree(a: Judged, b: Judged): string {
   const classic = a.family === 'classic';
   if (a.family === 'rfc9151') return 'compliant/specialised-family';

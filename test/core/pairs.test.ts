@@ -19,7 +19,7 @@ describe.each([
   ['an ALB', alb],
   ['an NLB', nlb],
 ])('a listener of %s', (_, make) => {
-  it.each(judged)('on $name, with every policy named: as design rule 3 has it', (from) => {
+  it.each(judged)('on $name, with every policy named: as rule 3 has it', (from) => {
     expect(judged.map(({ name }) => outcomeOf(make([from.name]), name))).toEqual(
       judged.map((to) => ruleThree(from, to)),
     );
@@ -48,7 +48,7 @@ function made(from: string): LoadBalancer {
 }
 
 describe('a Classic listener', () => {
-  it.each(CLASSIC)('on $name, with every policy named: as design rule 3 has it', (from) => {
+  it.each(CLASSIC)('on $name, with every policy named: as rule 3 has it', (from) => {
     const expected = CLASSIC.map((to) => ruleThree(onClassic(from), onClassic(to)));
 
     expect(CLASSIC.map(({ name }) => outcomeOf(made(from.name), name))).toEqual(expected);

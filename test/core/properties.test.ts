@@ -20,7 +20,7 @@ import { alb, NOW, REGION, setting } from './estate';
 import { carryOut, carryOutAll, policiesOf, secureIdsOf } from './model';
 import { byName, mix, onClassic, weakens, type Judged } from './oracle';
 
-/** Design rules 3 to 6 and 9, and the fine print of section 6, on anything. */
+/** Rules 3 to 6 and 9 of docs/rules.md, on anything. */
 
 const RUNS = { numRuns: 200 };
 const SCOPE = { tagKey: 'Tier', tagValues: ['web'] };

@@ -6,7 +6,7 @@ const FILES = readdirSync(CORE, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => ({ name, source: readFileSync(join(CORE, name), 'utf8') }));
 
-/** Design section 2: decisions are pure. */
+/** Decisions are pure. */
 describe('lambda/core', () => {
   it.each(FILES)('$name imports nothing outside itself', ({ source }) => {
     const imported = [...source.matchAll(/^(?:import|export|\}).*? from '([^']+)';$/gm)].map(

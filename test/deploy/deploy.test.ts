@@ -13,7 +13,7 @@ import { listeningAddresses } from './listening';
 import { operatorOf, until, wellEnded, type Inventory, type Operator, type StackView } from './operator';
 import { sh } from './shell';
 
-/** The stack deployed for real, to an account on loopback: with the commands of the README, as they stand there. */
+/** The stack deployed for real, to an account on loopback: with the commands of docs/deploy.md, as they stand there. */
 
 const STACK = 'ElbTlsRemediator';
 const ONE_FILE = 'elb-tls-remediator';
@@ -112,7 +112,7 @@ describe('refused in words', () => {
   );
 });
 
-describe('deployed as the README says', () => {
+describe('deployed as docs/deploy.md says', () => {
   it(
     'as a dry run that cannot write',
     step(async () => {
@@ -224,7 +224,7 @@ describe('the single file', () => {
   );
 });
 
-describe('removed as the README says', () => {
+describe('removed as docs/deploy.md says', () => {
   it(
     'leaves the records, keys that wait for their deletion, and a watch that has not been due yet',
     step(async () => {

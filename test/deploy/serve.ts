@@ -4,7 +4,7 @@ import { ESTATE } from '../scenario/estate';
 import { REGION, startAccount, type Account } from './emulator';
 import { VENV } from './ministack';
 
-/** `npm run emulator`: an account on loopback to follow the README with. What would be mail is printed here. */
+/** `npm run emulator`: an account on loopback to follow docs/deploy.md with. What would be mail is printed here. */
 
 const LOAD_BALANCERS = (ESTATE[REGION] ?? []).filter(({ tags }) => !('part' in tags));
 

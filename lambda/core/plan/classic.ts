@@ -1,7 +1,7 @@
 import type { ClassicListener, ClassicLoadBalancer, ClassicPolicy } from '../estate';
 import { classicPostureOf, isReadable, type Posture } from '../policy/posture';
 
-/** A Classic listener's policies are a list (design rule 5); only its SSL negotiation policy is ours to judge. */
+/** A Classic listener's policies are a list (docs/rules.md, rule 5); only its SSL negotiation policy is ours to judge. */
 
 const SSL_NEGOTIATION = 'SSLNegotiationPolicyType';
 const PREDEFINED_PREFIX = 'ELBSecurityPolicy-';

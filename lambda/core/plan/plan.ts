@@ -157,7 +157,7 @@ function choose(it: Siblings, current: Posture, setting: TargetSetting): TargetC
   );
 }
 
-/** Design rule 4: with two or more secure listeners, an ALB cannot cross from plain to post-quantum in place. */
+/** Rule 4 of docs/rules.md: with two or more secure listeners, an ALB cannot cross from plain to post-quantum in place. */
 function isSharedAlb(it: Siblings): boolean {
   return it.loadBalancer.type === 'application' && it.siblings.length > 1;
 }
@@ -193,7 +193,7 @@ function notesOn(
   return missesPq ? [say.pqNeedsRecreation(), ...exemption] : exemption;
 }
 
-/** Design rule 4: a move into post-quantum binds what can be added to the ALB later. */
+/** Rule 4 of docs/rules.md: a move into post-quantum binds what can be added to the ALB later. */
 function bindingNotes({ loadBalancer, listener }: Case, to: string): readonly string[] {
   const crosses = albGroupOf(listener.from) === 'plain' && albGroupOf(to) === 'pq-or-fips';
   return loadBalancer.type === 'application' && crosses ? [say.pqBindsTheAlb()] : [];

@@ -2,7 +2,7 @@ import { isAtLeastAsStrict, isNewerEdition, weakenings, type Posture } from '../
 import type { ReasonOf } from '../reasons';
 import type { TargetChoice } from '../policy/target';
 
-/** What the rules say of one listener taken by itself (design rule 3). */
+/** What the rules say of one listener taken by itself (docs/rules.md, rule 3). */
 export type Verdict =
   | { readonly outcome: 'compliant'; readonly reason: ReasonOf<'compliant'> }
   | { readonly outcome: 'planned'; readonly reason: ReasonOf<'planned'>; readonly to: Posture }

@@ -1,5 +1,5 @@
 /**
- * What is wrong with a cipher suite, read from its name: the kinds of design rule 3, and MD5, which it does not name.
+ * What is wrong with a cipher suite, read from its name: the weak kinds of docs/rules.md, rule 3.
  *
  * `unrecognised:NAME` is a suite with a word nobody here knows. It counts as a weakness of its own, so a policy
  * that brings it in is never chosen and never replaces one that does not have it.

@@ -1,7 +1,7 @@
 import { readName } from './policy';
 import { countKept, isModern, lowestProtocol, weakenings, type Posture } from './posture';
 
-/** What the user wants: see design rule 2. */
+/** What the user wants: see docs/rules.md, rule 2. */
 export type TargetSetting =
   | { readonly kind: 'recommended' | 'classical' | 'tls13' }
   | { readonly kind: 'named'; readonly name: string };
@@ -28,7 +28,7 @@ export function formatTarget(setting: TargetSetting): string {
 /**
  * The policy that an ALB or NLB listener should have, of those on offer there.
  *
- * @param mayMoveTo what the other listeners of the load balancer leave possible (design rule 4)
+ * @param mayMoveTo what the other listeners of the load balancer leave possible (docs/rules.md, rule 4)
  */
 export function chooseTarget(
   current: Posture,

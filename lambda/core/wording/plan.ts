@@ -9,7 +9,7 @@ import type { Verdict } from '../plan/verdict';
 
 /**
  * The sentences of a report. One function a decision, so that what people read sits in one place. Those on how changes
- * are let out are in rollout-wording.ts.
+ * are let out are in gates.ts.
  */
 
 /** Where an entry is: everything of it that is known before it is judged. */

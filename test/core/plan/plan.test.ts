@@ -59,7 +59,7 @@ function planOf(estate: Partial<RegionEstate>): readonly string[] {
   );
 }
 
-/** Every listed policy by what design rules 2 and 3 give for it, worked out by hand. */
+/** Every listed policy by what rules 2 and 3 of docs/rules.md give for it, worked out by hand. */
 const RECOMMENDED: readonly (readonly [decision: string, policies: string])[] = [
   ['compliant/meets-target', 'TLS13-1-3-PQ TLS13-1-2-Res-PQ TLS13-1-3-FIPS-PQ TLS13-1-2-Res-FIPS-PQ'],
   ['planned/below-target TLS13-1-3-PQ-2025-09', 'TLS13-1-3'],
@@ -146,7 +146,7 @@ describe('a load balancer with one secure listener', () => {
   it.each([
     ['only FIPS policies', OFFERED.filter(({ family }) => family === 'fips')],
     ['nothing modern', OFFERED.filter(({ name }) => name === full('TLS13-1-2-2021-06'))],
-    // Section 6: what serves TLS 1.2 is never moved to TLS 1.3 alone unasked.
+    // What serves TLS 1.2 is never moved to TLS 1.3 alone unasked.
     ['TLS 1.3 alone', OFFERED.filter(({ protocols }) => !protocols.has('TLSv1.2'))],
   ])('is held where the Region offers %s beside what it has', (_, offered) => {
     const catalogue = offering([...OFFERED.filter(({ name }) => name === full('2016-08')), ...offered]);
@@ -182,7 +182,7 @@ describe('what AWS may bring', () => {
     );
   });
 
-  // Rule 2: `other` is never chosen; section 6: `to` is null only on compliant.
+  // Rule 2: `other` is never chosen; `to` is null only on compliant.
   it.each([
     ['alone', albOn(CNSA2)],
     ['weak, alone', albOn('TLS13-1-2-CNSA2-INTEROP3-FIPS-PQ-2026-07')],

@@ -185,7 +185,7 @@ describe('recheck of what the plan leaves alone', () => {
     });
   });
 
-  // Section 6: `to` is null only on compliant.
+  // `to` is null only on compliant.
   it.each([
     ['it went away', null, 'gone'],
     ['its listener went away', alb([]), 'gone'],

@@ -2,7 +2,7 @@ import { weaknessesOf } from '../../../lambda/core/policy/cipher';
 import { CIPHERS } from '../catalogue';
 import { kindsOf } from '../oracle';
 
-/** Every cipher of the catalogue, sorted by hand into what is wrong with it (design rule 3 and section 6). */
+/** Every cipher of the catalogue, sorted by hand into what is wrong with it (docs/rules.md, rule 3). */
 const BY_HAND: readonly (readonly [weaknesses: string, ciphers: string])[] = [
   [
     '',

@@ -35,7 +35,7 @@ function isPlain(candidate: Posture): boolean {
 
 describe('chooseTarget', () => {
   it.each([
-    // The examples of design rule 2.
+    // The examples of docs/rules.md.
     ['recommended', '2016-08', RES_PQ],
     ['recommended', 'TLS13-1-3-2021-06', 'TLS13-1-3-PQ-2025-09'],
     ['recommended', 'TLS13-1-2-FIPS-2023-04', 'TLS13-1-2-Res-FIPS-PQ-2025-09'],

@@ -1,0 +1,77 @@
+import { programOf } from '../../bin/program';
+import manifest from '../../package.json';
+import { command as deployCommand } from '../deploy/guide';
+import { PATHS, textOf } from './tree';
+
+/** Whether a command of the pages is one that there is. */
+
+const RUN_BY_DEPLOYMENT = [...textOf('test/deploy/deploy.test.ts').matchAll(/command\('([^']+)'\)/g)].map(
+  ([, beginning = '']) => beginning,
+);
+
+/** The beginnings of commands that `npm run test:deploy` runs as they stand in the pages. */
+export const DEPLOYED: readonly string[] = [...new Set(RUN_BY_DEPLOYMENT)];
+
+type Check = (words: readonly string[], line: string) => string | null;
+
+const NPM = new Set(['ci', 'test', 'install']);
+const CDK = new Set(['bootstrap', 'deploy', 'destroy', 'synth']);
+
+/** By the first word: what is wrong with the rest, or `null`. */
+const CHECKS: Readonly<Record<string, Check>> = {
+  'elb-tls': (words) => parsed(words.map((word) => word.replaceAll(/^["']|["']$/g, ''))),
+  npm: ([verb = '', script = '']) => {
+    if (verb !== 'run') return NPM.has(verb) ? null : `npm ${verb} is not one of ${[...NPM].join(', ')}`;
+    return script in manifest.scripts ? null : `package.json has no script ${script}`;
+  },
+  npx: ([program = '', ...rest], line) => {
+    if (program === '--no' && rest[0] === '--') return problemOf(rest.slice(1).join(' '));
+    if (program === 'cdk') return CDK.has(rest[0] ?? '') ? null : `no command cdk ${rest[0]}`;
+    if (program === 'jest') return hasTests(rest[0] ?? '') ? null : `no test is under ${rest[0]}`;
+    return `no check knows ${line}`;
+  },
+  bash: ([script = '']) => (PATHS.has(script) ? null : `there is no ${script}`),
+  aws: (_, line) => {
+    if (DEPLOYED.some((beginning) => line === deployCommand(beginning))) return null;
+    return 'test/deploy/deploy.test.ts does not run it';
+  },
+  // Of those who have it; nothing of ours.
+  jq: () => null,
+};
+
+/** What is wrong with a command; `null` when nothing is. One that no check knows is wrong too. */
+export function problemOf(line: string): string | null {
+  const [first = '', ...words] = line.replace(/^(?:[A-Z_]+=\S+ )+/, '').split(' ');
+  return CHECKS[first]?.(words, line) ?? (first in CHECKS ? null : `no check knows ${first}`);
+}
+
+function hasTests(beginning: string): boolean {
+  return [...PATHS].some((path) => path.startsWith(beginning));
+}
+
+const nothing = async (): Promise<void> => undefined;
+
+function stubbed(): ReturnType<typeof programOf> {
+  return programOf({ plan: nothing, apply: nothing, undo: nothing, runs: nothing, show: nothing });
+}
+
+/** The flags of all commands. */
+export function flagsOfAll(): readonly string[] {
+  const flags = stubbed().commands.flatMap(({ options }) => options.map(({ long }) => long ?? ''));
+  return [...new Set(flags)];
+}
+
+/** What the real program says against these arguments, its actions apart. */
+function parsed(words: readonly string[]): string | null {
+  const root = stubbed();
+  const said: string[] = [];
+  for (const command of [root, ...root.commands]) {
+    command.exitOverride().configureOutput({ writeErr: (text) => said.push(text) });
+  }
+  try {
+    root.parse([...words], { from: 'user' });
+    return null;
+  } catch (error) {
+    return said.join('') || String(error);
+  }
+}
