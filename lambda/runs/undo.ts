@@ -41,10 +41,7 @@ export async function undo(request: UndoRequest, run: World): Promise<Report> {
     exemptions: [],
     inScope: entries.map(({ loadBalancer }) => loadBalancer.arn),
     regions: made.regions.filter(({ region }) => entries.some((entry) => entry.region === region)),
-    notes: [
-      `Undoes run ${made.runId}. An undo may weaken: it puts back what was there before.`,
-      ...(dryRun ? ['Nothing was changed: this is what the undo would do.'] : []),
-    ],
+    notes: [say.undoMayWeaken(made.runId), ...(dryRun ? [say.undoPlanned()] : [])],
   });
   const intended = report(entries.map(intendedUndo));
   const toUndo = new Map(entries.map((entry) => [entry.id, entry]));

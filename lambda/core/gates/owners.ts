@@ -4,7 +4,7 @@ import type { Entry } from '../report';
 
 /** Who else sets a listener, as far as tags tell. */
 export interface Owner {
-  /** A controller acts by itself; a stack when somebody deploys it. */
+  /** A controller acts by itself; a stack when it is deployed. */
   readonly kind: 'controller' | 'stack';
   readonly name: string;
   /** What to do at the source, so that the policy stays. */
@@ -77,7 +77,7 @@ const cloudFormation: Rule = (tags, { type, port, to }) => {
     type === 'classic'
       ? `set Reference-Security-Policy to ${to} in Policies of ${logicalId ?? 'the load balancer'}`
       : `set SslPolicy to ${to} on listener :${port} of ${logicalId ?? 'the load balancer'}`;
-  return { kind: 'stack', name: `CloudFormation (${where})`, fix: `${fix}, in the template` };
+  return { kind: 'stack', name: `CloudFormation (${where})`, fix: `${fix} in the template` };
 };
 
 function configured({ ownerTags }: OwnershipSettings): Rule {
@@ -86,6 +86,10 @@ function configured({ ownerTags }: OwnershipSettings): Rule {
       ({ key, value }) => Object.hasOwn(tags, key) && (value === null || tags[key] === value),
     );
     if (tag === undefined) return null;
-    return { kind: 'stack', name: `${tag.key}=${tags[tag.key]}`, fix: `set ${to} at its source` };
+    return {
+      kind: 'stack',
+      name: `"${tag.key}=${tags[tag.key]}"`,
+      fix: `set the policy to ${to} at the source`,
+    };
   };
 }
