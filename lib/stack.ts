@@ -67,7 +67,7 @@ export class TlsRemediatorStack extends Stack {
     this.acknowledgeFindings();
   }
 
-  /** Combinations that make no sense are refused before anything is made. */
+  /** CloudFormation refuses combinations that make no sense before it creates anything. */
   private addRules(parameters: Parameters): void {
     const text = parameters.text.bind(parameters);
     const isSet = (name: ParameterName) => Fn.conditionNot(isEmpty(text(name)));
@@ -76,17 +76,17 @@ export class TlsRemediatorStack extends Stack {
     rule(
       'EmailOrTopic',
       Fn.conditionOr(isEmpty(text('NotificationEmail')), isEmpty(text('ExistingTopicArn'))),
-      'NotificationEmail and ExistingTopicArn are both set. Nothing is subscribed to a topic of yours: leave the address empty, and subscribe it there yourself.',
+      'NotificationEmail and ExistingTopicArn are both set. The stack subscribes nothing to your own topic: leave NotificationEmail empty, and subscribe the address yourself.',
     );
     rule(
       'WavesHaveAnOrder',
       Fn.conditionOr(isEmpty(text('WaveTagKey')), isSet('WaveOrder')),
-      'WaveTagKey is set without WaveOrder. Say which values of the tag come first, for example dev,staging,prod; or leave both empty.',
+      'WaveTagKey is set without WaveOrder. Set WaveOrder to the values of the tag, first wave first, for example dev,staging,prod; or leave both empty.',
     );
     rule(
       'WavesHaveATag',
       Fn.conditionOr(isEmpty(text('WaveOrder')), isSet('WaveTagKey')),
-      'WaveOrder is set without WaveTagKey. Say whose values these are, for example Environment; or leave both empty.',
+      'WaveOrder is set without WaveTagKey. Set WaveTagKey to the tag with these values, for example Environment; or leave both empty.',
     );
     rule(
       'AutoUndoHasAWatch',
@@ -96,7 +96,7 @@ export class TlsRemediatorStack extends Stack {
           Fn.conditionEquals(text('WatchMinutes'), '0'),
         ),
       ),
-      'AutoUndo is true, and WatchMinutes is 0: what nobody watches is never undone. Set WatchMinutes, for example to 30; or AutoUndo to false.',
+      'AutoUndo is true, but WatchMinutes is 0: without a watch nothing is undone. Set WatchMinutes, for example to 30; or set AutoUndo to false.',
     );
   }
 
@@ -104,22 +104,22 @@ export class TlsRemediatorStack extends Stack {
     const { remediator } = this;
     const dashboards = `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards:name=`;
     const outputs: Readonly<Record<string, readonly [description: string, value: string]>> = {
-      FunctionName: [
-        'The function; invoke it with any event for a run out of turn',
-        remediator.function.functionName,
-      ],
-      DigestTopicArn: ['Gets the digest of each run and the alarms', remediator.topic.topicArn],
-      LogGroupName: ['The log of each run, every listener by name', remediator.logGroup.logGroupName],
+      FunctionName: ['The function; invoke it with {} to start a run now', remediator.function.functionName],
+      DigestTopicArn: ['Receives the digest of each run and the alarms', remediator.topic.topicArn],
+      LogGroupName: ['The log of all runs, with every listener by name', remediator.logGroup.logGroupName],
       ScheduleName: ['The schedule that starts the runs', remediator.schedule.scheduleName],
       DashboardUrl: [
-        'Did it run, how is the web tier, what failed',
+        'Whether it ran, how the web tier is doing, what failed',
         dashboards + remediator.monitoring.dashboard.dashboardName,
       ],
       RecordBucket: [
-        'The records of all runs: elb-tls runs --record s3://NAME; it is kept when the stack is deleted',
+        'The records of all runs: elb-tls runs --record s3://NAME. The bucket stays when the stack is deleted',
         remediator.recordBucket.bucketName,
       ],
-      Mode: ['What a run does now', Fn.conditionIf(applying.logicalId, 'apply', 'dry run').toString()],
+      Mode: [
+        'What a run does: apply or dry run',
+        Fn.conditionIf(applying.logicalId, 'apply', 'dry run').toString(),
+      ],
     };
     for (const [name, [description, value]] of Object.entries(outputs)) {
       new CfnOutput(this, name, { description, value }).overrideLogicalId(name);

@@ -5,8 +5,9 @@ import { build } from 'esbuild';
 import type { Sandbox } from '../sandbox';
 import { lambdaBundle } from '../scripts/bundle';
 import { accountWith, alb, OLD, PQ, start, type Environment } from './bin/command';
+import { topicArn } from './vocabulary';
 
-const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:elb-tls-digest';
+const TOPIC = topicArn('elb-tls-digest');
 
 let folder: string;
 let bundle: string;

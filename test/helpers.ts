@@ -15,21 +15,11 @@ import {
   type Sandbox,
   type SandboxOptions,
 } from '../sandbox';
+import { ACCOUNT, EU, NOW, SCOPE, WEB } from './vocabulary';
 
 /** Real SDK clients against a sandbox: what every test of `lambda/` outside core starts from. */
 
-export const ACCOUNT = '111122223333';
-export const EU = 'eu-west-1';
-export const US = 'us-east-1';
-export const OLD = 'ELBSecurityPolicy-2016-08';
-export const PLAIN = 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06';
-export const PQ = 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09';
-export const RFC9151 = 'ELBSecurityPolicy-TLS13-1-2-RFC9151-FIPS-2023-07';
-export const CLASSIC_BEST = 'ELBSecurityPolicy-TLS-1-2-2017-01';
-/** The one name that our policy has on a Classic load balancer. */
-export const OWN_POLICY = 'elb-tls-TLS-1-2-2017-01';
-export const NOW = new Date('2026-11-22T06:00:00Z');
-export const WEB = { Tier: 'web' };
+export { ACCOUNT, CLASSIC_BEST, EU, NOW, OLD, OWN_POLICY, PLAIN, PQ, RFC9151, US, WEB } from './vocabulary';
 export const ALWAYS_TIME = NO_DEADLINE;
 export const STICKY = { name: 'sticky', type: 'LBCookieStickinessPolicyType' };
 
@@ -70,7 +60,7 @@ export function regionOf(sandbox: Sandbox, region = EU): RegionApi {
 }
 
 export const SETTINGS: Settings = {
-  scope: { tagKey: 'Tier', tagValues: ['web'] },
+  scope: SCOPE,
   regions: [EU],
   target: { kind: 'recommended' },
   rollout: DEFAULT_ROLLOUT,

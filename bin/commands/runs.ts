@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import { count } from '../../lambda/core/wording/sentence';
 import { reportOf } from '../../lambda/core/plan/undo';
 import type { Records } from '../../lambda/records/records';
-import { brief } from '../../lambda/report/phrase';
+import { brief } from '../../lambda/report/sentences';
 import { UserError } from '../../lambda/settings/settings';
 import type { Flags, RunsFlags } from '../flags';
 import { print, say, show } from '../terminal/output';

@@ -6,18 +6,18 @@ type Run = Pick<Report, 'runId' | 'record'>;
 /** The command line that undoes one change of a run; without a listener, all of them. */
 export function undoCommand({ runId, record }: Run, listener?: Pick<Entry, 'id'>): string {
   const which = listener === undefined ? [] : ['--listener', listener.id];
-  return recorded(['npx', 'elb-tls', 'undo', runId, ...which].map(quoted).join(' '), record);
+  return recorded(['elb-tls', 'undo', runId, ...which].map(quoted).join(' '), record);
 }
 
-/** A sentence that may end with a command: that gets a line of its own, however long, for somebody to paste. */
+/** A sentence that may end with a command: that gets a line of its own, however long, so that it can be pasted. */
 export function sentenceLines(
   text: string,
   { record }: Pick<Run, 'record'>,
   indent: Indent,
   columns?: number,
 ): readonly string[] {
-  const [said = '', command] = oneLine(text).split(/(?<=: )(?=npx elb-tls undo )/, 2);
-  const lines = wrapText(said, indent, columns);
+  const [sentence = '', command] = oneLine(text).split(/(?<=: )(?=elb-tls undo )/, 2);
+  const lines = wrapText(sentence, indent, columns);
   return command === undefined ? lines : [...lines, ' '.repeat(indent.rest) + recorded(command, record)];
 }
 

@@ -14,7 +14,7 @@ export const URGENCY: readonly Outcome[] = [
 
 /**
  * The entries that a person reads, most urgent first: by outcome, then by reason in the order of REASONS, which puts
- * what the next run settles by itself behind what somebody has to decide. Else they stay in the report's order.
+ * what the next run does by itself behind what a person has to decide. Else they stay in the report's order.
  */
 export function urgentFirst(entries: readonly Entry[]): readonly Entry[] {
   return entries

@@ -1,4 +1,4 @@
-/** Plain text for people: clean lines, wrapped, with the words that somebody copies left in one piece. */
+/** Plain text for people: clean lines, wrapped, with the words that people copy left in one piece. */
 
 /** The width of a digest: what a mail client shows without wrapping again. */
 export const COLUMNS = 76;

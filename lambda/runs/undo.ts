@@ -44,10 +44,7 @@ export async function undo(request: UndoRequest, run: RunContext): Promise<Repor
     exemptions: [],
     inScope: entries.map(({ loadBalancer }) => loadBalancer.arn),
     regions: original.regions.filter(({ region }) => entries.some((entry) => entry.region === region)),
-    notes: [
-      `Undoes run ${original.runId}. An undo may weaken: it puts back what was there before.`,
-      ...(dryRun ? ['Nothing was changed: this is what the undo would do.'] : []),
-    ],
+    notes: [say.undoMayWeaken(original.runId), ...(dryRun ? [say.undoPlanned()] : [])],
   });
   const intended = report(entries.map(intendedUndo));
   if (!dryRun && entries.length > 0) await run.records.plan(intended);

@@ -27,7 +27,7 @@ export const PARAMETERS = {
     allowedPattern: '^(true|false)$',
     label: 'Dry run',
     group: 'What it does',
-    description: 'true: report what would change, with a role that cannot write. false: make the changes.',
+    description: 'true: only report what would change; the role cannot write. false: change it.',
     constraintDescription: 'true or false',
   },
   TargetPolicy: {
@@ -36,16 +36,16 @@ export const PARAMETERS = {
     label: 'Target policy',
     group: 'What it does',
     description:
-      'recommended: the newest policy AWS recommends. classical: the same without moving to post-quantum. tls13: TLS 1.3 alone. Or the name of a policy.',
+      'recommended: the newest policy that AWS recommends. classical: the same, without a move to post-quantum. tls13: TLS 1.3 only. Or the name of a policy.',
     constraintDescription:
       'recommended, classical, tls13 or a name that begins with ELBSecurityPolicy- or ELBSample-',
   },
   MaxChangesPerRun: {
     default: '25',
     allowedPattern: '^([1-9][0-9]{0,3}|10000)$',
-    label: 'Most load balancers changed in a run',
+    label: 'Change at most (load balancers per run)',
     group: 'What it does',
-    description: 'The rest waits for the next run. A load balancer is never split.',
+    description: 'The rest waits for the next run. All listeners of a load balancer change in the same run.',
     constraintDescription: 'a whole number from 1 to 10000',
   },
   TagKey: {
@@ -53,7 +53,7 @@ export const PARAMETERS = {
     allowedPattern: `^${tag(128)}$`,
     label: 'Tag key',
     group: 'Which load balancers',
-    description: 'The tag that marks the web tier. Exact, case-sensitive.',
+    description: 'The tag that marks the web tier. Must match exactly, in upper and lower case too.',
     constraintDescription: '1 to 128 letters, digits, spaces (not at an end) or + - = . _ : / @',
   },
   TagValues: {
@@ -61,7 +61,8 @@ export const PARAMETERS = {
     allowedPattern: `^${tag(256)}(,${tag(256)}){0,19}$`,
     label: 'Tag values',
     group: 'Which load balancers',
-    description: 'The values of the tag that are in scope, separated by commas. Exact, case-sensitive.',
+    description:
+      'The values that are in scope, separated by commas. Must match exactly, in upper and lower case too.',
     constraintDescription:
       '1 to 20 values of letters, digits, spaces (not at an end) or + - = . _ : / @, separated by commas alone',
   },
@@ -71,7 +72,7 @@ export const PARAMETERS = {
     label: 'Regions',
     group: 'Which load balancers',
     description:
-      'Separated by commas. Empty: the Region of this stack. all: every Region enabled in the account.',
+      'Regions to look at, separated by commas. Empty: the Region of this stack. all: every Region enabled in the account.',
     constraintDescription: 'empty, all, or Region codes such as eu-west-1,us-east-1',
   },
   ScheduleExpression: {
@@ -80,7 +81,7 @@ export const PARAMETERS = {
     label: 'Schedule',
     group: 'When it runs',
     description:
-      'Of EventBridge Scheduler: cron(minutes hours day month weekday year) or rate(n hours|days).',
+      'In the syntax of EventBridge Scheduler: cron(minutes hours day month weekday year) or rate(n hours|days).',
     constraintDescription: 'for example cron(0 6 ? * MON-FRI *), with ? for day or weekday, or rate(1 day)',
   },
   ScheduleTimezone: {
@@ -88,72 +89,72 @@ export const PARAMETERS = {
     allowedPattern: `^${TIMEZONE}$`,
     label: 'Time zone',
     group: 'When it runs',
-    description: 'Of the schedule: an IANA name.',
+    description: 'Time zone of the schedule, by its IANA name.',
     constraintDescription: 'UTC or an IANA time zone such as Europe/Berlin',
   },
   AlarmAfterHours: {
     default: '76',
     allowedPattern: '^([2-9]|[1-9][0-9]|1[0-5][0-9]|16[0-8])$',
-    label: 'Alarm when it did not run for (hours)',
+    label: 'Alarm after this time without a run (hours)',
     group: 'When it runs',
     description:
-      'The longest pause of the schedule and four hours: 28 for every day, 76 for every working day (Friday to Monday).',
+      'The longest pause of the schedule plus four hours: 28 for daily runs, 76 for runs on working days (Friday to Monday).',
     constraintDescription: 'a whole number from 2 to 168 (CloudWatch looks back a week at most)',
   },
   ControllerOwned: {
     default: 'hold',
     allowedValues: ['hold', 'change'],
     allowedPattern: '^(hold|change)$',
-    label: 'Listeners that a Kubernetes controller sets',
-    group: 'Who else sets listeners',
-    description: 'hold: leave them alone, and say what to change at the controller. change: change them too.',
+    label: 'Listeners managed by a Kubernetes controller',
+    group: 'Who else manages listeners',
+    description: 'hold: leave them alone, and report what to change in the cluster. change: change them too.',
     constraintDescription: 'hold or change',
   },
   StackOwned: {
     default: 'change',
     allowedValues: ['hold', 'change'],
     allowedPattern: '^(hold|change)$',
-    label: 'Listeners that a stack sets',
-    group: 'Who else sets listeners',
+    label: 'Listeners managed by a stack',
+    group: 'Who else manages listeners',
     description:
-      'CloudFormation, Elastic Beanstalk and the owner tags. change: change them, and say where to fix the source. hold: only say it.',
+      'CloudFormation, Elastic Beanstalk and the owner tags below. change: change them, and report where to fix the source. hold: only report.',
     constraintDescription: 'hold or change',
   },
   OwnerTags: {
     default: '',
     allowedPattern: `^(${OWNER_TAG}(,${OWNER_TAG}){0,19})?$`,
     label: 'Owner tags',
-    group: 'Who else sets listeners',
+    group: 'Who else manages listeners',
     description:
-      'Tags that say that another tool sets the listeners, separated by commas: ManagedBy=terraform, or a key alone. Exact, case-sensitive.',
+      'Tags that mark load balancers managed by another tool, separated by commas: ManagedBy=terraform, or only a key. Must match exactly, in upper and lower case too.',
     constraintDescription:
       'empty, or up to 20 of Key or Key=value, for example ManagedBy=terraform,Pulumi, separated by commas alone',
   },
   WaveTagKey: {
     default: '',
     allowedPattern: `^(${tag(128)})?$`,
-    label: 'Tag key of waves',
+    label: 'Wave tag key',
     group: 'How it rolls out',
     description:
-      'The tag that says which wave a load balancer is in, for example Environment. Empty: no waves.',
+      'The tag whose value is the wave of a load balancer, for example Environment. Empty: no waves.',
     constraintDescription: 'empty, or 1 to 128 letters, digits, spaces (not at an end) or + - = . _ : / @',
   },
   WaveOrder: {
     default: '',
     allowedPattern: `^(${EACH_ONCE})?$`,
-    label: 'Order of waves',
+    label: 'Wave order',
     group: 'How it rolls out',
     description:
-      'The values of that tag, first wave first, separated by commas: dev,staging,prod. Any other value goes last.',
+      'The values of that tag, first wave first, separated by commas: dev,staging,prod. All other values go last.',
     constraintDescription:
       'empty, or up to 20 values, each once, of letters, digits, spaces (not at an end) or + - = . _ : / @, separated by commas alone',
   },
   WaveSoakHours: {
     default: '24',
     allowedPattern: '^(0|[1-9][0-9]{0,2})$',
-    label: 'Quiet time between waves (hours)',
+    label: 'Bake time between waves (hours)',
     group: 'How it rolls out',
-    description: 'A wave starts when the one before it is done, and quiet for so long.',
+    description: 'A wave starts when the one before it is done and has had no change for this long.',
     constraintDescription: 'a whole number from 0 to 999',
   },
   ChangeWindow: {
@@ -162,7 +163,7 @@ export const PARAMETERS = {
     label: 'Change window',
     group: 'How it rolls out',
     description:
-      'Days, hours and a time zone: MON-THU 09:00-16:00 Europe/Berlin. Outside it changes are held. Empty: always open.',
+      'Days, hours and time zone: MON-THU 09:00-16:00 Europe/Berlin. Outside the window, changes are held. Empty: always open.',
     constraintDescription:
       'empty, or for example MON-THU 09:00-16:00 Europe/Berlin or SAT,SUN 22:00-04:00 UTC; it cannot begin when it ends',
   },
@@ -171,79 +172,78 @@ export const PARAMETERS = {
     allowedPattern: `^(${DATE})?$`,
     label: 'Freeze until',
     group: 'How it rolls out',
-    description: 'The last day (UTC) on which every change is held. Empty: no freeze.',
-    constraintDescription:
-      'empty, or a day there is, from 2020 to 2099, as YYYY-MM-DD, for example 2027-01-06',
+    description: 'The last day (UTC) of a change freeze: every change is held. Empty: no freeze.',
+    constraintDescription: 'empty, or a date from 2020 to 2099 as YYYY-MM-DD, for example 2027-01-06',
   },
   WatchMinutes: {
     default: '30',
     allowedPattern: '^(0|[1-9][0-9]{0,2}|1[0-3][0-9]{2}|14[0-3][0-9]|1440)$',
     label: 'Watch changes for (minutes)',
-    group: 'Whether clients fail',
+    group: 'If clients fail',
     description:
-      'So long after a run with changes, failed TLS handshakes are compared with before, and you are told if something is wrong. 0: never.',
+      'This long after a run with changes, failed TLS handshakes are compared with those before it; a rise alerts you. 0: no watch.',
     constraintDescription: 'a whole number from 0 to 1440',
   },
   AutoUndo: {
     default: 'false',
     allowedValues: ['true', 'false'],
     allowedPattern: '^(true|false)$',
-    label: 'Undo by itself',
-    group: 'Whether clients fail',
+    label: 'Undo automatically',
+    group: 'If clients fail',
     description:
-      'true: put back what got clearly worse, with a role that may set older policies. false: tell you, with the command that undoes it.',
+      'true: undo changes after which clients fail; the role may then set older policies. false: only alert you, with the undo command.',
     constraintDescription: 'true or false',
   },
   WatchFactor: {
     default: '3',
     allowedPattern: '^([1-9][0-9]?([.][0-9]{1,2})?|100)$',
-    label: 'Worse is so many times the failures',
-    group: 'Whether clients fail',
-    description: 'Of the same stretch before the change and a week before, the worse of both.',
+    label: 'Alert at this multiple of normal failures',
+    group: 'If clients fail',
+    description: 'Normal is the higher of two counts: the same period before the change, and a week earlier.',
     constraintDescription: 'a number from 1 to 100, for example 3 or 2.5',
   },
   WatchFloor: {
     default: '50',
     allowedPattern: '^[1-9][0-9]{0,5}$',
-    label: 'And at least so many failures',
-    group: 'Whether clients fail',
+    label: 'Alert only from this number of failures',
+    group: 'If clients fail',
     description:
-      'Failed handshakes of a load balancer since the change, so that a handful of scanners raises nothing.',
+      'Failed TLS handshakes on one load balancer since the change. Keeps a few scanners from raising an alert.',
     constraintDescription: 'a whole number from 1 to 999999',
   },
   NotificationEmail: {
     default: '',
     allowedPattern: '^([^@\\s]+@[^@\\s]+\\.[^@\\s]+)?$',
     label: 'E-mail address',
-    group: 'Who is told',
-    description: 'Gets the digest and the alarms. Empty: nobody is subscribed.',
+    group: 'Notifications',
+    description: 'Receives the digest and the alarms. Empty: no subscription.',
     constraintDescription: 'empty, or an e-mail address',
   },
   ExistingTopicArn: {
     default: '',
     allowedPattern: '^(arn:[a-z0-9-]+:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256})?$',
     label: 'Existing SNS topic',
-    group: 'Who is told',
+    group: 'Notifications',
     description:
-      'The ARN of a topic of yours in this Region; its policy has to let cloudwatch.amazonaws.com publish. Empty: the stack makes one.',
+      'The ARN of your own topic in this Region; its policy must allow cloudwatch.amazonaws.com to publish. Empty: the stack creates one.',
     constraintDescription: 'empty, or the ARN of an SNS topic (not FIFO)',
   },
   ExistingKeyArn: {
     default: '',
     allowedPattern: '^(arn:[a-z0-9-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[a-z0-9-]+)?$',
     label: 'Existing KMS key',
-    group: 'Who is told',
+    group: 'Notifications',
     description:
-      'The ARN of the key that encrypts the topic; its policy has to let cloudwatch.amazonaws.com use it. Empty: the stack makes one.',
+      'The ARN of the key that encrypts the topic; its policy must allow cloudwatch.amazonaws.com to use it. Empty: the stack creates one.',
     constraintDescription: 'empty, or the ARN of a KMS key (not an alias)',
   },
   RecordDays: {
     default: '400',
     allowedPattern: '^[1-9][0-9]{0,3}$',
-    label: 'Keep the record of a run for (days)',
+    label: 'Keep records of runs for (days)',
     group: 'What is kept',
     description:
-      'An undo needs the record. The history of each listener is kept for as long as the bucket is.',
+      'An undo needs the record of its run. The history of each listener stays as long as the bucket does.',
     constraintDescription: 'a whole number from 1 to 9999',
   },
 } as const satisfies Record<string, ParameterDefinition>;

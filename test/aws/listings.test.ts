@@ -19,11 +19,11 @@ import {
   start,
   stopAll,
 } from '../helpers';
+import { SCOPE, WEB } from '../vocabulary';
 
 afterEach(stopAll);
 
-const SCOPE = { tagKey: 'Tier', tagValues: ['web'] };
-const EMPTY = { type: 'application', name: 'empty', tags: { Tier: 'web' } } as const;
+const EMPTY = { type: 'application', name: 'empty', tags: WEB } as const;
 
 function refOf(sandbox: Sandbox, name: string): LoadBalancerRef {
   const [arn] = present(Object.entries(sandbox.snapshot()).find(([, shown]) => shown['name'] === name));
@@ -59,7 +59,7 @@ describe('listings are read to their end', () => {
       region.addLoadBalancer(loadBalancer);
     region.addLoadBalancer(nlb('n', [OLD], { Tier: 'api', other: 'x' }));
     region.addLoadBalancer(classic('c', [[OLD]]));
-    region.addLoadBalancer({ type: 'gateway', name: 'g', tags: { Tier: 'web' } });
+    region.addLoadBalancer({ type: 'gateway', name: 'g', tags: WEB });
     region.addLoadBalancer(alb('internal', [OLD], { Tier: 'internal' }));
     region.addLoadBalancer(alb('lower', [OLD], { tier: 'web' }));
     region.addLoadBalancer(alb('untagged', [OLD], {}));

@@ -14,10 +14,11 @@ import {
   start,
   stopAll,
 } from '../helpers';
+import { topicArn } from '../vocabulary';
 
 /** What the real clients make of trouble. */
 
-const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:ops';
+const TOPIC = topicArn('ops');
 let sandbox: Sandbox;
 let listenerArn: string;
 

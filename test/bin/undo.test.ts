@@ -125,7 +125,7 @@ describe('elb-tls undo', () => {
     const { runId } = await applied();
     await run('undo', runId, '--yes', '--until', '2100-12-31');
     const { stdout } = await run('plan', '--json');
-    expect(reportIn(stdout).listeners[0]?.detail).toContain('until 2100-12-31');
+    expect(reportIn(stdout).listeners[0]?.detail).toContain('through 2100-12-31');
   });
 
   it('writes its report to --out', async () => {

@@ -10,11 +10,11 @@ import type { Policy } from '../../lambda/core/policy/policy';
 import { postureOf, type Posture } from '../../lambda/core/policy/posture';
 import { CANDIDATES, CLASSIC, CLASSIC_CIPHERS, classicPolicy, ELBV2, full, policy } from './catalogue';
 import { alb, classic, custom, madeFrom, nlb, offering, stickiness, WEB } from './estate';
+import { OWN_POLICY } from '../vocabulary';
 
 /** Estates, catalogues and settings that nobody thought of. */
 
 const NEWEST_CLASSIC = full('TLS-1-2-2017-01');
-const OURS = 'elb-tls-TLS-1-2-2017-01';
 
 /** What AWS may offer some day: new editions, a new word. */
 const FUTURE: readonly Policy[] = [
@@ -90,8 +90,8 @@ const classicPolicies: fc.Arbitrary<readonly ClassicPolicy[]> = fc
     reference: fc.constantFrom(...CLASSIC.map(({ name }) => name)),
     underOurName: fc.constantFrom<readonly ClassicPolicy[]>(
       [],
-      [madeFrom(NEWEST_CLASSIC, OURS)],
-      [custom(OURS, ['TLSv1'], ['RC4-SHA'])],
+      [madeFrom(NEWEST_CLASSIC, OWN_POLICY)],
+      [custom(OWN_POLICY, ['TLSv1'], ['RC4-SHA'])],
     ),
   })
   .map(({ its, reference, underOurName }) => [

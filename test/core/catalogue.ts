@@ -1,6 +1,9 @@
 import { classicPostureOf, postureOf, type Posture } from '../../lambda/core/policy/posture';
 import type { Policy } from '../../lambda/core/policy/policy';
 import catalogueFile from '../../sandbox/catalogue.json';
+import { full } from '../vocabulary';
+
+export { full } from '../vocabulary';
 
 /** The reference catalogue in core's own words. What `_meta` says of a policy is the tests' second opinion. */
 
@@ -60,11 +63,6 @@ export function metaOf(name: string): Meta {
   const meta = META.get(name);
   if (meta === undefined) throw new Error(`not in the catalogue: ${name}`);
   return meta;
-}
-
-/** `Res-PQ` written out: `ELBSecurityPolicy-` in front. */
-export function full(short: string): string {
-  return `ELBSecurityPolicy-${short}`;
 }
 
 /** A policy of the ELBv2 catalogue or its candidates, by its name without `ELBSecurityPolicy-`. */

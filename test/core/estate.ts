@@ -12,50 +12,53 @@ import type { Policy } from '../../lambda/core/policy/policy';
 import { postureOf, type Posture } from '../../lambda/core/policy/posture';
 import type { Entry } from '../../lambda/core/report';
 import type { TargetSetting } from '../../lambda/core/policy/target';
-import { CLASSIC_OFFERED, classicPolicy, full, OFFERED } from './catalogue';
+import { EU, full, listenerId, loadBalancerArn, NOW, WEB } from '../vocabulary';
+import { CLASSIC_OFFERED, classicPolicy, OFFERED } from './catalogue';
 
 /** Load balancers for the tests, in few words. */
 
-export const REGION = 'eu-west-1';
-export const NOW = new Date('2026-11-22T06:00:00Z');
-export const WEB: Tags = { Tier: 'web' };
-const ARN = `arn:aws:elasticloadbalancing:${REGION}:111122223333:loadbalancer`;
+export { EU as REGION, NOW, WEB } from '../vocabulary';
+
 const PORTS: readonly number[] = [443, 8443, 9443, 10443];
 
 /** An ALB with one HTTPS listener for each policy, and an HTTP listener that has none. */
-export function alb(policies: readonly (string | null)[], name = 'shop', tags = WEB): ElbV2LoadBalancer {
-  return elbv2('application', 'HTTPS', 'HTTP', { policies, name, tags });
+export function alb(
+  policies: readonly (string | null)[],
+  name = 'shop',
+  tags: Tags = WEB,
+  region = EU,
+): ElbV2LoadBalancer {
+  return elbv2('application', 'HTTPS', 'HTTP', { policies, name, tags, region });
 }
 
 /** An NLB with one TLS listener for each policy, and a TCP listener that has none. */
-export function nlb(policies: readonly (string | null)[], name = 'gate', tags = WEB): ElbV2LoadBalancer {
-  return elbv2('network', 'TLS', 'TCP', { policies, name, tags });
+export function nlb(
+  policies: readonly (string | null)[],
+  name = 'gate',
+  tags: Tags = WEB,
+  region = EU,
+): ElbV2LoadBalancer {
+  return elbv2('network', 'TLS', 'TCP', { policies, name, tags, region });
 }
 
 function elbv2(
   type: 'application' | 'network',
   secure: string,
   plain: string,
-  it: { readonly policies: readonly (string | null)[]; readonly name: string; readonly tags: Tags },
+  {
+    policies,
+    ...it
+  }: Pick<ElbV2LoadBalancer, 'name' | 'tags' | 'region'> & { readonly policies: readonly (string | null)[] },
 ): ElbV2LoadBalancer {
-  const arn = `${ARN}/${type === 'application' ? 'app' : 'net'}/${it.name}/0123456789abcdef`;
+  const arn = loadBalancerArn(type, it.name, it.region);
   const listener = (port: number, protocol: string, policy: string | null) => ({
-    arn: `${arn.replace(':loadbalancer/', ':listener/')}/${port}`,
+    arn: listenerId(type, arn, port),
     port,
     protocol,
     policy,
   });
-  const listeners = it.policies.map((policy, index) =>
-    listener(PORTS[index] ?? 20000 + index, secure, policy),
-  );
-  return {
-    type,
-    region: REGION,
-    name: it.name,
-    arn,
-    tags: it.tags,
-    listeners: [listener(80, plain, null), ...listeners],
-  };
+  const listeners = policies.map((policy, index) => listener(PORTS[index] ?? 20000 + index, secure, policy));
+  return { ...it, type, arn, listeners: [listener(80, plain, null), ...listeners] };
 }
 
 /** A Classic load balancer. `listeners`: the policy names of each HTTPS listener. */
@@ -63,7 +66,8 @@ export function classic(
   listeners: readonly (readonly string[])[],
   policies: readonly ClassicPolicy[] = [],
   name = 'legacy',
-  tags = WEB,
+  tags: Tags = WEB,
+  region = EU,
 ): ClassicLoadBalancer {
   const secure = listeners.map((policyNames, index): ClassicListener => ({
     port: PORTS[index] ?? 20000 + index,
@@ -72,9 +76,9 @@ export function classic(
   }));
   return {
     type: 'classic',
-    region: REGION,
+    region,
     name,
-    arn: `${ARN}/${name}`,
+    arn: loadBalancerArn('classic', name, region),
     tags,
     policies,
     listeners: [{ port: 80, protocol: 'HTTP', policyNames: [] }, ...secure],

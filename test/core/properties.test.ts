@@ -19,11 +19,11 @@ import { CLASSIC, ELBV2 } from './catalogue';
 import { alb, NOW, REGION, setting } from './estate';
 import { carryOut, carryOutAll, policiesOf, secureIdsOf } from './model';
 import { byName, mix, onClassic, weakens, type Judged } from './oracle';
+import { SCOPE } from '../vocabulary';
 
 /** Rules 3 to 6 and 9 of docs/rules.md, on anything. */
 
 const RUNS = { numRuns: 200 };
-const SCOPE = { tagKey: 'Tier', tagValues: ['web'] };
 
 interface Situation {
   readonly loadBalancer: LoadBalancer;

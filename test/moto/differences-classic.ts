@@ -9,8 +9,8 @@ import type { WantedPolicy } from '../scenario/emulator';
 import { outcomeOf, type Bench } from './bench';
 import type { Difference } from './difference';
 import { SOURCES } from './sources';
+import { OLD } from '../vocabulary';
 
-const OLD = 'ELBSecurityPolicy-2016-08';
 const REFERENCE = 'Reference-Security-Policy';
 
 /** Classic Load Balancers. */

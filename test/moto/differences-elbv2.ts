@@ -9,9 +9,7 @@ import { defaultCatalogue } from '../../sandbox/catalogue';
 import { outcomeOf, type Bench } from './bench';
 import type { Difference } from './difference';
 import { SOURCES } from './sources';
-
-const OLD = 'ELBSecurityPolicy-2016-08';
-const PQ = 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09';
+import { OLD, PQ } from '../vocabulary';
 
 /** Application and Network Load Balancers. */
 export const elbv2Differences: readonly Difference[] = [

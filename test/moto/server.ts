@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { ACCOUNT } from '../vocabulary';
 
 /** moto as a process of its own, on a free port of loopback. */
 export interface MotoServer {
@@ -10,7 +11,7 @@ export interface MotoServer {
   stop(): Promise<void>;
 }
 
-export const ACCOUNT = '111122223333';
+export { ACCOUNT } from '../vocabulary';
 
 const ROOT = join(__dirname, '..', '..');
 const PYTHON = join(ROOT, '.venv', 'bin', 'python');

@@ -2,23 +2,24 @@ import { execFileSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { sentenceLines, undoCommand } from '../../lambda/report/command';
 import { indented } from '../../lambda/report/text';
+import { RUN_ID } from '../vocabulary';
 import { anEntry } from './fixtures';
 
-const RUN = { runId: '20261122T060000Z-3f9c', record: 's3://records-111122223333' };
+const RUN = { runId: RUN_ID, record: 's3://records-111122223333' };
 
 const CHARACTERS = Array.from('ab /\'"$`\\!#&;|<>(){}*?~é');
 
 describe('undoCommand', () => {
   it('is what somebody pastes', () => {
     expect(undoCommand(RUN, anEntry({ type: 'classic' }))).toBe(
-      'npx elb-tls undo 20261122T060000Z-3f9c ' +
+      'elb-tls undo 20261122T060000Z-3f9c ' +
         '--listener arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/shop#443 ' +
         '--record s3://records-111122223333',
     );
   });
 
   it('is of the whole run without a listener, and of the default record without one', () => {
-    expect(undoCommand({ runId: RUN.runId })).toBe('npx elb-tls undo 20261122T060000Z-3f9c');
+    expect(undoCommand({ runId: RUN.runId })).toBe('elb-tls undo 20261122T060000Z-3f9c');
   });
 
   it.each([
@@ -29,14 +30,14 @@ describe('undoCommand', () => {
     ['~/records', "'~/records'"],
     ['', "''"],
   ])('quotes what a shell would read otherwise: %j', (record, expected) => {
-    expect(undoCommand({ ...RUN, record })).toBe(`npx elb-tls undo ${RUN.runId} --record ${expected}`);
+    expect(undoCommand({ ...RUN, record })).toBe(`elb-tls undo ${RUN.runId} --record ${expected}`);
   });
 
   it('is the same words to a shell', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...CHARACTERS) }), (text) => {
         const record = text.trim().replaceAll(/ +/g, ' ');
-        const command = undoCommand({ ...RUN, record }).replace('npx elb-tls', "printf '%s\\n'");
+        const command = undoCommand({ ...RUN, record }).replace('elb-tls', "printf '%s\\n'");
         const words = execFileSync('sh', ['-c', command], { encoding: 'utf8' }).split('\n').slice(0, -1);
 
         expect(words).toEqual(['undo', RUN.runId, '--record', record]);
@@ -47,17 +48,16 @@ describe('undoCommand', () => {
 });
 
 describe('sentenceLines', () => {
-  const said =
-    'It is left alone until somebody clears it: npx elb-tls undo run-1 --forget --listener arn#443';
+  const said = 'Sweeps skip this listener until you clear it: elb-tls undo run-1 --forget --listener arn#443';
 
   it.each([
     ['where runs are recorded', 's3://my records', " --record 's3://my records'"],
     ['where they are not', undefined, ''],
   ])('gives the command at its end a line, %s', (_, record, where) => {
     expect(sentenceLines(said, record === undefined ? {} : { record }, indented(4), 40)).toEqual([
-      '    It is left alone until somebody',
-      '    clears it:',
-      `    npx elb-tls undo run-1 --forget --listener arn#443${where}`,
+      '    Sweeps skip this listener until you',
+      '    clear it:',
+      `    elb-tls undo run-1 --forget --listener arn#443${where}`,
     ]);
   });
 

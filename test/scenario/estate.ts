@@ -1,12 +1,8 @@
+import { CLASSIC_BEST, EU, full, OLD, OWN_POLICY, PLAIN, PQ, US, WEB } from '../vocabulary';
 import type { WantedLoadBalancer } from './emulator';
 
 /** An account small enough to be told line by line, and large enough for more than one page of everything. */
 
-const OLD = 'ELBSecurityPolicy-2016-08';
-export const PLAIN = 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06';
-const PQ = 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09';
-
-const WEB = { Tier: 'web' };
 const HTTP = { port: 80, protocol: 'HTTP' } as const;
 const https = (port: number, policy: string) => ({ port, protocol: 'HTTPS' as const, policy });
 
@@ -15,20 +11,20 @@ const FILLERS = Array.from({ length: 51 }, (_, number) => String(number).padStar
 const FILLER_TAGS = { ...WEB, part: 'filler' };
 
 export const ESTATE: Readonly<Record<string, readonly WantedLoadBalancer[]>> = {
-  'eu-west-1': [
+  [EU]: [
     { type: 'application', name: 'shop', tags: WEB, listeners: [HTTP, https(443, OLD)] },
     // Two secure listeners: post-quantum is not reachable in place.
     {
       type: 'application',
       name: 'api',
       tags: WEB,
-      listeners: [https(443, OLD), https(8443, 'ELBSecurityPolicy-TLS-1-2-2017-01')],
+      listeners: [https(443, OLD), https(8443, CLASSIC_BEST)],
     },
     {
       type: 'application',
       name: 'admin',
       tags: WEB,
-      listeners: [https(443, 'ELBSecurityPolicy-TLS13-1-3-2021-06')],
+      listeners: [https(443, full('TLS13-1-3-2021-06'))],
     },
     { type: 'application', name: 'images', tags: WEB, listeners: [https(443, PQ)] },
     {
@@ -90,12 +86,12 @@ export const ESTATE: Readonly<Record<string, readonly WantedLoadBalancer[]>> = {
       listeners: [{ port: 80, protocol: 'HTTP', policyNames: [] }],
     })),
   ],
-  'us-east-1': [
+  [US]: [
     {
       type: 'application',
       name: 'us-shop',
       tags: WEB,
-      listeners: [https(443, 'ELBSecurityPolicy-FS-1-2-Res-2020-10')],
+      listeners: [https(443, full('FS-1-2-Res-2020-10'))],
     },
   ],
 };
@@ -120,17 +116,15 @@ export const PLAN: readonly string[] = [
   'us-east-1 us-shop application :443 HTTPS planned below-target FS-1-2-Res-2020-10 -> TLS13-1-2-Res-PQ-2025-09',
 ];
 
-const OWN = 'elb-tls-TLS-1-2-2017-01';
-
 /** What AWS shows differently after the apply, as `look` shows it. All the rest stays as it was. */
 export const MOVED: Readonly<Record<string, readonly string[]>> = {
-  'eu-west-1 admin:443': ['ELBSecurityPolicy-TLS13-1-3-PQ-2025-09'],
+  'eu-west-1 admin:443': [full('TLS13-1-3-PQ-2025-09')],
   'eu-west-1 api:443': [PLAIN],
   'eu-west-1 api:8443': [PLAIN],
   'eu-west-1 edge:443': [PQ],
-  'eu-west-1 portal:443': ['sticky', OWN],
-  'eu-west-1 portal:9443': [OWN, 'sticky'],
-  'eu-west-1 portal-old:443': [OWN],
+  'eu-west-1 portal:443': ['sticky', OWN_POLICY],
+  'eu-west-1 portal:9443': [OWN_POLICY, 'sticky'],
+  'eu-west-1 portal-old:443': [OWN_POLICY],
   'eu-west-1 shop:443': [PQ],
   'us-east-1 us-shop:443': [PQ],
 };

@@ -1,8 +1,8 @@
 import { startSandbox, type RecordedCall } from '../../sandbox';
 import type { Call, Emulator } from './emulator';
+import { ACCOUNT, topicArn } from '../vocabulary';
 
-const ACCOUNT = '111122223333';
-const TOPIC = `arn:aws:sns:eu-west-1:${ACCOUNT}:elb-tls-digest`;
+const TOPIC = topicArn('elb-tls-digest');
 
 /** The sandbox: load balancers are put there by hand, and the inbox is its record of what was published. */
 export async function startSandboxEmulator(): Promise<Emulator> {

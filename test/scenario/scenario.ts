@@ -20,11 +20,11 @@ import { digest } from '../../lambda/report/digest/digest';
 import type { Settings } from '../../lambda/settings/settings';
 import { sweep } from '../../lambda/sweep';
 import type { Call, Emulator } from './emulator';
-import { ESTATE, IN_SCOPE, MOVED, PLAIN, PLAN } from './estate';
+import { NOW, PLAIN } from '../vocabulary';
+import { ESTATE, IN_SCOPE, MOVED, PLAN } from './estate';
 import { listenersOf, look, type Sight } from './look';
 
 const REGIONS = Object.keys(ESTATE);
-const NOW = new Date('2026-11-22T06:00:00Z');
 const CHANGES = PLAN.filter((entry) => entry.includes(' planned '));
 
 /**

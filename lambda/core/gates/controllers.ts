@@ -7,7 +7,7 @@ type Kind = 'ingress' | 'service' | 'gateway';
 /** Where each kind of object says which policy its listeners have ([LBC] annotations, [EKS-lb] IngressClassParams). */
 const FIXES: Readonly<Record<Kind, (listener: OwnedListener) => string>> = {
   ingress: ({ to }) =>
-    `set the annotation alb.ingress.kubernetes.io/ssl-policy: ${to} on the ingress, or sslPolicy: ${to} in its IngressClassParams, which wins`,
+    `set the annotation alb.ingress.kubernetes.io/ssl-policy: ${to} on the ingress, or sslPolicy: ${to} in its IngressClassParams, which takes precedence`,
   service: ({ to }) =>
     `set the annotation service.beta.kubernetes.io/aws-load-balancer-ssl-negotiation-policy: ${to} on the service`,
   gateway: ({ to, port, protocol }) =>
@@ -29,7 +29,7 @@ const CONTROLLERS: readonly Controller[] = [
     domain: 'k8s.aws',
     clusterTag: 'elbv2.k8s.aws/cluster',
     flag: (to) =>
-      `; or start the controller with --default-ssl-policy=${to}, for whatever has no policy set in the cluster`,
+      `; or, for everything in the cluster without a policy of its own, start the controller with --default-ssl-policy=${to}`,
   },
   // [EKS-lb] Nobody but AWS starts this one: it has no flag.
   {
@@ -82,7 +82,7 @@ const inTree: OwnerRule = (tags, listener) => {
   const where = service ?? `cluster ${cluster?.slice(CLUSTER_PREFIX.length)}`;
   return {
     kind: 'controller',
-    name: `a controller of Kubernetes (${where})`,
+    name: `a Kubernetes controller (${where})`,
     fix: FIXES[listener.type === 'application' ? 'ingress' : 'service'](listener),
   };
 };

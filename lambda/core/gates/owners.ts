@@ -71,7 +71,7 @@ const cloudFormation: OwnerRule = (tags, { type, port, to }) => {
     type === 'classic'
       ? `set Reference-Security-Policy to ${to} in Policies of ${logicalId ?? 'the load balancer'}`
       : `set SslPolicy to ${to} on listener :${port} of ${logicalId ?? 'the load balancer'}`;
-  return { kind: 'stack', name: `CloudFormation (${where})`, fix: `${fix}, in the template` };
+  return { kind: 'stack', name: `CloudFormation (${where})`, fix: `${fix} in the template` };
 };
 
 function configured({ ownerTags }: OwnershipSettings): OwnerRule {
@@ -80,6 +80,10 @@ function configured({ ownerTags }: OwnershipSettings): OwnerRule {
       ({ key, value }) => Object.hasOwn(tags, key) && (value === null || tags[key] === value),
     );
     if (tag === undefined) return null;
-    return { kind: 'stack', name: `${tag.key}=${tags[tag.key]}`, fix: `set ${to} at its source` };
+    return {
+      kind: 'stack',
+      name: `"${tag.key}=${tags[tag.key]}"`,
+      fix: `set the policy to ${to} at the source`,
+    };
   };
 }

@@ -7,6 +7,7 @@ export function newWords(region: string, catalogue: Catalogue): readonly string[
   );
   const names = new Set(offered.filter(({ family }) => family === 'other').map(({ name }) => name));
   return [...names].map(
-    (name) => `${region}: AWS offers ${name}; its name has a word this version does not know.`,
+    (name) =>
+      `${region}: AWS offers ${name}. Its name has a word that this version does not know, so no run chooses it.`,
   );
 }

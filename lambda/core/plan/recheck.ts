@@ -16,8 +16,7 @@ export function recheck(
 ): PlannedListener {
   if (entry.port === null) return { entry, change: null };
   if (loadBalancer === null) return held(entry, say.gone(`load balancer ${entry.loadBalancer.name}`));
-  if (!isInScope(loadBalancer.tags, scope))
-    return held(entry, say.changedSincePlan('it is out of scope by now'));
+  if (!isInScope(loadBalancer.tags, scope)) return held(entry, say.changedSincePlan('it is out of scope'));
   // The plan said which policy; whether that is still right is judged by the same rules as when it was made.
   const name = entry.to ?? entry.from ?? '';
   const now = planLoadBalancer(loadBalancer, { ...context, target: { kind: 'named', name } });
@@ -30,10 +29,10 @@ function recheckPlanned(entry: Entry, fresh: PlannedListener): PlannedListener {
   const { outcome, from, to, detail } = fresh.entry;
   if (outcome === 'failed') return { entry: fresh.entry, change: null };
   if (from === entry.to && outcome === 'compliant') return { entry: fresh.entry, change: null };
-  if (from !== entry.from) return held(entry, say.changedSincePlan(`it has ${from ?? 'no policy'} by now`));
+  if (from !== entry.from) return held(entry, say.changedSincePlan(`it now has ${from ?? 'no policy'}`));
   if (outcome !== 'planned' || to !== entry.to) return held(entry, say.changedSincePlan(detail));
   if (!sameLists(entry, fresh.entry)) {
-    return held(entry, say.changedSincePlan('its list of policies is another by now'));
+    return held(entry, say.changedSincePlan('its list of policies is another'));
   }
   // Whether the policy has to be made is a question of now: an undo deletes only what this run has made.
   const { classic } = fresh.entry;
@@ -47,7 +46,7 @@ function sameLists(entry: Entry, fresh: Entry): boolean {
 
 function recheckOther(entry: Entry, fresh: Entry): PlannedListener {
   if (fresh.from === entry.from) return { entry, change: null };
-  return held(entry, say.changedSincePlan(`it has ${fresh.from ?? 'no policy'} by now`));
+  return held(entry, say.changedSincePlan(`it now has ${fresh.from ?? 'no policy'}`));
 }
 
 /** A held entry has a target: what the plan wanted of a compliant listener is the policy that it had. */

@@ -21,78 +21,80 @@ export type Wait =
 
 export function owned({ kind, name, fix }: Owner): Conclusion {
   const reason = kind === 'controller' ? 'owned-by-controller' : 'owned-by-stack';
-  const detail = sentence(`${name} sets this listener too, and would put its own policy back: ${fix}`);
+  const detail = sentence(`${name} manages this listener and would overwrite the change. Instead, ${fix}`);
   return { outcome: 'held', reason, detail };
 }
 
-/** A change that its owner may take back, made all the same. */
+/** A change that goes ahead although its owner may overwrite it. */
 export function ownerNote({ kind, name, fix }: Owner): string {
-  const when = kind === 'controller' ? '' : ' when it is next deployed';
-  return sentence(`${name} sets this listener too, and may put its own policy back${when}: ${fix}`);
+  const when = kind === 'controller' ? '' : ' at the next deployment';
+  return sentence(`${name} manages this listener and may overwrite the change${when}. To keep it, ${fix}`);
 }
 
 export function undone({ runId, at, until }: Undone, id: string): Conclusion {
-  const left = until === null ? 'until somebody clears it' : `until ${until}, or until somebody clears it`;
-  const detail = `What run ${runId} had changed was undone on ${dayOf(at)}. It is left alone ${left}: ${forget(runId, id)}`;
+  const end = until === null ? 'until' : `through ${until} (UTC), or until`;
+  const detail =
+    `The change made by run ${runId} was undone on ${dayOf(at)}. ` +
+    `Sweeps skip this listener ${end} you clear it: ${forget(runId, id)}`;
   return { outcome: 'held', reason: 'undone', detail };
 }
 
 /** `seen` is when the listener was found with another policy. */
 export function revertedByOthers({ at, runId, to }: PastChange, { id, from }: Place, seen: Date): Conclusion {
   const detail =
-    `Run ${runId} moved it to ${to} on ${dayOf(at)}; on ${dayOf(seen.toISOString())} it has ${from ?? 'no policy'}. ` +
-    `Find out who sets it, fix it there, then clear it: ${forget(runId, id)}`;
+    `Drift: run ${runId} set ${to} on ${dayOf(at)}; on ${dayOf(seen.toISOString())} it has ${from ?? 'no policy'}. ` +
+    `Find out what sets it, fix it there, then clear it: ${forget(runId, id)}`;
   return { outcome: 'held', reason: 'reverted-by-others', detail };
 }
 
 /** What makes the next sweep judge a listener afresh. A sentence ends with it, without a full stop: it is pasted. */
 function forget(runId: string, id: string): string {
-  return `npx elb-tls undo ${runId} --forget --listener ${id}`;
+  return `elb-tls undo ${runId} --forget --listener ${id}`;
 }
 
 export function historyUnreadable(): Conclusion {
   const detail =
-    'The record of earlier runs could not be read, and this may have been undone. The next run tries again.';
+    'The history of earlier runs could not be read, so this change may have been undone. The next run tries again.';
   return { outcome: 'held', reason: 'history-unreadable', detail };
 }
 
 export function frozen(until: string): Conclusion {
-  const detail = `No changes are made until ${until}, that day included (UTC).`;
+  const detail = `Change freeze through ${until} (UTC).`;
   return { outcome: 'held', reason: 'frozen', detail };
 }
 
 export function outsideWindow(): Conclusion {
-  const detail = 'The change window is closed; a run while it is open makes this change.';
+  const detail = 'The change window is closed. This one waits for a run inside it.';
   return { outcome: 'held', reason: 'outside-window', detail };
 }
 
 export function waveWaiting(wait: Wait): Conclusion {
-  return { outcome: 'held', reason: 'wave-waiting', detail: `It waits ${waitingFor(wait)}.` };
+  return { outcome: 'held', reason: 'wave-waiting', detail: `Waiting${waitingFor(wait)}.` };
 }
 
 function waitingFor(wait: Wait): string {
   switch (wait.kind) {
     case 'unread':
-      return `because ${count(wait.loadBalancers, 'load balancer')} could not be read and may be of an earlier wave`;
+      return `: ${count(wait.loadBalancers, 'load balancer')} could not be read and may be in an earlier wave`;
     case 'not-done':
-      return `for wave ${wait.wave}, where ${count(wait.listeners, 'listener')} ${wait.listeners === 1 ? 'is' : 'are'} not done`;
+      return ` for wave ${wait.wave}: ${count(wait.listeners, 'listener')} ${wait.listeners === 1 ? 'is' : 'are'} not done`;
     case 'soaking':
-      return `until ${minuteOf(wait.until)} UTC: wave ${wait.wave} has to be quiet until then`;
+      return ` for the bake time of wave ${wait.wave}, until ${minuteOf(wait.until)} UTC`;
   }
 }
 
-/** `what` is the tag, `Environment=qa`. */
+/** `what` is the tag, `Environment=qa`: quoted, because the sentence begins with it. */
 export function unknownWave(what: string, order: readonly string[]): string {
-  return `${what} is in no wave (${order.join(', ')}): its load balancers go last.`;
+  return `"${what}" is in no wave (${order.join(', ')}): its load balancers go last.`;
 }
 
 export function untaggedWave(howMany: number, tagKey: string): string {
-  const [have, go] = howMany === 1 ? ['has', 'it goes'] : ['have', 'they go'];
-  return `${count(howMany, 'load balancer')} ${have} no tag ${tagKey}: ${go} last.`;
+  const [have, go] = howMany === 1 ? ['has', 'goes'] : ['have', 'go'];
+  return `${count(howMany, 'load balancer')} ${have} no tag ${tagKey} and ${go} last.`;
 }
 
 export function changeLimit(max: number): Conclusion {
-  const detail = `This run may change ${count(max, 'load balancer')}; this one waits for the next run.`;
+  const detail = `The limit is ${count(max, 'load balancer')} a run. This one waits for the next run.`;
   return { outcome: 'held', reason: 'change-limit', detail };
 }
 

@@ -4,7 +4,7 @@ import { NO_DROPS, type Drops } from '../policy/posture';
 import { REASONS, type ReasonOf } from '../reasons';
 import type { Entry } from '../report';
 import { count, sentence } from './sentence';
-import type { ClassicChange } from '../plan/classic';
+import { ownPolicyName, type ClassicChange } from '../plan/classic';
 import type { Verdict } from '../plan/verdict';
 
 /**
@@ -30,24 +30,31 @@ export function compliant(reason: ReasonOf<'compliant'>): WholeConclusion {
 }
 
 export function planned(reason: ReasonOf<'planned'>, to: string): Conclusion {
-  return { outcome: 'planned', reason, detail: sentence(`${REASONS.planned[reason]}; it moves to ${to}`) };
+  return { outcome: 'planned', reason, detail: sentence(`Moves to ${to}: ${REASONS.planned[reason]}`) };
 }
 
 export function held(
   { reason, why }: Extract<Verdict, { outcome: 'held' }>,
   from: string | null,
 ): Conclusion {
+  if (reason === 'unknown-policy') return { outcome: 'held', reason, detail: unknownPolicy(from) };
   const cause = why.length > 0 ? `: the target ${why.join(', ')}` : '';
-  const about = reason === 'unknown-policy' ? ` (${from ?? 'no policy shown'})` : '';
-  return { outcome: 'held', reason, detail: sentence(`${REASONS.held[reason]}${about}${cause}`) };
+  return { outcome: 'held', reason, detail: sentence(`${REASONS.held[reason]}${cause}`) };
+}
+
+/** @param from on Classic it may name several */
+function unknownPolicy(from: string | null): string {
+  if (from === null) return 'AWS shows no TLS policy for this listener.';
+  if (from.includes(', ')) return `This listener has several TLS policies: ${from}.`;
+  return `AWS does not say what ${from} accepts.`;
 }
 
 /** @param refused what AWS said, when it was AWS that refused */
 export function albPolicyMix(refused?: ReadError): Conclusion {
   const detail =
-    'This policy and those of the other listeners of the ALB do not go together: for AWS, all secure listeners ' +
-    'but one are removed, that one is changed, the others are made again.';
-  const said = refused === undefined ? '' : ` AWS said ${sentence(describe(refused))}`;
+    "AWS does not allow this policy next to those of the ALB's other listeners. To change it, delete all secure " +
+    'listeners but one, change that one, then recreate the others.';
+  const said = refused === undefined ? '' : ` AWS said: ${sentence(describe(refused))}`;
   return { outcome: 'held', reason: 'alb-policy-mix', detail: detail + said };
 }
 
@@ -55,7 +62,7 @@ export function nameTaken(target: string): Conclusion {
   return {
     outcome: 'held',
     reason: 'name-taken',
-    detail: `A policy of our name on this load balancer has other contents than ${target}. Delete or rename it.`,
+    detail: `The policy ${ownPolicyName(target)} on this load balancer is not ${target}. Delete it; the next run creates it.`,
   };
 }
 
@@ -65,26 +72,23 @@ export function exempt({ until, why }: Extract<Exemption, { kind: 'exempt' }>): 
 }
 
 export function unreadable({ value }: Extract<Exemption, { kind: 'unreadable' }>): Conclusion {
-  const allowed = '"exempt" or "exempt until YYYY-MM-DD", with ": why" behind it if you like';
-  const detail = `The tag ${EXEMPTION_TAG} says "${value}"; write ${allowed}.`;
+  const allowed = '"exempt" or "exempt until YYYY-MM-DD", either followed by ": why" if you like';
+  const detail = `The value of the tag ${EXEMPTION_TAG} is "${value}". Write ${allowed}.`;
   return { outcome: 'held', reason: 'exemption-unreadable', detail };
 }
 
 export function outOfTime(): Conclusion {
-  const detail = 'The run ended before this change; the next run makes it.';
+  const detail = 'The run ended before this change, which waits for the next run.';
   return { outcome: 'held', reason: 'out-of-time', detail };
 }
 
 export function gone(what: string): Conclusion {
-  return {
-    outcome: 'held',
-    reason: 'gone',
-    detail: sentence(`The ${what} went away between plan and change`),
-  };
+  return { outcome: 'held', reason: 'gone', detail: sentence(`The ${what} no longer exists`) };
 }
 
+/** @param how a sentence, or most of one */
 export function changedSincePlan(how: string): Conclusion {
-  const detail = sentence(`It is no longer what the plan was made for: ${how}`);
+  const detail = `Changed since the plan. ${sentence(how)}`;
   return { outcome: 'held', reason: 'changed-since-plan', detail };
 }
 
@@ -92,28 +96,38 @@ export function toBeUndone(to: string | null): Conclusion {
   return {
     outcome: 'planned',
     reason: 'to-be-undone',
-    detail: `An undo would put ${to ?? 'its former policy'} back.`,
+    detail: `An undo would roll it back to ${to ?? 'its former policy'}.`,
   };
+}
+
+/** An undo's first note: it is the one change that may weaken. */
+export function undoMayWeaken(runId: string): string {
+  return `Undoes run ${runId}. An undo may weaken: it goes back to the policies from before that run.`;
+}
+
+/** The note of an undo that is a dry run. */
+export function undoPlanned(): string {
+  return 'Nothing was changed: this is what the undo would do.';
 }
 
 /** On Classic, where the former policy has a name that cannot be set. */
 export function putBackAs({ reference, policyName }: NonNullable<ClassicChange['create']>): string {
-  return `${reference} cannot be set by its own name on this load balancer: ${policyName}, made from it, is put there instead.`;
+  return `AWS cannot set ${reference} by name on this load balancer. The undo sets ${policyName}, which accepts the same.`;
 }
 
 export function reverted(reason: ReasonOf<'reverted'>, to: string | null): Conclusion {
   const why = reason === 'undone-by-watch' ? ' because clients failed after the change' : '';
-  const detail = `${to ?? 'Its former policy'} was put back${why}, and read back.`;
+  const detail = `Rolled back to ${to ?? 'its former policy'}${why}, and verified.`;
   return { outcome: 'reverted', reason, detail };
 }
 
 export function changedSince(there: string | null): Conclusion {
-  const detail = `It has ${there ?? 'no policy'} by now, which is not what the run had set. Nothing was undone.`;
+  const detail = `It now has ${there ?? 'no policy'}, which is not what the run set. Nothing was undone.`;
   return { outcome: 'held', reason: 'changed-since', detail };
 }
 
 export function nothingToUndo(): Conclusion {
-  return { outcome: 'held', reason: 'nothing-to-undo', detail: 'It has its former policy already.' };
+  return { outcome: 'held', reason: 'nothing-to-undo', detail: 'It already has its former policy.' };
 }
 
 /** @param days until its last day, today being 0; `null` where it has none */
@@ -132,10 +146,10 @@ export function exemptionNotice(
 }
 
 export function changed({ reason, to }: Entry): Conclusion {
-  return { outcome: 'changed', reason, detail: `Moved to ${to}, and read back.` };
+  return { outcome: 'changed', reason, detail: `Moved to ${to}, and verified.` };
 }
 
-/** AWS did not make the change. `there` is what the listener showed afterwards; `null` when nobody could look. */
+/** The change failed. `there` is what the listener showed afterwards; `null` when that could not be read. */
 export function changeFailed(
   error: ReadError,
   action: ChangeKind,
@@ -143,7 +157,7 @@ export function changeFailed(
 ): Conclusion {
   const after =
     there === null
-      ? 'What the listener has now could not be read.'
+      ? 'Could not read what the listener has now.'
       : `Nothing was changed: it has ${list(there)}.`;
   const detail = `${error.code} on ${ACTIONS[action]}: ${sentence(error.message)}${adviceOn(error.code)} ${after}`;
   return { outcome: 'failed', reason: 'change-failed', detail };
@@ -162,11 +176,11 @@ export function notConfirmed(there: readonly string[]): Conclusion {
 }
 
 export function notReadBack(error: ReadError): Conclusion {
-  const detail = `AWS accepted the change, but it could not be read back: ${sentence(describe(error))}`;
+  const detail = `AWS accepted the change, but reading it back failed: ${sentence(describe(error))}`;
   return { outcome: 'failed', reason: 'not-confirmed', detail };
 }
 
-/** A planned listener whose load balancer could not be looked at again right before the change. */
+/** A planned listener whose load balancer could not be read again right before the change. */
 export function couldNotLook(reason: 'read-failed' | 'tags-unreadable', error: ReadError): Conclusion {
   const detail = sentence(`Right before the change ${REASONS.failed[reason]}: ${describe(error)}`);
   return { outcome: 'failed', reason, detail: `${detail} Nothing was changed.` };
@@ -176,9 +190,9 @@ export function couldNotLook(reason: 'read-failed' | 'tags-unreadable', error: R
 function adviceOn(code: string): string {
   switch (code) {
     case 'AccessDenied':
-      return ' A service control policy or the role may restrict elasticloadbalancing:SecurityPolicy.';
+      return ' Check the role and the service control policies for a condition on elasticloadbalancing:SecurityPolicy.';
     case 'TooManyPolicies':
-      return ' Delete policies of this load balancer that no listener uses.';
+      return ' Delete policies that no listener of this load balancer uses.';
     default:
       return '';
   }
@@ -186,7 +200,7 @@ function adviceOn(code: string): string {
 
 export function catalogueUnreadable(type: LoadBalancerType, error: ReadError | undefined): WholeConclusion {
   const detail = sentence(
-    `The policies on offer for ${type} load balancers could not be read: ${describe(error)}`,
+    `The policies that AWS offers for ${type} load balancers could not be read: ${describe(error)}`,
   );
   return { ...NOTHING, outcome: 'failed', reason: 'catalogue-unreadable', detail };
 }
@@ -198,15 +212,15 @@ export function unread(reason: UnreadLoadBalancer['reason'], error: ReadError): 
 
 export function pqNeedsRecreation(): string {
   return (
-    'Post-quantum policies do not mix with the plain ones on this ALB: for post-quantum, remove all secure ' +
-    'listeners but one, change that one and make the others again.'
+    'To reach post-quantum on this ALB, delete all secure listeners but one, change that one, then recreate the ' +
+    'others: AWS does not allow plain and post-quantum policies side by side.'
   );
 }
 
 export function pqBindsTheAlb(): string {
   return (
-    'Once on post-quantum, this ALB takes new secure listeners with a post-quantum or FIPS policy only: the ' +
-    "API's default (ELBSecurityPolicy-2016-08) is refused."
+    'After this change, new HTTPS listeners on this ALB need a post-quantum or FIPS policy; AWS rejects the API ' +
+    'default (ELBSecurityPolicy-2016-08).'
   );
 }
 
@@ -214,9 +228,8 @@ export function pqBindsTheAlb(): string {
 export function exemptionNotes(exemption: Exemption, outcome: Verdict['outcome']): readonly string[] {
   if (exemption.kind === 'ended') return [`Its exemption ended on ${exemption.until}.`];
   if (outcome === 'planned' || exemption.kind === 'none') return [];
-  if (exemption.kind === 'exempt')
-    return [`Its exemption tag keeps nothing from changing: there is nothing to change.`];
-  return [`Its ${EXEMPTION_TAG} tag cannot be read ("${exemption.value}"); it would hold a change.`];
+  if (exemption.kind === 'exempt') return ['Its exemption tag has no effect: there is nothing to change.'];
+  return [`Its tag ${EXEMPTION_TAG} is not valid ("${exemption.value}") and would hold a change.`];
 }
 
 function describe(error: ReadError | undefined): string {

@@ -9,7 +9,7 @@ import {
   sectionLines,
 } from './sections';
 import { footnotes } from '../footnotes';
-import { brief, circumstances, headline, totalLines } from '../phrase';
+import { brief, circumstances, headline, totalLines } from '../sentences';
 import { indented, subject, wrap, wordsOf } from '../text';
 
 /** A message for SNS. */
@@ -24,7 +24,7 @@ export interface Digest {
 const SHARED_NOTE = 2;
 
 /**
- * What a run did, for the person on call: what needs somebody first, what is fine as a number. An estate too large
+ * What a run did, for the person on call: what needs a person first, what is fine as a number. An estate too large
  * for one message loses whole entries from the least urgent end, and the digest says so.
  */
 export function digest(report: Report): Digest {
@@ -51,7 +51,7 @@ function totals(report: Report, leftOut: number): readonly string[] {
   const lines = [...totalLines(report)];
   if (leftOut > 0) {
     lines.push(
-      `Too long for one message: ${leftOut} less urgent entries are left out; the log of the run has them all.`,
+      `Too long for one message: the ${leftOut} least urgent entries are only in the log of the run.`,
     );
   }
   return lines.flatMap((line) => wrap(wordsOf(line), indented(0)));

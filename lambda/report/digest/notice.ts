@@ -6,6 +6,6 @@ import { ascii } from '../text';
 export function failureNotice({ code, message }: ReadError): Digest {
   return {
     subject: '[elb-tls] the run failed and has no report',
-    body: `${code}: ${ascii(message)}\n\nThe log of the function has the details. The next run starts afresh.\n`,
+    body: `${code}: ${ascii(message)}\n\nThe log of the function has the details. The next run starts over.\n`,
   };
 }

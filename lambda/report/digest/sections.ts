@@ -5,7 +5,7 @@ import { sentenceLines, undoCommand } from '../command';
 import type { Section } from './cut';
 import { notesOf, type Footnotes } from '../footnotes';
 import { URGENCY, urgentFirst } from '../order';
-import { explanationOf, isMove, listenerOf, loadBalancerOf, moveBeside, moveOf } from '../phrase';
+import { isMove, listenerOf, loadBalancerOf, moveBeside, moveOf, sentenceOf } from '../sentences';
 import { indented, oneLine, wrap, wrapText } from '../text';
 
 /** The parts of a digest, each entry laid out in lines. */
@@ -16,7 +16,7 @@ const ALIKE = 4;
 /** From so many entries of one outcome, a line under the title counts them by reason. */
 const MANY = 10;
 
-/** Behind what failed, before all else: what nobody asked about must not pass unseen. */
+/** Behind what failed, before all else: a note must not pass unseen. */
 const NOTES_CUT_ORDER = 1.5;
 
 export function regionsSection(report: Report): Section {
@@ -40,11 +40,11 @@ export function entrySections(report: Report, notes: Footnotes): readonly Sectio
   );
 }
 
-/** Exemptions near their end, over or without one: somebody has to decide whether they stay. */
+/** Exemptions near their end, over or without one: their owners decide whether they stay. */
 export function exemptionsSection({ exemptions = [] }: Report): Section {
   const entries = exemptions.map((notice) => wrapText(notice, { first: 2, rest: 4 }));
   return {
-    title: `EXEMPTIONS TO LOOK AT (${exemptions.length})`,
+    title: `EXEMPTIONS TO REVIEW (${exemptions.length})`,
     summary: [],
     entries,
     cutOrder: NOTES_CUT_ORDER,
@@ -69,9 +69,9 @@ function outcomeSection(outcome: Outcome, entries: readonly Entry[], context: Co
     title: `${outcome.toUpperCase()} (${entries.length})`,
     summary: [
       ...(entries.length >= MANY ? byReason(entries) : []),
-      ...(outcome === 'changed' ? undoAll(entries.length, context) : []),
+      ...(outcome === 'changed' ? undoAllLines(entries.length, context) : []),
     ],
-    entries: layOut(entries, context),
+    entries: entryLines(entries, context),
     cutOrder: URGENCY.indexOf(outcome) + 1,
   };
 }
@@ -87,48 +87,48 @@ function byReason(entries: readonly Entry[]): readonly string[] {
  * The lines of each entry, in their order: place and text. Where many say the same, they come together where the
  * first of them stands, and the text is said once, with that first one.
  */
-function layOut(entries: readonly Entry[], context: Context): readonly (readonly string[])[] {
-  const laidOut = entries.map((entry) => ({ entry, text: textOf(entry, context) }));
+function entryLines(entries: readonly Entry[], context: Context): readonly (readonly string[])[] {
+  const laidOut = entries.map((entry) => ({ entry, text: textLines(entry, context) }));
   const groups = groupBy(laidOut, ({ text }) => text.join('\n'));
   return laidOut.flatMap(({ entry, text }) => {
     const alike = groups.get(text.join('\n')) ?? [];
-    if (alike.length < ALIKE) return [[...placeOf(entry, 2), ...text, ...undoOf(entry, context, 4)]];
+    if (alike.length < ALIKE) return [[...placeLines(entry, 2), ...text, ...undoLines(entry, context, 4)]];
     if (alike[0]?.entry !== entry) return [];
     const [first = [], ...rest] = alike.map((member) => [
-      ...placeOf(member.entry, 6),
-      ...undoOf(member.entry, context, 8),
+      ...placeLines(member.entry, 6),
+      ...undoLines(member.entry, context, 8),
     ]);
     return [[`  ${alike.length} alike:`, ...text, ...first], ...rest];
   });
 }
 
-/** The command that puts a change back: one line, however long, for somebody to paste. */
-function undoOf(entry: Entry, { report }: Context, indent: number): readonly string[] {
+/** The command that undoes a change: one line, however long, so that it can be pasted. */
+function undoLines(entry: Entry, { report }: Context, indent: number): readonly string[] {
   if (entry.outcome !== 'changed' || report.record === undefined) return [];
   return [`${' '.repeat(indent)}${undoCommand(report, entry)}`];
 }
 
-function undoAll(changes: number, { report }: Context): readonly string[] {
+function undoAllLines(changes: number, { report }: Context): readonly string[] {
   if (report.record !== undefined) {
-    return changes < 2 ? [] : ['  To put all of it back:', `    ${undoCommand(report)}`];
+    return changes < 2 ? [] : ['  To undo the whole run:', `    ${undoCommand(report)}`];
   }
-  return wrapText('This run was not recorded: elb-tls undo cannot put it back.', indented(2));
+  return wrapText('This run was not recorded, so elb-tls undo cannot undo it.', indented(2));
 }
 
 /** Where an entry is, as its first line. */
-export function placeOf(entry: Entry, indent: number): readonly string[] {
+export function placeLines(entry: Entry, indent: number): readonly string[] {
   const where = `${oneLine(entry.region)}  ${loadBalancerOf(entry)}`;
   return wrap([where, listenerOf(entry)], { first: indent, rest: indent + 4 });
 }
 
-/** What is said of an entry under its place: what it costs or why it stays, its move, its notes. */
-function textOf(entry: Entry, { report, notes }: Context): readonly string[] {
+/** What stands under an entry's place: what it costs or why it stays, its move, its notes. */
+function textLines(entry: Entry, { report, notes }: Context): readonly string[] {
   const { numbers, own } = notesOf(entry, notes);
   const references =
     numbers.length === 0 ? '' : `see note ${numbers.map((number) => `[${number}]`).join(' ')}`;
-  const said = oneLine(explanationOf(entry));
-  const explanation = sentenceLines(said, report, indented(4));
-  const move = wrap(moveBeside(moveOf(entry), said), { first: 4, rest: 6 });
+  const sentence = oneLine(sentenceOf(entry));
+  const explanation = sentenceLines(sentence, report, indented(4));
+  const move = wrap(moveBeside(moveOf(entry), sentence), { first: 4, rest: 6 });
   return [
     ...(isMove(entry) ? [...move, ...explanation] : [...explanation, ...move]),
     ...wrapText(references, indented(4)),

@@ -4,8 +4,8 @@ import type { WatchReport, Worse } from '../../runs/watch';
 import { undoCommand } from '../command';
 import { cutToFit, LARGEST_BODY, type Section } from './cut';
 import type { Digest } from './digest';
-import { listenerOf, minuteOf } from '../phrase';
-import { paragraphs, placeOf, sectionLines } from './sections';
+import { listenerOf, minuteOf } from '../sentences';
+import { paragraphs, placeLines, sectionLines } from './sections';
 import { indented, oneLine, subject, wrap, wrapText } from '../text';
 
 /** What a watch tells: short, and only when something is wrong. */
@@ -14,7 +14,7 @@ export function watchDigest(report: WatchReport): Digest {
     ({ entries }) => entries.length > 0,
   );
   const body = cutToFit(sections, LARGEST_BODY, (shown) =>
-    paragraphs([heading(report), ...shown.map(sectionLines), closing(report)]),
+    paragraphs([headLines(report), ...shown.map(sectionLines), closingLines(report)]),
   );
   return { subject: subject(report.run.account, brief(report)), body };
 }
@@ -23,15 +23,15 @@ function brief({ worse, undone, changedSince, unreadable }: WatchReport): readon
   return [
     ...(worse.length === 0 ? [] : [`clients fail on ${count(worse.length, 'load balancer')}`]),
     ...(undone === null ? [] : [`${count(undone.totals.reverted, 'listener')} undone`]),
-    ...(changedSince.length === 0 ? [] : [`${count(changedSince.length, 'listener')} changed since`]),
-    ...(unreadable.length === 0 ? [] : ['not all could be watched']),
+    ...(changedSince.length === 0 ? [] : [`${count(changedSince.length, 'listener')} changed since the run`]),
+    ...(unreadable.length === 0 ? [] : ['the watch is incomplete']),
   ];
 }
 
-function heading({ run, watchedAt }: WatchReport): readonly string[] {
+function headLines({ run, watchedAt }: WatchReport): readonly string[] {
   return [
     ...wrapText(`Watch of run ${run.runId} - account ${run.account}`, indented(0)),
-    `${minuteOf(watchedAt)} UTC, the run began ${minuteOf(run.startedAt)} UTC`,
+    `${minuteOf(watchedAt)} UTC, the run started ${minuteOf(run.startedAt)} UTC`,
   ];
 }
 
@@ -41,32 +41,33 @@ function worseSection(report: WatchReport): Section {
     summary: [],
     entries: report.worse.map((found) => [
       ...wrap([`${oneLine(found.loadBalancer.region)}  ${oneLine(found.loadBalancer.name)}`], indented(2)),
-      ...wrapText(comparisonOf(found), indented(4)),
+      ...wrapText(comparisonText(found), indented(4)),
       ...found.listeners.flatMap((entry) => undoLines(entry, report)),
     ]),
     cutOrder: 0,
   };
 }
 
-function comparisonOf({ handshakes: { after, before, weekBefore } }: Worse): string {
-  return `${count(after, 'failed TLS handshake')} since the change; ${before} in as long before it, ${weekBefore} a week earlier`;
+function comparisonText({ handshakes: { after, before, weekBefore } }: Worse): string {
+  const compared = `up from ${before} in the same period before it and ${weekBefore} a week earlier`;
+  return `${count(after, 'failed TLS handshake')} since the change, ${compared}`;
 }
 
-/** What became of an automatic undo, and unless it did it, the command. */
+/** What became of an automatic undo, and the command unless it worked. */
 function undoLines(entry: Entry, { run, undone }: WatchReport): readonly string[] {
   const outcome = undone?.listeners.find(({ id }) => id === entry.id);
-  const said = outcome?.detail ?? `to put ${entry.from} back:`;
-  const lines = wrapText(`${listenerOf(entry)}: ${said}`, indented(4));
+  const text = outcome?.detail ?? `to roll back to ${entry.from}:`;
+  const lines = wrapText(`${listenerOf(entry)}: ${text}`, indented(4));
   return outcome?.outcome === 'reverted' ? lines : [...lines, `    ${undoCommand(run, entry)}`];
 }
 
 function changedSinceSection({ changedSince }: WatchReport): Section {
   return {
-    title: `CHANGED SINCE (${changedSince.length})`,
+    title: `CHANGED SINCE THE RUN (${changedSince.length})`,
     summary: [],
     entries: changedSince.map((entry) => [
-      ...placeOf(entry, 2),
-      ...wrapText(`It no longer has ${entry.to}, which the run had set.`, indented(4)),
+      ...placeLines(entry, 2),
+      ...wrapText(`It no longer has ${entry.to}, which the run set.`, indented(4)),
     ]),
     cutOrder: 1,
   };
@@ -82,13 +83,13 @@ function unreadableSection({ unreadable }: WatchReport): Section {
 }
 
 /** [CLB-met] */
-function closing({ run }: WatchReport): readonly string[] {
+function closingLines({ run }: WatchReport): readonly string[] {
   const isClassic = run.listeners.some(
     ({ outcome, loadBalancer }) => outcome === 'changed' && loadBalancer.type === 'classic',
   );
   if (!isClassic) return [];
   return wrapText(
-    'Classic load balancers have no metric of failed handshakes: of theirs, only the policies were read again.',
+    'Classic load balancers have no metric of failed handshakes: the watch only checked their policies.',
     indented(0),
   );
 }

@@ -1,4 +1,4 @@
-/** Colour for a terminal, by the codes that every terminal knows; plain text where nobody asked for it. */
+/** Colour for a terminal, by the codes that every terminal knows; plain text without it. */
 
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, magenta: 35, cyan: 36 } as const;
 

@@ -1,4 +1,4 @@
-import { piecesOf } from '../phrase';
+import { piecesOf } from '../sentences';
 import type { Row } from './rows';
 import { widthOf } from '../text';
 

@@ -2,7 +2,7 @@ import type { Outcome } from '../../core/reasons';
 import { failedRegions, type Entry, type Report } from '../../core/report';
 import { notesOf, type Footnotes } from '../footnotes';
 import { urgentFirst } from '../order';
-import { explanationOf, listenerOf, loadBalancerOf, moveOf, type Move } from '../phrase';
+import { listenerOf, loadBalancerOf, moveOf, sentenceOf, type Move } from '../sentences';
 import { oneLine } from '../text';
 
 /** One row of the table for people. */
@@ -47,6 +47,6 @@ function entryRow(entry: Entry, notes: Footnotes): Row {
     listener: listenerOf(entry),
     reason: [entry.reason, ...numbers.map((number) => `[${number}]`)].join(' '),
     move: moveOf(entry),
-    text: oneLine(explanationOf(entry)),
+    text: oneLine(sentenceOf(entry)),
   };
 }

@@ -4,19 +4,19 @@ import { painter, type Style } from './ansi';
 import { align, type AlignedTable } from './columns';
 import { sentenceLines, undoCommand } from '../command';
 import { footnotes } from '../footnotes';
-import { circumstances, headline, moveBeside, totalLines } from '../phrase';
+import { circumstances, headline, moveBeside, totalLines } from '../sentences';
 import { rowsOf, type Row } from './rows';
 import { paragraphs } from '../digest/sections';
 import { indented, wrap, wrapText } from '../text';
 
 export interface TableOptions {
-  /** Whether to colour with ANSI codes: a terminal, and nobody said NO_COLOR. */
+  /** Whether to colour with ANSI codes: at a terminal, without NO_COLOR. */
   readonly color: boolean;
   /** Columns of the terminal; without it, rows are as wide as they need. */
   readonly width?: number;
 }
 
-/** What lines are made with. */
+/** What every line needs. */
 interface Context {
   readonly report: Report;
   readonly columns: number;
@@ -33,14 +33,14 @@ const STYLES: Readonly<Record<Outcome, Style>> = {
   compliant: 'dim',
 };
 
-/** Sentences are not wider than this, however wide the terminal: nobody reads such lines. */
+/** Sentences are not wider than this, however wide the terminal: longer lines are hard to read. */
 const READABLE = 100;
 
 /** Where what is said of a row begins: under its Region. */
 const UNDER = 9;
 
 /**
- * A report for a person at a terminal: a row for each listener that moves or needs somebody, most urgent first, what
+ * A report for a person at a terminal: a row for each listener that moves or needs a person, most urgent first, what
  * there is to say of it under it, then notes and totals. What is fine is a number.
  */
 export function table(report: Report, { color, width = Infinity }: TableOptions): string {
@@ -56,14 +56,14 @@ export function table(report: Report, { color, width = Infinity }: TableOptions)
     [paint('bold', headline(report)), ...wrap(circumstances(report), indented(0), columns)],
     rows.length === 0 ? [] : tableLines(rows, align(rows, width), { report, columns, paint }),
     [...numbered, ...general.map((note) => wrapText(note, indented(0), columns))].flat(),
-    [...totalLines(report), ...wayBack(report)],
+    [...totalLines(report), ...undoLines(report)],
   ]);
 }
 
-/** The command is one line, however narrow the terminal: somebody may copy it. */
-function wayBack(report: Report): readonly string[] {
+/** The command is one line, however narrow the terminal, so that it can be copied. */
+function undoLines(report: Report): readonly string[] {
   if (report.totals.changed === 0 || report.record === undefined) return [];
-  return ['To put all of it back:', undoCommand(report)];
+  return ['To undo the whole run:', undoCommand(report)];
 }
 
 function tableLines(

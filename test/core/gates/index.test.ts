@@ -111,14 +111,14 @@ describe('the gates', () => {
     const [noted] = roll({ loadBalancers: [stack] });
 
     expect(held?.detail).toBe(
-      'The AWS Load Balancer Controller (ingress shop/web) sets this listener too, and would put its own policy back: ' +
+      'The AWS Load Balancer Controller (ingress shop/web) manages this listener and would overwrite the change. Instead, ' +
         `set the annotation alb.ingress.kubernetes.io/ssl-policy: ${NEW} on the ingress, or sslPolicy: ${NEW} in its ` +
-        `IngressClassParams, which wins; or start the controller with --default-ssl-policy=${NEW}, for whatever has no ` +
-        'policy set in the cluster.',
+        'IngressClassParams, which takes precedence; or, for everything in the cluster without a policy of its own, ' +
+        `start the controller with --default-ssl-policy=${NEW}.`,
     );
     expect(noted?.notes).toContain(
-      'CloudFormation (stack web) sets this listener too, and may put its own policy back when it is next deployed: ' +
-        `set SslPolicy to ${NEW} on listener :443 of the load balancer, in the template.`,
+      'CloudFormation (stack web) manages this listener and may overwrite the change at the next deployment. To keep it, ' +
+        `set SslPolicy to ${NEW} on listener :443 of the load balancer in the template.`,
     );
   });
 
@@ -126,20 +126,20 @@ describe('the gates', () => {
     const [held] = roll({ history: changed() });
 
     expect(held?.detail).toBe(
-      `Run run-1 moved it to ${NEW} on 2026-11-20; on 2026-11-22 it has ${OLD}. Find out who sets it, fix it there, ` +
-        `then clear it: npx elb-tls undo run-1 --forget --listener ${PLANNED?.id}`,
+      `Drift: run run-1 set ${NEW} on 2026-11-20; on 2026-11-22 it has ${OLD}. Find out what sets it, fix it there, ` +
+        `then clear it: elb-tls undo run-1 --forget --listener ${PLANNED?.id}`,
     );
   });
 
   it.each([
-    [null, 'until somebody clears it'],
-    ['2026-12-31', 'until 2026-12-31, or until somebody clears it'],
-  ])('says until when what was undone is left alone: %s', (until, expected) => {
+    [null, 'until you clear it'],
+    ['2026-12-31', 'through 2026-12-31 (UTC), or until you clear it'],
+  ])('says until when sweeps skip what was undone: %s', (until, expected) => {
     const [held] = roll({ history: changed('reverted', until) });
 
     expect(held?.detail).toBe(
-      `What run run-1 had changed was undone on 2026-11-20. It is left alone ${expected}: ` +
-        `npx elb-tls undo run-1 --forget --listener ${PLANNED?.id}`,
+      `The change made by run run-1 was undone on 2026-11-20. Sweeps skip this listener ${expected}: ` +
+        `elb-tls undo run-1 --forget --listener ${PLANNED?.id}`,
     );
   });
 
@@ -205,10 +205,10 @@ describe('the gates', () => {
         ({ detail }) => detail,
       );
 
-      expect(details[1]).toBe('It waits for wave dev, where 1 listener is not done.');
+      expect(details[1]).toBe('Waiting for wave dev: 1 listener is not done.');
     });
 
-    it('says until when it has to be quiet', () => {
+    it('says until when the bake time lasts', () => {
       const [entry] = entries(doneDev);
       const history = remember(
         EMPTY,
@@ -218,7 +218,7 @@ describe('the gates', () => {
       );
       const [, held] = roll({ loadBalancers: [doneDev, prod], settings: { waves: WAVES }, history });
 
-      expect(held?.detail).toBe('It waits until 2026-11-22 12:30 UTC: wave dev has to be quiet until then.');
+      expect(held?.detail).toBe('Waiting for the bake time of wave dev, until 2026-11-22 12:30 UTC.');
     });
 
     it('says what could not be read', () => {
@@ -233,9 +233,7 @@ describe('the gates', () => {
       const context = { history: EMPTY, now: NOW, tagsOf: ({ id }: Entry) => (id === 'x' ? null : PROD) };
       const [, held] = holdBack(plan, { ...DEFAULT_ROLLOUT, waves: WAVES }, context);
 
-      expect(held?.detail).toBe(
-        'It waits because 1 load balancer could not be read and may be of an earlier wave.',
-      );
+      expect(held?.detail).toBe('Waiting: 1 load balancer could not be read and may be in an earlier wave.');
     });
   });
 

@@ -77,7 +77,7 @@ describe('limitChanges', () => {
     const held = limitChanges(PLAN, 3).filter(({ reason }) => reason === 'change-limit');
 
     expect(held.map(({ detail }) => detail)).toContainEqual(
-      expect.stringMatching(/^This run may change 3 load balancers/),
+      expect.stringMatching(/^The limit is 3 load balancers a run/),
     );
   });
 });

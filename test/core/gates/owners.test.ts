@@ -19,9 +19,9 @@ const ALB = decide(alb([OLD])).entry;
 const NLB = decide(nlb([OLD])).entry;
 const CLASSIC = decide(classic([['console']], [madeFrom(OLD, 'console')])).entry;
 
-const INGRESS_FIX = `set the annotation alb.ingress.kubernetes.io/ssl-policy: ${TO} on the ingress, or sslPolicy: ${TO} in its IngressClassParams, which wins`;
+const INGRESS_FIX = `set the annotation alb.ingress.kubernetes.io/ssl-policy: ${TO} on the ingress, or sslPolicy: ${TO} in its IngressClassParams, which takes precedence`;
 const SERVICE_FIX = `set the annotation service.beta.kubernetes.io/aws-load-balancer-ssl-negotiation-policy: ${TO} on the service`;
-const FLAG = `; or start the controller with --default-ssl-policy=${TO}, for whatever has no policy set in the cluster`;
+const FLAG = `; or, for everything in the cluster without a policy of its own, start the controller with --default-ssl-policy=${TO}`;
 const LBC = 'the AWS Load Balancer Controller';
 
 function owner(tags: Tags, entry: Entry = ALB, settings: Partial<OwnershipSettings> = {}): Owner | null {
@@ -116,28 +116,28 @@ describe('a controller', () => {
       'a service, in-tree',
       NLB,
       { 'kubernetes.io/service-name': 'shop/tls', 'kubernetes.io/cluster/blue': 'owned' },
-      'a controller of Kubernetes (shop/tls)',
+      'a Kubernetes controller (shop/tls)',
       SERVICE_FIX,
     ],
     [
       'a cluster, in-tree',
       NLB,
       { 'kubernetes.io/cluster/blue': 'owned' },
-      'a controller of Kubernetes (cluster blue)',
+      'a Kubernetes controller (cluster blue)',
       SERVICE_FIX,
     ],
     [
       'a service on Classic',
       CLASSIC,
       { 'kubernetes.io/service-name': 'shop/web' },
-      'a controller of Kubernetes (shop/web)',
+      'a Kubernetes controller (shop/web)',
       SERVICE_FIX.replace(TO, CLASSIC_TO),
     ],
     [
       'an early ingress controller',
       ALB,
       { 'kubernetes.io/cluster/blue': 'owned', 'kubernetes.io/ingress-name': 'web' },
-      'a controller of Kubernetes (cluster blue)',
+      'a Kubernetes controller (cluster blue)',
       INGRESS_FIX,
     ],
   ])('is known by the tags of %s, with its fix', (_, entry, tags, name, fix) => {
@@ -152,21 +152,21 @@ describe('a stack', () => {
       ALB,
       { 'aws:cloudformation:stack-name': 'web', 'aws:cloudformation:logical-id': 'Shop' },
       'CloudFormation (stack web, Shop)',
-      `set SslPolicy to ${TO} on listener :443 of Shop, in the template`,
+      `set SslPolicy to ${TO} on listener :443 of Shop in the template`,
     ],
     [
       'CloudFormation without a logical id',
       NLB,
       { 'aws:cloudformation:stack-name': 'web' },
       'CloudFormation (stack web)',
-      `set SslPolicy to ${TO} on listener :443 of the load balancer, in the template`,
+      `set SslPolicy to ${TO} on listener :443 of the load balancer in the template`,
     ],
     [
       'CloudFormation on Classic',
       CLASSIC,
       { 'aws:cloudformation:stack-name': 'web', 'aws:cloudformation:logical-id': 'Legacy' },
       'CloudFormation (stack web, Legacy)',
-      `set Reference-Security-Policy to ${CLASSIC_TO} in Policies of Legacy, in the template`,
+      `set Reference-Security-Policy to ${CLASSIC_TO} in Policies of Legacy in the template`,
     ],
     [
       'Elastic Beanstalk, and not the stack that it makes',
@@ -187,16 +187,18 @@ describe('a stack', () => {
   });
 
   it.each<[string, string | null, Tags, string | null]>([
-    ['a key and its value', 'terraform', { ManagedBy: 'terraform' }, 'ManagedBy=terraform'],
+    ['a key and its value', 'terraform', { ManagedBy: 'terraform' }, '"ManagedBy=terraform"'],
     ['another value', 'terraform', { ManagedBy: 'hand' }, null],
     ['another case', 'terraform', { ManagedBy: 'Terraform' }, null],
-    ['any value', null, { ManagedBy: 'pulumi' }, 'ManagedBy=pulumi'],
-    ['an empty one', null, { ManagedBy: '' }, 'ManagedBy='],
+    ['any value', null, { ManagedBy: 'pulumi' }, '"ManagedBy=pulumi"'],
+    ['an empty one', null, { ManagedBy: '' }, '"ManagedBy="'],
     ['no such tag', null, { managedby: 'pulumi' }, null],
   ])('may be named by a tag of its own: %s', (_, value, tags, name) => {
     const found = owner(tags, ALB, { ownerTags: [{ key: 'ManagedBy', value }] });
 
-    expect(found).toEqual(name === null ? null : { kind: 'stack', name, fix: `set ${TO} at its source` });
+    expect(found).toEqual(
+      name === null ? null : { kind: 'stack', name, fix: `set the policy to ${TO} at the source` },
+    );
   });
 
   it('is not what every object has', () => {

@@ -175,9 +175,9 @@ describe('unknownWaveNotes', () => {
         WAVES,
       ),
     ).toEqual([
-      'Environment=Prod is in no wave (dev, staging, prod): its load balancers go last.',
-      'Environment=qa is in no wave (dev, staging, prod): its load balancers go last.',
-      '2 load balancers have no tag Environment: they go last.',
+      '"Environment=Prod" is in no wave (dev, staging, prod): its load balancers go last.',
+      '"Environment=qa" is in no wave (dev, staging, prod): its load balancers go last.',
+      '2 load balancers have no tag Environment and go last.',
     ]);
   });
 
@@ -187,7 +187,7 @@ describe('unknownWaveNotes', () => {
 
   it('speaks of one as of one', () => {
     expect(unknownWaveNotes([{ tags: {} }], WAVES)).toEqual([
-      '1 load balancer has no tag Environment: it goes last.',
+      '1 load balancer has no tag Environment and goes last.',
     ]);
   });
 });

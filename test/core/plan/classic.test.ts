@@ -7,11 +7,9 @@ import {
 import type { ClassicListener, ClassicPolicy } from '../../../lambda/core/estate';
 import { CLASSIC_OFFERED, classicPolicy, full } from '../catalogue';
 import { classic, custom, madeFrom, stickiness } from '../estate';
+import { CLASSIC_BEST, OLD, OWN_POLICY } from '../../vocabulary';
 
-const OLD = full('2016-08');
-const NEW = full('TLS-1-2-2017-01');
-const OURS = 'elb-tls-TLS-1-2-2017-01';
-const OUR_POLICY = madeFrom(NEW, OURS);
+const OUR_POLICY = madeFrom(CLASSIC_BEST, OWN_POLICY);
 const MINE = custom('mine', ['TLSv1.2'], ['ECDHE-RSA-AES128-GCM-SHA256']);
 
 function listenerOn(policyNames: readonly string[]): ClassicListener {
@@ -23,7 +21,7 @@ function read(policyNames: readonly string[], policies: readonly ClassicPolicy[]
 }
 
 function change(policyNames: readonly string[], policies: readonly ClassicPolicy[]): ClassicChange | null {
-  return classicChange(listenerOn(policyNames), classic([policyNames], policies), NEW);
+  return classicChange(listenerOn(policyNames), classic([policyNames], policies), CLASSIC_BEST);
 }
 
 describe('readClassicTls', () => {
@@ -71,11 +69,11 @@ describe('readClassicTls', () => {
 
 describe('classicChange', () => {
   it.each([
-    ['stickiness first', ['sticky', 'mine'], ['sticky', OURS]],
-    ['stickiness last', ['mine', 'sticky'], [OURS, 'sticky']],
-    ['between others', ['sticky', 'mine', 'proxy'], ['sticky', OURS, 'proxy']],
-    ['a predefined name shown directly', ['sticky', OLD], ['sticky', OURS]],
-    ['alone', ['mine'], [OURS]],
+    ['stickiness first', ['sticky', 'mine'], ['sticky', OWN_POLICY]],
+    ['stickiness last', ['mine', 'sticky'], [OWN_POLICY, 'sticky']],
+    ['between others', ['sticky', 'mine', 'proxy'], ['sticky', OWN_POLICY, 'proxy']],
+    ['a predefined name shown directly', ['sticky', OLD], ['sticky', OWN_POLICY]],
+    ['alone', ['mine'], [OWN_POLICY]],
   ])('keeps what is not TLS, in order: %s', (_, policyNames, expected) => {
     const proxy: ClassicPolicy = { ...stickiness('proxy'), type: 'ProxyProtocolPolicyType' };
 
@@ -87,8 +85,8 @@ describe('classicChange', () => {
       kind: 'set-policies-of-listener',
       loadBalancerName: 'legacy',
       port: 443,
-      create: { policyName: OURS, reference: NEW },
-      policyNames: [OURS],
+      create: { policyName: OWN_POLICY, reference: CLASSIC_BEST },
+      policyNames: [OWN_POLICY],
       before: ['mine'],
     });
   });
@@ -96,14 +94,14 @@ describe('classicChange', () => {
   it('uses our policy again where it is', () => {
     expect(change(['mine'], [MINE, OUR_POLICY])).toMatchObject({
       create: null,
-      policyNames: [OURS],
+      policyNames: [OWN_POLICY],
     });
   });
 
   it.each([
-    ['another reference', madeFrom(OLD, OURS)],
-    ['contents of its own', custom(OURS, ['TLSv1'], ['RC4-SHA'])],
-    ['another type', stickiness(OURS)],
+    ['another reference', madeFrom(OLD, OWN_POLICY)],
+    ['contents of its own', custom(OWN_POLICY, ['TLSv1'], ['RC4-SHA'])],
+    ['another type', stickiness(OWN_POLICY)],
   ])('is none where our name is taken by %s', (_, taken) => {
     expect(change(['mine'], [MINE, taken])).toBeNull();
   });
@@ -111,7 +109,7 @@ describe('classicChange', () => {
 
 describe('ownPolicyName', () => {
   it.each([
-    [NEW, OURS],
+    [CLASSIC_BEST, OWN_POLICY],
     ['ELBSample-ELBDefaultCipherPolicy', 'elb-tls-ELBSample-ELBDefaultCipherPolicy'],
   ])('%s: %s', (target, expected) => {
     expect(ownPolicyName(target)).toBe(expected);

@@ -2,8 +2,9 @@ import { exemptionNotices, monthOf } from '../../../lambda/core/plan/exemption-n
 import { emptyHistory, type History } from '../../../lambda/core/history';
 import { full } from '../catalogue';
 import { alb, NOW, WEB } from '../estate';
+import { ACCOUNT } from '../../vocabulary';
 
-const EMPTY = emptyHistory('111122223333');
+const EMPTY = emptyHistory(ACCOUNT);
 const NAMED_THIS_MONTH: History = { ...EMPTY, exemptionsListedIn: '2026-11' };
 
 function notices(

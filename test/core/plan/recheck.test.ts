@@ -17,11 +17,9 @@ import {
   stickiness,
   WEB,
 } from '../estate';
+import { OLD, PLAIN, SCOPE } from '../../vocabulary';
 
-const SCOPE = { tagKey: 'Tier', tagValues: ['web'] };
-const OLD = full('2016-08');
 const RES_PQ = full('TLS13-1-2-Res-PQ-2025-09');
-const RES = full('TLS13-1-2-Res-2021-06');
 const SHOP = alb([OLD]);
 const PLANNED = decide(SHOP);
 const COMPLIANT = decide(alb([RES_PQ]));
@@ -100,9 +98,9 @@ describe('recheck of a planned listener', () => {
   });
 
   it('never weakens, whatever the plan says', () => {
-    const forged = { ...PLANNED.entry, from: RES, to: OLD };
+    const forged = { ...PLANNED.entry, from: PLAIN, to: OLD };
 
-    expect(again(forged, alb([RES]))).toMatchObject({
+    expect(again(forged, alb([PLAIN]))).toMatchObject({
       change: null,
       entry: { reason: 'changed-since-plan' },
     });
@@ -111,15 +109,15 @@ describe('recheck of a planned listener', () => {
   it('keeps the target of the plan, not of the rules', () => {
     const classical = decide(SHOP, 'classical').entry;
 
-    expect(again(classical, SHOP)).toMatchObject({ entry: classical, change: { policy: RES } });
+    expect(again(classical, SHOP)).toMatchObject({ entry: classical, change: { policy: PLAIN } });
   });
 
   it('goes on after the other listener of the ALB has moved', () => {
     const [, second] = entries(alb([OLD, OLD]));
 
-    expect(second && again(second, alb([RES, OLD]))).toMatchObject({
+    expect(second && again(second, alb([PLAIN, OLD]))).toMatchObject({
       entry: second,
-      change: { policy: RES },
+      change: { policy: PLAIN },
     });
   });
 

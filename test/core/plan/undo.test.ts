@@ -8,10 +8,9 @@ import { anyLoadBalancer, catalogueOf, offered, target } from '../arbitraries';
 import { CLASSIC as CLASSIC_POLICIES, full } from '../catalogue';
 import { alb, brief, classic, decide, entries, madeFrom, nlb, NOW, setting, stickiness } from '../estate';
 import { carryOut, carryOutAll } from '../model';
+import { OLD, OWN_POLICY } from '../../vocabulary';
 
-const OLD = full('2016-08');
 const RES_PQ = full('TLS13-1-2-Res-PQ-2025-09');
-const OURS = 'elb-tls-TLS-1-2-2017-01';
 const CLASSIC = classic([['sticky', 'console']], [madeFrom(OLD, 'console'), stickiness('sticky')]);
 const CHANGED: Entry = { ...decide(alb([OLD])).entry, outcome: 'changed', changedAt: '2026-11-22T06:00:30Z' };
 const CLASSIC_CHANGED: Entry = { ...decide(CLASSIC).entry, outcome: 'changed' };
@@ -39,7 +38,7 @@ describe('judgeUndo', () => {
       port: 443,
       create: null,
       policyNames: ['sticky', 'console'],
-      before: ['sticky', OURS],
+      before: ['sticky', OWN_POLICY],
     });
   });
 
@@ -49,7 +48,11 @@ describe('judgeUndo', () => {
 
     expect(entry).toMatchObject({ from: RES_PQ, to: OLD, notes: [], drops: { protocols: [], ciphers: [] } });
     expect(entry).not.toHaveProperty('changedAt');
-    expect(undone.classic).toEqual({ before: ['sticky', OURS], after: ['sticky', 'console'], creates: null });
+    expect(undone.classic).toEqual({
+      before: ['sticky', OWN_POLICY],
+      after: ['sticky', 'console'],
+      creates: null,
+    });
   });
 
   it.each<[string, Entry, LoadBalancer | null, string, string | null]>([
@@ -69,7 +72,7 @@ describe('judgeUndo', () => {
     [
       'Classic has another list, though the same TLS policy',
       CLASSIC_CHANGED,
-      classic([[OURS]], [madeFrom(full('TLS-1-2-2017-01'), OURS)]),
+      classic([[OWN_POLICY]], [madeFrom(full('TLS-1-2-2017-01'), OWN_POLICY)]),
       'held/changed-since 2016-08',
       full('TLS-1-2-2017-01'),
     ],
@@ -94,13 +97,13 @@ describe('judgeUndo', () => {
       after: ['sticky', 'elb-tls-2016-08'],
       creates: create?.policyName ?? null,
     });
-    expect(entry.notes).toEqual([expect.stringContaining(`${OLD} cannot be set by its own name`)]);
+    expect(entry.notes).toEqual([expect.stringContaining(`AWS cannot set ${OLD} by name`)]);
   });
 
   it('does not mind in which order AWS shows the list', () => {
     const backwards = classic(
-      [[OURS, 'sticky']],
-      [madeFrom(full('TLS-1-2-2017-01'), OURS), stickiness('sticky')],
+      [[OWN_POLICY, 'sticky']],
+      [madeFrom(full('TLS-1-2-2017-01'), OWN_POLICY), stickiness('sticky')],
     );
 
     expect(judgeUndo(CLASSIC_CHANGED, backwards).change).toMatchObject({

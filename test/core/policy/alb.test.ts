@@ -1,9 +1,8 @@
 import { albGroupOf, canStandTogether } from '../../../lambda/core/policy/alb';
 import { CANDIDATES, ELBV2, full } from '../catalogue';
 import { mix } from '../oracle';
+import { OLD, PQ } from '../../vocabulary';
 
-const PLAIN = full('2016-08');
-const PQ = full('TLS13-1-2-Res-PQ-2025-09');
 const FIPS = full('TLS13-1-2-FIPS-2023-04');
 const FIPS_PQ = full('TLS13-1-2-Res-FIPS-PQ-2025-09');
 const RFC9151 = full('TLS13-1-2-RFC9151-FIPS-2023-07');
@@ -11,7 +10,7 @@ const UNKNOWN = full('TLS13-1-3-CNSA2-INTEROP1-FIPS-PQ-2026-07');
 
 describe('albGroupOf', () => {
   it.each([
-    [PLAIN, 'plain'],
+    [OLD, 'plain'],
     [PQ, 'pq-or-fips'],
     [FIPS, 'pq-or-fips'],
     [FIPS_PQ, 'pq-or-fips'],
@@ -28,16 +27,16 @@ describe('canStandTogether', () => {
     [[FIPS_PQ, FIPS], true],
     [[PQ, FIPS], true],
     [[PQ, FIPS_PQ], true],
-    [[PLAIN, FIPS], false],
-    [[PLAIN, FIPS_PQ], false],
-    [[PLAIN, PQ], false],
-    [[PLAIN, full('TLS13-1-3-2021-06')], true],
-    [[PQ, FIPS, PLAIN], false],
+    [[OLD, FIPS], false],
+    [[OLD, FIPS_PQ], false],
+    [[OLD, PQ], false],
+    [[OLD, full('TLS13-1-3-2021-06')], true],
+    [[PQ, FIPS, OLD], false],
     [[RFC9151, FIPS], false],
-    [[RFC9151, PLAIN], false],
+    [[RFC9151, OLD], false],
     [[RFC9151, RFC9151], false],
     [[UNKNOWN, PQ], false],
-    [[null, PLAIN], false],
+    [[null, OLD], false],
     [[RFC9151], true],
     [[], true],
   ])('%j: %s', (names, expected) => {

@@ -1,5 +1,6 @@
 import { REASONS } from '../../../lambda/core/reasons';
 import * as say from '../../../lambda/core/wording/plan';
+import { sentence } from '../../../lambda/core/wording/sentence';
 import { full } from '../catalogue';
 import { alb, decide, WEB } from '../estate';
 
@@ -31,5 +32,20 @@ describe('detail', () => {
     expect(say.changeFailed(error, 'modify-listener', [full('2016-08')]).detail).toMatch(
       /^AccessDenied on ModifyListener: Not authorized\. .*SecurityPolicy\. .*ELBSecurityPolicy-2016-08\.$/,
     );
+  });
+});
+
+describe('sentence', () => {
+  it.each([
+    ['the run ended', 'The run ended.'],
+    ['done!', 'Done!'],
+    ["can't be read", "Can't be read."],
+    ['AWS said no', 'AWS said no.'],
+    ['elb-tls-2016-08 is in use', 'elb-tls-2016-08 is in use.'],
+    ['kubernetes.io/cluster/web is set', 'kubernetes.io/cluster/web is set.'],
+    ['"team=shop" is in no wave', '"team=shop" is in no wave.'],
+    ['tls-remediation', 'tls-remediation.'],
+  ])('begins with a capital letter, but prints a name as it is written: %s', (text, expected) => {
+    expect(sentence(text)).toBe(expected);
   });
 });

@@ -2,10 +2,10 @@ import * as fc from 'fast-check';
 import type { Entry, Report } from '../../../lambda/core/report';
 import { digest } from '../../../lambda/report/digest/digest';
 import { anyReport } from '../arbitraries';
+import { OLD, PQ, RUN_ID, US } from '../../vocabulary';
 import { aFineEntry, anEntry, anUnreadEntry, aReport } from '../fixtures';
 
 const SNS_LIMIT = 262_144;
-const OLD = 'ELBSecurityPolicy-2016-08';
 const RECORD = 's3://records-111122223333';
 const REVERTED = anEntry({ name: 'a', outcome: 'reverted', reason: 'undone-by-request' });
 const TO_BE_UNDONE = anEntry({ name: 'b', outcome: 'planned', reason: 'to-be-undone' });
@@ -20,7 +20,7 @@ describe('digest of anything', () => {
       fc.property(anyReport, (report) => {
         const tooLong = linesOf(report).filter((line) => Array.from(line).length > 76);
         const withSpaces = tooLong.filter((line) => line.trim().includes(' '));
-        expect(withSpaces.filter((line) => !/^ {4,8}npx elb-tls undo /.test(line))).toEqual([]);
+        expect(withSpaces.filter((line) => !/^ {4,8}elb-tls undo /.test(line))).toEqual([]);
       }),
     );
   });
@@ -85,12 +85,12 @@ describe('subject', () => {
     ],
     [
       'a failed Region',
-      aReport({ mode: 'apply', regions: [failedRegion('us-east-1')] }),
+      aReport({ mode: 'apply', regions: [failedRegion(US)] }),
       '0 changed, 1 Region failed',
     ],
     [
       'failed Regions',
-      aReport({ regions: [failedRegion('us-east-1'), failedRegion('us-east-2')] }),
+      aReport({ regions: [failedRegion(US), failedRegion('us-east-2')] }),
       'DRY RUN, 0 planned, 2 Regions failed',
     ],
     ['an undo', aReport({ mode: 'undo', listeners: [REVERTED] }), '1 reverted'],
@@ -118,11 +118,7 @@ describe('subject', () => {
 
 describe('entry', () => {
   it.each<[string, Entry, readonly string[]]>([
-    [
-      'a move that costs clients nothing',
-      anEntry({ outcome: 'changed' }),
-      [`    ${OLD} -> ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09`],
-    ],
+    ['a move that costs clients nothing', anEntry({ outcome: 'changed' }), [`    ${OLD} -> ${PQ}`]],
     [
       'what clients lose, in words',
       anEntry({
@@ -227,12 +223,10 @@ describe('the way back', () => {
 
   it('is with every change, those said together too, as one line', () => {
     const lines = linesOf(aReport({ mode: 'apply', listeners: changes, record: RECORD }));
-    const commands = lines.map((line) => line.trim()).filter((line) => line.startsWith('npx elb-tls undo'));
+    const commands = lines.map((line) => line.trim()).filter((line) => line.startsWith('elb-tls undo'));
     expect(commands).toEqual([
-      `npx elb-tls undo 20261122T060000Z-3f9c --record ${RECORD}`,
-      ...changes.map(
-        ({ id }) => `npx elb-tls undo 20261122T060000Z-3f9c --listener ${id} --record ${RECORD}`,
-      ),
+      `elb-tls undo ${RUN_ID} --record ${RECORD}`,
+      ...changes.map(({ id }) => `elb-tls undo ${RUN_ID} --listener ${id} --record ${RECORD}`),
     ]);
     for (const [index, line] of lines.entries()) {
       const name = /app\/(\d+)\//.exec(line)?.[1];
@@ -248,7 +242,7 @@ describe('the way back', () => {
   ])('of all %i changes is said apart: %i times', (howMany, expected) => {
     const listeners = many(howMany, (name) => anEntry({ name, outcome: 'changed' }));
     const { body } = digest(aReport({ mode: 'apply', listeners, record: RECORD }));
-    expect(body.split('To put all of it back:')).toHaveLength(expected + 1);
+    expect(body.split('To undo the whole run:')).toHaveLength(expected + 1);
   });
 
   it.each<[string, Report]>([
@@ -256,20 +250,20 @@ describe('the way back', () => {
     ['held', aReport({ mode: 'apply', listeners: [held('a', 'change-limit')], record: RECORD })],
     ['undone', aReport({ mode: 'undo', listeners: [REVERTED], record: RECORD })],
   ])('is not with what is %s', (_, report) => {
-    expect(digest(report).body).not.toContain('npx');
+    expect(digest(report).body).not.toContain(`elb-tls undo ${RUN_ID}`);
   });
 
   it('is not promised where the run was not recorded', () => {
     const { body } = digest(aReport({ mode: 'apply', listeners: [anEntry({ outcome: 'changed' })] }));
-    expect(body).not.toContain('npx');
-    expect(body).toContain('CHANGED (1)\n  This run was not recorded: elb-tls undo cannot put it back.\n');
+    expect(body).not.toContain(`elb-tls undo ${RUN_ID}`);
+    expect(body).toContain('CHANGED (1)\n  This run was not recorded, so elb-tls undo cannot undo it.\n');
   });
 });
 
-describe('exemptions to look at', () => {
+describe('exemptions to review', () => {
   it('have a section of their own, before the notes', () => {
     const { body } = digest(aReport({ exemptions: ['The exemption of shop ended.'], notes: ['A note.'] }));
-    expect(body).toContain('EXEMPTIONS TO LOOK AT (1)\n  The exemption of shop ended.\n\nNOTES\n  A note.\n');
+    expect(body).toContain('EXEMPTIONS TO REVIEW (1)\n  The exemption of shop ended.\n\nNOTES\n  A note.\n');
   });
 
   it('are not there where there are none', () => {
@@ -279,7 +273,7 @@ describe('exemptions to look at', () => {
   it('stay where much else is cut', () => {
     const listeners = many(9000, (name) => anEntry({ name: wide(name), from: wide(name) }));
     const { body } = digest(aReport({ listeners, exemptions: ['The exemption of shop ended.'] }));
-    expect(body).toContain('EXEMPTIONS TO LOOK AT (1)\n  The exemption of shop ended.');
+    expect(body).toContain('EXEMPTIONS TO REVIEW (1)\n  The exemption of shop ended.');
   });
 });
 
@@ -296,7 +290,7 @@ describe('a digest too long for SNS', () => {
       detail: `Because of ${name}.`,
     }),
   );
-  const regions = [failedRegion('us-east-1')];
+  const regions = [failedRegion(US)];
   const report = aReport({
     mode: 'apply',
     regions,
@@ -316,7 +310,7 @@ describe('a digest too long for SNS', () => {
     expect(body).toContain(`CHANGED (4000) - only the first ${shown - 50} shown\n`);
     expect(body).toContain('FAILED (50)\n');
     expect(body.replaceAll('\n', ' ')).toContain(
-      `${4550 - shown} less urgent entries are left out; the log of the run has them all.`,
+      `the ${4550 - shown} least urgent entries are only in the log of the run.`,
     );
     expect(body.split('\n').filter((line) => line.includes(' -> '))).toHaveLength(shown - 50);
   });

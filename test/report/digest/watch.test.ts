@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
-import { reverted } from '../../../lambda/core/wording/plan';
+import { changeFailed, reverted } from '../../../lambda/core/wording/plan';
 import { watchDigest } from '../../../lambda/report/digest/watch';
 import type { WatchReport, Worse } from '../../../lambda/runs/watch';
 import { anEntry, aReport } from '../fixtures';
+import { OLD, PQ } from '../../vocabulary';
 import { golden } from '../golden';
 
-const OLD = 'ELBSecurityPolicy-2016-08';
 const CHECKOUT = anEntry({ name: 'checkout', outcome: 'changed' });
 const TILLS = [443, 8443].map((port) =>
   anEntry({ name: 'tills', type: 'network', port, outcome: 'changed' }),
@@ -46,9 +46,7 @@ const undone = report({
       ...TILLS.map((entry) => ({ ...entry, ...reverted('undone-by-watch', OLD) })).slice(0, 1),
       ...TILLS.slice(1).map((entry) => ({
         ...entry,
-        outcome: 'failed' as const,
-        reason: 'change-failed' as const,
-        detail: 'AccessDenied on ModifyListener: No. Nothing was changed.',
+        ...changeFailed({ code: 'AccessDenied', message: 'no' }, 'modify-listener', [PQ]),
       })),
     ],
   }),
@@ -69,8 +67,8 @@ describe('subject of a watch', () => {
   it.each<[string, Partial<WatchReport>, string]>([
     ['one', { worse: [worse([CHECKOUT])] }, 'clients fail on 1 load balancer'],
     ['two', { worse: [worse([CHECKOUT]), worse(TILLS)] }, 'clients fail on 2 load balancers'],
-    ['a change that is gone', { changedSince: [CHECKOUT] }, '1 listener changed since'],
-    ['what it could not look at', { unreadable: [{ code: 'E', message: 'no' }] }, 'not all could be watched'],
+    ['a change that is gone', { changedSince: [CHECKOUT] }, '1 listener changed since the run'],
+    ['what it could not look at', { unreadable: [{ code: 'E', message: 'no' }] }, 'the watch is incomplete'],
     [
       'one that was undone',
       {
@@ -82,7 +80,7 @@ describe('subject of a watch', () => {
     [
       'more than there is room for',
       { worse: [worse([CHECKOUT])], changedSince: [CHECKOUT], unreadable: [{ code: 'E', message: 'no' }] },
-      'clients fail on 1 load balancer, 1 listener changed since',
+      'clients fail on 1 load balancer, 1 listener changed since the run',
     ],
   ])('with %s', (_, patch, expected) => {
     expect(watchDigest(report(patch)).subject).toBe(`[elb-tls] 111122223333: ${expected}`);
@@ -118,7 +116,9 @@ describe('a watch', () => {
         const wide = body.split('\n').filter((line) => Array.from(line).length > 76);
 
         expect(subject).toMatch(/^[ -~]{1,99}$/);
-        expect(wide.filter((line) => line.trim().includes(' ') && !line.startsWith('    npx '))).toEqual([]);
+        expect(wide.filter((line) => line.trim().includes(' ') && !line.startsWith('    elb-tls '))).toEqual(
+          [],
+        );
         expect(body).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Cs}]/u);
       }),
     );
@@ -138,5 +138,5 @@ describe('a watch', () => {
 /** How many listeners a digest gives a command for. */
 function commands(found: WatchReport): number {
   const lines = watchDigest(found).body.split('\n');
-  return lines.filter((line) => /^ {4}npx elb-tls undo \S+ --listener \S+ --record \S+$/.test(line)).length;
+  return lines.filter((line) => /^ {4}elb-tls undo \S+ --listener \S+ --record \S+$/.test(line)).length;
 }

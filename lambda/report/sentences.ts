@@ -4,7 +4,10 @@ import { count } from '../core/wording/sentence';
 import { URGENCY } from './order';
 import { list, oneLine, wordsOf } from './text';
 
-/** The phrases that every rendering for people shares. */
+/**
+ * The sentences, and parts of them, that every rendering for people shares. In this folder a `text` is a string for
+ * people, a `sentence` one sentence of it, and `lines` are text laid out.
+ */
 
 const MODES: Readonly<Record<Mode, { readonly title: string; readonly done: Outcome }>> = {
   plan: { title: 'DRY RUN', done: 'planned' },
@@ -12,7 +15,7 @@ const MODES: Readonly<Record<Mode, { readonly title: string; readonly done: Outc
   undo: { title: 'UNDONE', done: 'reverted' },
 };
 
-/** An undo that has only been planned is not done, whether somebody asked for no more or it was cut off. */
+/** An undo that was only planned is not done: a dry run, or one that was cut off. */
 const UNDO_PLANNED = { title: 'UNDO PLANNED', done: 'planned' } as const;
 
 function modeOf({ mode, totals }: Report): (typeof MODES)[Mode] {
@@ -46,9 +49,7 @@ export function totalLines(report: Report): readonly string[] {
     `${count(listeners, 'listener')} on ${count(loadBalancers, 'load balancer')}:`,
     tally(report),
     ...(loadBalancers === 0 ? ['No load balancer with this tag was found.'] : []),
-    ...(failed > 0
-      ? [`${count(failed, 'Region')} failed: what could not be read there is not counted.`]
-      : []),
+    ...(failed > 0 ? [`${count(failed, 'Region')} failed, so these numbers are not complete.`] : []),
   ];
 }
 
@@ -86,7 +87,7 @@ export function loadBalancerOf({ loadBalancer }: Entry): string {
   return oneLine(loadBalancer.name) + (loadBalancer.type === 'classic' ? ' (Classic)' : '');
 }
 
-/** Held for these, a listener has no move worth showing: nobody knows one, or there is nothing left to move. */
+/** Held for these, a listener has no move worth showing: none is known, or there is nothing left to move. */
 const WITHOUT_MOVE: ReadonlySet<Reason> = new Set(['unknown-policy', 'unknown-family', 'no-target', 'gone']);
 
 /** `to` is null where the listener stays on `from`. */
@@ -95,7 +96,7 @@ export interface Move {
   readonly to: string | null;
 }
 
-/** The move of an entry, made or not; `null` is nothing to show. */
+/** The move of an entry, done or not; `null` is nothing to show. */
 export function moveOf({ from, to, reason }: Entry): Move | null {
   const target = to === null || to === from || WITHOUT_MOVE.has(reason) ? null : oneLine(to);
   if (from === null) return target === null ? null : { from: 'unknown policy', to: target };
@@ -107,18 +108,18 @@ export function piecesOf({ from, to }: Move): readonly string[] {
   return to === null ? [from] : [from, `-> ${to}`];
 }
 
-/** A move for a line of its own: nothing where what is said beside it names the one policy already. */
-export function moveBeside(move: Move | null, said: string): readonly string[] {
-  if (move === null || (move.to === null && said.includes(move.from))) return [];
+/** A move for a line of its own: nothing where the text beside it names the one policy already. */
+export function moveBeside(move: Move | null, text: string): readonly string[] {
+  if (move === null || (move.to === null && text.includes(move.from))) return [];
   return piecesOf(move);
 }
 
-/** What has to be said of an entry beside its move: what clients lose where it moves, else why it does not. */
-export function explanationOf(entry: Entry): string {
+/** The sentence beside an entry's move: what clients lose where it moves, else why it does not. */
+export function sentenceOf(entry: Entry): string {
   return isMove(entry) ? lossOf(entry) : entry.detail;
 }
 
-/** Whether the entry's move was made, or is what an apply would make. */
+/** Whether the entry's listener moved, or would move in an apply. */
 export function isMove({ outcome }: Entry): boolean {
   return outcome === 'planned' || outcome === 'changed';
 }
