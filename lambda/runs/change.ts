@@ -1,8 +1,8 @@
 import { describeError, isNotFound, isThrottled } from '../aws/errors';
 import { NameTakenError } from '../aws/classic-change';
 import type { RegionApi } from '../aws/region';
+import type { Change } from '../core/change';
 import type { Entry } from '../core/report';
-import type { Change } from '../core/plan/secure-listener';
 import * as say from '../core/wording/plan';
 
 /** One change that was tried. */
