@@ -3,10 +3,10 @@ import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
 import type { Aws } from './aws/connect';
 import { describeError } from './aws/errors';
 import { failedRegions, hasFailed, type Report } from './core/report';
+import type { WatchReport } from './core/watch';
 import { digest, type Digest } from './report/digest/digest';
 import { failureNotice } from './report/digest/notice';
 import { watchDigest } from './report/digest/watch';
-import type { WatchReport } from './runs/watch';
 
 /** Public: dashboards and alarms are built on it. */
 export const METRICS_NAMESPACE = 'ElbTlsRemediator';
