@@ -3,7 +3,7 @@ import { describeError, isNotFound } from '../aws/errors';
 import { isSameList } from './change';
 import type { LoadBalancerRef, ReadError } from '../core/estate';
 import { groupBy } from '../core/group';
-import type { Entry } from '../core/report';
+import { referenceOf, type Entry } from '../core/report';
 import { reportOf, mayHaveChanged, type RunRecord } from '../core/plan/undo';
 import {
   isClearlyWorse,
@@ -120,8 +120,4 @@ async function policiesNow(
     if (isNotFound(error)) return new Map();
     throw error;
   }
-}
-
-function referenceOf({ region, loadBalancer }: Entry): LoadBalancerRef {
-  return { region, ...loadBalancer };
 }
