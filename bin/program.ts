@@ -1,16 +1,11 @@
 import { Command, Option } from 'commander';
-import type { Flags, RunsFlags, UndoFlags } from './flags';
+import { apply } from './commands/apply';
+import { plan } from './commands/plan';
+import { listRuns } from './commands/runs';
+import { showRun } from './commands/show';
+import { undoRun } from './commands/undo';
 
 /** What can be typed, and the help on it. */
-
-/** What each command does once its line is read. */
-export interface Actions {
-  readonly plan: (flags: Flags) => Promise<void>;
-  readonly apply: (planFile: string | undefined, flags: Flags) => Promise<void>;
-  readonly undo: (runId: string, flags: UndoFlags) => Promise<void>;
-  readonly runs: (flags: RunsFlags) => Promise<void>;
-  readonly show: (runId: string, flags: Flags) => Promise<void>;
-}
 
 const EXAMPLES = `
 Credentials, profile, Region and endpoint come from the AWS SDK's own settings
@@ -30,8 +25,50 @@ Exit status:
   2  changes planned or held   64 wrong usage
 `;
 
-export function programOf(actions: Actions): Command {
-  const program = new Command('elb-tls')
+/** The command tree; `end` is told the exit status of the command that ran. */
+export function programOf(end: (status: number) => void): Command {
+  const program = root();
+  const ending =
+    <Given extends unknown[]>(run: (...given: Given) => Promise<number>) =>
+    async (...given: Given): Promise<void> => {
+      end(await run(...given));
+    };
+  const verb = (name: string, description: string): Command => program.command(name).description(description);
+  const sweeps = [
+    verb('plan', 'say what an apply would do; changes nothing').action(ending(plan)),
+    verb('apply', 'make the changes, and read each one back')
+      .argument('[PLAN.json]', 'carry out this plan (the --out of a plan) and nothing else')
+      .action(ending(apply)),
+  ];
+  const undo = verb('undo', 'put back what a run changed; the next sweeps leave it alone')
+    .argument('<RUN>', 'the run, as its report and elb-tls runs name it')
+    .action(ending(undoRun));
+  const runs = verb('runs', 'list the recorded runs, the newest last')
+    .option('--last <N>', 'the N newest (default: 20)')
+    .action(ending(listRuns));
+  const show = verb('show', 'print the record of one run')
+    .argument('<RUN>', 'the run, as elb-tls runs names it')
+    .action(ending(showRun));
+  withUndoFlags(undo);
+  for (const command of sweeps) withSweepFlags(command);
+  for (const command of [...sweeps, undo, show]) withReportFlags(command);
+  for (const command of [...sweeps, undo, runs, show]) withCommonFlags(command);
+  return program;
+}
+
+function withUndoFlags(command: Command): void {
+  command
+    .addOption(
+      repeatable('--listener <ID>', 'only this listener; repeatable (default: all that the run changed)'),
+    )
+    .option('--dry-run', 'say what it would put back; changes nothing')
+    .option('--yes', 'do not ask')
+    .option('--until <DATE>', 'leave them alone up to and including this day (default: until --forget)')
+    .option('--forget', 'change nothing: let the next sweeps judge these listeners afresh');
+}
+
+function root(): Command {
+  return new Command('elb-tls')
     .description(
       'Moves the TLS listeners of the web tier to the newest policy AWS recommends. Never weakens one.',
     )
@@ -40,41 +77,6 @@ export function programOf(actions: Actions): Command {
       outputError: inOneSentence('use plan, apply, undo, runs or show, see elb-tls --help'),
     })
     .exitOverride();
-  const plan = program
-    .command('plan')
-    .description('say what an apply would do; changes nothing')
-    .action(actions.plan);
-  const apply = program
-    .command('apply')
-    .description('make the changes, and read each one back')
-    .argument('[PLAN.json]', 'carry out this plan (the --out of a plan) and nothing else')
-    .action(actions.apply);
-  const undo = program
-    .command('undo')
-    .description('put back what a run changed; the next sweeps leave it alone')
-    .argument('<RUN>', 'the run, as its report and elb-tls runs name it')
-    .addOption(
-      repeatable('--listener <ID>', 'only this listener; repeatable (default: all that the run changed)'),
-    )
-    .option('--dry-run', 'say what it would put back; changes nothing')
-    .option('--yes', 'do not ask')
-    .option('--until <DATE>', 'leave them alone up to and including this day (default: until --forget)')
-    .option('--forget', 'change nothing: let the next sweeps judge these listeners afresh')
-    .action(actions.undo);
-  const runs = program
-    .command('runs')
-    .description('list the recorded runs, the newest last')
-    .option('--last <N>', 'the N newest (default: 20)')
-    .action(actions.runs);
-  const show = program
-    .command('show')
-    .description('print the record of one run')
-    .argument('<RUN>', 'the run, as elb-tls runs names it')
-    .action(actions.show);
-  for (const command of [plan, apply]) withSweepFlags(command);
-  for (const command of [plan, apply, undo, show]) withReportFlags(command);
-  for (const command of [plan, apply, undo, runs, show]) withCommonFlags(command);
-  return program;
 }
 
 function withSweepFlags(command: Command): void {

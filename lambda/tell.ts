@@ -2,14 +2,12 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
 import type { Aws } from './aws/connect';
 import { describeError } from './aws/errors';
+import { METRICS_NAMESPACE, type MetricName } from './core/metrics';
 import { failedRegions, hasFailed, type Report } from './core/report';
+import type { WatchReport } from './core/watch';
 import { digest, type Digest } from './report/digest/digest';
 import { failureNotice } from './report/digest/notice';
 import { watchDigest } from './report/digest/watch';
-import type { WatchReport } from './runs/watch';
-
-/** Public: dashboards and alarms are built on it. */
-export const METRICS_NAMESPACE = 'ElbTlsRemediator';
 
 /** SNS did not take the digest. The report is in the log. */
 export class DeliveryError extends Error {
@@ -87,7 +85,7 @@ function emitMetrics(serviceName: string, { mode, totals, regions }: Report, isM
   // Two sets of dimensions: by mode for people, and without for the alarms, which must not care about the mode.
   metrics.addDimension('mode', mode);
   metrics.addDimensions({});
-  const numbers = {
+  const numbers: Readonly<Record<MetricName, number>> = {
     Runs: 1,
     Listeners: totals.listeners,
     Changed: totals.changed,

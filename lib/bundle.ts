@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 
-/** Where `npm run build` puts what runs in Lambda: as seen from lib/, and from dist/lib/ once it is compiled. */
-const FOLDERS = ['../dist/lambda', '../lambda'].map((folder) => join(__dirname, folder));
+/** Where `npm run build` puts what runs in Lambda: as seen from lib/, and from dist/cdk/lib/ once it is compiled. */
+const FOLDERS = ['../dist/lambda', '../../lambda'].map((folder) => join(__dirname, folder));
 
 /** What runs, as it comes with this package. */
 export function bundle(): Code {

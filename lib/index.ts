@@ -1,4 +1,4 @@
-export { TlsRemediator, type TlsRemediatorProps } from './remediator';
+export { TlsRemediator } from './remediator';
 export { TlsRemediatorStack, type TlsRemediatorStackProps } from './stack';
 export { AlarmKey, DigestTopic, type DigestTopicProps } from './topic/digest-topic';
-export type { RecordProps, RolloutProps, WatchProps, WaveProps } from './props';
+export type { RecordProps, RolloutProps, TlsRemediatorProps, WatchProps, WaveProps } from './props';

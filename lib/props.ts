@@ -1,6 +1,40 @@
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Decision } from './condition';
 
-/** Groups of what the remediator can be told. Every value may be a CloudFormation token. */
+/** How the remediator runs. Every value may be a CloudFormation token. */
+export interface TlsRemediatorProps {
+  /** Whether it makes changes; a condition is for a stack that takes it as a parameter. Default: false, a dry run. */
+  readonly applying?: Decision;
+  /** The tag that marks the web tier. Default: `Tier`. */
+  readonly tagKey?: string;
+  /** Default: `web`. */
+  readonly tagValues?: readonly string[];
+  /** Region codes, or `all`. Default: the stack's own Region. */
+  readonly regions?: readonly string[];
+  /** `recommended`, `classical`, `tls13` or the name of a policy. Default: `recommended`. */
+  readonly targetPolicy?: string;
+  /** Load balancers that one run may change. Default: 25. */
+  readonly maxChangesPerRun?: number;
+  /** In which order, when, and beside whom it makes changes. Default: at once, but for what a controller sets. */
+  readonly rollout?: RolloutProps;
+  /** Whether clients fail after a change. Default: it looks half an hour after a run, and tells. */
+  readonly watch?: WatchProps;
+  /** What is kept of each run. Default: 400 days. */
+  readonly records?: RecordProps;
+  /** Default: every working morning at six, UTC. */
+  readonly schedule?: ScheduleExpression;
+  /** Hours without a run that raise an alarm, 2 to 168. Default: the longest pause of the schedule and four hours. */
+  readonly alarmAfterHours?: number;
+  /**
+   * Gets digests and alarms. If it was imported and is encrypted, let the function use its key:
+   * `key.grantEncryptDecrypt(remediator.function)`. Default: a topic of its own, encrypted with a key of its own.
+   */
+  readonly topic?: ITopic;
+  /** What runs. Default: the bundle that comes with this package. */
+  readonly code?: Code;
+}
 
 /** In which order, when, and beside whom changes are made. */
 export interface RolloutProps {

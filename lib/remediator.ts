@@ -1,63 +1,24 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
-import {
-  Architecture,
-  Function as LambdaFunction,
-  LoggingFormat,
-  Runtime,
-  type Code,
-} from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import type { ISchedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import type { ISchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { bundle } from './bundle';
-import { both, choose, makeIf, type Decision } from './condition';
+import { both, choose, makeIf } from './condition';
 import { DeadLetters } from './schedule/dead-letters';
 import { AlarmKey, DigestTopic } from './topic/digest-topic';
 import { Monitoring } from './monitoring/monitoring';
 import { FunctionRole } from './permissions/function-role';
-import type { RecordProps, RolloutProps, WatchProps } from './props';
+import type { TlsRemediatorProps } from './props';
 import { Records } from './records';
 import { RunSchedule } from './schedule/run-schedule';
 import { environmentOf, isWatching, settingsOf } from './settings';
 import { Watch } from './watch';
 import { UndoPermissions, WritePermissions } from './permissions/writes';
-
-/** How the remediator runs. Every value may be a CloudFormation token. */
-export interface TlsRemediatorProps {
-  /** Whether it makes changes; a condition is for a stack that takes it as a parameter. Default: false, a dry run. */
-  readonly applying?: Decision;
-  /** The tag that marks the web tier. Default: `Tier`. */
-  readonly tagKey?: string;
-  /** Default: `web`. */
-  readonly tagValues?: readonly string[];
-  /** Region codes, or `all`. Default: the stack's own Region. */
-  readonly regions?: readonly string[];
-  /** `recommended`, `classical`, `tls13` or the name of a policy. Default: `recommended`. */
-  readonly targetPolicy?: string;
-  /** Load balancers that one run may change. Default: 25. */
-  readonly maxChangesPerRun?: number;
-  /** In which order, when, and beside whom it makes changes. Default: at once, but for what a controller sets. */
-  readonly rollout?: RolloutProps;
-  /** Whether clients fail after a change. Default: it looks half an hour after a run, and tells. */
-  readonly watch?: WatchProps;
-  /** What is kept of each run. Default: 400 days. */
-  readonly records?: RecordProps;
-  /** Default: every working morning at six, UTC. */
-  readonly schedule?: ScheduleExpression;
-  /** Hours without a run that raise an alarm, 2 to 168. Default: the longest pause of the schedule and four hours. */
-  readonly alarmAfterHours?: number;
-  /**
-   * Gets digests and alarms. If it was imported and is encrypted, let the function use its key:
-   * `key.grantEncryptDecrypt(remediator.function)`. Default: a topic of its own, encrypted with a key of its own.
-   */
-  readonly topic?: ITopic;
-  /** What runs. Default: the bundle that comes with this package. */
-  readonly code?: Code;
-}
 
 /** The remediator as one construct: function, role, schedule, records, queues for what fails, alarms and a dashboard. */
 export class TlsRemediator extends Construct {

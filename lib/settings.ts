@@ -6,8 +6,7 @@ import { choose, type Decision } from './condition';
 import { SERVICE } from './monitoring/metrics';
 import { setting } from './parameters/parameters';
 import { longestPauseHours } from './schedule/pause';
-import type { TlsRemediatorProps } from './remediator';
-import type { RolloutProps, WatchProps } from './props';
+import type { RolloutProps, TlsRemediatorProps, WatchProps } from './props';
 
 /** The props with everything said, lists and numbers as the text that the function reads. */
 export interface Settings {

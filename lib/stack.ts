@@ -15,7 +15,8 @@ import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge';
 import { isEmpty } from './condition';
 import { Parameters, type ParameterName } from './parameters/parameters';
-import { TlsRemediator, type TlsRemediatorProps } from './remediator';
+import type { TlsRemediatorProps } from './props';
+import { TlsRemediator } from './remediator';
 import { StackTopic } from './topic/stack-topic';
 
 export interface TlsRemediatorStackProps extends StackProps {

@@ -4,15 +4,16 @@ import { reportOf } from '../../lambda/core/plan/undo';
 import type { Records } from '../../lambda/records/records';
 import { brief } from '../../lambda/report/sentences';
 import { UserError } from '../../lambda/settings/settings';
-import type { Flags, RunsFlags } from '../flags';
-import { print, say, show } from '../terminal/output';
+import { STATUS } from '../exit-status';
+import type { RunsFlags } from '../flags';
+import { print, say } from '../terminal/output';
 import { contextOfRecord } from '../context';
 
 /** Each run is read for its line: a year of them is too many to read unasked. */
 const LAST = '20';
 
-/** Lists the newest runs, the last one last: `20261122T060000Z-3f9c  apply  111122223333  3 changed`. */
-export async function listRuns(flags: RunsFlags): Promise<void> {
+/** `elb-tls runs`: lists the newest runs, the last one last: `20261122T060000Z-3f9c  apply  111122223333  3 changed`. */
+export async function listRuns(flags: RunsFlags): Promise<number> {
   const last = flags.last ?? LAST;
   if (!/^[1-9]\d{0,5}$/.test(last)) {
     throw new UserError(`--last got "${last}"; use how many of the newest runs to list, 1 or more`);
@@ -28,6 +29,7 @@ export async function listRuns(flags: RunsFlags): Promise<void> {
     say(
       `${count(older, 'older run')} ${older === 1 ? 'is' : 'are'} not shown; use --last ${runs.length} for all`,
     );
+  return STATUS.done;
 }
 
 async function lineOf(runId: string, records: Records): Promise<string> {
@@ -41,10 +43,4 @@ async function lineOf(runId: string, records: Records): Promise<string> {
     if (error instanceof UserError) return `${runId}  unreadable: ${error.message}`;
     throw error;
   }
-}
-
-export async function showRun(runId: string, flags: Flags): Promise<void> {
-  const { records } = await contextOfRecord(flags);
-  const report = reportOf(await records.run(runId, null));
-  if (report) await show(report, flags);
 }

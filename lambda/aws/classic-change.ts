@@ -1,4 +1,4 @@
-import type { ClassicChange } from '../core/plan/classic';
+import type { ClassicChange } from '../core/change';
 import type { Classic } from './classic';
 import { describeError } from './errors';
 

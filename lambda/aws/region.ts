@@ -9,7 +9,7 @@ import {
   type TaggedLoadBalancer,
   type Tags,
 } from '../core/estate';
-import type { Change } from '../core/plan/secure-listener';
+import type { Change } from '../core/change';
 import { classicPostureOf, isReadable, postureOf } from '../core/policy/posture';
 import type { Scope } from '../core/scope';
 import type { Period } from '../core/watch';

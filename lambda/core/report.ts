@@ -31,6 +31,11 @@ export interface Entry {
   readonly changedAt?: string;
 }
 
+/** Enough of an entry to find its load balancer again. */
+export function referenceOf({ region, loadBalancer }: Entry): LoadBalancerRef {
+  return { region, ...loadBalancer };
+}
+
 export interface ClassicLists {
   readonly before: readonly string[];
   readonly after: readonly string[];

@@ -1,3 +1,6 @@
+import type { LoadBalancerRef, ReadError } from './estate';
+import type { Entry, Report } from './report';
+
 /** Whether clients fail since a change, by AWS's count of failed TLS handshakes ([ALB-met] [NLB-met]). */
 
 /** Failed handshakes of one load balancer in three periods of the same length. */
@@ -16,6 +19,33 @@ export interface WatchRule {
 }
 
 export const DEFAULT_WATCH_RULE: WatchRule = { factor: 3, floor: 50 };
+
+/** How a run is watched. */
+export interface WatchSettings {
+  readonly rule: WatchRule;
+  /** Undo what got clearly worse; otherwise only tell. */
+  readonly autoUndo: boolean;
+}
+
+/** What a watch found wrong, load balancer by load balancer. Nothing wrong: nothing in here, and nobody is told. */
+export interface WatchReport {
+  readonly run: Report;
+  readonly watchedAt: string;
+  readonly worse: readonly Worse[];
+  /** Changed listeners that no longer have what the run had set. */
+  readonly changedSince: readonly Entry[];
+  /** What could not be looked at. */
+  readonly unreadable: readonly ReadError[];
+  /** What the watch undid, if it may. */
+  readonly undone: Report | null;
+}
+
+/** A load balancer on which more handshakes fail than before. */
+export interface Worse {
+  readonly loadBalancer: LoadBalancerRef;
+  readonly handshakes: Handshakes;
+  readonly listeners: readonly Entry[];
+}
 
 /** Whether it got clearly worse: at least `floor` failures, and `factor` times the worse of the two periods before. */
 export function isClearlyWorse(

@@ -2,11 +2,11 @@ import pMap from 'p-map';
 import { describeError } from '../aws/errors';
 import type { RegionApi } from '../aws/region';
 import { attempt, readBack, type Attempt } from './change';
-import type { Catalogue, LoadBalancer, LoadBalancerRef, ReadError, TaggedLoadBalancer } from '../core/estate';
+import type { Catalogue, LoadBalancer, ReadError, TaggedLoadBalancer } from '../core/estate';
 import { groupBy } from '../core/group';
 import { inOrderOfRisk, isSpent, NOTHING_SPENT, overLimit, spend } from '../core/gates/limit';
 import type { PlannedListener } from '../core/plan/plan';
-import type { Entry } from '../core/report';
+import { referenceOf, type Entry } from '../core/report';
 import * as say from '../core/wording/plan';
 import type { Deadline } from '../core/deadline';
 
@@ -160,8 +160,4 @@ function couldNotLook(
 
 function outOfTime(entry: Entry): Entry {
   return entry.outcome === 'planned' ? { ...entry, ...say.outOfTime() } : entry;
-}
-
-function referenceOf({ region, loadBalancer }: Entry): LoadBalancerRef {
-  return { region, ...loadBalancer };
 }

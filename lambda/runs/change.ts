@@ -1,8 +1,8 @@
 import { describeError, isNotFound, isThrottled } from '../aws/errors';
 import { NameTakenError } from '../aws/classic-change';
 import type { RegionApi } from '../aws/region';
-import type { Entry } from '../core/report';
-import type { Change } from '../core/plan/secure-listener';
+import type { Change } from '../core/change';
+import { referenceOf, type Entry } from '../core/report';
 import * as say from '../core/wording/plan';
 
 /** One change that was tried. */
@@ -38,11 +38,10 @@ export async function readBack(
 ): Promise<readonly Entry[]> {
   const [first] = attempts;
   if (first === undefined) return [];
-  const { region, loadBalancer } = first.entry;
   let shown: Shown = new Map();
   for (const pause of READ_BACK_AFTER) {
     await new Promise((resolve) => setTimeout(resolve, pause));
-    shown = await aws.policiesNow({ region, ...loadBalancer }).catch(nothingOrWhy);
+    shown = await aws.policiesNow(referenceOf(first.entry)).catch(nothingOrWhy);
     if (!isList(shown) || attempts.every((one) => one.error !== null || isInPlace(one, shown))) break;
   }
   return attempts.map((one) => (isInPlace(one, shown) ? succeeded(one.entry) : failed(one, shown)));

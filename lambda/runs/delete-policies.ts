@@ -1,7 +1,7 @@
 import { describeError, isNotFound, UnreadableError } from '../aws/errors';
 import type { RegionApi } from '../aws/region';
 import { groupBy } from '../core/group';
-import type { Entry } from '../core/report';
+import { referenceOf, type Entry } from '../core/report';
 
 /**
  * Deletes the policies that a run created on Classic load balancers, where no listener has them any more. Answers a
@@ -30,16 +30,17 @@ export async function deleteCreatedPolicies(
   return problems;
 }
 
-async function deletePolicy(aws: RegionApi, { region, loadBalancer, classic }: Entry): Promise<void> {
-  const name = classic?.creates ?? '';
-  const answer = (await aws.read([{ region, ...loadBalancer, tags: {} }])).get(loadBalancer.arn);
+async function deletePolicy(aws: RegionApi, entry: Entry): Promise<void> {
+  const { name: loadBalancerName, arn } = entry.loadBalancer;
+  const name = entry.classic?.creates ?? '';
+  const answer = (await aws.read([{ ...referenceOf(entry), tags: {} }])).get(arn);
   if (answer?.status === 'failed') throw new UnreadableError(answer.error);
   if (answer?.status !== 'read' || answer.value.type !== 'classic') return;
   const { policies, listeners } = answer.value;
   const isUsed = listeners.some(({ policyNames }) => policyNames.includes(name));
   if (isUsed || !policies.some((policy) => policy.name === name)) return;
   try {
-    await aws.deletePolicy(loadBalancer.name, name);
+    await aws.deletePolicy(loadBalancerName, name);
   } catch (error) {
     // It was deleted in between. Whether AWS says so at all is documented nowhere.
     if (!isNotFound(error) && describeError(error).code !== 'PolicyNotFound') throw error;

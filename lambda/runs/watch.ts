@@ -3,37 +3,18 @@ import { describeError, isNotFound } from '../aws/errors';
 import { isSameList } from './change';
 import type { LoadBalancerRef, ReadError } from '../core/estate';
 import { groupBy } from '../core/group';
-import type { Entry, Report } from '../core/report';
+import { referenceOf, type Entry } from '../core/report';
 import { reportOf, mayHaveChanged, type RunRecord } from '../core/plan/undo';
-import { isClearlyWorse, periods, type Handshakes, type WatchRule } from '../core/watch';
+import {
+  isClearlyWorse,
+  periods,
+  type WatchReport,
+  type WatchRule,
+  type WatchSettings,
+  type Worse,
+} from '../core/watch';
 import { undo } from './undo';
 import type { RunContext } from './context';
-
-/** How a run is watched. */
-export interface WatchSettings {
-  readonly rule: WatchRule;
-  /** Undo what got clearly worse; otherwise only tell. */
-  readonly autoUndo: boolean;
-}
-
-/** What a watch found wrong, load balancer by load balancer. Nothing wrong: nothing in here, and nobody is told. */
-export interface WatchReport {
-  readonly run: Report;
-  readonly watchedAt: string;
-  readonly worse: readonly Worse[];
-  /** Changed listeners that no longer have what the run had set. */
-  readonly changedSince: readonly Entry[];
-  /** What could not be looked at. */
-  readonly unreadable: readonly ReadError[];
-  /** What the watch undid, if it may. */
-  readonly undone: Report | null;
-}
-
-export interface Worse {
-  readonly loadBalancer: LoadBalancerRef;
-  readonly handshakes: Handshakes;
-  readonly listeners: readonly Entry[];
-}
 
 /** Looks at the load balancers that a run changed: do clients fail, and is the change still there? */
 export async function watch(
@@ -139,8 +120,4 @@ async function policiesNow(
     if (isNotFound(error)) return new Map();
     throw error;
   }
-}
-
-function referenceOf({ region, loadBalancer }: Entry): LoadBalancerRef {
-  return { region, ...loadBalancer };
 }

@@ -7,9 +7,8 @@ import {
   type Settings,
 } from './settings';
 
-import { DEFAULT_WATCH_RULE } from '../core/watch';
+import { DEFAULT_WATCH_RULE, type WatchSettings } from '../core/watch';
 import { parseRollout, type RolloutTexts } from './rollout';
-import type { WatchSettings } from '../runs/watch';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

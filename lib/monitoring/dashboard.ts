@@ -10,7 +10,8 @@ import {
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { metric, type MetricName } from './metrics';
+import type { MetricName } from '../../lambda/core/metrics';
+import { metric } from './metrics';
 
 export interface Watched {
   readonly function: LambdaFunction;

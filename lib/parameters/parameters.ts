@@ -159,7 +159,7 @@ export const PARAMETERS = {
   },
   ChangeWindow: {
     default: '',
-    allowedPattern: `^(${WINDOW})?$`,
+    allowedPattern: `^(?:${WINDOW})?$`,
     label: 'Change window',
     group: 'How it rolls out',
     description:

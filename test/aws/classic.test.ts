@@ -1,4 +1,4 @@
-import type { ClassicChange } from '../../lambda/core/plan/classic';
+import type { ClassicChange } from '../../lambda/core/change';
 import type { Sandbox } from '../../sandbox';
 import {
   CLASSIC_BEST,

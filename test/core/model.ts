@@ -1,7 +1,6 @@
-import type { ClassicChange } from '../../lambda/core/plan/classic';
+import type { Change, ClassicChange } from '../../lambda/core/change';
 import type { ClassicLoadBalancer, LoadBalancer } from '../../lambda/core/estate';
 import type { PlannedListener } from '../../lambda/core/plan/plan';
-import type { Change } from '../../lambda/core/plan/secure-listener';
 import { madeFrom } from './estate';
 
 /** AWS as far as core's changes go: it carries them out on the model, and refuses what AWS refuses. */

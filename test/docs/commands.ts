@@ -49,10 +49,11 @@ function hasTests(beginning: string): boolean {
   return [...PATHS].some((path) => path.startsWith(beginning));
 }
 
-const nothing = async (): Promise<void> => undefined;
-
+/** The real program, its actions apart. */
 function stubbed(): ReturnType<typeof programOf> {
-  return programOf({ plan: nothing, apply: nothing, undo: nothing, runs: nothing, show: nothing });
+  const program = programOf(() => undefined);
+  for (const command of program.commands) command.action(() => undefined);
+  return program;
 }
 
 /** The flags of all commands. */

@@ -1,3 +1,4 @@
+import { WEEKDAYS, windowPattern } from '../window-pattern';
 import * as say from '../wording/gates';
 import { eachPlanned, hold, type Gate } from './gate';
 
@@ -17,19 +18,11 @@ export const changeWindow: Gate = (entries, { window }, { now }) =>
     ? entries
     : eachPlanned(entries, (entry) => hold(entry, say.outsideWindow()));
 
-const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
-const DAY = `(?:${DAYS.join('|')})`;
-const TIME = '(?:[01]\\d|2[0-3]):[0-5]\\d';
-
-/**
- * `MON-THU 09:00-16:00 Europe/Berlin`, days with commas or a range. The stack checks it at deploy, and so refuses hours
- * that begin when they end: such a window never opens.
- */
-export const WINDOW_PATTERN = `^(?!\\S+ ([0-9:]+)-\\1 )(${DAY}(?:-${DAY})?(?:,${DAY}(?:-${DAY})?)*) (${TIME})-(${TIME}|24:00) (\\S+)$`;
+const PATTERN = new RegExp(`^${windowPattern('\\S+')}$`);
 
 /** Reads a window. Answers `null` for what is none, for one that never opens and for a time zone nobody knows. */
 export function parseWindow(text: string): ChangeWindow | null {
-  const match = new RegExp(WINDOW_PATTERN).exec(text);
+  const match = PATTERN.exec(text);
   if (match === null) return null;
   const [, , days = '', opens = '', closes = '', timeZone = ''] = match;
   if (!isTimeZone(timeZone)) return null;
@@ -54,8 +47,8 @@ export function isOpen({ days, opens, closes, timeZone }: ChangeWindow, now: Dat
 
 function daysOf(part: string): readonly number[] {
   const [first = '', last = first] = part.split('-');
-  const start = DAYS.indexOf(first);
-  const length = ((DAYS.indexOf(last) - start + 7) % 7) + 1;
+  const start = WEEKDAYS.indexOf(first);
+  const length = ((WEEKDAYS.indexOf(last) - start + 7) % 7) + 1;
   return Array.from({ length }, (_, offset) => (start + offset) % 7);
 }
 
@@ -84,7 +77,7 @@ function wallClock(now: Date, timeZone: string): { readonly day: number; readonl
   const parts = new Intl.DateTimeFormat('en-US', format).formatToParts(now);
   const part = (type: string): string => parts.find((found) => found.type === type)?.value ?? '';
   return {
-    day: DAYS.indexOf(part('weekday').toUpperCase()),
+    day: WEEKDAYS.indexOf(part('weekday').toUpperCase()),
     minutes: Number(part('hour')) * 60 + Number(part('minute')),
   };
 }

@@ -1,16 +1,11 @@
+import type { ClassicChange } from '../change';
 import type { ClassicListener, ClassicLoadBalancer, ClassicPolicy } from '../estate';
 import { classicPostureOf, isReadable, type Posture } from '../policy/posture';
+import { ownPolicyName } from '../policy/classic-name';
 
 /** A Classic listener's policies are a list (docs/rules.md, rule 5); only its SSL negotiation policy is ours to judge. */
 
 const SSL_NEGOTIATION = 'SSLNegotiationPolicyType';
-const PREDEFINED_PREFIX = 'ELBSecurityPolicy-';
-const OWN_PREFIX = 'elb-tls-';
-
-/** Whether a name is one that only AWS gives ([CLB-upd]): `ELBSecurityPolicy-2016-08`, and the older `ELBSample-`. */
-export function isPredefinedName(name: string): boolean {
-  return /^ELB(SecurityPolicy|Sample)-/.test(name);
-}
 
 /** What a Classic listener's list says about TLS. */
 export interface ClassicTls {
@@ -18,12 +13,6 @@ export interface ClassicTls {
   readonly from: string | null;
   /** `null` when the list cannot be understood whole. */
   readonly current: Posture | null;
-}
-
-/** The name that our policy for a target has on every load balancer: fixed, so a thousand runs leave one. */
-export function ownPolicyName(target: string): string {
-  const short = target.startsWith(PREDEFINED_PREFIX) ? target.slice(PREDEFINED_PREFIX.length) : target;
-  return OWN_PREFIX + short;
 }
 
 /**
@@ -59,19 +48,6 @@ function tlsPolicyNamed(
   const contents = { ...own, name: own.reference ?? `${own.name} (custom)` };
   const listed = offered.find((policy) => policy.name === own.reference) ?? null;
   return [{ from, current: isReadable(contents) ? classicPostureOf(contents) : listed }];
-}
-
-/** How a Classic listener gets its target: create the policy there unless it exists, then set the whole list. */
-export interface ClassicChange {
-  readonly kind: 'set-policies-of-listener';
-  readonly loadBalancerName: string;
-  readonly port: number;
-  /** The policy to be made on the load balancer first; `null` where it is there already. */
-  readonly create: { readonly policyName: string; readonly reference: string } | null;
-  /** The whole new list, in the old order: SetLoadBalancerPoliciesOfListener replaces it. */
-  readonly policyNames: readonly string[];
-  /** The whole old list: what an undo puts back. */
-  readonly before: readonly string[];
 }
 
 /** The change of one Classic listener, or `null` where a policy with our name has other contents. */

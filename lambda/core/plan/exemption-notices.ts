@@ -1,5 +1,5 @@
 import type { LoadBalancer } from '../estate';
-import { readExemption, type ReadableExemption } from './exemption';
+import { readExemption, type ReadableExemption } from '../exemption';
 import type { History } from '../history';
 import * as say from '../wording/plan';
 

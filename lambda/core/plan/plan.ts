@@ -1,10 +1,10 @@
 import { albGroupOf, canStandTogether } from '../policy/alb';
 import type { Catalogue, LoadBalancer, RegionEstate, UnreadLoadBalancer } from '../estate';
-import { readExemption, type Exemption } from './exemption';
+import { readExemption, type Exemption } from '../exemption';
 import { dropsOf, NO_DROPS, type Posture } from '../policy/posture';
-import type { ClassicChange } from './classic';
+import type { Change, ClassicChange } from '../change';
 import type { ClassicLists, Entry } from '../report';
-import { secureListeners, type Change, type SecureListener } from './secure-listener';
+import { secureListeners, type SecureListener } from './secure-listener';
 import {
   chooseClassicTarget,
   chooseTarget,

@@ -1,15 +1,7 @@
-import { classicChange, readClassicTls, type ClassicChange } from './classic';
+import { classicChange, readClassicTls } from './classic';
+import type { Change } from '../change';
 import { isSecure, type LoadBalancer } from '../estate';
 import type { Posture } from '../policy/posture';
-
-/** How an ALB or NLB listener gets its target. Nothing but ARN and policy is sent: the rest stays as it is. */
-export interface ListenerChange {
-  readonly kind: 'modify-listener';
-  readonly listenerArn: string;
-  readonly policy: string;
-}
-
-export type Change = ListenerChange | ClassicChange;
 
 /** A secure listener, made alike for all types of load balancer. */
 export interface SecureListener {

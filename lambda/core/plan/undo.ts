@@ -1,6 +1,7 @@
-import { isPredefinedName, ownPolicyName, readClassicTls } from './classic';
+import { readClassicTls } from './classic';
 import type { ClassicLoadBalancer, LoadBalancer } from '../estate';
 import type { PlannedListener } from './plan';
+import { isPredefinedName, ownPolicyName } from '../policy/classic-name';
 import { NO_DROPS } from '../policy/posture';
 import { withListeners, type ClassicLists, type Entry, type Report } from '../report';
 import * as say from '../wording/plan';

@@ -1,11 +1,11 @@
 import type { LoadBalancerRef, LoadBalancerType, ReadError, UnreadLoadBalancer } from '../estate';
-import { EXEMPTION_TAG, type Exemption, type ReadableExemption } from '../plan/exemption';
+import { EXEMPTION_TAG, type Exemption, type ReadableExemption } from '../exemption';
 import { NO_DROPS, type Drops } from '../policy/posture';
-import { REASONS, type ReasonOf } from '../reasons';
+import { REASONS, type Outcome, type ReasonOf } from '../reasons';
 import type { Entry } from '../report';
 import { count, sentence } from './sentence';
-import { ownPolicyName, type ClassicChange } from '../plan/classic';
-import type { Verdict } from '../plan/verdict';
+import type { ClassicChange } from '../change';
+import { ownPolicyName } from '../policy/classic-name';
 
 /**
  * The sentences of a report. One function a decision, so that what people read sits in one place. Those on how changes
@@ -34,7 +34,7 @@ export function planned(reason: ReasonOf<'planned'>, to: string): Conclusion {
 }
 
 export function held(
-  { reason, why }: Extract<Verdict, { outcome: 'held' }>,
+  { reason, why }: { readonly reason: ReasonOf<'held'>; readonly why: readonly string[] },
   from: string | null,
 ): Conclusion {
   if (reason === 'unknown-policy') return { outcome: 'held', reason, detail: unknownPolicy(from) };
@@ -225,7 +225,7 @@ export function pqBindsTheAlb(): string {
 }
 
 /** What an exemption tag means for a listener it does not (or no longer) keep from changing. */
-export function exemptionNotes(exemption: Exemption, outcome: Verdict['outcome']): readonly string[] {
+export function exemptionNotes(exemption: Exemption, outcome: Outcome): readonly string[] {
   if (exemption.kind === 'ended') return [`Its exemption ended on ${exemption.until}.`];
   if (outcome === 'planned' || exemption.kind === 'none') return [];
   if (exemption.kind === 'exempt') return ['Its exemption tag has no effect: there is nothing to change.'];

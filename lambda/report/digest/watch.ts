@@ -1,6 +1,6 @@
 import { count } from '../../core/wording/sentence';
 import type { Entry } from '../../core/report';
-import type { WatchReport, Worse } from '../../runs/watch';
+import type { WatchReport, Worse } from '../../core/watch';
 import { undoCommand } from '../command';
 import { cutToFit, LARGEST_BODY, type Section } from './cut';
 import type { Digest } from './digest';

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { isOpen, parseWindow, WINDOW_PATTERN, type ChangeWindow } from '../../../lambda/core/gates/window';
+import { isOpen, parseWindow, type ChangeWindow } from '../../../lambda/core/gates/window';
 
 function window(text: string): ChangeWindow {
   const parsed = parseWindow(text);
@@ -47,10 +47,9 @@ describe('parseWindow', () => {
   });
 
   it.each(['MON 09:00-09:00 UTC', 'SUN-SAT 00:00-00:00 Europe/Berlin'])(
-    'never opens, and is refused by the pattern of the stack already: %s',
+    'refuses a window that never opens: %s',
     (text) => {
       expect(parseWindow(text)).toBeNull();
-      expect(new RegExp(WINDOW_PATTERN).test(text)).toBe(false);
     },
   );
 });

@@ -1,9 +1,5 @@
-import {
-  classicChange,
-  ownPolicyName,
-  readClassicTls,
-  type ClassicChange,
-} from '../../../lambda/core/plan/classic';
+import type { ClassicChange } from '../../../lambda/core/change';
+import { classicChange, readClassicTls } from '../../../lambda/core/plan/classic';
 import type { ClassicListener, ClassicPolicy } from '../../../lambda/core/estate';
 import { CLASSIC_OFFERED, classicPolicy, full } from '../catalogue';
 import { classic, custom, madeFrom, stickiness } from '../estate';
@@ -104,23 +100,5 @@ describe('classicChange', () => {
     ['another type', stickiness(OWN_POLICY)],
   ])('is none where our name is taken by %s', (_, taken) => {
     expect(change(['mine'], [MINE, taken])).toBeNull();
-  });
-});
-
-describe('ownPolicyName', () => {
-  it.each([
-    [CLASSIC_BEST, OWN_POLICY],
-    ['ELBSample-ELBDefaultCipherPolicy', 'elb-tls-ELBSample-ELBDefaultCipherPolicy'],
-  ])('%s: %s', (target, expected) => {
-    expect(ownPolicyName(target)).toBe(expected);
-  });
-
-  it('is no reserved name, is made of what AWS allows, and differs for every policy', () => {
-    const names = CLASSIC_OFFERED.map(({ name }) => ownPolicyName(name));
-
-    expect(names.filter((name) => !/^(?!ELBSecurityPolicy-|ELBSample-)[A-Za-z0-9-]+$/.test(name))).toEqual(
-      [],
-    );
-    expect(new Set(names).size).toBe(names.length);
   });
 });

@@ -1,6 +1,5 @@
 import { createHandler } from '../../../lambda/handler';
-import { METRICS_NAMESPACE } from '../../../lambda/tell';
-import { METRICS, NAMESPACE } from '../../../lib/monitoring/metrics';
+import { METRICS, METRICS_NAMESPACE } from '../../../lambda/core/metrics';
 import { alb, connectTo, NOW, OLD, start, stopAll } from '../../helpers';
 import { allOf, deploy, idsOf, propertiesOf } from '../resolve';
 import { jsonOf, theStack } from '../synth';
@@ -49,7 +48,7 @@ describe('alarms', () => {
 
   it('DidNotRun rings when there is nothing for as many hours as the parameter says', () => {
     expect(alarms.get('DidNotRun')).toMatchObject({
-      Namespace: NAMESPACE,
+      Namespace: METRICS_NAMESPACE,
       MetricName: 'Runs',
       Statistic: 'Sum',
       ComparisonOperator: 'LessThanThreshold',
@@ -63,9 +62,9 @@ describe('alarms', () => {
 
   it.each([
     ['RunFailed', 'AWS/Lambda', 'Errors', 'Sum'],
-    ['ListenersFailed', NAMESPACE, 'Failed', 'Sum'],
-    ['RegionsFailed', NAMESPACE, 'FailedRegions', 'Sum'],
-    ['Misconfigured', NAMESPACE, 'Misconfigured', 'Sum'],
+    ['ListenersFailed', METRICS_NAMESPACE, 'Failed', 'Sum'],
+    ['RegionsFailed', METRICS_NAMESPACE, 'FailedRegions', 'Sum'],
+    ['Misconfigured', METRICS_NAMESPACE, 'Misconfigured', 'Sum'],
     ['FailedRunsWaiting', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'Maximum'],
     ['MissedStartsWaiting', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'Maximum'],
   ])('%s looks at %s %s', (name, Namespace, MetricName, Statistic) => {
@@ -141,13 +140,12 @@ describe('metrics are the function’s', () => {
 
   it('in name, namespace and dimension', async () => {
     const { fields, groups } = await emitted({ DRY_RUN: 'true', ...serviceName });
-    expect(NAMESPACE).toBe(METRICS_NAMESPACE);
     expect(groups).toMatchObject([
-      { Namespace: NAMESPACE, Dimensions: expect.arrayContaining([['service']]) },
+      { Namespace: METRICS_NAMESPACE, Dimensions: expect.arrayContaining([['service']]) },
     ]);
     expect(groups[0]?.Metrics.map(({ Name }) => Name).toSorted()).toEqual([...METRICS].toSorted());
     const dimensions = [...alarms.values()]
-      .filter(({ Namespace }) => Namespace === NAMESPACE)
+      .filter(({ Namespace }) => Namespace === METRICS_NAMESPACE)
       .map(({ Dimensions }) => Dimensions);
     expect(dimensions).toHaveLength(4);
     expect(new Set(dimensions.map((each) => JSON.stringify(each)))).toEqual(

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { changeFailed, reverted } from '../../../lambda/core/wording/plan';
 import { watchDigest } from '../../../lambda/report/digest/watch';
-import type { WatchReport, Worse } from '../../../lambda/runs/watch';
+import type { WatchReport, Worse } from '../../../lambda/core/watch';
 import { anEntry, aReport } from '../fixtures';
 import { OLD, PQ } from '../../vocabulary';
 import { golden } from '../golden';

@@ -1,4 +1,4 @@
-import type { Tags } from '../estate';
+import type { Tags } from './estate';
 
 /** What the owner of a load balancer says with the `tls-remediation` tag. */
 export type Exemption =

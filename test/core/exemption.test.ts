@@ -1,5 +1,5 @@
-import { readExemption } from '../../../lambda/core/plan/exemption';
-import { NOW, WEB } from '../estate';
+import { readExemption } from '../../lambda/core/exemption';
+import { NOW, WEB } from './estate';
 
 const END_OF_DAY = new Date('2027-03-31T23:59:59.999Z');
 const NEXT_DAY = new Date('2027-04-01T00:00:00.000Z');
