@@ -99,9 +99,11 @@ export function buildClassic(state: RegionState, wanted: NewClassicLoadBalancer)
   };
 }
 
-type NewClassicPolicy = NonNullable<NewClassicLoadBalancer['policies']>[number];
+/** A policy to be made on a Classic load balancer. */
+export type NewClassicPolicy = NonNullable<NewClassicLoadBalancer['policies']>[number];
 
-function newPolicy(
+/** A policy of a Classic load balancer as it is stored. */
+export function newPolicy(
   state: RegionState,
   { name, type, reference, attributes = {} }: NewClassicPolicy,
 ): ClassicPolicy {

@@ -1,6 +1,12 @@
 import { predefinedOnLoadBalancer } from './classic-policies';
 import type { MetricPoint } from './metrics';
-import { type NewLoadBalancer, buildClassic, buildV2 } from './new-load-balancer';
+import {
+  type NewClassicPolicy,
+  type NewLoadBalancer,
+  buildClassic,
+  buildV2,
+  newPolicy,
+} from './new-load-balancer';
 import type { ClassicLoadBalancer, LoadBalancer, RegionState } from './state';
 import type { Tags } from './values';
 
@@ -74,6 +80,14 @@ export class Region {
       each.arn === listenerArn ? { ...each, policy: names[0] } : each,
     );
     this.#state.put({ ...owner, listeners });
+  }
+
+  /** Somebody else makes a policy on a Classic load balancer; no listener has it yet. */
+  addPolicy(name: string, policy: NewClassicPolicy): void {
+    const owner = this.#state.classic.named(name);
+    if (owner === undefined) throw new Error(`no Classic load balancer '${name}' in ${this.#state.name}`);
+    const made = newPolicy(this.#state, policy);
+    this.#state.put({ ...owner, policies: new Map([...owner.policies, [made.name, made]]) });
   }
 
   /** Something is counted in CloudWatch. What comes in one minute is added up. */

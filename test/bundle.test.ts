@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Sandbox } from '../sandbox';
 import { lambdaBundle } from '../scripts/bundle';
-import { accountWith, alb, OLD, PQ, start, type Environment } from './bin/command';
+import { accountWith, alb, OLD, PQ, type Environment } from './bin/command';
+import { start } from './bin/process';
 import { topicArn } from './vocabulary';
 
 const TOPIC = topicArn('elb-tls-digest');

@@ -18,6 +18,7 @@ import {
   regionOf,
   start,
   stopAll,
+  whole,
 } from '../helpers';
 import { SCOPE, WEB } from '../vocabulary';
 
@@ -123,7 +124,7 @@ describe('listings are read to their end', () => {
     ['network', 46],
     ['classic', 8],
   ] as const)('the policies on offer for %s load balancers', async (type, count) => {
-    const sandbox = await start({ pageSize: 5 });
+    const sandbox = await start({ pageSize: 5, catalogue: whole });
 
     const offer = await regionOf(sandbox).offer(type);
 

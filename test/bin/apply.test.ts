@@ -80,7 +80,7 @@ describe('elb-tls apply PLAN.json', () => {
     const plan = await planOf('--region', 'all', '--target', 'classical');
     sandbox.region('eu-west-1').addLoadBalancer(alb('new', [OLD]));
     // A plan names its Regions: the settings need none.
-    const environment = { ...sandbox.environment(), AWS_REGION: '' };
+    const environment = { ...sandbox.environment(), AWS_REGION: undefined };
     const { status, stdout } = await elbTls(shop, ['apply', plan, '--json'], environment);
     expect(status).toBe(0);
     expect(reportIn(stdout)).toMatchObject({ mode: 'apply', target: 'classical' });

@@ -1,69 +1,52 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { Readable, Writable } from 'node:stream';
+import { runCommandLine } from '../../bin/command-line';
 import type { Report } from '../../lambda/core/report';
 import { type NewLoadBalancer, type Sandbox, startSandbox, type SandboxOptions } from '../../sandbox';
-import { buildAll } from '../../scripts/bundle';
 import { expectValidReport } from '../report/schema';
 
-/** The command as people have it: built, in a process of its own, against the sandbox. */
+/**
+ * The command in the process of the tests, against the sandbox: command line, environment and streams in, exit status
+ * and output out. What only a process of its own can show is in process.test.ts.
+ */
 
-// Processes start slowly on a busy machine.
-jest.setTimeout(60_000);
+/** Tests share the machine: five seconds are not much on a busy one. */
+jest.setTimeout(30_000);
 
 export const OLD = 'ELBSecurityPolicy-2016-08';
 export const PQ = 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09';
 export const PLAIN = 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06';
 export const WEB = { Tier: 'web' };
 
-/** A folder for the tests of one file, with the command in it. */
+/** A folder for the tests of one file. */
 export interface Workshop {
   readonly folder: string;
-  readonly command: string;
   readonly clear: () => Promise<void>;
 }
 
 export async function workshop(): Promise<Workshop> {
   const folder = await mkdtemp(join(tmpdir(), 'elb-tls-test-'));
-  await buildAll(join(folder, 'dist'));
-  return {
-    folder,
-    command: join(folder, 'dist/elb-tls.js'),
-    clear: () => rm(folder, { recursive: true }),
-  };
+  return { folder, clear: () => rm(folder, { recursive: true }) };
 }
 
-export type Environment = Readonly<Record<string, string>>;
+/** Variables; `undefined` takes one away. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** How a process ended, and what it said. */
+/** How a command ended, and what it said. */
 export interface Ended {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A process on its way: nothing of the environment of the tests gets into it. */
-export interface Started {
-  readonly child: ChildProcess;
-  readonly ended: Promise<Ended>;
-}
-
-export function start(file: string, args: readonly string[], environment: Environment, cwd = '/'): Started {
-  const { PATH = '' } = process.env;
-  const child = spawn(file, args, { cwd, env: { PATH, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
-  const status = new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  const said = [child.stdout, child.stderr].map((stream) => text(stream).catch(() => ''));
-  const ended = Promise.all([status, ...said]).then(([code, stdout = '', stderr = '']) => ({
-    status: code,
-    stdout,
-    stderr,
-  }));
-  return { child, ended };
+/** Who sits at the terminal. */
+export interface Terminal {
+  /** Standard output is a terminal of this width. */
+  readonly columns?: number;
+  /** Standard input is a terminal where this is typed; without it, nobody is there. */
+  readonly typed?: string;
 }
 
 /** Where the runs on one sandbox are recorded: what an account remembers is no other test's business. */
@@ -71,12 +54,64 @@ export function recordOf({ folder }: Workshop, { AWS_ENDPOINT_URL = '' }: Enviro
   return join(folder, 'record', encodeURIComponent(AWS_ENDPOINT_URL));
 }
 
-/** Runs `elb-tls` to its end. An empty value in `environment` takes a variable away. */
-export function elbTls(shop: Workshop, args: readonly string[], environment: Environment): Promise<Ended> {
-  const { command } = shop;
+/** The environment of a command, which records its runs in the workshop. */
+export function environmentFor(shop: Workshop, environment: Environment): Environment {
   const all = { ELB_TLS_RECORD: recordOf(shop, environment), ...environment };
-  const set = Object.entries(all).filter(([, value]) => value !== '');
-  return start(process.execPath, [command, ...args], Object.fromEntries(set)).ended;
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+/** Runs `elb-tls` to its end, one at a time: the environment belongs to the process. */
+export async function elbTls(
+  shop: Workshop,
+  args: readonly string[],
+  environment: Environment,
+  { columns, typed }: Terminal = {},
+): Promise<Ended> {
+  const [stdout, stderr] = [new Recorder(columns), new Recorder(undefined)];
+  const stdin = Object.assign(Readable.from(typed ? [typed] : []), { isTTY: typed !== undefined });
+  // As bin/elb-tls.ts sets it for its own process.
+  const env = {
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    ...environmentFor(shop, environment),
+  };
+  const restore = substitute({ stdin, stdout, stderr, env });
+  try {
+    return { status: await runCommandLine(args), stdout: stdout.text, stderr: stderr.text };
+  } finally {
+    restore();
+  }
+}
+
+/** A standard stream that keeps what is written; with `columns`, a terminal. */
+class Recorder extends Writable {
+  text = '';
+  readonly isTTY: boolean;
+
+  constructor(readonly columns: number | undefined) {
+    super({ decodeStrings: false });
+    this.isTTY = columns !== undefined;
+  }
+
+  override _write(chunk: unknown, _encoding: BufferEncoding, done: () => void): void {
+    this.text += String(chunk);
+    done();
+  }
+}
+
+/** Puts these in the place of the process's own, and takes away the signal handlers that a command leaves behind. */
+function substitute(parts: Pick<NodeJS.Process, 'env'> & Readonly<Record<string, unknown>>): () => void {
+  const own = Object.keys(parts).map((key) => [key, Object.getOwnPropertyDescriptor(process, key)] as const);
+  const signals = (['SIGINT', 'SIGTERM'] as const).map(
+    (signal) => [signal, process.listeners(signal)] as const,
+  );
+  for (const [key, value] of Object.entries(parts))
+    Object.defineProperty(process, key, { value, configurable: true, writable: true });
+  return () => {
+    for (const [key, descriptor] of own) if (descriptor) Object.defineProperty(process, key, descriptor);
+    for (const [signal, before] of signals)
+      for (const each of process.listeners(signal))
+        if (!before.includes(each)) process.removeListener(signal, each);
+  };
 }
 
 /** The report of `--json` or of a file, valid against the schema. */

@@ -1,18 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sandbox } from '../../sandbox';
-import {
-  accountWith,
-  alb,
-  elbTls,
-  OLD,
-  PQ,
-  recordOf,
-  reportIn,
-  start,
-  workshop,
-  type Workshop,
-} from './command';
+import { accountWith, alb, elbTls, OLD, PQ, reportIn, workshop, type Workshop } from './command';
 
 const ESCAPE = '\u001B[';
 
@@ -20,7 +9,6 @@ let shop: Workshop;
 let sandbox: Sandbox;
 beforeAll(async () => {
   shop = await workshop();
-  await writeFile(join(shop.folder, 'terminal.cjs'), TERMINAL);
   sandbox = await accountWith([alb('shop', [OLD]), alb('fine', [PQ])]);
 });
 afterAll(async () => {
@@ -28,17 +16,9 @@ afterAll(async () => {
   await shop.clear();
 });
 
-/** Makes standard output believe that it is a terminal, COLUMNS wide. */
-const TERMINAL = 'process.stdout.isTTY = true; process.stdout.columns = Number(process.env.COLUMNS);\n';
-
 const plan = (...args: string[]) => elbTls(shop, ['plan', ...args], sandbox.environment());
 const planOnTerminal = (columns: number, environment: Readonly<Record<string, string>> = {}) =>
-  elbTls(shop, ['plan'], {
-    ...sandbox.environment(),
-    ...environment,
-    COLUMNS: String(columns),
-    NODE_OPTIONS: `--require ${join(shop.folder, 'terminal.cjs')}`,
-  });
+  elbTls(shop, ['plan'], { ...sandbox.environment(), ...environment }, { columns });
 
 describe('the report', () => {
   it('is a table for people without --json', async () => {
@@ -72,18 +52,6 @@ describe('the report', () => {
     expect(reportIn(await readFile(file, 'utf8')).totals).toMatchObject({ planned: 1 });
     expect(stderr).toContain(`elb-tls apply ${file}`);
     expect(stdout).toContain(shown);
-  });
-
-  it('does not mind a reader that stops reading', async () => {
-    const args = [shop.command, 'plan', '--json'];
-    const { child, ended } = start(process.execPath, args, {
-      ...sandbox.environment(),
-      ELB_TLS_RECORD: recordOf(shop, sandbox.environment()),
-    });
-    child.stdout?.destroy();
-    const { status, stderr } = await ended;
-    expect(status).toBe(2);
-    expect(stderr).not.toContain('EPIPE');
   });
 });
 

@@ -29,7 +29,7 @@ describe('elb-tls plan', () => {
 
   describe('exit status', () => {
     const broken = alb('broken', [OLD]);
-    it.concurrent.each<[string, number, NewLoadBalancer[]]>([
+    it.each<[string, number, NewLoadBalancer[]]>([
       ['nothing in scope', 0, []],
       ['nothing to do', 0, [alb('fine', [PQ])]],
       ['exempt is not left to do', 0, [alb('kiosk', [OLD], { Tier: 'web', 'tls-remediation': 'exempt' })]],
@@ -66,7 +66,7 @@ describe('the flags of elb-tls plan', () => {
   ];
   const AMERICA = [alb('us-shop', [OLD])];
 
-  it.concurrent.each<[string[], string[], string[]]>([
+  it.each<[string[], string[], string[]]>([
     [[], ['eu-west-1'], ['shop']],
     [['--region', 'us-east-1'], ['us-east-1'], ['us-shop']],
     [
@@ -93,7 +93,7 @@ describe('the flags of elb-tls plan', () => {
     expect(listeners.map(({ loadBalancer }) => loadBalancer.name)).toEqual(names);
   });
 
-  it.concurrent.each([
+  it.each([
     ['recommended', PQ],
     ['classical', PLAIN],
     ['tls13', 'ELBSecurityPolicy-TLS13-1-3-PQ-2025-09'],
@@ -105,7 +105,7 @@ describe('the flags of elb-tls plan', () => {
     expect(report.listeners).toMatchObject([{ outcome: 'planned', to }]);
   });
 
-  it.concurrent.each([
+  it.each([
     ['0', 0, 3],
     ['1', 1, 2],
     ['3', 3, 0],
@@ -121,7 +121,7 @@ describe('the flags of elb-tls plan', () => {
 
   it('--region does without a Region in the settings', async () => {
     const { status, stdout } = await withAccount(EUROPE, (sandbox) => {
-      const environment = { ...sandbox.environment(), AWS_REGION: '' };
+      const environment = { ...sandbox.environment(), AWS_REGION: undefined };
       return elbTls(shop, ['plan', '--region', 'eu-west-1'], environment);
     });
     expect(status).toBe(2);

@@ -10,7 +10,6 @@ import {
   PQ,
   recordOf,
   reportIn,
-  start,
   WEB,
   workshop,
   type Environment,
@@ -21,7 +20,6 @@ let shop: Workshop;
 let sandbox: Sandbox;
 beforeAll(async () => {
   shop = await workshop();
-  await writeFile(join(shop.folder, 'terminal.cjs'), 'process.stdin.isTTY = true;\n');
 });
 afterAll(() => shop.clear());
 afterEach(() => sandbox.stop());
@@ -39,12 +37,7 @@ const runWith = (environment: Environment, ...args: string[]) =>
   elbTls(shop, args, { ...sandbox.environment(), ...environment });
 
 /** Runs a command at a terminal where somebody types. */
-const typing = (typed: string, ...args: string[]) =>
-  start('sh', ['-c', `printf '${typed}' | exec "$0" "$@"`, process.execPath, shop.command, ...args], {
-    ...sandbox.environment(),
-    ELB_TLS_RECORD: recordOf(shop, sandbox.environment()),
-    NODE_OPTIONS: `--require ${join(shop.folder, 'terminal.cjs')}`,
-  }).ended;
+const typing = (typed: string, ...args: string[]) => elbTls(shop, args, sandbox.environment(), { typed });
 
 async function applied(...args: string[]): Promise<Report> {
   const { status, stdout } = await run('apply', '--json', ...args);
@@ -91,10 +84,10 @@ describe('elb-tls undo', () => {
   });
 
   it.each([
-    ['y\\n', true],
-    ['YES\\n', true],
-    ['n\\n', false],
-    ['\\n', false],
+    ['y\n', true],
+    ['YES\n', true],
+    ['n\n', false],
+    ['\n', false],
     ['', false],
   ])('asks, and takes %j for %p', async (typed, isYes) => {
     sandbox = await accountWith([alb('shop', [OLD])]);
@@ -207,7 +200,7 @@ describe('the record', () => {
     const folder = join(shop.folder, 'own');
     const { runId } = await applied('--record', folder);
     expect((await run('runs', '--record', folder)).stdout).toContain(runId);
-    const state = { ELB_TLS_RECORD: '', XDG_STATE_HOME: join(shop.folder, 'state') };
+    const state = { ELB_TLS_RECORD: undefined, XDG_STATE_HOME: join(shop.folder, 'state') };
     const other = reportIn((await runWith(state, 'plan', '--json')).stdout);
     expect(other.record).toBe(join(shop.folder, 'state/elb-tls'));
     expect((await runWith(state, 'runs')).stdout).toContain(other.runId);

@@ -20,9 +20,42 @@ describe('logical ids', () => {
     ]);
   });
 
-  it('of the topic and the bucket are fixed', () => {
+  it('of the topic and the bucket are those that people see', () => {
     expect(idsOf(deploy(json), 'AWS::SNS::Topic')).toEqual(['DigestTopic']);
     expect(idsOf(deploy(json), 'AWS::S3::Bucket')).toEqual(['RecordBucket']);
+  });
+
+  // With another id, or once it has a name of its own, CloudFormation makes a new one and leaves the old one behind or
+  // deletes it, with all that is in it.
+  it.each([
+    ['RecordBucket', 'AWS::S3::Bucket', 'Retain'],
+    ['RemediatorRecordsBucketPolicy7A87286E', 'AWS::S3::BucketPolicy', 'Retain'],
+    ['DigestTopic', 'AWS::SNS::Topic', undefined],
+    ['DigestKey0BDE1FF6', 'AWS::KMS::Key', 'Delete'],
+    ['RemediatorFailedRunsBCC80923', 'AWS::SQS::Queue', 'Delete'],
+    ['RemediatorMissedStarts7D901F90', 'AWS::SQS::Queue', 'Delete'],
+    ['RemediatorLog03D6396E', 'AWS::Logs::LogGroup', 'Delete'],
+    ['RemediatorFunctionBB34C223', 'AWS::Lambda::Function', undefined],
+    ['RemediatorScheduleA8E19E36', 'AWS::Scheduler::Schedule', undefined],
+    ['RemediatorMonitoringDashboard66E820CB', 'AWS::CloudWatch::Dashboard', undefined],
+  ])('of %s, which keeps something or is known by its name, is fixed', (id, Type, whenItGoes) => {
+    const { Properties = {}, ...others } = { ...json.Resources[id] };
+    expect(others).toMatchObject({
+      Type,
+      ...(whenItGoes && { DeletionPolicy: whenItGoes, UpdateReplacePolicy: whenItGoes }),
+    });
+    expect(
+      Object.keys(Properties).filter((key) =>
+        /^((Bucket|Topic|Queue|LogGroup|Function|Dashboard)?Name)$/.test(key),
+      ),
+    ).toEqual([]);
+  });
+
+  it('are told of everything else that keeps something', () => {
+    const keeping =
+      /^AWS::(S3|SNS|KMS|SQS|Logs|DynamoDB|RDS|EFS|SSM|SecretsManager)::(?!\w*(Policy|Subscription)$)/;
+    const ids = Object.keys(json.Resources).filter((id) => keeping.test(json.Resources[id]?.Type ?? ''));
+    expect(ids).toHaveLength(6);
   });
 });
 

@@ -6,7 +6,7 @@ import { App } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { TlsRemediatorStack } from '../../lib';
 import { MOST_INLINE_BYTES, MOST_TEMPLATE_BYTES, singleFileTemplate } from '../../scripts/template';
-import { start } from '../bin/command';
+import { start } from '../bin/process';
 
 interface Resource {
   readonly Type: string;

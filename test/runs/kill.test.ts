@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pMap from 'p-map';
 import type { Aws } from '../../lambda/aws/connect';
 import type { Report } from '../../lambda/core/report';
 import { reportOf } from '../../lambda/core/plan/undo';
 import { Records } from '../../lambda/records/records';
 import { undo } from '../../lambda/runs/undo';
-import type { Fault, Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import type { Catalogue } from '../../sandbox/catalogue';
 import {
   ACCOUNT,
@@ -20,6 +22,7 @@ import {
   policiesIn,
   PQ,
   run,
+  shownIn,
   start,
   STICKY,
   stopAll,
@@ -60,7 +63,9 @@ function isNeeded({ name }: { readonly name: string }): boolean {
 }
 
 /** All types; two listeners on one load balancer; Classic with a policy of another type, and in an order of its own. */
-async function account(size: 'whole' | 'small' = 'whole'): Promise<Sandbox> {
+type Size = 'whole' | 'small';
+
+async function account(size: Size = 'whole'): Promise<Sandbox> {
   const sandbox = await start({ pageSize: 100, catalogue: few });
   sandbox.bucket(BUCKET);
   const region = sandbox.region(EU);
@@ -91,44 +96,115 @@ function shown(sandbox: Sandbox): Readonly<Record<string, readonly string[]>> {
   return Object.fromEntries(names);
 }
 
-/** Kills a run after so many calls; answers whether it had that many. */
-async function kill(sandbox: Sandbox, work: Promise<unknown>): Promise<'killed' | 'ended'> {
+/** Waits until a run is killed or ends by itself; answers which. */
+async function killed(sandbox: Sandbox, work: Promise<unknown>): Promise<boolean> {
   const ended = work.then(
-    () => 'ended' as const,
-    () => 'ended' as const,
+    () => false,
+    () => false,
   );
-  const how = await Promise.race([sandbox.frozen.then(() => 'killed' as const), ended]);
+  const isKilled = await Promise.race([sandbox.frozen.then(() => true), ended]);
   // What the killed run had sent along with its last call.
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await sleep(5);
   sandbox.clearFaults();
-  return how;
+  return isKilled;
 }
 
-/**
- * Repeats an experiment with a kill before each call, a few at a time. For who is killed, after one call is before the
- * next.
- */
-async function atEveryCall(
-  size: 'whole' | 'small',
-  experiment: (sandbox: Sandbox, fault: Fault) => Promise<'killed' | 'ended'>,
-): Promise<number> {
-  let after = 0;
-  let isOver = false;
-  const worker = async (): Promise<void> => {
-    while (!isOver) {
-      const mine = after++;
-      const sandbox = await account(size);
+/** All that a kill leaves behind, and so all that what comes next depends on: the account and the record. */
+interface State {
+  readonly account: ReturnType<typeof shownIn>;
+  readonly record: readonly (readonly [key: string, text: string])[];
+}
+
+function stateOf(sandbox: Sandbox): State {
+  const bucket = sandbox.bucket(BUCKET);
+  return { account: shownIn(sandbox), record: bucket.keys().map((key) => [key, bucket.text(key)]) };
+}
+
+const OURS = { name: OWN_POLICY, type: 'SSLNegotiationPolicyType', reference: CLASSIC_BEST };
+
+/** An account of its own in that state. */
+async function accountIn(size: Size, state: State): Promise<Sandbox> {
+  const sandbox = await account(size);
+  const region = sandbox.region(EU);
+  for (const [id, { listeners, policies = [] }] of Object.entries(state.account)) {
+    if (policies.some(({ name }) => name === OWN_POLICY)) region.addPolicy('portal', OURS);
+    for (const { arn, port, policy, policyNames = [] } of listeners) {
+      const its = policy === undefined ? policyNames : [policy].filter((name) => name !== '');
+      if (its.length > 0) region.setPolicy(arn ?? `${id}#${port}`, its);
+    }
+  }
+  for (const [key, text] of state.record) sandbox.bucket(BUCKET).put(key, text, 'application/json');
+  expect(stateOf(sandbox)).toEqual(state);
+  return sandbox;
+}
+
+/** Work on accounts, a few at a time; each account is made for it and ends with it. */
+async function sideBySide<T>(
+  items: Iterable<T>,
+  make: (item: T) => Promise<Sandbox>,
+  work: (sandbox: Sandbox, item: T) => Promise<void>,
+): Promise<void> {
+  await pMap(
+    items,
+    async (item) => {
+      const sandbox = await make(item);
       try {
-        if ((await experiment(sandbox, { kind: 'freeze', after: mine })) === 'ended') isOver = true;
-      } catch (error) {
-        throw new Error(`killed after ${mine} calls`, { cause: error });
+        await work(sandbox, item);
       } finally {
         await sandbox.stop();
       }
-    }
-  };
-  await Promise.all(Array.from({ length: 4 }, worker));
-  return after;
+    },
+    { concurrency: 4 },
+  );
+}
+
+/** 0, 1, 2, ... until told to end. */
+function* counting(isOver: () => boolean): Generator<number> {
+  for (let next = 0; !isOver(); next += 1) yield next;
+}
+
+/**
+ * Kills some work before each of its calls. (For who is killed, after one call is before the next.) Answers the
+ * different states that the kills left, by how many calls there had been: between two reads nothing changes.
+ */
+async function statesAfterKills(
+  make: () => Promise<Sandbox>,
+  work: (sandbox: Sandbox, aws: Aws) => Promise<unknown>,
+): Promise<ReadonlyMap<number, State>> {
+  const found = new Map<string, readonly [number, State]>();
+  let isOver = false;
+  const kills = counting(() => isOver);
+  await sideBySide(kills, make, async (sandbox, after) => {
+    sandbox.fault({ kind: 'freeze', after });
+    // Who is killed does not try again when the sandbox has stopped.
+    let isDead = false;
+    const aws = connectTo(sandbox, { isPast: () => isDead });
+    isDead = await killed(sandbox, work(sandbox, aws));
+    if (!isDead) isOver = true;
+    const state = stateOf(sandbox);
+    const key = JSON.stringify(state);
+    if (!found.has(key)) found.set(key, [after, state]);
+  });
+  return new Map(found.values());
+}
+
+/** Does what comes next in each of the states. */
+async function inEach(
+  size: Size,
+  states: ReadonlyMap<number, State>,
+  next: (sandbox: Sandbox) => Promise<void>,
+): Promise<void> {
+  await sideBySide(
+    states,
+    ([, state]) => accountIn(size, state),
+    async (sandbox, [after]) => {
+      try {
+        await next(sandbox);
+      } catch (error) {
+        throw new Error(`killed after ${after} calls`, { cause: error });
+      }
+    },
+  );
 }
 
 async function undoRun(
@@ -146,10 +222,10 @@ async function undoRun(
 const RUN = '20261122T060000Z-kill';
 const NEXT = '20261122T060000Z-next';
 
-/** Whether every listener that is not as it was is in the record of a run. */
-async function unrecorded(sandbox: Sandbox, before: Readonly<Record<string, readonly string[]>>) {
-  const now = policiesIn(sandbox);
-  const moved = Object.keys(before).filter((id) => before[id]?.join() !== now[id]?.join());
+/** The listeners that are not as they were, and are in the record of no run. */
+async function unrecorded(sandbox: Sandbox, was: ReturnType<typeof policiesIn>): Promise<readonly string[]> {
+  const is = policiesIn(sandbox);
+  const moved = Object.keys(was).filter((id) => was[id]?.join() !== is[id]?.join());
   if (moved.length === 0) return [];
   const made = reportOf(await recordsOf(sandbox).run(RUN, ACCOUNT));
   return moved.filter(
@@ -159,28 +235,38 @@ async function unrecorded(sandbox: Sandbox, before: Readonly<Record<string, read
 }
 
 describe('a run that is killed between any two of its calls', () => {
+  let before: ReturnType<typeof shownIn>;
+  let policiesBefore: ReturnType<typeof policiesIn>;
+  let states: ReadonlyMap<number, State>;
+
+  beforeAll(async () => {
+    const untouched = await account();
+    before = shownIn(untouched);
+    policiesBefore = policiesIn(untouched);
+    states = await statesAfterKills(
+      () => account(),
+      (sandbox, aws) => applyAs(sandbox, 'kill', aws),
+    );
+  });
+
+  it('can leave a state for each change, and for each record of it', () => {
+    expect(states.size).toBeGreaterThan(12);
+    expect(Math.max(...states.keys())).toBeGreaterThan(25);
+  });
+
   it('leaves no listener unrecorded, and its undo restores exactly what was before', async () => {
-    const calls = await atEveryCall('whole', async (sandbox, fault) => {
-      const before = sandbox.snapshot();
-      const policies = policiesIn(sandbox);
-      sandbox.fault(fault);
-      const how = await kill(sandbox, applyAs(sandbox, 'kill', connectTo(sandbox)));
-      expect(await unrecorded(sandbox, policies)).toEqual([]);
+    await inEach('whole', states, async (sandbox) => {
+      expect(await unrecorded(sandbox, policiesBefore)).toEqual([]);
       // Killed before its first change, it has no record, and nothing to undo.
       const runs = await recordsOf(sandbox).runs();
       const undone = await Promise.all(runs.map((runId) => undoRun(sandbox, runId, 'undo')));
       expect(undone.map(({ totals }) => totals.failed + totals.held)).toEqual(runs.map(() => 0));
-      expect(sandbox.snapshot()).toEqual(before);
-      return how;
+      expect(shownIn(sandbox)).toEqual(before);
     });
-    expect(calls).toBeGreaterThan(25);
   });
 
   it('is finished by the next one, and undoing both, the newest first, restores exactly what was before', async () => {
-    await atEveryCall('whole', async (sandbox, fault) => {
-      const before = sandbox.snapshot();
-      sandbox.fault(fault);
-      const how = await kill(sandbox, applyAs(sandbox, 'kill', connectTo(sandbox)));
+    await inEach('whole', states, async (sandbox) => {
       const next = await applyAs(sandbox, 'next');
       expect(next.totals).toMatchObject({ failed: 0, held: 0, planned: 0 });
       expect(shown(sandbox)).toEqual(DONE);
@@ -189,23 +275,28 @@ describe('a run that is killed between any two of its calls', () => {
         const undone = await undoRun(sandbox, runId, `und${index}`);
         expect(undone.totals).toMatchObject({ failed: 0, held: 0 });
       }
-      expect(sandbox.snapshot()).toEqual(before);
-      return how;
+      expect(shownIn(sandbox)).toEqual(before);
     });
   });
 });
 
 describe('an undo that is killed between any two of its calls', () => {
   it('is finished by the same undo, made again', async () => {
-    await atEveryCall('small', async (sandbox, fault) => {
-      const before = sandbox.snapshot();
-      await applyAs(sandbox, 'kill', connectTo(sandbox));
-      sandbox.fault(fault);
-      const how = await kill(sandbox, undoRun(sandbox, RUN, 'und1', connectTo(sandbox)));
-      const again = await undoRun(sandbox, RUN, 'und2');
+    const sandbox = await account('small');
+    const before = shownIn(sandbox);
+    await applyAs(sandbox, 'kill');
+    const applied = stateOf(sandbox);
+
+    const states = await statesAfterKills(
+      () => accountIn('small', applied),
+      (undone, aws) => undoRun(undone, RUN, 'und1', aws),
+    );
+
+    expect(states.size).toBeGreaterThan(6);
+    await inEach('small', states, async (left) => {
+      const again = await undoRun(left, RUN, 'und2');
       expect(again.totals).toMatchObject({ failed: 0, changed: 0 });
-      expect(sandbox.snapshot()).toEqual(before);
-      return how;
+      expect(shownIn(left)).toEqual(before);
     });
   });
 });

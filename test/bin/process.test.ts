@@ -1,0 +1,115 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import manifest from '../../package.json';
+import type { Sandbox } from '../../sandbox';
+import { accountWith, alb, environmentFor, OLD, PQ, reportIn, type Ended, type Environment } from './command';
+import { builtWorkshop, start, startElbTls, type BuiltWorkshop } from './process';
+
+/** What the command's tests cannot show in the process they run in: one of each kind, built and started as people do. */
+
+// Processes start slowly on a busy machine.
+jest.setTimeout(60_000);
+
+let shop: BuiltWorkshop;
+let sandbox: Sandbox;
+beforeAll(async () => {
+  shop = await builtWorkshop();
+});
+beforeEach(async () => {
+  sandbox = await accountWith([alb('shop', [OLD])]);
+});
+afterEach(() => sandbox.stop());
+afterAll(() => shop.clear());
+
+const run = (args: readonly string[], environment: Environment = {}): Promise<Ended> =>
+  startElbTls(shop, args, { ...sandbox.environment(), ...environment }).ended;
+
+/** Makes standard input believe that it is a terminal, on which this is typed. */
+async function typing(typed: string, ...args: readonly string[]): Promise<Ended> {
+  const terminal = join(shop.folder, 'terminal.cjs');
+  await writeFile(terminal, 'process.stdin.isTTY = true;\n');
+  const shell = ['-c', `printf '${typed}' | exec "$0" "$@"`, process.execPath, shop.command, ...args];
+  const environment = { ...sandbox.environment(), NODE_OPTIONS: `--require ${terminal}` };
+  return start('sh', shell, environmentFor(shop, environment)).ended;
+}
+
+it('each command works as it is built, and finds what the one before it has recorded', async () => {
+  const before = sandbox.snapshot();
+  const file = join(shop.folder, 'plan.json');
+  const planned = await run(['plan', '--out', file]);
+  expect(planned.status).toBe(2);
+  // Not a word from Node or the SDK.
+  expect(planned.stderr).toMatch(/^(elb-tls: [^\n]+\n){2}$/);
+  const applied = await run(['apply', file, '--json']);
+  expect(applied.status).toBe(0);
+  const { runId } = reportIn(applied.stdout);
+  const listed = await run(['runs']);
+  expect(listed).toMatchObject({ status: 0, stdout: expect.stringContaining(`${runId}  apply`), stderr: '' });
+  const shown = await run(['show', runId]);
+  expect(shown).toMatchObject({ status: 0, stdout: expect.stringContaining(`${OLD} -> ${PQ}`), stderr: '' });
+  const undone = await typing('y\\n', 'undo', runId, '--json');
+  expect(undone).toMatchObject({ status: 0, stderr: expect.stringContaining('[y/N]') });
+  expect(reportIn(undone.stdout).totals).toMatchObject({ reverted: 1 });
+  expect(sandbox.snapshot()).toEqual(before);
+});
+
+describe('the exit status of the process', () => {
+  it('is 0 when nothing is left to do', async () => {
+    expect(await run(['plan', '--help'])).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it.each<[number, string, readonly string[], Environment]>([
+    [64, "'--frobnicate'", ['apply', '--frobnicate'], {}],
+    [64, 'nobody is at the terminal', ['undo', 'some-run'], {}],
+    [64, 'no such file', ['apply', '/nowhere/plan.json'], {}],
+    [1, 'redentials', ['apply'], { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }],
+  ])('is %i with one sentence (%s) and no trace', async (status, says, args, environment) => {
+    const ended = await run(args, environment);
+    expect(ended).toMatchObject({ status, stdout: '' });
+    expect(ended.stderr).toMatch(/^elb-tls: [^\n]+\n$/);
+    expect(ended.stderr).toContain(says);
+    expect(sandbox.mutations()).toEqual([]);
+  });
+});
+
+it('does not mind a reader that stops reading', async () => {
+  const { child, ended } = startElbTls(shop, ['plan', '--json'], sandbox.environment());
+  child.stdout?.destroy();
+  const { status, stderr } = await ended;
+  expect(status).toBe(2);
+  expect(stderr).not.toContain('EPIPE');
+});
+
+it('the end of input is a no', async () => {
+  const { runId } = reportIn((await run(['apply', '--json'])).stdout);
+  const changed = sandbox.snapshot();
+  const { status, stdout, stderr } = await typing('', 'undo', runId);
+  expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+  expect(stderr).toContain('nothing was changed');
+  expect(sandbox.snapshot()).toEqual(changed);
+});
+
+describe('a clone after npm ci', () => {
+  it('has been built by npm ci', () => {
+    const { prepare, build } = manifest.scripts;
+    expect({ prepare, build }).toEqual({
+      prepare: 'npm run build',
+      build: 'tsx scripts/build.ts && npm run build:lib',
+    });
+  });
+
+  it('has npx elb-tls', async () => {
+    const { name, version, bin } = manifest;
+    await writeFile(join(shop.folder, 'package.json'), JSON.stringify({ name, version, bin }));
+    const environment = { ...sandbox.environment(), HOME: shop.folder, npm_config_update_notifier: 'false' };
+    const npx = start(
+      'npx',
+      ['--offline', '--no', '--', 'elb-tls', 'plan', '--json'],
+      environment,
+      shop.folder,
+    );
+    const { status, stdout } = await npx.ended;
+    expect(status).toBe(2);
+    expect(reportIn(stdout)).toMatchObject({ mode: 'plan', totals: { planned: 1 } });
+  });
+});

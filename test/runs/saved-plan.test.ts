@@ -1,0 +1,228 @@
+import { DEFAULT_ROLLOUT } from '../../lambda/core/gates';
+import type { Report } from '../../lambda/core/report';
+import { applySavedPlan } from '../../lambda/runs/saved-plan';
+import { UserError } from '../../lambda/settings/settings';
+import type { Sandbox } from '../../sandbox';
+import {
+  EU,
+  OLD,
+  PLAIN,
+  PQ,
+  RFC9151,
+  STICKY,
+  US,
+  WEB,
+  alb,
+  briefs,
+  callsOf,
+  classic,
+  entryOf,
+  failure,
+  many,
+  nlb,
+  plan,
+  policiesIn,
+  present,
+  start,
+  stopAll,
+  surroundings,
+} from '../helpers';
+import { expectValidReport } from '../report/schema';
+
+afterEach(stopAll);
+
+describe('a plan that is carried out later', () => {
+  let sandbox: Sandbox;
+
+  beforeEach(async () => {
+    sandbox = await start({ pageSize: 20 });
+    const region = sandbox.region(EU);
+    region.addLoadBalancer(alb('fine', [PQ]));
+    region.addLoadBalancer(alb('shop', [OLD]));
+    region.addLoadBalancer(nlb('edge', [OLD, PQ]));
+    region.addLoadBalancer(classic('portal', [[OLD, 'sticky']], [STICKY]));
+    region.addLoadBalancer(alb('kiosk', [OLD], { ...WEB, 'tls-remediation': 'exempt' }));
+    region.addLoadBalancer(alb('cnsa', [RFC9151]));
+  });
+
+  function carryOut(planned: Report, on = sandbox, maxChanges: number | null = null): Promise<Report> {
+    return applySavedPlan(planned, { ...DEFAULT_ROLLOUT, maxChanges }, surroundings(on));
+  }
+
+  it('does what it says', async () => {
+    const planned = await plan(sandbox);
+
+    const applied = await carryOut(planned);
+
+    expect(briefs(applied)).toEqual(briefs(planned).map((line) => line.replace('planned', 'changed')));
+    expect(applied).toMatchObject({
+      mode: 'apply',
+      scope: planned.scope,
+      totals: { changed: 3, compliant: 3, exempt: 1 },
+    });
+    expect(applied.notes.join()).toContain(planned.runId);
+    expectValidReport(applied);
+  });
+
+  it('survives a file', async () => {
+    const planned = await plan(sandbox);
+
+    const read: Report = JSON.parse(JSON.stringify(planned));
+    const applied = await carryOut(read);
+
+    expect(applied.totals.changed).toBe(3);
+  });
+
+  it('twice: the second time there is nothing to do', async () => {
+    const planned = await plan(sandbox);
+    await carryOut(planned);
+    sandbox.forgetCalls();
+
+    const again = await carryOut(planned);
+
+    expect(sandbox.mutations()).toEqual([]);
+    expect(again.totals).toMatchObject({ compliant: 6, exempt: 1, changed: 0, held: 0 });
+    expectValidReport(again);
+  });
+
+  it('of another account is refused', async () => {
+    const planned = { ...(await plan(sandbox)), account: '999988887777' };
+
+    const error = await failure(carryOut(planned));
+
+    expect(error).toBeInstanceOf(UserError);
+    expect(error.message).toMatch(/999988887777.*111122223333/);
+    expect(sandbox.mutations()).toEqual([]);
+  });
+
+  it('does not touch what is new since then', async () => {
+    const planned = await plan(sandbox);
+    const { listeners } = sandbox.region(EU).addLoadBalancer(alb('new', [OLD]));
+
+    const applied = await carryOut(planned);
+
+    expect(applied.listeners.map(({ loadBalancer }) => loadBalancer.name)).not.toContain('new');
+    expect(policiesIn(sandbox)[present(listeners[1]).arn]).toEqual([OLD]);
+  });
+
+  it('respects a limit of its own', async () => {
+    const applied = await carryOut(await plan(sandbox), sandbox, 1);
+
+    expect(applied.totals).toMatchObject({ changed: 1, held: 2 });
+    expectValidReport(applied);
+  });
+
+  it('holds a new listener beside which the change does not go', async () => {
+    // The same load balancer as in the plan, to the ARN; by now it has a second HTTPS listener.
+    const before = await start();
+    before.region(EU).addLoadBalancer(alb('shop', [OLD]));
+    const after = await start();
+    const { listeners } = after.region(EU).addLoadBalancer(alb('shop', [OLD, OLD]));
+
+    const applied = await carryOut(await plan(before), after);
+
+    expect(applied.listeners).toMatchObject([{ id: present(listeners[1]).arn, outcome: 'held', to: PQ }]);
+    expect(after.mutations()).toEqual([]);
+    expectValidReport(applied);
+  });
+
+  it('holds one that has another protocol or no listener there by now', async () => {
+    const planned = await plan(sandbox);
+    const after = await start();
+    after.region(EU).addLoadBalancer(alb('fine', []));
+    after.region(EU).addLoadBalancer(alb('shop', []));
+
+    const applied = await carryOut(planned, after);
+
+    expect(applied.listeners.map(({ outcome, reason }) => `${outcome}/${reason}`)).toEqual(
+      many(7, () => 'held/gone'),
+    );
+    expectValidReport(applied);
+  });
+
+  type Happening = readonly [string, (region: ReturnType<Sandbox['region']>) => void, string];
+  const onPlanned: readonly Happening[] = [
+    ['out of scope by now', (region) => region.setTags('shop', {}), 'held/changed-since-plan'],
+    [
+      'of another tier by now',
+      (region) => region.setTags('shop', { Tier: 'Web' }),
+      'held/changed-since-plan',
+    ],
+    [
+      'exempt by now',
+      (region) => region.setTags('shop', { ...WEB, 'tls-remediation': 'exempt' }),
+      'held/changed-since-plan',
+    ],
+    ['gone by now', (region) => region.remove('shop'), 'held/gone'],
+  ];
+  it.each(onPlanned)('holds a planned one that is %s', async (_name, happens, expected) => {
+    const planned = await plan(sandbox);
+    happens(sandbox.region(EU));
+
+    const applied = await carryOut(planned);
+
+    const { outcome, reason } = entryOf(applied, 'shop');
+    expect(`${outcome}/${reason}`).toBe(expected);
+    expect(callsOf(sandbox, 'ModifyListener')).toHaveLength(1);
+    expectValidReport(applied);
+  });
+
+  const onCompliant: readonly Happening[] = [
+    ['out of scope by now', (region) => region.setTags('fine', {}), 'held/changed-since-plan'],
+    ['gone by now', (region) => region.remove('fine'), 'held/gone'],
+    [
+      'exempt by now',
+      (region) => region.setTags('fine', { ...WEB, 'tls-remediation': 'exempt' }),
+      'compliant/meets-target',
+    ],
+  ];
+  it.each(onCompliant)('says what became of a compliant one that is %s', async (_name, happens, expected) => {
+    const planned = await plan(sandbox);
+    happens(sandbox.region(EU));
+
+    const applied = await carryOut(planned);
+
+    const { outcome, reason } = entryOf(applied, 'fine');
+    expect(`${outcome}/${reason}`).toBe(expected);
+    expect(applied.totals.changed).toBe(3);
+    expectValidReport(applied);
+  });
+
+  it('holds a listener that somebody has changed, planned or not, and leaves it', async () => {
+    const planned = await plan(sandbox);
+    const listenerOf = (name: string): string =>
+      present(planned.listeners.find((entry) => entry.loadBalancer.name === name)).id;
+    sandbox.region(EU).setPolicy(listenerOf('shop'), PLAIN);
+    sandbox.region(EU).setPolicy(listenerOf('fine'), OLD);
+    sandbox.region(EU).setPolicy(listenerOf('portal'), ['ELBSecurityPolicy-2015-05', 'sticky']);
+
+    const applied = await carryOut(planned);
+
+    for (const name of ['shop', 'fine', 'portal']) {
+      expect(entryOf(applied, name)).toMatchObject({ outcome: 'held', reason: 'changed-since-plan' });
+    }
+    expect(policiesIn(sandbox)).toMatchObject({ [listenerOf('shop')]: [PLAIN], [listenerOf('fine')]: [OLD] });
+    expectValidReport(applied);
+  });
+
+  it('is made in two Regions, and carried out in both', async () => {
+    sandbox.region(US).addLoadBalancer(alb('far', [OLD]));
+
+    const applied = await carryOut(await plan(sandbox, { regions: [EU, US] }));
+
+    expect(entryOf(applied, 'far')).toMatchObject({ outcome: 'changed', region: US });
+    expect(applied.regions).toHaveLength(2);
+  });
+
+  it('keeps what had failed when it was made', async () => {
+    const mend = sandbox.fault({ action: 'DescribeListeners', resource: '/fine/', kind: 'deny' });
+    const planned = await plan(sandbox);
+    mend();
+
+    const applied = await carryOut(planned);
+
+    expect(briefs(applied)).toContain('fine:null failed/read-failed');
+    expect(applied.totals).toMatchObject({ changed: 3, failed: 1 });
+    expectValidReport(applied);
+  });
+});

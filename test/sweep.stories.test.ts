@@ -1,0 +1,156 @@
+import { UserError, type Settings } from '../lambda/settings/settings';
+import type { Fault } from '../sandbox';
+import {
+  ACCOUNT,
+  CLASSIC_BEST,
+  EU,
+  OLD,
+  PLAIN,
+  PQ,
+  US,
+  alb,
+  apply,
+  briefs,
+  classic,
+  entryOf,
+  failure,
+  many,
+  nlb,
+  plan,
+  run,
+  start,
+  stopAll,
+} from './helpers';
+import { expectValidReport } from './report/schema';
+
+/** What one run does, case by case. What holds in any account is in sweep.properties.test.ts. */
+
+afterEach(stopAll);
+
+describe('the report', () => {
+  it('says what was asked and what was found', async () => {
+    const sandbox = await start();
+    sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+    sandbox.region(US).addLoadBalancer(alb('redirect', []));
+
+    const report = await run(sandbox, 'plan', {
+      settings: { regions: [EU, US], target: { kind: 'classical' } },
+      notes: ['a note on the run'],
+    });
+
+    expect(report).toMatchObject({
+      schema: 'elb-tls-report/1',
+      runId: '20261122T060000Z-test',
+      mode: 'plan',
+      account: ACCOUNT,
+      startedAt: '2026-11-22T06:00:00.000Z',
+      scope: { tagKey: 'Tier', tagValues: ['web'], regions: [EU, US] },
+      target: 'classical',
+      totals: { loadBalancers: 2, listeners: 1, planned: 1 },
+      notes: ['a note on the run'],
+    });
+    expect(entryOf(report, 'shop')).toMatchObject({ from: OLD, to: PLAIN });
+    expectValidReport(report);
+  });
+
+  it('is returned though everything failed', async () => {
+    const sandbox = await start();
+    sandbox.fault({ action: 'GetResources', kind: 'server-error' });
+
+    const report = await run(sandbox, 'apply');
+
+    expect(report).toMatchObject({ regions: [{ status: 'failed' }], totals: { failed: 0 } });
+    expectValidReport(report);
+  });
+});
+
+describe('a run that cannot begin raises an error and changes nothing', () => {
+  it.each<[string, Fault, Partial<Settings>]>([
+    ['no account', { action: 'GetCallerIdentity', kind: 'deny' }, {}],
+    ['no list of Regions', { action: 'ListRegions', kind: 'deny' }, { regions: 'all' }],
+  ])('%s', async (_name, fault, settings) => {
+    const sandbox = await start();
+    sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+    sandbox.fault(fault);
+
+    await failure(apply(sandbox, settings));
+
+    expect(sandbox.mutations()).toEqual([]);
+  });
+});
+
+describe('a named target', () => {
+  const X = 'ELBSecurityPolicy-X-2030-01';
+
+  it('that no Region offers is a mistake of the user', async () => {
+    const sandbox = await start();
+    sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+
+    const error = await failure(apply(sandbox, { target: { kind: 'named', name: X }, regions: [EU, US] }));
+
+    expect(error).toBeInstanceOf(UserError);
+    expect(error).toMatchObject({ exitCode: 1 });
+    expect(error.message).toMatch(new RegExp(`${X}.*${EU}, ${US}`));
+    expect(sandbox.mutations()).toEqual([]);
+  });
+
+  it('that one Region offers is held in the other', async () => {
+    const sandbox = await start({
+      catalogue: (region, all) => ({
+        ...all,
+        policies: all.policies.filter(({ name }) => region === EU || name !== PQ),
+      }),
+    });
+    for (const region of [EU, US]) sandbox.region(region).addLoadBalancer(alb('shop', [OLD]));
+
+    const report = await plan(sandbox, { target: { kind: 'named', name: PQ }, regions: [EU, US] });
+
+    expect(briefs(report)).toEqual(['shop:443 planned/below-target', 'shop:443 held/target-not-offered']);
+    expectValidReport(report);
+  });
+
+  it('that is not known to be missing, because nobody could look, is no mistake', async () => {
+    const sandbox = await start();
+    sandbox.fault({ action: 'DescribeSSLPolicies', kind: 'deny' });
+
+    const report = await plan(sandbox, { target: { kind: 'named', name: X } });
+
+    expect(report.listeners).toEqual([]);
+  });
+});
+
+/** The calls of a dry run over one web load balancer, which is fine, and so many others. */
+async function callsBeside(others: number): Promise<number> {
+  const sandbox = await start({ pageSize: 100 });
+  sandbox.region(EU).addLoadBalancer(alb('shop', [PQ]));
+  for (const index of many(others, Number)) {
+    sandbox.region(EU).addLoadBalancer(alb(`other${index}`, [OLD], { Tier: 'internal' }));
+  }
+  await plan(sandbox);
+  return sandbox.calls.length;
+}
+
+/** At most 1.15 times the floor when nothing is to be changed. */
+describe('the budget of calls', () => {
+  it.each(['plan', 'apply'] as const)('of a sweep with nothing to change (%s)', async (mode) => {
+    const sandbox = await start({ pageSize: 400 });
+    const region = sandbox.region(EU);
+    for (const index of many(25, Number)) {
+      region.addLoadBalancer(alb(`a${index}`, [PQ]));
+      region.addLoadBalancer(nlb(`n${index}`, [PQ]));
+      region.addLoadBalancer(classic(`c${index}`, index < 15 ? [[CLASSIC_BEST]] : []));
+      region.addLoadBalancer(alb(`other${index}`, [OLD], { Tier: 'internal' }));
+    }
+
+    await run(sandbox, mode);
+
+    const floor = { index: 1, listeners: 50, classics: 2, policies: 15, catalogue: 3 };
+    const calls = Object.values(floor).reduce((sum, count) => sum + count, 0);
+    expect(sandbox.calls.length).toBeGreaterThanOrEqual(calls);
+    expect(sandbox.calls.length).toBeLessThanOrEqual(1.15 * calls);
+  });
+
+  it('does not grow with what is out of scope', async () => {
+    expect(await callsBeside(300)).toBe(await callsBeside(0));
+  });
+});
