@@ -4,7 +4,7 @@ import addFormats from 'ajv-formats';
 import { loadBalancerRef } from '../../lambda/aws/arn';
 import { describeError } from '../../lambda/aws/errors';
 import type { Report } from '../../lambda/core/report';
-import schema from '../../lambda/report/report.schema.json';
+import schema from '../../lambda/core/report.schema.json';
 import { UserError } from '../../lambda/settings/settings';
 
 const ADVICE = 'use a file that elb-tls plan --out FILE has written';

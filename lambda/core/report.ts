@@ -3,7 +3,7 @@ import type { Drops } from './policy/posture';
 import type { Outcome, Reason } from './reasons';
 import type { Scope } from './scope';
 
-/** The public record of a run: `elb-tls-report/1`, published as JSON Schema in lambda/report/report.schema.json. */
+/** The public record of a run: `elb-tls-report/1`, published as JSON Schema in lambda/core/report.schema.json. */
 
 export const SCHEMA = 'elb-tls-report/1';
 

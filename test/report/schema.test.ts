@@ -1,7 +1,7 @@
 import { REASONS } from '../../lambda/core/reasons';
 import type { Entry, Report } from '../../lambda/core/report';
 import { URGENCY } from '../../lambda/report/order';
-import schema from '../../lambda/report/report.schema.json';
+import schema from '../../lambda/core/report.schema.json';
 import { aFineEntry, anEntry, anUnreadEntry, aReport } from './fixtures';
 import * as reports from './reports';
 import { expectValidReport, faultsOf } from './schema';

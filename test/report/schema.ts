@@ -2,7 +2,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import type { Report } from '../../lambda/core/report';
 import { REASONS } from '../../lambda/core/reasons';
-import schema from '../../lambda/report/report.schema.json';
+import schema from '../../lambda/core/report.schema.json';
 
 const isReport = addFormats(
   new Ajv2020({ strict: true, strictRequired: false, allErrors: true }),
