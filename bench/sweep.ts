@@ -4,6 +4,7 @@ import { Records } from '../lambda/records/records';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { connect } from '../lambda/aws/connect';
 import type { Report } from '../lambda/core/report';
 import { sweep } from '../lambda/sweep';
@@ -74,6 +75,7 @@ function run(mode: 'plan' | 'apply'): Promise<Report> {
     aws: connect({ deadline: DEADLINE, scale: SCALE }),
     deadline: DEADLINE,
     now: () => new Date(),
+    pause,
     suffix: 'test',
     notes: [],
     records: new Records(memoryStore()),

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { connect, type Aws } from '../lambda/aws/connect';
 import { NO_DEADLINE } from '../lambda/core/deadline';
 import type { RecordStore } from '../lambda/core/record-store';
@@ -16,9 +17,10 @@ export function contextFor(flags: Flags): RunContext {
   const aws = connect({ deadline: NO_DEADLINE, scale: 1 });
   return {
     aws,
-    records: new Records(storeFor(flags.record, aws)),
+    records: new Records(storeFor(flags.record, aws), pause),
     deadline: stopSwitch(say),
     now: () => new Date(),
+    pause,
     suffix: randomBytes(2).toString('hex'),
     notes: [],
     progress: say,

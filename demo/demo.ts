@@ -1,6 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { connect } from '../lambda/aws/connect';
 import { DEFAULT_ROLLOUT } from '../lambda/core/gates';
 import type { Report } from '../lambda/core/report';
@@ -151,6 +152,7 @@ class Demonstration {
       records: this.records,
       deadline: NO_DEADLINE,
       now: () => new Date(this.clockMs),
+      pause,
       suffix: String(this.runs).padStart(4, '0'),
       notes: [],
       progress: () => undefined,

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { connect, type Aws } from './aws/connect';
 import { until, type Deadline } from './core/deadline';
+import type { Pause } from './core/pause';
 import type { Report } from './core/report';
 import { readEvent, timeForWork, type Invocation } from './event';
 import { Records } from './records/records';
@@ -22,6 +24,7 @@ export type Summary = Omit<Report, 'listeners'>;
 export interface Surroundings {
   readonly environment: Environment;
   readonly now: () => Date;
+  readonly pause: Pause;
   readonly connect: (deadline: Deadline) => Aws;
 }
 
@@ -48,8 +51,9 @@ export function createHandler(
       const run: RunContext = {
         aws,
         now,
+        pause: surroundings.pause,
         deadline,
-        records: new Records(recordBucket ? aws.bucket(recordBucket) : memoryStore()),
+        records: new Records(recordBucket ? aws.bucket(recordBucket) : memoryStore(), surroundings.pause),
         suffix: randomBytes(2).toString('hex'),
         notes,
         progress: (line) => logger.info(line),
@@ -80,5 +84,6 @@ export function createHandler(
 export const handler = createHandler({
   environment: process.env,
   now: () => new Date(),
+  pause,
   connect: (deadline) => connect({ deadline, scale: 1 }),
 });

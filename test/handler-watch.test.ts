@@ -3,6 +3,7 @@ import { createHandler, type Summary } from '../lambda/handler';
 import { Records } from '../lambda/records/records';
 import type { Sandbox } from '../sandbox';
 import {
+  pause,
   ACCOUNT,
   alb,
   callsOf,
@@ -61,6 +62,7 @@ function invoke(event: unknown, environment: Environment = {}, now = NOW): Promi
   const handler = createHandler({
     environment: { ...ENVIRONMENT, ...environment },
     now: () => now,
+    pause,
     connect: (deadline) => connectTo(sandbox, deadline),
   });
   return handler(event, { invokedFunctionArn: FUNCTION, getRemainingTimeInMillis: () => 900_000 });
@@ -355,7 +357,7 @@ describe('the record of the function', () => {
   it('is in its bucket, and the digest has the undo command', async () => {
     const { listeners } = add(alb('shop', [OLD]));
     const { runId } = present((await invoke({})) ?? undefined);
-    const records = new Records(connectTo(sandbox).bucket(BUCKET));
+    const records = new Records(connectTo(sandbox).bucket(BUCKET), pause);
     expect(await records.run(runId, ACCOUNT)).toMatchObject({ report: { totals: { changed: 1 } } });
     const digest = sandbox.messages[0]?.message.replace(/\s+/g, ' ');
     expect(digest).toContain(

@@ -4,6 +4,7 @@ import { UserError } from '../lambda/settings/settings';
 import type { Environment } from '../lambda/settings/environment';
 import type { PublishedMessage, Sandbox } from '../sandbox';
 import {
+  pause,
   ACCOUNT,
   EU,
   NOW,
@@ -59,6 +60,7 @@ async function invoke({
   const handler = createHandler({
     environment: { ...ENVIRONMENT, ...environment },
     now,
+    pause,
     connect: (deadline) => connectTo(sandbox, deadline),
   });
   const summary = await handler(event, { getRemainingTimeInMillis: () => remaining });
@@ -251,6 +253,7 @@ describe('what is logged', () => {
     const handler = createHandler({
       environment: ENVIRONMENT,
       now: () => NOW,
+      pause,
       connect: (deadline) => connectTo(sandbox, deadline),
     });
     const context = { getRemainingTimeInMillis: () => 900_000 };

@@ -3,6 +3,7 @@ import type { RegionApi } from '../lambda/aws/region';
 import type { Entry, Report } from '../lambda/core/report';
 import { DEFAULT_ROLLOUT } from '../lambda/core/gates';
 import { NO_DEADLINE } from '../lambda/core/deadline';
+import type { Pause } from '../lambda/core/pause';
 import { memoryStore } from '../lambda/records/memory-store';
 import { Records } from '../lambda/records/records';
 import type { Settings } from '../lambda/settings/settings';
@@ -21,6 +22,8 @@ import type { Catalogue } from '../sandbox/catalogue';
 /** Real SDK clients against a sandbox: what every test of `lambda/` outside core starts from. */
 
 export { ACCOUNT, CLASSIC_BEST, EU, NOW, OLD, OWN_POLICY, PLAIN, PQ, RFC9151, US, WEB } from './vocabulary';
+/** Costs no time, but lets others have their turn. */
+export const pause: Pause = () => new Promise((resolve) => setImmediate(resolve));
 export const ALWAYS_TIME = NO_DEADLINE;
 export const STICKY = { name: 'sticky', type: 'LBCookieStickinessPolicyType' };
 
@@ -100,8 +103,9 @@ export function surroundings(
   return {
     aws: connectTo(sandbox, deadline),
     now: () => NOW,
+    pause,
     deadline,
-    records: new Records(memoryStore()),
+    records: new Records(memoryStore(), pause),
     suffix: 'test',
     notes: [],
     progress: () => undefined,

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError, UnreadableError } from '../aws/errors';
 import { monthOf } from '../core/plan/exemption-notices';
 import { emptyHistory, parseHistory, remember, type History } from '../core/history';
+import type { Pause } from '../core/pause';
 import { SCHEMA, type Entry, type Report } from '../core/report';
 import type { RunRecord } from '../core/plan/undo';
 import { ConflictError, type RecordStore } from '../core/record-store';
@@ -28,7 +30,11 @@ export class Records {
   private changes = 0;
   private updating: Promise<void> = Promise.resolve();
 
-  constructor(private readonly store: RecordStore) {}
+  /** @param pause waits before the history is written again, where another run was faster */
+  constructor(
+    private readonly store: RecordStore,
+    private readonly pause: Pause = sleep,
+  ) {}
 
   /** As a command line takes it; `null` when nothing outlives the run. */
   get place(): string | null {
@@ -71,7 +77,7 @@ export class Records {
           return await this.store.put(historyOf(account), json(change(history)), { version });
         } catch (error) {
           if (!(error instanceof ConflictError) || tries === TRIES) throw error;
-          await sleep(Math.random() * STAGGER_MS * tries);
+          await this.pause(Math.random() * STAGGER_MS * tries);
         }
       }
     });
@@ -203,10 +209,6 @@ export class Records {
       return null;
     }
   }
-}
-
-function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 function parseEntries(text: string): readonly Entry[] {

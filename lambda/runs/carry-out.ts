@@ -9,6 +9,7 @@ import type { PlannedListener } from '../core/plan/plan';
 import { referenceOf, type Entry } from '../core/report';
 import * as say from '../core/wording/plan';
 import type { Deadline } from '../core/deadline';
+import type { Pause } from '../core/pause';
 
 /** Judges an entry again on its load balancer as it is now (`null`: gone), right before the change. */
 export type Judge = (
@@ -29,6 +30,8 @@ export interface CarryOutOptions {
   readonly onOutcome: (entries: readonly Entry[]) => Promise<void>;
   /** No change starts after it; what is left is held. */
   readonly deadline: Deadline;
+  /** Waits before a change that does not show yet is looked at again. */
+  readonly pause: Pause;
   /** Told as the work goes on: one line for people. */
   readonly progress: (line: string) => void;
 }
@@ -133,7 +136,7 @@ async function onLoadBalancer(
     if (options.deadline.isPast()) unchanged.push(outOfTime(entry));
     else attempts.push(await attempt(aws, entry, change));
   }
-  return [...unchanged, ...(await readBack(aws, attempts, options.succeeded))];
+  return [...unchanged, ...(await readBack(aws, attempts, options))];
 }
 
 async function readAgain(

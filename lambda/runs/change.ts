@@ -2,6 +2,7 @@ import { describeError, isNotFound, isThrottled } from '../aws/errors';
 import { NameTakenError } from '../aws/classic-change';
 import type { RegionApi } from '../aws/region';
 import type { Change } from '../core/change';
+import type { Pause } from '../core/pause';
 import { referenceOf, type Entry } from '../core/report';
 import * as say from '../core/wording/plan';
 
@@ -34,13 +35,13 @@ export async function attempt(aws: RegionApi, entry: Entry, change: Change): Pro
 export async function readBack(
   aws: RegionApi,
   attempts: readonly Attempt[],
-  succeeded: (entry: Entry) => Entry,
+  { succeeded, pause }: { readonly succeeded: (entry: Entry) => Entry; readonly pause: Pause },
 ): Promise<readonly Entry[]> {
   const [first] = attempts;
   if (first === undefined) return [];
   let shown: Shown = new Map();
-  for (const pause of READ_BACK_AFTER) {
-    await new Promise((resolve) => setTimeout(resolve, pause));
+  for (const wait of READ_BACK_AFTER) {
+    await pause(wait);
     shown = await aws.policiesNow(referenceOf(first.entry)).catch(nothingOrWhy);
     if (!isList(shown) || attempts.every((one) => one.error !== null || isInPlace(one, shown))) break;
   }

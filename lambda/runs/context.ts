@@ -1,5 +1,6 @@
 import type { Aws } from '../aws/connect';
 import type { Deadline } from '../core/deadline';
+import type { Pause } from '../core/pause';
 import { buildReport, runIdOf, type Entry, type Report, type ReportParts } from '../core/report';
 import type { Records } from '../records/records';
 
@@ -8,6 +9,7 @@ export interface RunContext {
   readonly aws: Aws;
   readonly records: Records;
   readonly now: () => Date;
+  readonly pause: Pause;
   /** No change starts after it. */
   readonly deadline: Deadline;
   /** Four characters that tell two runs of one second apart. */

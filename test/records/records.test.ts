@@ -19,6 +19,7 @@ import {
   failure,
   many,
   NOW,
+  pause,
   OLD,
   plan,
   policiesIn,
@@ -45,7 +46,7 @@ afterEach(async () => {
 });
 
 const bucketStore = (): RecordStore => connectTo(sandbox).bucket(BUCKET);
-const recordsOf = (): Records => new Records(bucketStore());
+const recordsOf = (): Records => new Records(bucketStore(), pause);
 
 describe.each<[string, () => RecordStore]>([
   ['a bucket', bucketStore],
@@ -85,7 +86,7 @@ describe.each<[string, () => RecordStore]>([
 
   it('loses nothing where two runs write the history at once', async () => {
     const store = make();
-    const runs = many(2, () => new Records(store));
+    const runs = many(2, () => new Records(store, pause));
     const entries = many(6, (index) => ({ ...ENTRY, id: `listener-${index}` }));
     await Promise.all(
       entries.map((entry, index) =>

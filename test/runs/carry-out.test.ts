@@ -206,20 +206,16 @@ describe('a change counts when it was read back', () => {
 it('a change that shows a little later is a change', async () => {
   const { listeners } = add(alb('shop', [OLD]));
   sandbox.fault({ action: 'ModifyListener', kind: 'no-op' });
-  const aws = connectTo(sandbox);
-  const here = sandbox.region(EU);
-  const slow = (region: RegionApi): RegionApi => ({
-    ...region,
-    change: async (change) => {
-      await region.change(change);
-      setTimeout(() => here.setPolicy(present(listeners[1]).arn, PQ), 200);
+  const waits: number[] = [];
+
+  const report = await run(sandbox, 'apply', {
+    pause: async (milliseconds) => {
+      waits.push(milliseconds);
+      if (waits.length === 3) sandbox.region(EU).setPolicy(present(listeners[1]).arn, PQ);
     },
   });
 
-  const report = await run(sandbox, 'apply', {
-    aws: { ...aws, region: (name, account) => slow(aws.region(name, account)) },
-  });
-
+  expect(waits).toEqual([0, 500, 2_000]);
   expect(briefs(report)).toEqual(['shop:443 changed/below-target']);
 });
 

@@ -8,6 +8,7 @@ import { undo } from '../../lambda/runs/undo';
 import type { Sandbox } from '../../sandbox';
 import type { Catalogue } from '../../sandbox/catalogue';
 import {
+  pause,
   ACCOUNT,
   alb,
   classic,
@@ -44,7 +45,8 @@ function connection(sandbox: Sandbox): Aws {
   return known;
 }
 
-const recordsOf = (sandbox: Sandbox, aws = connection(sandbox)): Records => new Records(aws.bucket(BUCKET));
+const recordsOf = (sandbox: Sandbox, aws = connection(sandbox)): Records =>
+  new Records(aws.bucket(BUCKET), pause);
 
 function applyAs(sandbox: Sandbox, suffix: string, aws = connection(sandbox)): Promise<Report> {
   return run(sandbox, 'apply', { aws, records: recordsOf(sandbox, aws), suffix });

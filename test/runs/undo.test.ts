@@ -6,6 +6,7 @@ import { forgetUndone } from '../../lambda/runs/forget';
 import { undo, type UndoRequest } from '../../lambda/runs/undo';
 import type { NewLoadBalancer, Sandbox } from '../../sandbox';
 import {
+  pause,
   ACCOUNT,
   alb,
   brief,
@@ -51,7 +52,7 @@ async function account(): Promise<Sandbox> {
   return made;
 }
 
-const recordsOf = (of = sandbox): Records => new Records(connectTo(of).bucket(BUCKET));
+const recordsOf = (of = sandbox): Records => new Records(connectTo(of).bucket(BUCKET), pause);
 
 function applyIn(of: Sandbox, suffix = 'appl', now = NOW): Promise<Report> {
   return run(of, 'apply', {

@@ -14,6 +14,7 @@ import {
   ModifyListenerCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { devNull } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { connect } from '../../lambda/aws/connect';
 import type { Entry, Report } from '../../lambda/core/report';
 import { digest } from '../../lambda/report/digest/digest';
@@ -222,6 +223,7 @@ function contextOf({ endpoint }: Emulator): RunContext {
     aws,
     deadline: NO_DEADLINE,
     now: () => NOW,
+    pause,
     suffix: '0000',
     notes: [],
     records: new Records(memoryStore()),

@@ -1,6 +1,6 @@
 import { createHandler } from '../../../lambda/handler';
 import { METRICS, METRICS_NAMESPACE } from '../../../lambda/core/metrics';
-import { alb, connectTo, NOW, OLD, start, stopAll } from '../../helpers';
+import { pause, alb, connectTo, NOW, OLD, start, stopAll } from '../../helpers';
 import { allOf, deploy, idsOf, propertiesOf } from '../resolve';
 import { jsonOf, theStack } from '../synth';
 
@@ -122,6 +122,7 @@ async function emitted(environment: Readonly<Record<string, string>>): Promise<E
     const handler = createHandler({
       environment: { AWS_REGION: 'eu-west-1', TOPIC_ARN: topic, ...environment },
       now: () => NOW,
+      pause,
       connect: (deadline) => connectTo(sandbox, deadline),
     });
     await handler({}, { getRemainingTimeInMillis: () => 300_000 });
