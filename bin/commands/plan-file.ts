@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import Ajv from 'ajv/dist/2020';
-import addFormats from 'ajv-formats';
 import { loadBalancerRef } from '../../lambda/aws/arn';
 import { describeError } from '../../lambda/aws/errors';
 import type { Report } from '../../lambda/core/report';
-import schema from '../../lambda/core/report.schema.json';
+import { unreadable } from '../../lambda/records/check';
+import { parseReport } from '../../lambda/records/parse-report';
 import { UserError } from '../../lambda/settings/settings';
 
 const ADVICE = 'use a file that elb-tls plan --out FILE has written';
@@ -15,14 +14,7 @@ const ADVICE = 'use a file that elb-tls plan --out FILE has written';
  * @throws UserError when it cannot be read, is not a report, or is a report of something other than a plan
  */
 export function readPlan(path: string): Report {
-  const plan = parse(path, textOf(path));
-  const ajv = addFormats(new Ajv({ allErrors: false }));
-  const isReport = ajv.compile<Report>(schema);
-  if (!isReport(plan)) {
-    const [first] = isReport.errors ?? [];
-    const where = first?.instancePath || 'the whole file';
-    throw new UserError(`${path} is not a plan: ${where} ${first?.message ?? 'does not fit'}; ${ADVICE}`);
-  }
+  const plan = parsed(path, textOf(path));
   if (plan.mode !== 'plan')
     throw new UserError(`${path} is the report of "${plan.mode}", not of a plan; ${ADVICE}`);
   refuseEdited(path, plan);
@@ -49,14 +41,18 @@ function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UserError(`cannot read the plan ${path}: ${describeError(error).message}; ${ADVICE}`);
+    throw refusal(path, describeError(error).message);
   }
 }
 
-function parse(path: string, text: string): unknown {
+function parsed(path: string, text: string): Report {
   try {
-    return JSON.parse(text);
-  } catch {
-    throw new UserError(`${path} is not JSON; ${ADVICE}`);
+    return parseReport(text);
+  } catch (error) {
+    throw refusal(path, describeError(error).message);
   }
+}
+
+function refusal(path: string, why: string): UserError {
+  return new UserError(`${unreadable(path, why)}; ${ADVICE}`);
 }

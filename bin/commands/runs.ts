@@ -1,8 +1,10 @@
 import pMap from 'p-map';
+import { UnreadableError } from '../../lambda/aws/errors';
 import { count } from '../../lambda/core/wording/sentence';
 import { reportOf } from '../../lambda/core/plan/undo';
 import type { Records } from '../../lambda/records/records';
 import { brief } from '../../lambda/report/sentences';
+import { oneLine } from '../../lambda/report/text';
 import { UserError } from '../../lambda/settings/settings';
 import { STATUS } from '../exit-status';
 import type { RunsFlags } from '../flags';
@@ -36,11 +38,12 @@ async function lineOf(runId: string, records: Records): Promise<string> {
   try {
     const record = await records.run(runId, null);
     const report = reportOf(record);
-    if (report === null) return runId;
+    if (report === null) return oneLine(runId);
     const ended = record.report === null ? 'ended before its end' : brief(report).join(', ');
-    return [runId, report.mode.padEnd(5), report.account, ended].join('  ');
+    return [oneLine(runId), report.mode.padEnd(5), report.account, ended].join('  ');
   } catch (error) {
-    if (error instanceof UserError) return `${runId}  unreadable: ${error.message}`;
+    if (error instanceof UserError || error instanceof UnreadableError)
+      return [runId, error.message].map(oneLine).join('  ');
     throw error;
   }
 }

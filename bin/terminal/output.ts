@@ -2,12 +2,13 @@ import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { describeError } from '../../lambda/aws/errors';
 import type { Report } from '../../lambda/core/report';
 import { table } from '../../lambda/report/table/table';
+import { oneLine } from '../../lambda/report/text';
 import { UserError } from '../../lambda/settings/settings';
 import type { Flags } from '../flags';
 
-/** Everything but the report goes to standard error. */
+/** Everything but the report goes to standard error, each thing on a line. It may quote a file or AWS. */
 export function say(line: string): void {
-  process.stderr.write(`elb-tls: ${line}\n`);
+  process.stderr.write(`elb-tls: ${oneLine(line)}\n`);
 }
 
 /** Tries FILE before anything is done: that a report cannot be written is no surprise for the end of an apply. */
@@ -28,7 +29,7 @@ export function preview(report: Report): void {
 
 /** Prints the report, then writes it to FILE: if one of the two fails there is still the other. */
 export async function show(report: Report, { json, out }: Flags): Promise<void> {
-  const text = `${JSON.stringify(report, null, 2)}\n`;
+  const text = `${escaped(JSON.stringify(report, null, 2))}\n`;
   await print(json ? text : tableFor(process.stdout, report));
   if (out === undefined) return;
   try {
@@ -38,6 +39,19 @@ export async function show(report: Report, { json, out }: Flags): Promise<void> 
   }
   const isPlan = report.mode === 'plan' && report.totals.planned > 0;
   say(`the report is in ${out}${isPlan ? `; carry it out with: elb-tls apply ${out}` : ''}`);
+}
+
+/** The same JSON, without the control and format characters that JSON leaves as they are. */
+function escaped(json: string): string {
+  return json.replaceAll(/[\u007f-\u009f\u2028\u2029]|\p{Cf}/gu, (character) =>
+    Array.from({ length: character.length }, (_, index) => unicodeEscape(character.charCodeAt(index))).join(
+      '',
+    ),
+  );
+}
+
+function unicodeEscape(unit: number): string {
+  return `\\u${unit.toString(16).padStart(4, '0')}`;
 }
 
 function tableFor({ isTTY, columns }: NodeJS.WriteStream, report: Report): string {

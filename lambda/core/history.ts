@@ -85,13 +85,3 @@ export function lastTouched(history: History, id: string): number {
   const { changed, undone } = history.listeners[id] ?? NOTHING;
   return Math.max(0, ...[changed, undone].flatMap((event) => (event === null ? [] : Date.parse(event.at))));
 }
-
-/** Reads a history that was written by this tool. @throws when it is none, or of another account */
-export function parseHistory(text: string, account: string): History {
-  const history: Partial<History> = JSON.parse(text);
-  if (history.schema !== 'elb-tls-history/1') {
-    throw new Error(`its schema is ${history.schema}, not elb-tls-history/1`);
-  }
-  if (history.account !== account) throw new Error(`it is of account ${history.account}, not of ${account}`);
-  return { ...emptyHistory(account), ...history };
-}

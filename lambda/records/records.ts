@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError, UnreadableError } from '../aws/errors';
 import { monthOf } from '../core/plan/exemption-notices';
-import { emptyHistory, parseHistory, remember, type History } from '../core/history';
+import { emptyHistory, remember, type History } from '../core/history';
 import type { Pause } from '../core/pause';
-import { SCHEMA, type Entry, type Report } from '../core/report';
+import type { Entry, Report } from '../core/report';
 import type { RunRecord } from '../core/plan/undo';
 import { ConflictError, type RecordStore } from '../core/record-store';
 import { UserError } from '../settings/settings';
+import { ParseError, unreadable } from './check';
+import { parseHistory } from './parse-history';
+import { parseEntries, parsePlanRecord, parseReport } from './parse-report';
 
 const RUNS = 'runs/';
 
@@ -84,9 +87,11 @@ export class Records {
   }
 
   private async storedHistory(account: string): Promise<{ history: History; version: string | null }> {
-    const stored = await this.store.get(historyOf(account));
+    const key = historyOf(account);
+    const stored = await this.store.get(key);
     if (stored === null) return { history: emptyHistory(account), version: null };
-    return { history: parseHistory(stored.text, account), version: stored.version };
+    const history = parsed(key, stored.text, (text) => parseHistory(text, account));
+    return { history, version: stored.version };
   }
 
   /** Before the first change: what the run is about to do, and what an undo would put back. */
@@ -138,49 +143,40 @@ export class Records {
 
   private async read(runId: string, account: string | null): Promise<RunRecord> {
     // A name with a slash would lead out of the record.
-    const isName = /^[\w-]+$/.test(runId);
-    const plan = isName ? await this.load(`${RUNS}${runId}/plan.json`, account) : null;
-    const report = isName ? await this.load(`${RUNS}${runId}/report.json`, account) : null;
-    if (plan === null && report === null) {
-      const where = this.place === null ? 'here: no record is kept' : `in ${this.place}`;
-      throw new UserError(
-        `no run ${runId} ${where}; list the runs with: elb-tls runs --record ${this.place ?? 'PLACE'}`,
-        1,
-      );
-    }
-    const changes = report === null ? await this.changesOf(runId) : [];
+    if (!/^[\w-]+$/.test(runId)) throw this.noRun(runId);
+    const folder = `${RUNS}${runId}/`;
+    const plan = await this.load(`${folder}plan.json`, parsePlanRecord);
+    const report = await this.load(`${folder}report.json`, parseReport);
+    const known = report ?? plan;
+    if (known === null) throw await this.nothingIn(folder, runId);
+    if (account !== null) refuseForeign(known, account);
+    const changes = report === null ? await this.changesIn(`${folder}changes/`) : [];
     return { plan, changes, report };
   }
 
-  private async changesOf(runId: string): Promise<readonly Entry[]> {
-    const keys = await this.store.list(`${RUNS}${runId}/changes/`);
-    const stored = await Promise.all(keys.map((key) => this.store.get(key)));
-    return stored.flatMap((found) => (found === null ? [] : parseEntries(found.text)));
+  private async changesIn(folder: string): Promise<readonly Entry[]> {
+    const keys = await this.store.list(folder);
+    const changes = await Promise.all(keys.map((key) => this.load(key, parseEntries)));
+    return changes.flatMap((entries) => entries ?? []);
   }
 
-  private async load(key: string, account: string | null): Promise<Report | null> {
-    const stored = await this.store.get(key);
-    if (stored === null) return null;
-    const report = this.parse(key, stored.text);
-    const { schema }: { readonly schema: string } = report;
-    if (schema !== SCHEMA)
-      throw new UserError(`${key} in ${this.place} has schema ${schema}; this version reads ${SCHEMA}`, 1);
-    if (account !== null && report.account !== account) {
-      const advice = 'use the credentials of that account';
-      throw new UserError(
-        `run ${report.runId} is of account ${report.account}, you are in ${account}; ${advice}`,
-        1,
-      );
-    }
-    return report;
+  private async load<T>(key: string, parse: (text: string) => T): Promise<T | null> {
+    const stored = await this.store.get(key).catch((error: unknown) => {
+      const { code, message } = describeError(error);
+      throw new UnreadableError({ code, message: unreadable(key, message) });
+    });
+    return stored === null ? null : parsed(key, stored.text, parse);
   }
 
-  private parse(key: string, text: string): Report {
-    try {
-      return JSON.parse(text);
-    } catch {
-      throw new UserError(`${key} in ${this.place} is not JSON: it is no record of this tool`, 1);
-    }
+  private async nothingIn(folder: string, runId: string): Promise<UserError> {
+    if ((await this.store.list(folder)).length === 0) return this.noRun(runId);
+    return new UserError(unreadable(folder, 'it has neither plan.json nor report.json'), 1);
+  }
+
+  private noRun(runId: string): UserError {
+    const where = this.place === null ? 'here: no record is kept' : `in ${this.place}`;
+    const advice = `list the runs with: elb-tls runs --record ${this.place ?? 'PLACE'}`;
+    return new UserError(`no run ${runId} ${where}; ${advice}`, 1);
   }
 
   /** What a run is asked for by its name has to be read: the store's error says where. */
@@ -188,7 +184,7 @@ export class Records {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof UserError) throw error;
+      if (error instanceof UserError || error instanceof UnreadableError) throw error;
       const { code, message } = describeError(error);
       throw new UnreadableError({ code, message: `the record in ${this.place} cannot be read: ${message}` });
     }
@@ -204,15 +200,28 @@ export class Records {
     } catch (error) {
       const { code, message } = describeError(error);
       const before = this.failures.get(code);
-      const first = before?.first ?? `${what} (${code}: ${message})`;
+      const why = error instanceof UserError ? message : `${code}: ${message}`;
+      const first = before?.first ?? `${what} (${why})`;
       this.failures.set(code, { first, more: before === undefined ? 0 : before.more + 1 });
       return null;
     }
   }
 }
 
-function parseEntries(text: string): readonly Entry[] {
-  return JSON.parse(text);
+function refuseForeign({ runId, account: its }: Report, account: string): void {
+  if (its === account) return;
+  const advice = 'use the credentials of that account';
+  throw new UserError(`run ${runId} is of account ${its}, you are in ${account}; ${advice}`, 1);
+}
+
+/** @throws UserError that names the file, and where in it something is wrong */
+function parsed<T>(key: string, text: string, parse: (text: string) => T): T {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (error instanceof ParseError) throw new UserError(unreadable(key, error.message), 1);
+    throw error;
+  }
 }
 
 function json(value: unknown): string {

@@ -99,7 +99,7 @@ const CASES: Readonly<Record<string, Bad>> = {
     'describe-ssl-policies',
   ),
   'a plan that is not there': usage(['apply', '~/none.json'], 'none.json', 'no such file', 'plan --out'),
-  'a plan that is a folder': usage(['apply', '~/'], 'cannot read the plan', 'directory', 'plan --out'),
+  'a plan that is a folder': usage(['apply', '~/'], 'unreadable: ', 'directory', 'plan --out'),
   'a plan that is not JSON': usage(['apply', '~/broken.json'], 'broken.json', 'not JSON', 'plan --out'),
   'a plan that is no report': usage(['apply', '~/other.json'], 'other.json', 'schema', 'plan --out'),
   'a plan of another version': usage(['apply', '~/newer.json'], '/schema', 'plan --out'),

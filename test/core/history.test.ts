@@ -2,7 +2,6 @@ import {
   emptyHistory,
   forget,
   lastTouched,
-  parseHistory,
   remember,
   driftOf,
   undoneOn,
@@ -112,28 +111,5 @@ describe('forget', () => {
     const both = remember(AFTER_CHANGE, 'run-1', NOW.toISOString(), [other]);
 
     expect(Object.keys(forget(both, [id, 'unknown']).listeners)).toEqual(['other']);
-  });
-});
-
-describe('parseHistory', () => {
-  it('reads what it has written', () => {
-    expect(parseHistory(JSON.stringify(AFTER_UNDO), EMPTY.account)).toEqual(AFTER_UNDO);
-  });
-
-  it.each([
-    ['another account', AFTER_UNDO, '999999999999', 'it is of account 111122223333, not of 999999999999'],
-    [
-      'another schema',
-      { ...AFTER_UNDO, schema: 'elb-tls-history/2' },
-      EMPTY.account,
-      'not elb-tls-history/1',
-    ],
-    ['something else', { schema: 'elb-tls-report/1' }, EMPTY.account, 'its schema is elb-tls-report/1'],
-  ])('refuses one of %s', (_, stored, account, message) => {
-    expect(() => parseHistory(JSON.stringify(stored), account)).toThrow(message);
-  });
-
-  it('refuses what is no JSON', () => {
-    expect(() => parseHistory('{', EMPTY.account)).toThrow(SyntaxError);
   });
 });

@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { folderStore } from '../../bin/folder-store';
-import { forget, remember } from '../../lambda/core/history';
+import { emptyHistory, forget, remember } from '../../lambda/core/history';
 import { ConflictError, type RecordStore } from '../../lambda/core/record-store';
 import { memoryStore } from '../../lambda/records/memory-store';
 import { Records } from '../../lambda/records/records';
 import { digest } from '../../lambda/report/digest/digest';
 import type { Fault, Sandbox } from '../../sandbox';
 import {
+  pause,
   ACCOUNT,
   alb,
   apply,
@@ -19,9 +19,7 @@ import {
   failure,
   many,
   NOW,
-  pause,
   OLD,
-  plan,
   policiesIn,
   PQ,
   present,
@@ -30,6 +28,8 @@ import {
   stopAll,
   EU,
 } from '../helpers';
+import { anEntry, aReport } from '../report/fixtures';
+import { RUN_ID } from '../vocabulary';
 
 const BUCKET = 'elb-tls-records';
 
@@ -90,7 +90,9 @@ describe.each<[string, () => RecordStore]>([
     const entries = many(6, (index) => ({ ...ENTRY, id: `listener-${index}` }));
     await Promise.all(
       entries.map((entry, index) =>
-        present(runs[index % 2]).update(ACCOUNT, (history) => remember(history, 'run', 'now', [entry])),
+        present(runs[index % 2]).update(ACCOUNT, (history) =>
+          remember(history, 'run', NOW.toISOString(), [entry]),
+        ),
       ),
     );
     const history = await new Records(store).history(ACCOUNT);
@@ -100,13 +102,15 @@ describe.each<[string, () => RecordStore]>([
 
   it('keeps the histories of accounts apart', async () => {
     const records = new Records(make());
-    await records.update(ACCOUNT, (history) => remember(history, 'run', 'now', [ENTRY]));
+    await records.update(ACCOUNT, (history) => remember(history, 'run', NOW.toISOString(), [ENTRY]));
     expect((await records.history('999988887777'))?.listeners).toEqual({});
     expect(Object.keys((await records.history(ACCOUNT))?.listeners ?? {})).toEqual([ENTRY.id]);
     await records.update(ACCOUNT, (history) => forget(history, [ENTRY.id]));
     expect((await records.history(ACCOUNT))?.listeners).toEqual({});
   });
 });
+
+const TORN_HISTORY = JSON.stringify({ ...emptyHistory(ACCOUNT), listeners: { shop: { changed: null } } });
 
 const ENTRY = {
   id: 'listener',
@@ -122,28 +126,6 @@ const ENTRY = {
   drops: { protocols: [], ciphers: [] },
   notes: [],
 } as const;
-
-describe('a folder', () => {
-  it('shows nothing of a file that a killed run had half written', async () => {
-    const store = folderStore(folder);
-    await store.put('runs/a/changes/1.json', '[]');
-    await writeFile(join(folder, 'runs/a/changes/.half'), '[{');
-    expect(await store.list('runs/a/changes/')).toEqual(['runs/a/changes/1.json']);
-  });
-
-  it('is not stopped by what a killed run held', async () => {
-    const held = join(folder, 'history/.1.json.held');
-    await mkdir(held, { recursive: true });
-    await utimes(held, 0, 0);
-    await folderStore(folder).put('history/1.json', '{}', { version: null });
-    expect(await readdir(join(folder, 'history'))).toEqual(['1.json']);
-  });
-
-  it('leaves no other files behind', async () => {
-    await folderStore(folder).put('history/1.json', '{}');
-    expect(await readdir(join(folder, 'history'))).toEqual(['1.json']);
-  });
-});
 
 describe('the record of a run', () => {
   it('is the plan before the first change, each load balancer, and the report', async () => {
@@ -185,23 +167,66 @@ describe('the record of a run', () => {
     ]);
   });
 
-  it.each<[string, string, string]>([
-    ['that is not there', '20261122T060000Z-none', 'no run 20261122T060000Z-none in s3://'],
-    ['whose name leads elsewhere', '../history', 'no run ../history in s3://'],
-    ['of another schema', 'newer', 'has schema elb-tls-report/9; this version reads elb-tls-report/1'],
-    ['of another account', 'foreign', 'run foreign is of account 999988887777, you are in 111122223333'],
-    ['that is not JSON', 'broken', 'is not JSON'],
-  ])('%s is a sentence', async (_, runId, says) => {
-    const report = { ...(await plan(sandbox)), runId };
-    const put = (name: string, value: unknown) =>
-      sandbox.bucket(BUCKET).put(`runs/${name}/report.json`, JSON.stringify(value));
-    put('newer', { ...report, schema: 'elb-tls-report/9' });
-    put('foreign', { ...report, account: '999988887777' });
-    sandbox.bucket(BUCKET).put('runs/broken/report.json', '{');
-    const error = await failure(recordsOf().run(runId, ACCOUNT));
-    expect(error).toMatchObject({ name: 'UserError', exitCode: 1 });
-    expect(error.message).toContain(says);
-    expect(error.message).not.toContain('\n');
+  describe('that cannot be used is a sentence:', () => {
+    const inRun = (name: string, value: unknown): void => {
+      const text = typeof value === 'string' ? value : JSON.stringify(value);
+      sandbox.bucket(BUCKET).put(`runs/${RUN_ID}/${name}`, text);
+    };
+    const file = (name: string): string => `unreadable: runs/${RUN_ID}/${name}`;
+    const entry = anEntry();
+    const foreign = { ...aReport({ account: '999988887777' }) };
+    const planned = aReport({ mode: 'apply', listeners: [entry] });
+
+    it.each<[string, Readonly<Record<string, unknown>>, string]>([
+      ['it is not there', {}, `no run ${RUN_ID} in s3://${BUCKET}; list the runs with`],
+      ['it is of another account', { 'report.json': foreign }, 'is of account 999988887777, you are in 1111'],
+      ['no JSON', { 'report.json': '{' }, `${file('report.json')}, not JSON`],
+      [
+        'another version',
+        { 'report.json': { ...planned, schema: 'elb-tls-report/9' } },
+        `${file('report.json')}, /schema must be elb-tls-report/1, not elb-tls-report/9`,
+      ],
+      [
+        'a plan that is none',
+        { 'plan.json': { ...planned, listeners: [{ ...entry, port: 'x' }] } },
+        `${file('plan.json')}, /listeners/0/port must be integer,null`,
+      ],
+      [
+        'a plan that is none, beside its report',
+        { 'plan.json': [], 'report.json': aReport() },
+        `${file('plan.json')}, must be object`,
+      ],
+      [
+        'a change that is none',
+        { 'plan.json': planned, 'changes/00001.json': [entry], 'changes/00002.json': 'null' },
+        `${file('changes/00002.json')}, must be array`,
+      ],
+      [
+        'changes without a plan',
+        { 'changes/00001.json': [entry] },
+        `unreadable: runs/${RUN_ID}/, it has neither plan.json nor report.json`,
+      ],
+    ])('%s', async (_, files, says) => {
+      for (const [name, value] of Object.entries(files)) inRun(name, value);
+      const error = await failure(recordsOf().run(RUN_ID, ACCOUNT));
+      expect(error).toMatchObject({ name: 'UserError', exitCode: 1 });
+      expect(error.message).toContain(says);
+    });
+
+    it('its name leads elsewhere', async () => {
+      const error = await failure(recordsOf().run('../history', ACCOUNT));
+      expect(error.message).toContain('no run ../history in s3://');
+    });
+
+    it('the store does not give a file', async () => {
+      inRun('report.json', aReport());
+      sandbox.fault({ service: 's3', action: 'GetObject', resource: 'report.json', kind: 'deny' });
+      const error = await failure(recordsOf().run(RUN_ID, ACCOUNT));
+      expect(error).toMatchObject({
+        name: 'AccessDenied',
+        message: expect.stringContaining(file('report.json')),
+      });
+    });
   });
 });
 
@@ -262,11 +287,14 @@ describe('what the store cannot take', () => {
       /elb-tls-history\/9/,
     ],
     [
+      'it has another shape',
+      () => sandbox.bucket(BUCKET).put(`history/${ACCOUNT}.json`, TORN_HISTORY),
+      /unreadable: history\/111122223333\.json, \/listeners\/shop must have property undone/,
+    ],
+    [
       'it is of another account',
       () =>
-        sandbox
-          .bucket(BUCKET)
-          .put(`history/${ACCOUNT}.json`, '{"schema":"elb-tls-history/1","account":"999988887777"}'),
+        sandbox.bucket(BUCKET).put(`history/${ACCOUNT}.json`, JSON.stringify(emptyHistory('999988887777'))),
       /999988887777/,
     ],
   ])('holds every change where the history cannot be read: %s', async (_, spoil, says) => {

@@ -1,0 +1,190 @@
+import type { ReadError } from '../core/estate';
+import type { Drops } from '../core/policy/posture';
+import { REASONS, type Outcome, type Reason } from '../core/reasons';
+import { SCHEMA, type ClassicLists, type Entry, type Mode, type RegionStatus } from '../core/report';
+import type { Report, Totals } from '../core/report';
+import { anyText, fault, first, integer, list, nullable, object, obeying, oneOf } from './check';
+import { parse, text, time, type Check } from './check';
+
+/**
+ * Reads a report: of a run, or of a file that somebody names. A test holds this to report.schema.json; the schema's own
+ * validator would be a seventh of the function.
+ *
+ * @throws ParseError that says where and what
+ */
+export function parseReport(json: string): Report {
+  return parse(
+    json,
+    obeying(isReport, (report, path) => byMode(report, report.mode, path)),
+  );
+}
+
+/**
+ * Reads what a run recorded before its first change. It has the mode of the run, and the outcomes of a plan.
+ *
+ * @throws ParseError that says where and what
+ */
+export function parsePlanRecord(json: string): Report {
+  return parse(
+    json,
+    obeying(isReport, (report, path) => byMode(report, report.mode === 'apply' ? 'plan' : report.mode, path)),
+  );
+}
+
+/** Reads what was done to one load balancer. @throws ParseError that says where and what */
+export function parseEntries(json: string): readonly Entry[] {
+  return parse(json, list(isEntry));
+}
+
+/** What no run of a mode says of a listener. */
+const NEVER_IN: Readonly<Record<Mode, readonly Outcome[]>> = {
+  plan: ['changed', 'reverted'],
+  apply: ['planned', 'reverted'],
+  undo: ['compliant', 'changed', 'exempt'],
+};
+
+function byMode({ totals, listeners }: Report, mode: Mode, path: string): string | null {
+  const never = NEVER_IN[mode];
+  const what = `must not be ${never.join(', ')} in this ${mode}`;
+  return (
+    first(never, (outcome) =>
+      totals[outcome] === 0 ? null : fault(`${path}/totals/${outcome}`, `must be 0 in this ${mode}`),
+    ) ??
+    first(listeners, ({ outcome }, index) =>
+      never.includes(outcome) ? fault(`${path}/listeners/${index}/outcome`, what) : null,
+    )
+  );
+}
+
+const region = text(/^[a-z]{2,}(-[a-z0-9]+)+$/u);
+const policyName = nullable(text());
+const sentences = list(text());
+const policyList = list(text(), { atLeast: 1, unique: true });
+const count = integer(0);
+
+const ARN = 'arn:[a-z0-9-]+:elasticloadbalancing:[a-z0-9-]+:\\d{12}:';
+const LISTENER = `(listener/(app|net)/.+/.+/.+|loadbalancer/[^#]+(#\\d+)?)`;
+
+const isReason: Check<Reason> = (value, path) =>
+  Object.values(REASONS).some((reasons) => isKeyOf(reasons, value)) ? null : fault(path, 'must be a reason');
+
+function isKeyOf(reasons: object, value: unknown): boolean {
+  return typeof value === 'string' && Object.hasOwn(reasons, value);
+}
+
+const isEntry = obeying(
+  object<Entry>(
+    {
+      id: text(new RegExp(`^${ARN}${LISTENER}$`, 'u')),
+      region,
+      loadBalancer: object<Entry['loadBalancer']>({
+        name: text(),
+        arn: text(new RegExp(`^${ARN}loadbalancer/.+$`, 'u')),
+        type: oneOf('application', 'network', 'classic'),
+      }),
+      port: nullable(integer(1, 65_535)),
+      protocol: oneOf('HTTPS', 'TLS', 'SSL', null),
+      from: policyName,
+      to: policyName,
+      outcome: oneOf('compliant', 'planned', 'changed', 'held', 'exempt', 'failed', 'reverted'),
+      reason: isReason,
+      detail: text(),
+      drops: object<Drops>({
+        protocols: list(text(/^[A-Za-z][A-Za-z0-9.]*$/u), { unique: true }),
+        ciphers: list(text(), { unique: true }),
+      }),
+      notes: sentences,
+      classic: object<ClassicLists>({ before: policyList, after: policyList, creates: policyName }),
+      changedAt: time,
+    },
+    'classic',
+    'changedAt',
+  ),
+  ruleOfEntry,
+);
+
+function ruleOfEntry(entry: Entry, path: string): string | null {
+  const { outcome, reason, port, protocol, from, classic, loadBalancer } = entry;
+  const wrong = (field: keyof Entry, what: string): string => fault(`${path}/${field}`, what);
+  if (!isKeyOf(REASONS[outcome], reason)) return wrong('reason', `must be a reason of ${outcome}`);
+  if (port === null && (outcome !== 'failed' || protocol !== null || from !== null || drops(entry)))
+    return wrong('port', 'must be integer, unless the load balancer could not be read');
+  if (port !== null && protocol === null) return wrong('protocol', 'must be string beside a port');
+  if (classic !== undefined && loadBalancer.type !== 'classic')
+    return wrong('classic', `must not be there on type ${loadBalancer.type}`);
+  return ruleOfMove(entry, wrong);
+}
+
+/** What an outcome, or its reason, says of the move. */
+function ruleOfMove(
+  { outcome, reason, port, from, to, ...entry }: Entry,
+  wrong: (field: keyof Entry, what: string) => string,
+): string | null {
+  const wasTried = reason === 'change-failed' || reason === 'not-confirmed';
+  if (from === null && !(outcome === 'held' || (outcome === 'failed' && !wasTried)))
+    return wrong('from', `must be string where the outcome is ${outcome}`);
+  if (outcome === 'compliant') {
+    if (to !== null) return wrong('to', 'must be null where nothing is to be done');
+    return drops(entry) ? wrong('drops', 'must be empty where nothing is to be done') : null;
+  }
+  if (port === null) return to === null ? null : wrong('to', 'must be null beside port null');
+  const mayMiss = outcome === 'held' ? HAS_NO_TARGET.has(reason) : outcome === 'failed' && !wasTried;
+  return to === null && !mayMiss ? wrong('to', `must be string where the reason is ${reason}`) : null;
+}
+
+/** Where no policy on offer qualifies, there is no target to show. */
+const HAS_NO_TARGET: ReadonlySet<Reason> = new Set(['no-target', 'unknown-policy', 'unknown-family']);
+
+function drops({ drops: { protocols, ciphers } }: Pick<Entry, 'drops'>): boolean {
+  return protocols.length + ciphers.length > 0;
+}
+
+const isRegionStatus = obeying(
+  object<RegionStatus>(
+    {
+      region,
+      status: oneOf('examined', 'failed'),
+      error: object<ReadError>({ code: text(), message: anyText }),
+    },
+    'error',
+  ),
+  ({ status, error }, path) => {
+    if ((status === 'failed') === (error !== undefined)) return null;
+    return fault(path, status === 'failed' ? 'must have property error' : 'must not have property error');
+  },
+);
+
+const isReport = object<Report>(
+  {
+    schema: oneOf(SCHEMA),
+    runId: text(/^\d{8}T\d{6}Z-[0-9a-z]{4}$/u),
+    mode: oneOf('plan', 'apply', 'undo'),
+    account: text(/^\d{12}$/u),
+    startedAt: time,
+    finishedAt: time,
+    scope: object<Report['scope']>({
+      tagKey: text(),
+      tagValues: list(anyText, { atLeast: 1 }),
+      regions: list(region, { atLeast: 1, unique: true }),
+    }),
+    target: text(),
+    regions: list(isRegionStatus),
+    totals: object<Totals>({
+      loadBalancers: count,
+      listeners: count,
+      compliant: count,
+      planned: count,
+      changed: count,
+      held: count,
+      exempt: count,
+      failed: count,
+      reverted: count,
+    }),
+    listeners: list(isEntry),
+    notes: sentences,
+    exemptions: sentences,
+    record: text(),
+  },
+  'exemptions',
+  'record',
+);

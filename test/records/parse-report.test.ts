@@ -1,0 +1,169 @@
+import * as fc from 'fast-check';
+import { REASONS } from '../../lambda/core/reasons';
+import type { Report } from '../../lambda/core/report';
+import { ParseError } from '../../lambda/records/check';
+import { parseEntries, parsePlanRecord, parseReport } from '../../lambda/records/parse-report';
+import { aFineEntry, anEntry, anUnreadEntry, aReport } from '../report/fixtures';
+import * as reports from '../report/reports';
+import { faultsOf } from '../report/schema';
+import { mutationsOf } from './mutations';
+
+/** What is wrong, by the parser; `null` where it reads the text. */
+function refusal(parse: (text: string) => unknown, value: unknown): string | null {
+  try {
+    parse(JSON.stringify(value) ?? 'nothing');
+    return null;
+  } catch (error) {
+    if (error instanceof ParseError) return error.message;
+    throw error;
+  }
+}
+
+const LISTS = { before: ['sticky'], after: ['sticky', 'elb-tls-x'], creates: 'elb-tls-x' };
+const REGION = { region: 'us-east-1', status: 'failed', error: { code: 'E', message: '' } } as const;
+
+/** Small, so that a mutation often hits what a rule is about. */
+const SMALL: readonly Report[] = [
+  aReport({ listeners: [anEntry(), aFineEntry({ name: 'fine' })], regions: [REGION] }),
+  aReport({
+    listeners: [anEntry({ type: 'classic', classic: LISTS, drops: { protocols: ['TLSv1'], ciphers: [] } })],
+  }),
+  aReport({ listeners: [anUnreadEntry(), anEntry({ outcome: 'failed', reason: 'change-failed' })] }),
+  aReport({
+    mode: 'apply',
+    listeners: [
+      anEntry({ outcome: 'changed', changedAt: '2026-11-22T06:00:31.123Z' }),
+      anEntry({ name: 'held', outcome: 'held', reason: 'no-target', to: null }),
+      anEntry({ name: 'exempt', outcome: 'exempt', reason: 'exempt-by-tag' }),
+    ],
+    exemptions: ['shop is exempt.'],
+    record: 's3://records',
+  }),
+  aReport({ mode: 'undo', listeners: [anEntry({ outcome: 'reverted', reason: 'undone-by-request' })] }),
+];
+
+const WORDS = [
+  ...Object.keys(REASONS),
+  ...Object.values(REASONS).flatMap((reasons) => Object.keys(reasons)),
+  ...['plan', 'apply', 'undo', 'examined', 'failed', 'elb-tls-report/2'],
+];
+
+const anyMode = fc.constantFrom('plan', 'apply', 'undo');
+
+/** The parts fit one by one; whether they do so together is up to the rules. */
+const anyEntry = fc
+  .record({
+    judgement: fc.constantFrom(
+      ...Object.entries(REASONS).flatMap(([outcome, reasons]) =>
+        [...Object.keys(reasons), 'out-of-time'].map((reason) => ({ outcome, reason })),
+      ),
+    ),
+    type: fc.constantFrom('application', 'classic'),
+    port: fc.constantFrom(443, null),
+    protocol: fc.constantFrom('HTTPS', null),
+    from: fc.constantFrom('console', null),
+    to: fc.constantFrom('elb-tls-x', null),
+    protocols: fc.constantFrom([], ['TLSv1']),
+    classic: fc.constantFrom({}, { classic: LISTS }),
+  })
+  .map(({ judgement, protocols, classic, ...parts }) =>
+    Object.assign(anEntry(parts), judgement, classic, { drops: { protocols, ciphers: [] } }),
+  );
+
+describe('parseReport', () => {
+  it.each(Object.entries(reports))('reads the report %s', (_, report) => {
+    expect(parseReport(JSON.stringify(report))).toEqual(report);
+  });
+
+  it('keeps fields that are added later', () => {
+    const report = { ...aReport(), wave: 1 };
+    expect(parseReport(JSON.stringify(report))).toEqual(report);
+  });
+
+  it.each<[string, fc.Arbitrary<unknown>]>([
+    ['of a report with something else in it', fc.oneof(...SMALL.map((report) => mutationsOf(report, WORDS)))],
+    ['of any entry', anyEntry.map((entry) => aReport({ mode: 'undo', listeners: [entry] }))],
+    [
+      'of any mode',
+      fc.tuple(anyMode, anyEntry).map(([mode, entry]) => aReport({ mode, listeners: [entry] })),
+    ],
+  ])('says what the published schema says %s, and where', (_, values) => {
+    fc.assert(
+      fc.property(values, (value) => {
+        // The bytes that the parser gets: undefined is no JSON.
+        const written: unknown = JSON.parse(JSON.stringify(value) ?? 'null');
+        const said = refusal(parseReport, written);
+        const faults = faultsOf(written);
+        const where = /^(\/\S*)?/.exec(said ?? '')?.[0] ?? '';
+        const isThere = faults.some((each) => where.startsWith(each.split(' ')[0] ?? ''));
+        expect([written, said, said === null ? faults : isThere]).toEqual([
+          written,
+          said,
+          said === null ? [] : true,
+        ]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each<[string, (report: Report) => unknown, string]>([
+    ['nothing', () => ({}), 'must have property schema'],
+    ['a list', () => [], 'must be object'],
+    ['null', () => null, 'must be object'],
+    [
+      'another version',
+      (report) => ({ ...report, schema: 'elb-tls-report/9' }),
+      '/schema must be elb-tls-report/1, not elb-tls-report/9',
+    ],
+    ['a mode', (report) => ({ ...report, mode: 'dry' }), '/mode must be one of plan, apply, undo, not dry'],
+    [
+      'a port',
+      ({ listeners, ...report }) => ({ ...report, listeners: [...listeners, { ...anEntry(), port: '443' }] }),
+      '/listeners/1/port must be integer,null',
+    ],
+    [
+      'a name',
+      (report) => ({ ...report, listeners: [{ ...anEntry(), from: 7 }] }),
+      '/listeners/0/from must be string,null',
+    ],
+    ['a time', (report) => ({ ...report, startedAt: 'now' }), '/startedAt must be a time (ISO 8601, UTC)'],
+    [
+      'a reason',
+      (report) => ({ ...report, listeners: [{ ...anEntry(), reason: 'gone' }] }),
+      '/listeners/0/reason must be a reason of planned',
+    ],
+    ['an outcome', (report) => ({ ...report, mode: 'apply' }), '/totals/planned must be 0 in this apply'],
+  ])('says where and what of %s', (_, spoil, says) => {
+    expect(refusal(parseReport, spoil(aReport({ listeners: [anEntry()] })))).toBe(says);
+  });
+
+  it('says that text is not JSON', () => {
+    expect(() => parseReport('{')).toThrow(new ParseError('not JSON'));
+  });
+});
+
+describe('parsePlanRecord', () => {
+  it.each(['plan', 'apply', 'undo'] as const)('reads what an %s is about to do', (mode) => {
+    const plan = aReport({ mode, listeners: [anEntry()] });
+    expect(parsePlanRecord(JSON.stringify(plan))).toEqual(plan);
+  });
+
+  it('refuses what was done already', () => {
+    const done = aReport({ mode: 'apply', listeners: [anEntry({ outcome: 'changed' })] });
+    expect(refusal(parsePlanRecord, done)).toBe('/totals/changed must be 0 in this plan');
+  });
+});
+
+describe('parseEntries', () => {
+  it('reads what was done', () => {
+    const entries = [anEntry({ outcome: 'changed' })];
+    expect(parseEntries(JSON.stringify(entries))).toEqual(entries);
+  });
+
+  it.each([
+    ['no list', {}, 'must be array'],
+    ['something else', [anEntry(), {}], '/1 must have property id'],
+  ])('refuses %s', (_, value, says) => {
+    expect(refusal(parseEntries, value)).toBe(says);
+  });
+});
