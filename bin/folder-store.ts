@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { lock } from 'proper-lockfile';
+import writeFileAtomic from 'write-file-atomic';
 import { ConflictError, type RecordStore } from '../lambda/core/record-store';
 
 /** Where records are kept unless somebody says otherwise: the folder for state of the XDG base directories. */
@@ -10,7 +11,10 @@ export function defaultFolder(): string {
   return join(process.env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'elb-tls');
 }
 
-/** Records in a folder: at a terminal the record is one. Names with a dot in front are not part of it. */
+/** Locks have a dot in front; what a killed process had half written ends in a dot and a number. */
+const NOT_OF_THE_RECORD = /^\.|\.\d+$/;
+
+/** Records in a folder: at a terminal the record is one. */
 export function folderStore(folder: string): RecordStore {
   const get: RecordStore['get'] = async (key) => {
     const text = await unlessMissing(readFile(join(folder, key), 'utf8'));
@@ -23,52 +27,48 @@ export function folderStore(folder: string): RecordStore {
     put: async (key, text, only) => {
       const path = join(folder, key);
       await mkdir(dirname(path), { recursive: true });
-      if (only === undefined) return write(path, text);
-      await alone(path, async () => {
+      if (only === undefined) return writeFileAtomic(path, text);
+      await alone(path, key, async () => {
         if (((await get(key))?.version ?? null) !== only.version) throw new ConflictError(key);
-        await write(path, text);
+        await writeFileAtomic(path, text);
       });
     },
 
     list: async (prefix) => {
       const found = (await unlessMissing(readdir(join(folder, prefix), { withFileTypes: true }))) ?? [];
       return found
-        .filter(({ name }) => !name.startsWith('.'))
+        .filter(({ name }) => !NOT_OF_THE_RECORD.test(name))
         .map((entry) => `${prefix}${entry.name}${entry.isDirectory() ? '/' : ''}`)
         .toSorted();
     },
   };
 }
 
-/** A run that is killed leaves the old file or the new one, never half of one. */
-async function write(path: string, text: string): Promise<void> {
-  const half = join(dirname(path), `.${randomUUID()}`);
-  await writeFile(half, text);
-  await rename(half, path);
-}
-
-/** What is held takes milliseconds: older than this, it was left by a run that was killed. */
+/** A process that is killed leaves a lock behind: after so long without a sign of life, it holds no longer. */
 const LEFT_BEHIND_MS = 5_000;
 
-/** Does some work while no other command does any on the same file. */
-async function alone(path: string, work: () => Promise<void>): Promise<void> {
-  const held = join(dirname(path), `.${basename(path)}.held`);
-  for (;;) {
-    try {
-      await mkdir(held);
-      break;
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw error;
-      const since = await unlessMissing(stat(held));
-      if (since !== null && Date.now() - since.mtimeMs > LEFT_BEHIND_MS) await rm(held, { recursive: true });
-      else await sleep(10);
-    }
-  }
+/** Longer than a lock that was left behind holds. What is done under a lock takes milliseconds. */
+const RETRIES = { retries: 500, factor: 1, minTimeout: 20, maxTimeout: 20, randomize: true };
+
+/** Does some work while no other command does any on the same file. @throws ConflictError where the lock was lost */
+async function alone(path: string, key: string, work: () => Promise<void>): Promise<void> {
+  let isLost = false;
+  const unlock = await lock(path, {
+    // The file may not be there yet.
+    realpath: false,
+    lockfilePath: join(dirname(path), `.${basename(path)}.lock`),
+    stale: LEFT_BEHIND_MS,
+    retries: RETRIES,
+    onCompromised: () => {
+      isLost = true;
+    },
+  });
   try {
     await work();
   } finally {
-    await rm(held, { recursive: true, force: true });
+    if (!isLost) await unlock();
   }
+  if (isLost) throw new ConflictError(key);
 }
 
 async function unlessMissing<T>(work: Promise<T>): Promise<T | null> {
