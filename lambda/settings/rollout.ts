@@ -1,6 +1,9 @@
-import { DEFAULT_OWNERSHIP, type OwnershipSettings } from '../core/gates/owners';
-import type { RolloutSettings } from '../core/gates';
-import type { WaveSettings } from '../core/gates/waves';
+import {
+  DEFAULT_OWNERSHIP,
+  type OwnershipSettings,
+  type RolloutSettings,
+  type WaveSettings,
+} from '../core/gates/settings';
 import { parseWindow } from '../core/gates/window';
 import { parseMaxChanges, UserError } from './settings';
 
