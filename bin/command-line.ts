@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { hasFailed, type Report } from '../lambda/core/report';
 import { applySavedPlan } from '../lambda/runs/saved-plan';
-import { UserError } from '../lambda/settings/settings';
+import { UserError } from '../lambda/core/user-error';
 import { sweep } from '../lambda/sweep';
 import { sentenceOf } from './terminal/advice';
 import { refuseFlagsBesidePlan, rolloutFrom, settingsFrom, type Flags } from './flags';

@@ -4,7 +4,7 @@ import { emptyHistory, parseHistory, remember, type History } from '../core/hist
 import { SCHEMA, type Entry, type Report } from '../core/report';
 import type { RunRecord } from '../core/plan/undo';
 import { ConflictError, type RecordStore } from '../core/record-store';
-import { UserError } from '../settings/settings';
+import { UserError } from '../core/user-error';
 
 const RUNS = 'runs/';
 

@@ -1,6 +1,6 @@
 import { reportOf, type RunRecord } from '../core/plan/undo';
 import type { Entry, Report } from '../core/report';
-import { UserError } from '../settings/settings';
+import { UserError } from '../core/user-error';
 
 /** @throws UserError where the record of a run is empty, or of another account */
 export function reportOfAccount(record: RunRecord, account: string): Report {

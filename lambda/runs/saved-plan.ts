@@ -1,6 +1,6 @@
 import { GATES_OF_A_SAVED_PLAN, holdBack, type RolloutSettings } from '../core/gates';
 import type { Report } from '../core/report';
-import { UserError } from '../settings/settings';
+import { UserError } from '../core/user-error';
 import { apply } from './apply';
 import { recorded, reporter, type RunContext } from './context';
 

@@ -2,7 +2,8 @@ import { DEFAULT_OWNERSHIP, type OwnershipSettings } from '../core/gates/owners'
 import type { RolloutSettings } from '../core/gates';
 import type { WaveSettings } from '../core/gates/waves';
 import { parseWindow } from '../core/gates/window';
-import { parseMaxChanges, UserError } from './settings';
+import { UserError } from '../core/user-error';
+import { parseMaxChanges } from './settings';
 
 /** The rollout as text: environment variables or flags, whichever door it comes in by. */
 export interface RolloutTexts {
