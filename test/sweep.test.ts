@@ -1,7 +1,6 @@
 import { DEFAULT_ROLLOUT } from '../lambda/core/gates';
 import * as fc from 'fast-check';
 import type { Report } from '../lambda/core/report';
-import { isKnownRegion } from '../lambda/aws/connect';
 import { UserError } from '../lambda/core/user-error';
 import type { Settings } from '../lambda/core/settings';
 import { applySavedPlan } from '../lambda/runs/saved-plan';
@@ -367,19 +366,6 @@ describe('a plan that is carried out later', () => {
     expect(applied.totals).toMatchObject({ changed: 3, failed: 1 });
     expectValidReport(applied);
   });
-});
-
-it.each([
-  ['eu-west-1', true],
-  ['us-gov-west-1', true],
-  ['cn-north-1', true],
-  ['aws-global', false],
-  ['eu-west-9', false],
-  ['EU-WEST-1', false],
-  ['', false],
-  ['all', false],
-])('the SDK knows the Region "%s": %s', (name, known) => {
-  expect(isKnownRegion(name)).toBe(known);
 });
 
 /* ------------------------------------------------------------------------------------------------------------- */

@@ -1,4 +1,4 @@
-import { isKnownRegion } from '../aws/connect';
+import { isKnownRegion } from '../core/regions';
 import type { FindBy } from '../core/settings';
 import { UserError } from '../core/user-error';
 import type { Scope } from '../core/scope';

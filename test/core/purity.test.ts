@@ -13,7 +13,7 @@ describe('lambda/core', () => {
       ([, path]) => path,
     );
 
-    expect(imported.filter((path) => !/^\.{1,2}\/[a-z-/]+$/.test(path ?? ''))).toEqual([]);
+    expect(imported.filter((path) => !/^\.{1,2}\/[a-z-/]+(\.json)?$/.test(path ?? ''))).toEqual([]);
   });
 
   it.each(FILES)('$name has no clock, no environment, no console', ({ source }) => {
