@@ -5,7 +5,7 @@ import { DEFAULT_ROLLOUT } from '../lambda/core/gates';
 import { NO_DEADLINE } from '../lambda/core/deadline';
 import { memoryStore } from '../lambda/records/memory-store';
 import { Records } from '../lambda/records/records';
-import type { Settings } from '../lambda/settings/settings';
+import type { Settings } from '../lambda/core/settings';
 import { sweep, type Sweep } from '../lambda/sweep';
 import {
   startSandbox,

@@ -5,7 +5,7 @@ import { loadBalancerRef } from '../../lambda/aws/arn';
 import { describeError } from '../../lambda/aws/errors';
 import type { Report } from '../../lambda/core/report';
 import schema from '../../lambda/report/report.schema.json';
-import { UserError } from '../../lambda/settings/settings';
+import { UserError } from '../../lambda/core/user-error';
 
 const ADVICE = 'use a file that elb-tls plan --out FILE has written';
 

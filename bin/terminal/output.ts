@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { describeError } from '../../lambda/aws/errors';
 import type { Report } from '../../lambda/core/report';
 import { table } from '../../lambda/report/table/table';
-import { UserError } from '../../lambda/settings/settings';
+import { UserError } from '../../lambda/core/user-error';
 import type { Flags } from '../flags';
 
 /** Everything but the report goes to standard error. */

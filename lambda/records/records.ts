@@ -4,7 +4,8 @@ import { emptyHistory, parseHistory, remember, type History } from '../core/hist
 import { SCHEMA, type Entry, type Report } from '../core/report';
 import type { RunRecord } from '../core/plan/undo';
 import { ConflictError, type RecordStore } from '../core/record-store';
-import { UserError } from '../settings/settings';
+import { requireSameAccount } from '../core/account';
+import { UserError } from '../core/user-error';
 
 const RUNS = 'runs/';
 
@@ -159,13 +160,7 @@ export class Records {
     const { schema }: { readonly schema: string } = report;
     if (schema !== SCHEMA)
       throw new UserError(`${key} in ${this.place} has schema ${schema}; this version reads ${SCHEMA}`, 1);
-    if (account !== null && report.account !== account) {
-      const advice = 'use the credentials of that account';
-      throw new UserError(
-        `run ${report.runId} is of account ${report.account}, you are in ${account}; ${advice}`,
-        1,
-      );
-    }
+    if (account !== null) requireSameAccount(`run ${report.runId}`, report.account, account);
     return report;
   }
 

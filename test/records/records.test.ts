@@ -188,7 +188,11 @@ describe('the record of a run', () => {
     ['that is not there', '20261122T060000Z-none', 'no run 20261122T060000Z-none in s3://'],
     ['whose name leads elsewhere', '../history', 'no run ../history in s3://'],
     ['of another schema', 'newer', 'has schema elb-tls-report/9; this version reads elb-tls-report/1'],
-    ['of another account', 'foreign', 'run foreign is of account 999988887777, you are in 111122223333'],
+    [
+      'of another account',
+      'foreign',
+      'run foreign is of account 999988887777, the credentials are of 111122223333',
+    ],
     ['that is not JSON', 'broken', 'is not JSON'],
   ])('%s is a sentence', async (_, runId, says) => {
     const report = { ...(await plan(sandbox)), runId };

@@ -17,7 +17,7 @@ import { devNull } from 'node:os';
 import { connect } from '../../lambda/aws/connect';
 import type { Entry, Report } from '../../lambda/core/report';
 import { digest } from '../../lambda/report/digest/digest';
-import type { Settings } from '../../lambda/settings/settings';
+import type { Settings } from '../../lambda/core/settings';
 import { sweep } from '../../lambda/sweep';
 import type { Call, Emulator } from './emulator';
 import { NOW, PLAIN } from '../vocabulary';
