@@ -1,5 +1,5 @@
 import type { Entry, Report } from '../core/report';
-import { oneLine, wrapText, type Indent } from './text';
+import { oneLine, wrapText, type Indent, type Page } from './text';
 
 type Run = Pick<Report, 'runId' | 'record'>;
 
@@ -14,10 +14,10 @@ export function sentenceLines(
   text: string,
   { record }: Pick<Run, 'record'>,
   indent: Indent,
-  columns?: number,
+  page?: Page,
 ): readonly string[] {
   const [said = '', command] = oneLine(text).split(/(?<=: )(?=npx elb-tls undo )/, 2);
-  const lines = wrapText(said, indent, columns);
+  const lines = wrapText(said, indent, page);
   return command === undefined ? lines : [...lines, ' '.repeat(indent.rest) + recorded(command, record)];
 }
 

@@ -47,6 +47,7 @@ describe('undoCommand', () => {
 });
 
 describe('sentenceLines', () => {
+  const page = (columns: number) => ({ columns, widthOf: ({ length }: string) => length });
   const said =
     'It is left alone until somebody clears it: npx elb-tls undo run-1 --forget --listener arn#443';
 
@@ -54,7 +55,7 @@ describe('sentenceLines', () => {
     ['where runs are recorded', 's3://my records', " --record 's3://my records'"],
     ['where they are not', undefined, ''],
   ])('gives the command at its end a line, %s', (_, record, where) => {
-    expect(sentenceLines(said, record === undefined ? {} : { record }, indented(4), 40)).toEqual([
+    expect(sentenceLines(said, record === undefined ? {} : { record }, indented(4), page(40))).toEqual([
       '    It is left alone until somebody',
       '    clears it:',
       `    npx elb-tls undo run-1 --forget --listener arn#443${where}`,
@@ -62,7 +63,7 @@ describe('sentenceLines', () => {
   });
 
   it('wraps a sentence without one', () => {
-    expect(sentenceLines('See elb-tls undo --help.', {}, indented(2), 20)).toEqual([
+    expect(sentenceLines('See elb-tls undo --help.', {}, indented(2), page(20))).toEqual([
       '  See elb-tls undo',
       '  --help.',
     ]);
