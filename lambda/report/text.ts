@@ -82,8 +82,10 @@ export function wordsOf(text: string): readonly string[] {
   return text.split(' ').filter((word) => word !== '');
 }
 
+/** British English has no comma before its "and". */
+const LIST = new Intl.ListFormat('en-GB');
+
 /** `a, b and c`. */
 export function list(items: readonly string[]): string {
-  const last = items.at(-1) ?? '';
-  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
+  return LIST.format(items);
 }
