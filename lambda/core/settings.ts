@@ -1,4 +1,4 @@
-import type { RolloutSettings } from './gates';
+import type { RolloutSettings } from './rollout';
 import type { TargetSetting } from './policy/target';
 import type { Scope } from './scope';
 

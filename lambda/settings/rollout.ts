@@ -4,7 +4,7 @@ import {
   type OwnershipSettings,
   type RolloutSettings,
   type WaveSettings,
-} from '../core/gates/settings';
+} from '../core/rollout';
 import { parseWindow } from '../core/gates/window';
 import { UserError } from '../core/user-error';
 import { parseMaxChanges } from './settings';

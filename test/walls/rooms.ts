@@ -43,8 +43,8 @@ export const ROOMS: readonly Room[] = [
     name: 'aws',
     paths: ['lambda/aws/'],
     imports: ['core'],
-    // So many calls at a time.
-    packages: ['p-map'],
+    // So many calls at a time, and how long to wait between two.
+    packages: ['p-map', 'node:timers/promises'],
     sdk: true,
     wall: 'aws imports core and the SDK',
   },

@@ -2,7 +2,7 @@ import type { Tags } from '../estate';
 import type { History } from '../history';
 import type { Entry } from '../report';
 import type { Conclusion } from '../wording/plan';
-import type { RolloutSettings } from './settings';
+import type { RolloutSettings } from '../rollout';
 
 /** What a gate decides by, beside its settings. */
 export interface GateContext {

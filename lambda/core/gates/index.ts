@@ -3,13 +3,13 @@ import { drift } from './drift';
 import { freeze } from './freeze';
 import type { Gate, GateContext } from './gate';
 import { owners } from './owners';
-import type { RolloutSettings } from './settings';
+import type { RolloutSettings } from '../rollout';
 import { undone } from './undone';
 import { waves } from './waves';
 import { changeWindow } from './window';
 
 export type { Gate, GateContext } from './gate';
-export { DEFAULT_ROLLOUT, type RolloutSettings } from './settings';
+export { DEFAULT_ROLLOUT, type RolloutSettings } from '../rollout';
 
 /** The gates that a plan passes, one after another, each over what the one before has let through. */
 const GATES: readonly Gate[] = [owners, undone, drift, freeze, changeWindow, waves];

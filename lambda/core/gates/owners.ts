@@ -5,7 +5,7 @@ import * as say from '../wording/gates';
 import type { Owner } from '../wording/gates';
 import { eachPlanned, hold, type Gate } from './gate';
 import type { OwnerRule } from './owner-rule';
-import type { OwnershipSettings } from './settings';
+import type { OwnershipSettings } from '../rollout';
 
 /** Holds what another tool sets too, where its setting says so; else the entry carries a note. */
 export const owners: Gate = (entries, { ownership }, { tagsOf }) =>

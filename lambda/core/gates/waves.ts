@@ -4,7 +4,7 @@ import { lastTouched, type History } from '../history';
 import type { Entry } from '../report';
 import * as say from '../wording/gates';
 import { eachPlanned, hold, type Gate } from './gate';
-import type { WaveSettings } from './settings';
+import type { WaveSettings } from '../rollout';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,7 +1,7 @@
 import { WEEKDAYS, windowPattern } from '../window-pattern';
 import * as say from '../wording/gates';
 import { eachPlanned, hold, type Gate } from './gate';
-import type { ChangeWindow } from './settings';
+import type { ChangeWindow } from '../rollout';
 
 /** No change while the change window is closed. */
 export const changeWindow: Gate = (entries, { window }, { now }) =>

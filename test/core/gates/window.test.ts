@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { ChangeWindow } from '../../../lambda/core/gates/settings';
+import type { ChangeWindow } from '../../../lambda/core/rollout';
 import { isOpen, parseWindow } from '../../../lambda/core/gates/window';
 
 function window(text: string): ChangeWindow {
