@@ -23,8 +23,10 @@ module.exports = {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
     ],
   },
-  // p-map is published as an ES module only; jest runs CommonJS.
-  transformIgnorePatterns: ['/node_modules/(?!p-map/)'],
+  // These are published as ES modules only (the last three come with string-width); jest runs CommonJS.
+  transformIgnorePatterns: [
+    '/node_modules/(?!(p-map|string-width|get-east-asian-width|strip-ansi|ansi-regex)/)',
+  ],
   // Need Python as well as Node: `npm run test:moto` and `npm run test:deploy` run them.
   testPathIgnorePatterns: ['/node_modules/', '/test/moto/', '/test/deploy/'],
 };

@@ -78,7 +78,7 @@ function run(mode: 'plan' | 'apply'): Promise<Report> {
     pause,
     suffix: 'test',
     notes: [],
-    records: new Records(memoryStore()),
+    records: new Records(memoryStore(), pause),
     progress: () => undefined,
   });
 }

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { hasFailed, type Report } from '../lambda/core/report';
-import { UserError } from '../lambda/settings/settings';
+import { UserError } from '../lambda/core/user-error';
 
 /** Exit status: nothing left to do, something failed, changes planned or held, wrong usage. */
 export const STATUS = { done: 0, failed: 1, open: 2, usage: 64 } as const;

@@ -1,14 +1,9 @@
 import type { Aws } from '../lambda/aws/connect';
 import type { RolloutSettings } from '../lambda/core/gates';
 import { parseRollout, type RolloutTexts } from '../lambda/settings/rollout';
-import {
-  parseFindBy,
-  parseRegions,
-  parseScope,
-  parseTargetSetting,
-  UserError,
-  type Settings,
-} from '../lambda/settings/settings';
+import { UserError } from '../lambda/core/user-error';
+import type { Settings } from '../lambda/core/settings';
+import { parseFindBy, parseRegions, parseScope, parseTargetSetting } from '../lambda/settings/settings';
 
 /** The flags as they were typed. */
 export interface Flags {

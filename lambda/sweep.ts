@@ -8,7 +8,7 @@ import { recorded, reporter, type RunContext } from './runs/context';
 import { factsOf, tagsIn } from './runs/facts';
 import { examineRegion } from './runs/find';
 import { regionsOf } from './runs/regions';
-import type { Settings } from './settings/settings';
+import type { Settings } from './core/settings';
 
 /** One sweep: what to do, and what it is given. */
 export interface Sweep extends RunContext {

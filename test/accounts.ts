@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { Settings } from '../lambda/settings/settings';
+import type { Settings } from '../lambda/core/settings';
 import type { Fault, NewClassicLoadBalancer, NewLoadBalancer, Sandbox } from '../sandbox';
 import { ELBV2 } from './core/catalogue';
 import {

@@ -51,7 +51,7 @@ describe('the Lambda bundle', () => {
 
   it.each([
     ['the sandbox', /^(sandbox|test|bench)\//],
-    ['the command', /^bin\/|commander|ajv/],
+    ['the command', /^bin\/|commander|ajv|string-width/],
     [
       'credentials from anywhere but the environment',
       /credential-provider-(?!env\b)|client-(sso|signin)|token-providers/,

@@ -1,6 +1,6 @@
 import { createHandler, type Summary } from '../lambda/handler';
 import { DeliveryError, RunFailedError } from '../lambda/tell';
-import { UserError } from '../lambda/settings/settings';
+import { UserError } from '../lambda/core/user-error';
 import type { Environment } from '../lambda/settings/environment';
 import type { PublishedMessage, Sandbox } from '../sandbox';
 import {

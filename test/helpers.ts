@@ -6,7 +6,7 @@ import { NO_DEADLINE } from '../lambda/core/deadline';
 import type { Pause } from '../lambda/core/pause';
 import { memoryStore } from '../lambda/records/memory-store';
 import { Records } from '../lambda/records/records';
-import type { Settings } from '../lambda/settings/settings';
+import type { Settings } from '../lambda/core/settings';
 import { sweep, type Sweep } from '../lambda/sweep';
 import {
   startSandbox,

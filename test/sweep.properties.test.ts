@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Report } from '../lambda/core/report';
-import type { Settings } from '../lambda/settings/settings';
+import type { Settings } from '../lambda/core/settings';
 import { estates, faults, furnished, targets } from './accounts';
 import { EU, US, apply, plan, shownIn, stopAll } from './helpers';
 import { expectNoHarm, expectOneOutcomeEach, momentOf } from './invariants';

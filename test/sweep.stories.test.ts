@@ -1,4 +1,5 @@
-import { UserError, type Settings } from '../lambda/settings/settings';
+import { UserError } from '../lambda/core/user-error';
+import type { Settings } from '../lambda/core/settings';
 import type { Fault } from '../sandbox';
 import {
   ACCOUNT,

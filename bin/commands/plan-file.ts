@@ -4,7 +4,7 @@ import { describeError } from '../../lambda/aws/errors';
 import type { Report } from '../../lambda/core/report';
 import { unreadable } from '../../lambda/records/check';
 import { parseReport } from '../../lambda/records/parse-report';
-import { UserError } from '../../lambda/settings/settings';
+import { UserError } from '../../lambda/core/user-error';
 
 const ADVICE = 'use a file that elb-tls plan --out FILE has written';
 

@@ -5,7 +5,7 @@ import { reportOf } from '../../lambda/core/plan/undo';
 import type { Records } from '../../lambda/records/records';
 import { brief } from '../../lambda/report/sentences';
 import { oneLine } from '../../lambda/report/text';
-import { UserError } from '../../lambda/settings/settings';
+import { UserError } from '../../lambda/core/user-error';
 import { STATUS } from '../exit-status';
 import type { RunsFlags } from '../flags';
 import { print, say } from '../terminal/output';

@@ -1,6 +1,6 @@
 import { describeError } from '../../lambda/aws/errors';
 import { oneLine } from '../../lambda/report/text';
-import { UserError } from '../../lambda/settings/settings';
+import { UserError } from '../../lambda/core/user-error';
 
 /** What to do about an error that ends a run: the first that fits. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { UserError } from '../../lambda/settings/settings';
+import { UserError } from '../../lambda/core/user-error';
 
 /** @throws UserError where there is nobody to ask */
 export function requireTerminal(): void {

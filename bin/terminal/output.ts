@@ -3,7 +3,7 @@ import { describeError } from '../../lambda/aws/errors';
 import type { Report } from '../../lambda/core/report';
 import { table } from '../../lambda/report/table/table';
 import { oneLine } from '../../lambda/report/text';
-import { UserError } from '../../lambda/settings/settings';
+import { UserError } from '../../lambda/core/user-error';
 import type { Flags } from '../flags';
 
 /** Everything but the report goes to standard error, each thing on a line. It may quote a file or AWS. */

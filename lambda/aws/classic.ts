@@ -2,8 +2,8 @@ import {
   CreateLoadBalancerPolicyCommand,
   DeleteLoadBalancerPolicyCommand,
   DescribeLoadBalancerPoliciesCommand,
-  DescribeLoadBalancersCommand,
   DescribeTagsCommand,
+  paginateDescribeLoadBalancers,
   SetLoadBalancerPoliciesOfListenerCommand,
   type ElasticLoadBalancingClient,
   type LoadBalancerDescription,
@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing';
 import type { ClassicListener, ClassicPolicy, Tags } from '../core/estate';
 import { inBatches, type Answer } from './batches';
-import { allPages } from './pages';
+import { allItems } from './pages';
 import { tagsFrom } from './tags';
 
 /** Classic Load Balancers of one Region, by name. */
@@ -42,13 +42,9 @@ export function classic(reader: ElasticLoadBalancingClient, writer: ElasticLoadB
   };
   return {
     list: () =>
-      allPages(async (Marker) => {
-        const answer = await reader.send(new DescribeLoadBalancersCommand({ Marker }));
-        const items = (answer.LoadBalancerDescriptions ?? []).flatMap(
-          (found) => found.LoadBalancerName ?? [],
-        );
-        return { items, next: answer.NextMarker };
-      }),
+      allItems(paginateDescribeLoadBalancers({ client: reader }, {}), ({ LoadBalancerDescriptions = [] }) =>
+        LoadBalancerDescriptions.flatMap(({ LoadBalancerName }) => LoadBalancerName ?? []),
+      ),
 
     tagsOf: (names) =>
       inBatches(names, async (batch) => {
@@ -62,13 +58,8 @@ export function classic(reader: ElasticLoadBalancingClient, writer: ElasticLoadB
 
     listenersOf: (names) =>
       inBatches(names, async (batch) => {
-        const found = await allPages(async (Marker) => {
-          const input = { LoadBalancerNames: [...batch], Marker };
-          const { LoadBalancerDescriptions = [], NextMarker } = await reader.send(
-            new DescribeLoadBalancersCommand(input),
-          );
-          return { items: LoadBalancerDescriptions, next: NextMarker };
-        });
+        const pages = paginateDescribeLoadBalancers({ client: reader }, { LoadBalancerNames: [...batch] });
+        const found = await allItems(pages, ({ LoadBalancerDescriptions = [] }) => LoadBalancerDescriptions);
         return new Map(
           found.map((description) => [description.LoadBalancerName ?? '', listenersFrom(description)]),
         );

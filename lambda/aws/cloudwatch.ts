@@ -1,11 +1,11 @@
 import {
-  GetMetricDataCommand,
   CloudWatchClient,
+  paginateGetMetricData,
   type CloudWatchClientConfig,
 } from '@aws-sdk/client-cloudwatch';
 import type { LoadBalancerRef } from '../core/estate';
 import type { Period } from '../core/watch';
-import { allPages } from './pages';
+import { allItems } from './pages';
 
 export function cloudWatchClient(config: CloudWatchClientConfig): CloudWatchClient {
   return new CloudWatchClient(config);
@@ -30,11 +30,9 @@ export async function failedHandshakes(
   for (let first = 0; first < loadBalancers.length; first += QUERIES) {
     const batch = loadBalancers.slice(first, first + QUERIES);
     const queries = batch.flatMap((loadBalancer, index) => queryFor(loadBalancer, `m${index}`));
-    const results = await allPages(async (NextToken) => {
-      const input = { MetricDataQueries: queries, StartTime: start, EndTime: end, NextToken };
-      const answer = await client.send(new GetMetricDataCommand(input));
-      return { items: answer.MetricDataResults ?? [], next: answer.NextToken };
-    });
+    const input = { MetricDataQueries: queries, StartTime: start, EndTime: end };
+    const pages = paginateGetMetricData({ client }, input);
+    const results = await allItems(pages, ({ MetricDataResults = [] }) => MetricDataResults);
     for (const { Id = '', Values = [] } of results) {
       const arn = batch[Number(Id.slice(1))]?.arn ?? '';
       counts.set(arn, (counts.get(arn) ?? 0) + Values.reduce((sum, value) => sum + value, 0));

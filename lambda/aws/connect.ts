@@ -4,8 +4,8 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
-import { partition } from '@aws-sdk/core/client';
 import { NO_DEADLINE } from '../core/deadline';
+import { partitionOf } from '../core/regions';
 import { callerAccount, enabledRegions } from './account';
 import { classic } from './classic';
 import { elbV2 } from './elbv2';
@@ -56,7 +56,7 @@ export function connect(options: ConnectOptions): Aws {
     return regionApi({
       region,
       account,
-      partition: partition(region).name,
+      partition: partitionOf(region).id,
       elbV2: elbV2(
         new ElasticLoadBalancingV2Client(reads),
         new ElasticLoadBalancingV2Client({ region, ...settings(RATES.elbWrite) }),
@@ -101,10 +101,4 @@ export function connect(options: ConnectOptions): Aws {
       return publish(client, topicArn, subject, message);
     },
   };
-}
-
-/** Whether this is a Region that the SDK knows: its partition data names each one. */
-export function isKnownRegion(name: string): boolean {
-  // Pseudo Regions such as aws-global are in the list too; they have no load balancers.
-  return 'description' in partition(name) && !name.endsWith('-global');
 }

@@ -1,9 +1,10 @@
 import {
-  DescribeListenersCommand,
-  DescribeLoadBalancersCommand,
   DescribeSSLPoliciesCommand,
   DescribeTagsCommand,
   ModifyListenerCommand,
+  paginateDescribeListeners,
+  paginateDescribeLoadBalancers,
+  type DescribeSSLPoliciesCommandOutput,
   type ElasticLoadBalancingV2Client,
   type Listener as SdkListener,
   type LoadBalancerTypeEnum,
@@ -11,7 +12,7 @@ import {
 import type { ElbV2LoadBalancer, Listener, LoadBalancerRef, Tags } from '../core/estate';
 import type { Policy } from '../core/policy/policy';
 import { inBatches, type Answer } from './batches';
-import { allPages } from './pages';
+import { allItems } from './pages';
 import { loadBalancerRef } from './arn';
 import { tagsFrom } from './tags';
 
@@ -30,15 +31,9 @@ export interface ElbV2 {
 export function elbV2(reader: ElasticLoadBalancingV2Client, writer: ElasticLoadBalancingV2Client): ElbV2 {
   return {
     list: () =>
-      allPages(async (Marker) => {
-        const { LoadBalancers = [], NextMarker } = await reader.send(
-          new DescribeLoadBalancersCommand({ Marker }),
-        );
-        return {
-          items: LoadBalancers.flatMap(({ LoadBalancerArn }) => loadBalancerRef(LoadBalancerArn)),
-          next: NextMarker,
-        };
-      }),
+      allItems(paginateDescribeLoadBalancers({ client: reader }, {}), ({ LoadBalancers = [] }) =>
+        LoadBalancers.flatMap(({ LoadBalancerArn }) => loadBalancerRef(LoadBalancerArn)),
+      ),
 
     tagsOf: (arns) =>
       inBatches(arns, async (batch) => {
@@ -51,31 +46,37 @@ export function elbV2(reader: ElasticLoadBalancingV2Client, writer: ElasticLoadB
       }),
 
     listenersOf: (LoadBalancerArn) =>
-      allPages(async (Marker) => {
-        const { Listeners = [], NextMarker } = await reader.send(
-          new DescribeListenersCommand({ LoadBalancerArn, Marker }),
-        );
-        return { items: Listeners.map(listenerFrom), next: NextMarker };
-      }),
+      allItems(paginateDescribeListeners({ client: reader }, { LoadBalancerArn }), ({ Listeners = [] }) =>
+        Listeners.map(listenerFrom),
+      ),
 
     policies: (type) =>
-      allPages(async (Marker) => {
-        const { SslPolicies = [], NextMarker } = await reader.send(
-          new DescribeSSLPoliciesCommand({ LoadBalancerType: type satisfies LoadBalancerTypeEnum, Marker }),
-        );
-        const items = SslPolicies.map(({ Name = '', SslProtocols = [], Ciphers = [] }) => ({
+      allItems(policyPages(reader, type), ({ SslPolicies = [] }) =>
+        SslPolicies.map(({ Name = '', SslProtocols = [], Ciphers = [] }) => ({
           name: Name,
           protocols: SslProtocols,
           ciphers: Ciphers.flatMap((cipher) => cipher.Name ?? []),
-        }));
-        return { items, next: NextMarker };
-      }),
+        })),
+      ),
 
     // Properties that are not sent stay as they are; lists that are sent are replaced ([SDK2]). So: these two.
     setPolicy: async (ListenerArn, SslPolicy) => {
       await writer.send(new ModifyListenerCommand({ ListenerArn, SslPolicy }));
     },
   };
+}
+
+/** The SDK has no paginator for these. As in its own, an empty marker ends the listing as well as a missing one. */
+async function* policyPages(
+  client: ElasticLoadBalancingV2Client,
+  LoadBalancerType: LoadBalancerTypeEnum,
+): AsyncGenerator<DescribeSSLPoliciesCommandOutput> {
+  let Marker: string | undefined;
+  do {
+    const page = await client.send(new DescribeSSLPoliciesCommand({ LoadBalancerType, Marker }));
+    yield page;
+    Marker = page.NextMarker;
+  } while (Marker);
 }
 
 function listenerFrom({ ListenerArn = '', Port = 0, Protocol, SslPolicy }: SdkListener): Listener {

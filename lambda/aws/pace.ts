@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
 import type { Deadline } from '../core/deadline';
+import type { Pause } from '../core/pause';
 
 /**
  * AWS's rate limits, kept from this side: one token bucket for each of the published ones, per account and Region
@@ -32,6 +34,8 @@ export interface PaceOptions {
   readonly deadline: Deadline;
   /** Multiplies every rate and divides every delay; 1 against AWS, more against an emulator. */
   readonly scale: number;
+  /** How a call waits for its turn; on the real clock unless said otherwise. */
+  readonly pause?: Pause;
 }
 
 /**
@@ -83,8 +87,9 @@ export class PacedRetry implements RetryStrategyV2 {
   private async takeAfter(before: Promise<void>): Promise<void> {
     await before;
     this.refill();
+    const { scale, pause = setTimeout } = this.options;
     const missing = 1 - this.tokens;
-    if (missing > 0) await sleep((missing / (this.rate.perSecond * this.options.scale)) * 1000);
+    if (missing > 0) await pause((missing / (this.rate.perSecond * scale)) * 1000);
     this.refill();
     this.tokens -= 1;
   }
@@ -109,8 +114,4 @@ function backoff(attempt: number, baseMs: number): number {
 
 function retryToken(count: number, delay: number): RetryToken {
   return { getRetryCount: () => count, getRetryDelay: () => delay };
-}
-
-function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

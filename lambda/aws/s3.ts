@@ -1,13 +1,13 @@
 import {
   GetObjectCommand,
-  ListObjectsV2Command,
+  paginateListObjectsV2,
   PutObjectCommand,
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
 import { ConflictError, type RecordStore } from '../core/record-store';
 import { describeError } from './errors';
-import { allPages } from './pages';
+import { allItems } from './pages';
 
 export function s3Client(config: S3ClientConfig): S3Client {
   // At a terminal the Region of the settings need not be the bucket's.
@@ -44,19 +44,12 @@ export function s3Store(client: S3Client, bucket: string): RecordStore {
       }
     },
 
-    list: (Prefix) =>
-      allPages(async (ContinuationToken) => {
-        const input = { Bucket: bucket, Prefix, Delimiter: '/', ContinuationToken };
-        const {
-          CommonPrefixes = [],
-          Contents = [],
-          NextContinuationToken,
-        } = await client.send(new ListObjectsV2Command(input));
-        const keys = [
-          ...CommonPrefixes.map(({ Prefix: folder }) => folder),
-          ...Contents.map(({ Key }) => Key),
-        ];
-        return { items: keys.flatMap((key) => key ?? []), next: NextContinuationToken };
-      }),
+    list: (Prefix) => {
+      const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix, Delimiter: '/' });
+      return allItems(pages, ({ CommonPrefixes = [], Contents = [] }) => [
+        ...CommonPrefixes.flatMap(({ Prefix: folder }) => folder ?? []),
+        ...Contents.flatMap(({ Key }) => Key ?? []),
+      ]);
+    },
   };
 }

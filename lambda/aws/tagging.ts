@@ -1,11 +1,11 @@
 import {
-  GetResourcesCommand,
+  paginateGetResources,
   type ResourceGroupsTaggingAPIClient,
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { TaggedLoadBalancer } from '../core/estate';
 import type { Scope } from '../core/scope';
 import { loadBalancerRef } from './arn';
-import { allPages } from './pages';
+import { allItems } from './pages';
 import { tagsFrom } from './tags';
 
 /** The tag index of one Region: it finds, it does not decide. It can be behind ([TAG]). */
@@ -19,21 +19,21 @@ const PAGE = 100;
 
 export function tagIndex(client: ResourceGroupsTaggingAPIClient): TagIndex {
   return {
-    find: ({ tagKey, tagValues }) =>
-      allPages(async (PaginationToken) => {
-        const { ResourceTagMappingList = [], PaginationToken: next } = await client.send(
-          new GetResourcesCommand({
-            TagFilters: [{ Key: tagKey, Values: [...tagValues] }],
-            // Answers app, net, gwy and Classic alike (INFERRED from the filter rule); told apart by ARN.
-            ResourceTypeFilters: ['elasticloadbalancing:loadbalancer'],
-            ResourcesPerPage: PAGE,
-            PaginationToken,
-          }),
-        );
-        const items = ResourceTagMappingList.flatMap(({ ResourceARN, Tags }) =>
+    find: ({ tagKey, tagValues }) => {
+      // The last page has an empty token, which ends the SDK's listing as well as a missing one.
+      const pages = paginateGetResources(
+        { client, pageSize: PAGE },
+        {
+          TagFilters: [{ Key: tagKey, Values: [...tagValues] }],
+          // Answers app, net, gwy and Classic alike (INFERRED from the filter rule); told apart by ARN.
+          ResourceTypeFilters: ['elasticloadbalancing:loadbalancer'],
+        },
+      );
+      return allItems(pages, ({ ResourceTagMappingList = [] }) =>
+        ResourceTagMappingList.flatMap(({ ResourceARN, Tags }) =>
           loadBalancerRef(ResourceARN).map((reference) => ({ ...reference, tags: tagsFrom(Tags) })),
-        );
-        return { items, next };
-      }),
+        ),
+      );
+    },
   };
 }

@@ -1,3 +1,4 @@
+import { isDay } from './day';
 import type { Tags } from './estate';
 
 /** What the owner of a load balancer says with the `tls-remediation` tag. */
@@ -29,13 +30,7 @@ export function readExemption(tags: Tags, now: Date): Exemption {
   const [, until, reason] = match;
   const why = reason?.trim() || null;
   if (until === undefined) return { kind: 'exempt', until: null, why };
-  if (!isDate(until)) return { kind: 'unreadable', value };
+  if (!isDay(until)) return { kind: 'unreadable', value };
   const today = now.toISOString().slice(0, 10);
   return { kind: today <= until ? 'exempt' : 'ended', until, why };
-}
-
-/** Whether the calendar has this day: `2027-02-30` parses as a pattern and is no date. */
-function isDate(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

@@ -13,16 +13,16 @@ export class ParseError extends Error {
   override readonly name = 'ParseError';
 }
 
-/** @throws ParseError for text that is not JSON, or does not pass */
-export function parse<T>(text: string, check: Check<T>): T {
-  const value = parseJson(text);
+/** The value of a JSON text, checked. @throws ParseError for text that is not JSON, or does not pass */
+export function parse<T>(json: string, check: Check<T>): T {
+  const value = parseJson(json);
   if (passes(value, check)) return value;
   throw new ParseError(check(value, '') ?? '');
 }
 
-function parseJson(text: string): unknown {
+function parseJson(json: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(json);
   } catch {
     throw new ParseError('not JSON');
   }

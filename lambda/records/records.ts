@@ -1,17 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { describeError, UnreadableError } from '../aws/errors';
+import { describeError, UnreadableError } from '../core/errors';
 import { monthOf } from '../core/plan/exemption-notices';
 import { emptyHistory, remember, type History } from '../core/history';
 import type { Pause } from '../core/pause';
 import type { Entry, Report } from '../core/report';
 import type { RunRecord } from '../core/plan/undo';
 import { ConflictError, type RecordStore } from '../core/record-store';
-import { UserError } from '../settings/settings';
-import { ParseError, unreadable } from './check';
+import { UserError } from '../core/user-error';
 import { parseHistory } from './parse-history';
-import { parseEntries, parsePlanRecord, parseReport } from './parse-report';
-
-const RUNS = 'runs/';
+import { parseFile, readRun, RUNS } from './read-run';
 
 /** One folder at a terminal may serve several accounts. */
 const historyOf = (account: string): string => `history/${account}.json`;
@@ -36,7 +32,7 @@ export class Records {
   /** @param pause waits before the history is written again, where another run was faster */
   constructor(
     private readonly store: RecordStore,
-    private readonly pause: Pause = sleep,
+    private readonly pause: Pause,
   ) {}
 
   /** As a command line takes it; `null` when nothing outlives the run. */
@@ -90,7 +86,7 @@ export class Records {
     const key = historyOf(account);
     const stored = await this.store.get(key);
     if (stored === null) return { history: emptyHistory(account), version: null };
-    const history = parsed(key, stored.text, (text) => parseHistory(text, account));
+    const history = parseFile(key, stored.text, (text) => parseHistory(text, account));
     return { history, version: stored.version };
   }
 
@@ -138,45 +134,7 @@ export class Records {
    * @throws UnreadableError with the store's error
    */
   run(runId: string, account: string | null): Promise<RunRecord> {
-    return this.reading(() => this.read(runId, account));
-  }
-
-  private async read(runId: string, account: string | null): Promise<RunRecord> {
-    // A name with a slash would lead out of the record.
-    if (!/^[\w-]+$/.test(runId)) throw this.noRun(runId);
-    const folder = `${RUNS}${runId}/`;
-    const plan = await this.load(`${folder}plan.json`, parsePlanRecord);
-    const report = await this.load(`${folder}report.json`, parseReport);
-    const known = report ?? plan;
-    if (known === null) throw await this.nothingIn(folder, runId);
-    if (account !== null) refuseForeign(known, account);
-    const changes = report === null ? await this.changesIn(`${folder}changes/`) : [];
-    return { plan, changes, report };
-  }
-
-  private async changesIn(folder: string): Promise<readonly Entry[]> {
-    const keys = await this.store.list(folder);
-    const changes = await Promise.all(keys.map((key) => this.load(key, parseEntries)));
-    return changes.flatMap((entries) => entries ?? []);
-  }
-
-  private async load<T>(key: string, parse: (text: string) => T): Promise<T | null> {
-    const stored = await this.store.get(key).catch((error: unknown) => {
-      const { code, message } = describeError(error);
-      throw new UnreadableError({ code, message: unreadable(key, message) });
-    });
-    return stored === null ? null : parsed(key, stored.text, parse);
-  }
-
-  private async nothingIn(folder: string, runId: string): Promise<UserError> {
-    if ((await this.store.list(folder)).length === 0) return this.noRun(runId);
-    return new UserError(unreadable(folder, 'it has neither plan.json nor report.json'), 1);
-  }
-
-  private noRun(runId: string): UserError {
-    const where = this.place === null ? 'here: no record is kept' : `in ${this.place}`;
-    const advice = `list the runs with: elb-tls runs --record ${this.place ?? 'PLACE'}`;
-    return new UserError(`no run ${runId} ${where}; ${advice}`, 1);
+    return this.reading(() => readRun(this.store, runId, account));
   }
 
   /** What a run is asked for by its name has to be read: the store's error says where. */
@@ -205,22 +163,6 @@ export class Records {
       this.failures.set(code, { first, more: before === undefined ? 0 : before.more + 1 });
       return null;
     }
-  }
-}
-
-function refuseForeign({ runId, account: its }: Report, account: string): void {
-  if (its === account) return;
-  const advice = 'use the credentials of that account';
-  throw new UserError(`run ${runId} is of account ${its}, you are in ${account}; ${advice}`, 1);
-}
-
-/** @throws UserError that names the file, and where in it something is wrong */
-function parsed<T>(key: string, text: string, parse: (text: string) => T): T {
-  try {
-    return parse(text);
-  } catch (error) {
-    if (error instanceof ParseError) throw new UserError(unreadable(key, error.message), 1);
-    throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Entry, Report } from '../core/report';
-import { oneLine, wrapText, type Indent } from './text';
+import { oneLine, wrapText, type Indent, type Page } from './text';
 
 type Run = Pick<Report, 'runId' | 'record'>;
 
@@ -14,10 +14,10 @@ export function sentenceLines(
   text: string,
   { record }: Pick<Run, 'record'>,
   indent: Indent,
-  columns?: number,
+  page?: Page,
 ): readonly string[] {
   const [sentence = '', command] = oneLine(text).split(/(?<=: )(?=elb-tls undo )/, 2);
-  const lines = wrapText(sentence, indent, columns);
+  const lines = wrapText(sentence, indent, page);
   return command === undefined ? lines : [...lines, ' '.repeat(indent.rest) + recorded(command, record)];
 }
 

@@ -1,7 +1,14 @@
 /** Plain text for people: clean lines, wrapped, with the words that people copy left in one piece. */
 
-/** The width of a digest: what a mail client shows without wrapping again. */
-export const COLUMNS = 76;
+/** What lines are filled for. */
+export interface Page {
+  readonly columns: number;
+  /** How many columns a text takes there. */
+  readonly widthOf: (text: string) => number;
+}
+
+/** A digest: as wide as a mail client shows it without wrapping again, each character a column. */
+const MAIL: Page = { columns: 76, widthOf: (text) => Array.from(text).length };
 
 /** Longer than any name or ARN of AWS's; only a runaway error message gets here. */
 const LONGEST_TEXT = 1000;
@@ -50,7 +57,7 @@ export function indented(by: number): Indent {
 export function wrap(
   pieces: readonly string[],
   indent: Indent,
-  columns: number = COLUMNS,
+  { columns, widthOf }: Page = MAIL,
 ): readonly string[] {
   const room = columns - Math.max(indent.first, indent.rest);
   const fitting = pieces.flatMap((piece) => (widthOf(piece) <= room ? [piece] : wordsOf(piece)));
@@ -67,21 +74,18 @@ export function wrap(
 }
 
 /** A sentence from outside, wrapped. */
-export function wrapText(text: string, indent: Indent, columns: number = COLUMNS): readonly string[] {
-  return wrap(wordsOf(oneLine(text)), indent, columns);
+export function wrapText(text: string, indent: Indent, page: Page = MAIL): readonly string[] {
+  return wrap(wordsOf(oneLine(text)), indent, page);
 }
 
 export function wordsOf(text: string): readonly string[] {
   return text.split(' ').filter((word) => word !== '');
 }
 
-/** Characters, not UTF-16 units: a name with an emoji is not wider than it looks by half. */
-export function widthOf(text: string): number {
-  return Array.from(text).length;
-}
+/** British English has no comma before its "and". */
+const LIST = new Intl.ListFormat('en-GB');
 
 /** `a, b and c`. */
 export function list(items: readonly string[]): string {
-  const last = items.at(-1) ?? '';
-  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
+  return LIST.format(items);
 }

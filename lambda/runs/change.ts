@@ -4,6 +4,7 @@ import type { RegionApi } from '../aws/region';
 import type { Change } from '../core/change';
 import type { Pause } from '../core/pause';
 import { referenceOf, type Entry } from '../core/report';
+import { haveSameMembers } from '../core/members';
 import * as say from '../core/wording/plan';
 
 /** One change that was tried. */
@@ -63,12 +64,7 @@ function isList(shown: Shown): shown is ReadonlyMap<string, readonly string[]> {
 function isInPlace({ entry, change }: Attempt, shown: Shown): boolean {
   if (!isList(shown)) return false;
   const wanted = change.kind === 'modify-listener' ? [change.policy] : change.policyNames;
-  return isSameList(shown.get(entry.id) ?? [], wanted);
-}
-
-/** Whether two lists name the same policies: nobody says in which order AWS shows them. */
-export function isSameList(some: readonly string[], others: readonly string[]): boolean {
-  return some.length === others.length && others.every((name) => some.includes(name));
+  return haveSameMembers(shown.get(entry.id) ?? [], wanted);
 }
 
 function failed({ entry, change, error }: Attempt, shown: Shown): Entry {

@@ -2,7 +2,7 @@ import type { RegionApi } from '../aws/region';
 import type { RegionEstate } from '../core/estate';
 import { mayChange } from '../core/plan/plan';
 import { isInScope } from '../core/scope';
-import type { Settings } from '../settings/settings';
+import type { Settings } from '../core/settings';
 import { readTags } from './find';
 
 /**

@@ -4,7 +4,7 @@ import type { History } from '../core/history';
 import { exemptionNotices } from '../core/plan/exemption-notices';
 import { formatTarget } from '../core/policy/target';
 import type { Entry, RegionStatus, ReportParts } from '../core/report';
-import type { Settings } from '../settings/settings';
+import type { Settings } from '../core/settings';
 
 /** What a report says of a sweep beside its listeners. */
 export function factsOf(

@@ -11,9 +11,7 @@ import { isSecure, type LoadBalancerType, type UnreadLoadBalancer } from '../cor
 import type { Deadline } from '../core/deadline';
 import { newWords } from '../core/plan/offer';
 import { isInScope, type Scope } from '../core/scope';
-
-/** How load balancers are found: through the tag index, or by listing all of them and reading their tags. */
-export type FindBy = 'index' | 'scan';
+import type { FindBy } from '../core/settings';
 
 export interface Search {
   readonly scope: Scope;

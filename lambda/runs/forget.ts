@@ -1,6 +1,6 @@
 import { forget } from '../core/history';
 import { mayHaveChanged } from '../core/plan/undo';
-import { UserError } from '../settings/settings';
+import { UserError } from '../core/user-error';
 import type { RunContext } from './context';
 import { listenersAmong, reportOfAccount } from './recorded-run';
 import type { UndoRequest } from './undo';

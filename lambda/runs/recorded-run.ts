@@ -1,17 +1,14 @@
+import { requireSameAccount } from '../core/account';
 import { reportOf, type RunRecord } from '../core/plan/undo';
 import type { Entry, Report } from '../core/report';
-import { UserError } from '../settings/settings';
+import { UserError } from '../core/user-error';
 
 /** @throws UserError where the record of a run is empty, or of another account */
 export function reportOfAccount(record: RunRecord, account: string): Report {
   const report = reportOf(record);
   if (report === null) throw new UserError('the record of this run is empty; nothing to undo', 1);
-  if (report.account === account) return report;
-  const advice = 'use the credentials of that account';
-  throw new UserError(
-    `run ${report.runId} is of account ${report.account}, the credentials are of ${account}; ${advice}`,
-    1,
-  );
+  requireSameAccount(`run ${report.runId}`, report.account, account);
+  return report;
 }
 
 /** The entries that were asked for by their ids; `null`: all. @throws UserError for an id that is not among them */

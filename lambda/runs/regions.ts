@@ -1,6 +1,7 @@
 import type { RegionApi } from '../aws/region';
 import type { LoadBalancerType } from '../core/estate';
-import { UserError, type Settings } from '../settings/settings';
+import { UserError } from '../core/user-error';
+import type { Settings } from '../core/settings';
 import type { RunContext } from './context';
 
 const TYPES: readonly LoadBalancerType[] = ['application', 'network', 'classic'];

@@ -1,6 +1,6 @@
+import { requireSameAccount } from '../core/account';
 import { GATES_OF_A_SAVED_PLAN, holdBack, type RolloutSettings } from '../core/gates';
 import type { Report } from '../core/report';
-import { UserError } from '../settings/settings';
 import { apply } from './apply';
 import { recorded, reporter, type RunContext } from './context';
 
@@ -12,13 +12,8 @@ export async function applySavedPlan(
 ): Promise<Report> {
   const startedAt = run.now();
   const account = await run.aws.account();
-  if (account !== saved.account) {
-    const advice = 'use the credentials of that account, or make a new plan';
-    throw new UserError(
-      `the plan is of account ${saved.account}, the credentials are of ${account}; ${advice}`,
-      1,
-    );
-  }
+  const advice = 'use the credentials of that account, or make a new plan';
+  requireSameAccount('the plan', saved.account, account, advice);
   const history = await run.records.history(account);
   const entries = holdBack(
     saved.listeners,

@@ -4,7 +4,7 @@ import { intendedUndo, judgeUndo, mayHaveChanged, type RunRecord } from '../core
 import type { ReasonOf } from '../core/reasons';
 import type { Entry, Report } from '../core/report';
 import * as say from '../core/wording/plan';
-import { UserError } from '../settings/settings';
+import { UserError } from '../core/user-error';
 import { carryOut, type CarryOutOptions } from './carry-out';
 import { recorded, reporter, type RunContext } from './context';
 import { deleteCreatedPolicies } from './delete-policies';

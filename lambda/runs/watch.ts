@@ -1,9 +1,9 @@
 import type { RegionApi } from '../aws/region';
 import { describeError, isNotFound } from '../aws/errors';
-import { isSameList } from './change';
 import type { LoadBalancerRef, ReadError } from '../core/estate';
 import { groupBy } from '../core/group';
 import { referenceOf, type Entry } from '../core/report';
+import { haveSameMembers } from '../core/members';
 import { reportOf, mayHaveChanged, type RunRecord } from '../core/plan/undo';
 import {
   isClearlyWorse,
@@ -105,7 +105,7 @@ async function changedSinceOf(aws: RegionApi, entries: readonly Entry[]): Promis
   if (first === undefined) return [];
   const now = await policiesNow(aws, referenceOf(first));
   return entries.filter(
-    ({ id, to, classic }) => !isSameList(now.get(id) ?? [], classic?.after ?? [to ?? '']),
+    ({ id, to, classic }) => !haveSameMembers(now.get(id) ?? [], classic?.after ?? [to ?? '']),
   );
 }
 

@@ -1,11 +1,6 @@
-import {
-  parseFindBy,
-  parseRegions,
-  parseScope,
-  parseTargetSetting,
-  UserError,
-  type Settings,
-} from './settings';
+import { UserError } from '../core/user-error';
+import type { Settings } from '../core/settings';
+import { parseFindBy, parseRegions, parseScope, parseTargetSetting } from './settings';
 
 import { DEFAULT_WATCH_RULE, type WatchSettings } from '../core/watch';
 import { parseRollout, type RolloutTexts } from './rollout';

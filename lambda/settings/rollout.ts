@@ -1,8 +1,13 @@
-import { DEFAULT_OWNERSHIP, type OwnershipSettings } from '../core/gates/owners';
-import type { RolloutSettings } from '../core/gates';
-import type { WaveSettings } from '../core/gates/waves';
+import { isDay } from '../core/day';
+import {
+  DEFAULT_OWNERSHIP,
+  type OwnershipSettings,
+  type RolloutSettings,
+  type WaveSettings,
+} from '../core/rollout';
 import { parseWindow } from '../core/gates/window';
-import { parseMaxChanges, UserError } from './settings';
+import { UserError } from '../core/user-error';
+import { parseMaxChanges } from './settings';
 
 /** The rollout as text: environment variables or flags, whichever door it comes in by. */
 export interface RolloutTexts {
@@ -46,9 +51,7 @@ function readWindow(text: string, source: string): RolloutSettings['window'] {
 
 /** @param what which day it is, for the message */
 export function parseDay(text: string, source: string, what: string): string {
-  // 2027-02-30 is a date for Date.parse, and another day.
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(text) : new Date(Number.NaN);
-  if (!Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)) return text;
+  if (isDay(text)) return text;
   throw new UserError(`${source} got "${text}"; use ${what} as YYYY-MM-DD, for example 2027-01-06`);
 }
 

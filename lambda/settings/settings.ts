@@ -1,34 +1,8 @@
-import { isKnownRegion } from '../aws/connect';
-import type { FindBy } from '../runs/find';
-import type { RolloutSettings } from '../core/gates';
+import { isKnownRegion } from '../core/regions';
+import type { FindBy } from '../core/settings';
+import { UserError } from '../core/user-error';
 import type { Scope } from '../core/scope';
 import { parseTarget, type TargetSetting } from '../core/policy/target';
-
-/** What a run is asked to do, checked. Both doors (the Lambda's environment, the command line) end here. */
-export interface Settings {
-  readonly scope: Scope;
-  /** `all`: the Regions enabled in the account. */
-  readonly regions: readonly string[] | 'all';
-  readonly target: TargetSetting;
-  readonly findBy: FindBy;
-  /** Who else sets a listener, when changes may be made, in which order and how many. */
-  readonly rollout: RolloutSettings;
-}
-
-/**
- * A mistake in what the user gave: one sentence with what was got, what is allowed and what to do. Nothing has been
- * changed when it is raised.
- */
-export class UserError extends Error {
-  override readonly name = 'UserError';
-  constructor(
-    message: string,
-    /** 64: wrong usage. 1: the right words, but they cannot be carried out. */
-    readonly exitCode: 1 | 64 = 64,
-  ) {
-    super(message);
-  }
-}
 
 /** Most values of a key that GetResources filters by ([TAG]). */
 const MOST_TAG_VALUES = 20;

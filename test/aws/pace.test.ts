@@ -15,6 +15,9 @@ function take(retry: PacedRetry, count: number): () => number {
   return () => taken;
 }
 
+// Fake timers do not reach the ones of node:timers/promises.
+const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
 describe('the rate', () => {
   beforeEach(() => {
     jest.useFakeTimers();
@@ -30,7 +33,7 @@ describe('the rate', () => {
     [10, 0, 30],
     [10, 1000, 50],
   ])('at scale %d, %d ms after the start, %d calls have begun', async (scale, after, expected) => {
-    const taken = take(new PacedRetry(RATE, { deadline: ALWAYS_TIME, scale }), 100);
+    const taken = take(new PacedRetry(RATE, { deadline: ALWAYS_TIME, pause, scale }), 100);
 
     // One millisecond of grace: the timers of Node count whole ones.
     await jest.advanceTimersByTimeAsync(after + 1);
@@ -39,7 +42,7 @@ describe('the rate', () => {
   });
 
   it('does not save up more than its burst while nobody calls', async () => {
-    const retry = new PacedRetry(RATE, { deadline: ALWAYS_TIME, scale: 1 });
+    const retry = new PacedRetry(RATE, { deadline: ALWAYS_TIME, pause, scale: 1 });
     await jest.advanceTimersByTimeAsync(60_000);
 
     const taken = take(retry, 100);
@@ -49,7 +52,7 @@ describe('the rate', () => {
   });
 
   it('slows all callers down when one of them is throttled', async () => {
-    const retry = new PacedRetry({ burst: 10, perSecond: 2 }, { deadline: ALWAYS_TIME, scale: 1 });
+    const retry = new PacedRetry({ burst: 10, perSecond: 2 }, { deadline: ALWAYS_TIME, pause, scale: 1 });
     const token = await retry.acquireInitialRetryToken();
     void retry.refreshRetryTokenForRetry(token, throttling());
 

@@ -35,6 +35,7 @@ async function furnish(): Promise<void> {
     write('broken.json', stdout.slice(0, 100)),
     write('other.json', { name: 'elb-tls-remediator' }),
     write('applied.json', { ...plan, mode: 'apply', listeners: [], totals: { ...plan.totals, planned: 0 } }),
+    write('port.json', { ...plan, listeners: plan.listeners.map((entry) => ({ ...entry, port: 'x' })) }),
     write('newer.json', { ...plan, schema: 'elb-tls-report/2' }),
     write('foreign.json', { ...plan, account: '999988887777' }),
   ]);
@@ -102,6 +103,12 @@ const CASES: Readonly<Record<string, Bad>> = {
   'a plan that is a folder': usage(['apply', '~/'], 'unreadable: ', 'directory', 'plan --out'),
   'a plan that is not JSON': usage(['apply', '~/broken.json'], 'broken.json', 'not JSON', 'plan --out'),
   'a plan that is no report': usage(['apply', '~/other.json'], 'other.json', 'schema', 'plan --out'),
+  'a plan with a wrong port': usage(
+    ['apply', '~/port.json'],
+    'unreadable: ',
+    '/listeners/0/port must be integer,null',
+    'plan --out',
+  ),
   'a plan of another version': usage(['apply', '~/newer.json'], '/schema', 'plan --out'),
   'the report of an apply': usage(['apply', '~/applied.json'], '"apply"', 'not of a plan', 'plan --out'),
   'a plan of another account': failing(

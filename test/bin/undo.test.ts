@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Report } from '../../lambda/core/report';
 import type { NewLoadBalancer, Sandbox } from '../../sandbox';
@@ -169,14 +169,41 @@ describe('elb-tls runs and show', () => {
     expect(stderr).toMatch(/^elb-tls: no runs in .+\n$/);
   });
 
-  it('name a run that cannot be read, and go on', async () => {
+  it.each<[string, string, string]>([
+    ['of another version', 'elb-tls-report/9', '/schema must be elb-tls-report/1, not elb-tls-report/9'],
+    ['with control characters', '\u001b[2J\u009b', '/schema must be elb-tls-report/1, not [2J'],
+  ])('name a run %s in one line, and go on', async (_, schema, says) => {
+    sandbox = await accountWith([]);
+    const fine = reportIn((await run('plan', '--json')).stdout).runId;
+    const { runId } = reportIn((await run('plan', '--json')).stdout);
+    const file = join(recordOf(shop, sandbox.environment()), 'runs', runId, 'report.json');
+    const written: object = JSON.parse(await readFile(file, 'utf8'));
+    await writeFile(file, JSON.stringify({ ...written, schema }));
+    const why = `unreadable: runs/${runId}/report.json, ${says}`;
+    const { status, stdout } = await run('runs');
+    expect(status).toBe(0);
+    expect(stdout.split('\n')).toEqual(
+      expect.arrayContaining([`${runId}  ${why}`, expect.stringContaining(`${fine}  plan`)]),
+    );
+    for (const command of [
+      ['show', runId],
+      ['undo', runId, '--yes'],
+      ['undo', runId, '--forget'],
+    ]) {
+      expect(await run(...command)).toEqual({ status: 1, stdout: '', stderr: `elb-tls: ${why}\n` });
+    }
+  });
+
+  it('name a run whose file the folder does not give', async () => {
     sandbox = await accountWith([]);
     const { runId } = reportIn((await run('plan', '--json')).stdout);
     const file = join(recordOf(shop, sandbox.environment()), 'runs', runId, 'report.json');
-    await writeFile(file, (await readFile(file, 'utf8')).replace('elb-tls-report/1', 'elb-tls-report/9'));
+    await rm(file);
+    await mkdir(file);
     const { status, stdout } = await run('runs');
     expect(status).toBe(0);
-    expect(stdout).toContain(`${runId}  unreadable: `);
+    expect(stdout).toContain(`${runId}  unreadable: runs/${runId}/report.json, `);
+    expect(stdout).toContain('EISDIR');
   });
 });
 

@@ -62,7 +62,7 @@ describe('the function', () => {
         findBy: 'index',
       },
       dryRun: true,
-      doubt: null,
+      notes: [],
     });
   });
 
@@ -86,7 +86,7 @@ describe('the function', () => {
         findBy: 'index',
       },
       dryRun: false,
-      doubt: null,
+      notes: [],
     });
     expect(readTopic(environment)).toMatch(/:sns:/);
   });
@@ -354,7 +354,7 @@ describe('bad props are refused in words', () => {
       'ChangeWindow got "MON 09:00-09:00 UTC"; use empty, or for example',
       { rollout: { changeWindow: 'MON 09:00-09:00 UTC' } },
     ],
-    ['FreezeUntil got "2027-02-30"; use empty, or a day', { rollout: { freezeUntil: '2027-02-30' } }],
+    ['FreezeUntil got "2027-02-30"; use empty, or a date', { rollout: { freezeUntil: '2027-02-30' } }],
     ['WatchMinutes got "-1"; use a whole number', { watch: { minutes: -1 } }],
     ['WatchFactor got "0.5"; use a number', { watch: { factor: 0.5 } }],
     ['WatchFloor got "0"; use a whole number', { watch: { floor: 0 } }],

@@ -45,7 +45,12 @@ const SMALL: readonly Report[] = [
 const WORDS = [
   ...Object.keys(REASONS),
   ...Object.values(REASONS).flatMap((reasons) => Object.keys(reasons)),
-  ...['plan', 'apply', 'undo', 'examined', 'failed', 'elb-tls-report/2'],
+  'plan',
+  'apply',
+  'undo',
+  'examined',
+  'failed',
+  'elb-tls-report/2',
 ];
 
 const anyMode = fc.constantFrom('plan', 'apply', 'undo');

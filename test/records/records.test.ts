@@ -95,13 +95,13 @@ describe.each<[string, () => RecordStore]>([
         ),
       ),
     );
-    const history = await new Records(store).history(ACCOUNT);
+    const history = await new Records(store, pause).history(ACCOUNT);
     expect(Object.keys(history?.listeners ?? {}).toSorted()).toEqual(entries.map(({ id }) => id));
     expect(runs.flatMap(({ problems }) => problems)).toEqual([]);
   });
 
   it('keeps the histories of accounts apart', async () => {
-    const records = new Records(make());
+    const records = new Records(make(), pause);
     await records.update(ACCOUNT, (history) => remember(history, 'run', NOW.toISOString(), [ENTRY]));
     expect((await records.history('999988887777'))?.listeners).toEqual({});
     expect(Object.keys((await records.history(ACCOUNT))?.listeners ?? {})).toEqual([ENTRY.id]);
@@ -126,6 +126,9 @@ const ENTRY = {
   drops: { protocols: [], ciphers: [] },
   notes: [],
 } as const;
+
+/** How a file of a run that cannot be read is told. */
+const unread = (name: string): string => `unreadable: runs/${RUN_ID}/${name}`;
 
 describe('the record of a run', () => {
   it('is the plan before the first change, each load balancer, and the report', async () => {
@@ -172,34 +175,37 @@ describe('the record of a run', () => {
       const text = typeof value === 'string' ? value : JSON.stringify(value);
       sandbox.bucket(BUCKET).put(`runs/${RUN_ID}/${name}`, text);
     };
-    const file = (name: string): string => `unreadable: runs/${RUN_ID}/${name}`;
     const entry = anEntry();
     const foreign = { ...aReport({ account: '999988887777' }) };
     const planned = aReport({ mode: 'apply', listeners: [entry] });
 
     it.each<[string, Readonly<Record<string, unknown>>, string]>([
       ['it is not there', {}, `no run ${RUN_ID} in s3://${BUCKET}; list the runs with`],
-      ['it is of another account', { 'report.json': foreign }, 'is of account 999988887777, you are in 1111'],
-      ['no JSON', { 'report.json': '{' }, `${file('report.json')}, not JSON`],
+      [
+        'it is of another account',
+        { 'report.json': foreign },
+        'is of account 999988887777, the credentials are of 1111',
+      ],
+      ['no JSON', { 'report.json': '{' }, `${unread('report.json')}, not JSON`],
       [
         'another version',
         { 'report.json': { ...planned, schema: 'elb-tls-report/9' } },
-        `${file('report.json')}, /schema must be elb-tls-report/1, not elb-tls-report/9`,
+        `${unread('report.json')}, /schema must be elb-tls-report/1, not elb-tls-report/9`,
       ],
       [
         'a plan that is none',
         { 'plan.json': { ...planned, listeners: [{ ...entry, port: 'x' }] } },
-        `${file('plan.json')}, /listeners/0/port must be integer,null`,
+        `${unread('plan.json')}, /listeners/0/port must be integer,null`,
       ],
       [
         'a plan that is none, beside its report',
         { 'plan.json': [], 'report.json': aReport() },
-        `${file('plan.json')}, must be object`,
+        `${unread('plan.json')}, must be object`,
       ],
       [
         'a change that is none',
         { 'plan.json': planned, 'changes/00001.json': [entry], 'changes/00002.json': 'null' },
-        `${file('changes/00002.json')}, must be array`,
+        `${unread('changes/00002.json')}, must be array`,
       ],
       [
         'changes without a plan',
@@ -224,7 +230,7 @@ describe('the record of a run', () => {
       const error = await failure(recordsOf().run(RUN_ID, ACCOUNT));
       expect(error).toMatchObject({
         name: 'AccessDenied',
-        message: expect.stringContaining(file('report.json')),
+        message: expect.stringContaining(unread('report.json')),
       });
     });
   });

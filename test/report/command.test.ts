@@ -9,6 +9,8 @@ const RUN = { runId: RUN_ID, record: 's3://records-111122223333' };
 
 const CHARACTERS = Array.from('ab /\'"$`\\!#&;|<>(){}*?~é');
 
+const page = (columns: number) => ({ columns, widthOf: ({ length }: string) => length });
+
 describe('undoCommand', () => {
   it('is what somebody pastes', () => {
     expect(undoCommand(RUN, anEntry({ type: 'classic' }))).toBe(
@@ -54,7 +56,7 @@ describe('sentenceLines', () => {
     ['where runs are recorded', 's3://my records', " --record 's3://my records'"],
     ['where they are not', undefined, ''],
   ])('gives the command at its end a line, %s', (_, record, where) => {
-    expect(sentenceLines(said, record === undefined ? {} : { record }, indented(4), 40)).toEqual([
+    expect(sentenceLines(said, record === undefined ? {} : { record }, indented(4), page(40))).toEqual([
       '    Sweeps skip this listener until you',
       '    clear it:',
       `    elb-tls undo run-1 --forget --listener arn#443${where}`,
@@ -62,7 +64,7 @@ describe('sentenceLines', () => {
   });
 
   it('wraps a sentence without one', () => {
-    expect(sentenceLines('See elb-tls undo --help.', {}, indented(2), 20)).toEqual([
+    expect(sentenceLines('See elb-tls undo --help.', {}, indented(2), page(20))).toEqual([
       '  See elb-tls undo',
       '  --help.',
     ]);

@@ -1,5 +1,6 @@
 import type { ElbV2LoadBalancer, LoadBalancer } from '../../lambda/core/estate';
-import { DEFAULT_OWNERSHIP, ownerOf } from '../../lambda/core/gates/owners';
+import { ownerOf } from '../../lambda/core/gates/owners';
+import { DEFAULT_OWNERSHIP } from '../../lambda/core/rollout';
 import type { Owner } from '../../lambda/core/wording/gates';
 import { emptyHistory } from '../../lambda/core/history';
 import { exemptionNotices } from '../../lambda/core/plan/exemption-notices';

@@ -1,7 +1,7 @@
 import { DEFAULT_ROLLOUT } from '../../lambda/core/gates';
 import type { Report } from '../../lambda/core/report';
 import { applySavedPlan } from '../../lambda/runs/saved-plan';
-import { UserError } from '../../lambda/settings/settings';
+import { UserError } from '../../lambda/core/user-error';
 import type { Sandbox } from '../../sandbox';
 import {
   EU,

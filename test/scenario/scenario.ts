@@ -18,7 +18,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { connect } from '../../lambda/aws/connect';
 import type { Entry, Report } from '../../lambda/core/report';
 import { digest } from '../../lambda/report/digest/digest';
-import type { Settings } from '../../lambda/settings/settings';
+import type { Settings } from '../../lambda/core/settings';
 import { sweep } from '../../lambda/sweep';
 import type { Call, Emulator } from './emulator';
 import { NOW, PLAIN } from '../vocabulary';
@@ -226,7 +226,7 @@ function contextOf({ endpoint }: Emulator): RunContext {
     pause,
     suffix: '0000',
     notes: [],
-    records: new Records(memoryStore()),
+    records: new Records(memoryStore(), pause),
     progress: () => undefined,
   };
 }

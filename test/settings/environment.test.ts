@@ -1,6 +1,6 @@
 import { DEFAULT_ROLLOUT } from '../../lambda/core/gates';
 import { readEnvironment, readTopic, type Environment } from '../../lambda/settings/environment';
-import { UserError } from '../../lambda/settings/settings';
+import { UserError } from '../../lambda/core/user-error';
 
 const GIVEN: Environment = { AWS_REGION: 'eu-west-1', DRY_RUN: 'true' };
 

@@ -1,10 +1,10 @@
+import { UserError } from '../../lambda/core/user-error';
 import {
   parseFindBy,
   parseMaxChanges,
   parseRegions,
   parseScope,
   parseTargetSetting,
-  UserError,
 } from '../../lambda/settings/settings';
 import { many } from '../helpers';
 

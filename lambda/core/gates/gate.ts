@@ -2,20 +2,7 @@ import type { Tags } from '../estate';
 import type { History } from '../history';
 import type { Entry } from '../report';
 import type { Conclusion } from '../wording/plan';
-import type { OwnershipSettings } from './owners';
-import type { WaveSettings } from './waves';
-import type { ChangeWindow } from './window';
-
-/** How changes are let out: who else sets a listener, when, in which order and how many. */
-export interface RolloutSettings {
-  readonly ownership: OwnershipSettings;
-  readonly window: ChangeWindow | null;
-  /** The last frozen day, `YYYY-MM-DD`. */
-  readonly freezeUntil: string | null;
-  readonly waves: WaveSettings | null;
-  /** Load balancers that one run may change; `null`: no limit. */
-  readonly maxChanges: number | null;
-}
+import type { RolloutSettings } from '../rollout';
 
 /** What a gate decides by, beside its settings. */
 export interface GateContext {

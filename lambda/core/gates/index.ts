@@ -1,13 +1,15 @@
 import type { Entry } from '../report';
 import { drift } from './drift';
 import { freeze } from './freeze';
-import type { Gate, GateContext, RolloutSettings } from './gate';
-import { DEFAULT_OWNERSHIP, owners } from './owners';
+import type { Gate, GateContext } from './gate';
+import { owners } from './owners';
+import type { RolloutSettings } from '../rollout';
 import { undone } from './undone';
 import { waves } from './waves';
 import { changeWindow } from './window';
 
-export type { Gate, GateContext, RolloutSettings } from './gate';
+export type { Gate, GateContext } from './gate';
+export { DEFAULT_ROLLOUT, type RolloutSettings } from '../rollout';
 
 /** The gates that a plan passes, one after another, each over what the one before has let through. */
 const GATES: readonly Gate[] = [owners, undone, drift, freeze, changeWindow, waves];
@@ -17,15 +19,6 @@ export const GATES_OF_TIME: readonly Gate[] = [freeze, changeWindow];
 
 /** The gates of a saved plan: it passed those of tags when it was made, and drift is judged on what a listener has now. */
 export const GATES_OF_A_SAVED_PLAN: readonly Gate[] = [undone, ...GATES_OF_TIME];
-
-/** Everything at once, but for what a controller owns. */
-export const DEFAULT_ROLLOUT: RolloutSettings = {
-  ownership: DEFAULT_OWNERSHIP,
-  window: null,
-  freezeUntil: null,
-  waves: null,
-  maxChanges: null,
-};
 
 /** Holds what may not change in this run, and says why; the rest of the plan stays as it is. */
 export function holdBack(

@@ -5,6 +5,7 @@ import * as say from '../wording/gates';
 import type { Owner } from '../wording/gates';
 import { eachPlanned, hold, type Gate } from './gate';
 import type { OwnerRule } from './owner-rule';
+import type { OwnershipSettings } from '../rollout';
 
 /** Holds what another tool sets too, where its setting says so; else the entry carries a note. */
 export const owners: Gate = (entries, { ownership }, { tagsOf }) =>
@@ -14,22 +15,6 @@ export const owners: Gate = (entries, { ownership }, { tagsOf }) =>
     if (isHeldFor(owner, ownership)) return hold(entry, say.owned(owner));
     return { ...entry, notes: [...entry.notes, say.ownerNote(owner)] };
   });
-
-/** What to do with the load balancers of each kind of owner. */
-export interface OwnershipSettings {
-  /** A controller puts its own policy back: a change would flap. */
-  readonly controllerOwned: 'hold' | 'change';
-  /** A stack puts its own policy back when it is next deployed. */
-  readonly stackOwned: 'hold' | 'change';
-  /** Tags of tools that have none of their own, for example `ManagedBy=terraform`; any value if none is said. */
-  readonly ownerTags: readonly { readonly key: string; readonly value: string | null }[];
-}
-
-export const DEFAULT_OWNERSHIP: OwnershipSettings = {
-  controllerOwned: 'hold',
-  stackOwned: 'change',
-  ownerTags: [],
-};
 
 /** The owner of a load balancer, by its tags: a controller before a stack, because it acts by itself. */
 export function ownerOf(

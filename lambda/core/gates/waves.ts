@@ -4,15 +4,7 @@ import { lastTouched, type History } from '../history';
 import type { Entry } from '../report';
 import * as say from '../wording/gates';
 import { eachPlanned, hold, type Gate } from './gate';
-
-/** Load balancers go in waves, told apart by a tag: a later wave waits until the earlier ones are done and quiet. */
-export interface WaveSettings {
-  readonly tagKey: string;
-  /** The tag's values, first wave first. Any other value, and none, goes last. */
-  readonly order: readonly string[];
-  /** How long an earlier wave has to be without a change, or an undo. */
-  readonly soakHours: number;
-}
+import type { WaveSettings } from '../rollout';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,16 +1,7 @@
 import { WEEKDAYS, windowPattern } from '../window-pattern';
 import * as say from '../wording/gates';
 import { eachPlanned, hold, type Gate } from './gate';
-
-/** When changes may be made: days and hours in a time zone. */
-export interface ChangeWindow {
-  /** 0 is Sunday. */
-  readonly days: ReadonlySet<number>;
-  /** Minutes after midnight; a window that ends before it starts ends on the next day. */
-  readonly opens: number;
-  readonly closes: number;
-  readonly timeZone: string;
-}
+import type { ChangeWindow } from '../rollout';
 
 /** No change while the change window is closed. */
 export const changeWindow: Gate = (entries, { window }, { now }) =>

@@ -1,5 +1,6 @@
 import { readClassicTls } from './classic';
 import type { ClassicLoadBalancer, LoadBalancer } from '../estate';
+import { haveSameMembers } from '../members';
 import type { PlannedListener } from './plan';
 import { isPredefinedName, ownPolicyName } from '../policy/classic-name';
 import { NO_DROPS } from '../policy/posture';
@@ -47,8 +48,8 @@ export function judgeUndo(entry: Entry, loadBalancer: LoadBalancer | null): Plan
   const shown = shownOn(loadBalancer, entry);
   if (shown === null) return unchanged(say.gone(`listener :${entry.port}`));
   const { before, after } = entry.classic ?? { before: [entry.from], after: [entry.to] };
-  if (sameNames(shown.names, before)) return unchanged(say.nothingToUndo(), entry.from);
-  if (!sameNames(shown.names, after) || entry.from === null) {
+  if (haveSameMembers(shown.names, before)) return unchanged(say.nothingToUndo(), entry.from);
+  if (!haveSameMembers(shown.names, after) || entry.from === null) {
     return unchanged(say.changedSince(shown.from), shown.from);
   }
   const planned = intendedUndo(entry);
@@ -120,9 +121,4 @@ function shownOn(
   }
   const listener = loadBalancer.listeners.find(({ arn }) => arn === id);
   return listener === undefined ? null : { names: [listener.policy], from: listener.policy };
-}
-
-/** In whatever order: AWS does not say that it keeps the order of a Classic listener's list. */
-function sameNames(some: Names, others: Names): boolean {
-  return some.length === others.length && some.every((name) => others.includes(name));
 }

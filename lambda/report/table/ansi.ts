@@ -1,10 +1,11 @@
-/** Colour for a terminal, by the codes that every terminal knows; plain text without it. */
+import { styleText } from 'node:util';
 
-const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, magenta: 35, cyan: 36 } as const;
+/** Colour for a terminal; plain text without it. */
 
-export type Style = keyof typeof CODES;
+export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'magenta' | 'cyan';
 
 /** A painter that paints, or one that leaves text as it is. */
 export function painter(color: boolean): (style: Style, text: string) => string {
-  return (style, text) => (color && text !== '' ? `\u001B[${CODES[style]}m${text}\u001B[0m` : text);
+  // Whether there is colour was decided at the door: Node is not to look at its own standard output again.
+  return (style, text) => (color && text !== '' ? styleText(style, text, { validateStream: false }) : text);
 }

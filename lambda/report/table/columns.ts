@@ -1,6 +1,6 @@
+import widthOf from 'string-width';
 import { piecesOf } from '../sentences';
 import type { Row } from './rows';
-import { widthOf } from '../text';
 
 /** How the table shows policies: what is shown where the terminal is too narrow for whole names on the row. */
 export type Layout = 'whole names' | 'short names' | 'own line';

@@ -1,3 +1,4 @@
+import widthOf from 'string-width';
 import type { Outcome } from '../../core/reasons';
 import type { Report } from '../../core/report';
 import { painter, type Style } from './ansi';
@@ -7,7 +8,7 @@ import { footnotes } from '../footnotes';
 import { circumstances, headline, moveBeside, totalLines } from '../sentences';
 import { rowsOf, type Row } from './rows';
 import { paragraphs } from '../digest/sections';
-import { indented, wrap, wrapText } from '../text';
+import { indented, wrap, wrapText, type Page } from '../text';
 
 export interface TableOptions {
   /** Whether to colour with ANSI codes: at a terminal, without NO_COLOR. */
@@ -19,7 +20,7 @@ export interface TableOptions {
 /** What every line needs. */
 interface Context {
   readonly report: Report;
-  readonly columns: number;
+  readonly page: Page;
   readonly paint: ReturnType<typeof painter>;
 }
 
@@ -45,17 +46,17 @@ const UNDER = 9;
  */
 export function table(report: Report, { color, width = Infinity }: TableOptions): string {
   const paint = painter(color);
-  const columns = Math.min(width, READABLE);
+  const page = { columns: Math.min(width, READABLE), widthOf };
   const notes = footnotes(report, 1);
   const rows = rowsOf(report, notes);
   const general = [...(report.exemptions ?? []), ...report.notes];
   const numbered = [...notes].map(([note, number]) =>
-    wrapText(`[${number}] ${note}`, { first: 0, rest: 4 }, columns),
+    wrapText(`[${number}] ${note}`, { first: 0, rest: 4 }, page),
   );
   return paragraphs([
-    [paint('bold', headline(report)), ...wrap(circumstances(report), indented(0), columns)],
-    rows.length === 0 ? [] : tableLines(rows, align(rows, width), { report, columns, paint }),
-    [...numbered, ...general.map((note) => wrapText(note, indented(0), columns))].flat(),
+    [paint('bold', headline(report)), ...wrap(circumstances(report), indented(0), page)],
+    rows.length === 0 ? [] : tableLines(rows, align(rows, width), { report, page, paint }),
+    [...numbered, ...general.map((note) => wrapText(note, indented(0), page))].flat(),
     [...totalLines(report), ...undoLines(report)],
   ]);
 }
@@ -69,19 +70,17 @@ function undoLines(report: Report): readonly string[] {
 function tableLines(
   rows: readonly Row[],
   { heading, rows: aligned, layout }: AlignedTable,
-  { report, columns, paint }: Context,
+  { report, page, paint }: Context,
 ): readonly string[] {
   const lines = rows.flatMap((row, index) => [
     paint(STYLES[row.outcome], aligned[index]?.outcome ?? '') + (aligned[index]?.rest ?? ''),
     ...(layout === 'own line'
-      ? wrap(moveBeside(row.move, row.text), { first: UNDER, rest: UNDER + 2 }, columns)
+      ? wrap(moveBeside(row.move, row.text), { first: UNDER, rest: UNDER + 2 }, page)
       : []),
-    ...sentenceLines(textUnder(rows, index), report, indented(UNDER), columns).map((line) =>
-      paint('dim', line),
-    ),
+    ...sentenceLines(textUnder(rows, index), report, indented(UNDER), page).map((line) => paint('dim', line)),
   ]);
   const short = layout === 'short names' ? 'Policies are shown without the prefix ELBSecurityPolicy-.' : '';
-  return [paint('bold', heading), ...lines, ...wrapText(short, indented(0), columns)];
+  return [paint('bold', heading), ...lines, ...wrapText(short, indented(0), page)];
 }
 
 /** Neighbours of which the same is to be said have it said once, under the last. */

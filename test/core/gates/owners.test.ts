@@ -1,11 +1,7 @@
 import * as fc from 'fast-check';
 import type { Tags } from '../../../lambda/core/estate';
-import {
-  DEFAULT_OWNERSHIP,
-  ownerOf,
-  owners,
-  type OwnershipSettings,
-} from '../../../lambda/core/gates/owners';
+import { ownerOf, owners } from '../../../lambda/core/gates/owners';
+import { DEFAULT_OWNERSHIP, type OwnershipSettings } from '../../../lambda/core/rollout';
 import { DEFAULT_ROLLOUT } from '../../../lambda/core/gates';
 import type { Entry } from '../../../lambda/core/report';
 import type { Owner } from '../../../lambda/core/wording/gates';

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { isOpen, parseWindow, type ChangeWindow } from '../../../lambda/core/gates/window';
+import type { ChangeWindow } from '../../../lambda/core/rollout';
+import { isOpen, parseWindow } from '../../../lambda/core/gates/window';
 
 function window(text: string): ChangeWindow {
   const parsed = parseWindow(text);

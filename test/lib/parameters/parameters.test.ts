@@ -1,4 +1,4 @@
-import { isKnownRegion } from '../../../lambda/aws/connect';
+import { isKnownRegion } from '../../../lambda/core/regions';
 import { parseTarget } from '../../../lambda/core/policy/target';
 import { readEnvironment } from '../../../lambda/settings/environment';
 import { parseMaxChanges } from '../../../lambda/settings/settings';

@@ -447,10 +447,10 @@ describe('permissions and code', () => {
     const actions = sources.flatMap((source) =>
       [...source.matchAll(/import \{([^}]*)\} from '@aws-sdk\/([\w-]+)'/g)].flatMap(
         ([, names = '', client = '']) =>
-          [...names.matchAll(/\b(\w+)Command\b/g)].map(([, command]) => {
+          [...names.matchAll(/\b(\w+)Command\b|\bpaginate(\w+)/g)].map(([, sent, listed]) => {
             const service = SERVICES[client];
             if (service === undefined) throw new Error(`no IAM prefix for @aws-sdk/${client}`);
-            const action = `${service}:${command}`;
+            const action = `${service}:${sent ?? listed}`;
             return service === null ? '' : (RENAMED[action] ?? action);
           }),
       ),

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import stringWidth from 'string-width';
 import type { Entry, Report } from '../../../lambda/core/report';
 import { table } from '../../../lambda/report/table/table';
 import { anyReport } from '../arbitraries';
@@ -8,6 +9,8 @@ import * as reports from '../reports';
 
 // The escape character: what a colour begins with.
 const ESCAPE = '\u001B';
+
+const entry = (name: string, detail: string) => anEntry({ outcome: 'held', name, detail });
 
 describe('the table as people read it', () => {
   it.each<[string, Report, number]>([
@@ -118,3 +121,27 @@ describe('table', () => {
 function linesOf(report: Report): readonly string[] {
   return table(report, { color: false }).split('\n');
 }
+
+describe('characters that take two columns', () => {
+  const WIDE = { owner: '支払いチーム', name: '支払い🚀' };
+  const report = aReport({
+    listeners: [entry('shop', 'a '.repeat(60)), entry(WIDE.name, `${WIDE.owner} `.repeat(20))],
+  });
+
+  it('keep the columns in line', () => {
+    const starts = linesOf(report)
+      .filter((line) => line.startsWith('held'))
+      .map((line) => stringWidth(line.slice(0, line.indexOf(':443'))));
+
+    expect(starts).toHaveLength(2);
+    expect(new Set(starts).size).toBe(1);
+  });
+
+  it('do not run over the edge', () => {
+    const text = table(report, { color: false, width: 80 });
+    const under = text.split('\n').filter((line) => line.includes(WIDE.owner));
+
+    expect(under.length).toBeGreaterThan(2);
+    expect(under.filter((line) => stringWidth(line) > 80)).toEqual([]);
+  });
+});

@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { folderStore } from '../bin/folder-store';
+import { connect } from '../lambda/aws/connect';
+import { NO_DEADLINE } from '../lambda/core/deadline';
+import { DEFAULT_ROLLOUT } from '../lambda/core/gates';
+import type { RunRecord } from '../lambda/core/plan/undo';
+import type { Report } from '../lambda/core/report';
+import { Records } from '../lambda/records/records';
+import { digest } from '../lambda/report/digest/digest';
+import type { RunContext } from '../lambda/runs/context';
+import { sweep } from '../lambda/sweep';
+import type { Sandbox } from '../sandbox';
+import { DEMO_ESTATE, DENIED } from './estate';
+
+/** The account's number. */
+export const ACCOUNT = '111122223333';
+
+const TOPIC = `arn:aws:sns:eu-west-1:${ACCOUNT}:elb-tls-digest`;
+const HOUR_MS = 3_600_000;
+
+/** The pace is a few times AWS's, so that a demonstration ends before its audience does. */
+const SCALE = 4;
+
+const SETTINGS = {
+  scope: { tagKey: 'Tier', tagValues: ['web'] },
+  regions: Object.keys(DEMO_ESTATE),
+  target: { kind: 'recommended' },
+  findBy: 'index',
+  rollout: {
+    ...DEFAULT_ROLLOUT,
+    waves: { tagKey: 'Environment', order: ['staging', 'prod'], soakHours: 24 },
+  },
+} as const;
+
+/** A made-up account, its record and a clock that can be turned. */
+export class DemoAccount {
+  private readonly records: Records;
+  private clockMs = Date.now();
+  private runs = 0;
+  private changed: Report | null = null;
+
+  /** @param folder where its record is kept */
+  constructor(
+    readonly sandbox: Sandbox,
+    readonly folder: string,
+  ) {
+    this.records = new Records(folderStore(join(folder, 'record')), pause);
+    for (const [region, loadBalancers] of Object.entries(DEMO_ESTATE)) {
+      for (const loadBalancer of loadBalancers) sandbox.region(region).addLoadBalancer(loadBalancer);
+    }
+    sandbox.topic(TOPIC);
+    sandbox.fault({ action: 'DescribeListeners', resource: DENIED, kind: 'deny' });
+  }
+
+  now(): Date {
+    return new Date(this.clockMs);
+  }
+
+  later(hours: number): void {
+    this.clockMs += hours * HOUR_MS;
+  }
+
+  /** Runs as the function does, and sends the digest. */
+  async sweep(mode: 'plan' | 'apply'): Promise<Report> {
+    const run = this.context();
+    const report = await sweep({ ...run, settings: SETTINGS, mode });
+    const { subject, body } = digest(report);
+    await run.aws.publish(TOPIC, subject, body);
+    if (report.totals.changed > 0) this.changed = report;
+    return report;
+  }
+
+  /** What a run happens in; each run has a name of its own. */
+  context(): RunContext {
+    // Given to every client by hand: nothing in the environment can send one elsewhere.
+    const aws = connect({ deadline: NO_DEADLINE, scale: SCALE, endpoint: this.sandbox.endpoint });
+    this.runs += 1;
+    return {
+      aws,
+      records: this.records,
+      deadline: NO_DEADLINE,
+      now: () => this.now(),
+      suffix: String(this.runs).padStart(4, '0'),
+      notes: [],
+      pause,
+      progress: () => undefined,
+    };
+  }
+
+  recordOf(runId: string): Promise<RunRecord> {
+    return this.records.run(runId, ACCOUNT);
+  }
+
+  /** The report of the last run that changed something. */
+  lastChange(): Report {
+    if (this.changed === null) throw new Error('no run has changed anything yet');
+    return this.changed;
+  }
+
+  /** Its first listener on this load balancer, as the last run that changed something had it. */
+  changedOn(name: string): Report['listeners'][number] {
+    const { runId, listeners } = this.lastChange();
+    const entry = listeners.find(({ loadBalancer }) => loadBalancer.name === name);
+    if (entry === undefined) throw new Error(`no listener of ${name} in run ${runId}`);
+    return entry;
+  }
+
+  /** The newest message that the topic got. */
+  lastMessage(): string {
+    const message = this.sandbox.messages.at(-1);
+    return `Subject: ${message?.subject}\n\n${message?.message}`;
+  }
+
+  /** The mutating calls since this was last asked. */
+  mutations(): number {
+    const { length } = this.sandbox.mutations();
+    this.sandbox.forgetCalls();
+    return length;
+  }
+}

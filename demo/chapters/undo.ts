@@ -1,0 +1,21 @@
+import { table } from '../../lambda/report/table/table';
+import { undo } from '../../lambda/runs/undo';
+import { print } from '../print';
+import type { Chapter } from './chapter';
+
+/** Two ways back: asked for, and behind our back. Later runs fight neither. */
+export const undoing: Chapter = {
+  title: 'Undo, and a listener that somebody else has set back',
+  show: async (account) => {
+    const record = await account.recordOf(account.lastChange().runId);
+    const listeners = [account.changedOn('shop-public').id];
+    const undone = await undo(
+      { record, listeners, dryRun: false, reason: 'undone-by-request' },
+      account.context(),
+    );
+    print(table(undone, { color: false }));
+    const drifting = account.changedOn('shop-checkout');
+    account.sandbox.region('eu-west-1').setPolicy(drifting.id, drifting.from ?? '');
+    print(`Somebody else sets shop-checkout back to ${drifting.from}.`);
+  },
+};

@@ -1,0 +1,36 @@
+import type { ReadError } from './estate';
+
+/** Whatever was thrown, as code and message. The SDK's `...Exception` is AWS's code without the suffix. */
+export function describeError(error: unknown): ReadError {
+  if (!(error instanceof Error)) return { code: 'Unknown', message: String(error) };
+  const code = WIRE_CODES[error.name] ?? error.name.replace(/Exception$/, '');
+  const isNamed = code !== 'Error' && code !== 'TimeoutError';
+  return { code: isNamed ? code : (systemCode(error) ?? code), message: messageOf(error) };
+}
+
+/** The SDK's class for Classic's LoadBalancerNotFound has a name of its own ([SDK1]). */
+const WIRE_CODES: Readonly<Record<string, string>> = {
+  AccessPointNotFoundException: 'LoadBalancerNotFound',
+  AccessDeniedException: 'AccessDenied',
+  UnauthorizedOperation: 'AccessDenied',
+};
+
+/** An error that was already described, thrown again where only throwing says it. */
+export class UnreadableError extends Error {
+  override readonly name: string;
+  constructor({ code, message }: ReadError) {
+    super(message);
+    this.name = code;
+  }
+}
+
+/** A connection that breaks has a code such as ECONNRESET; the SDK calls each a TimeoutError, late or not. */
+function systemCode(error: Error): string | undefined {
+  return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+function messageOf(error: Error): string {
+  if (error.message) return error.message;
+  const inner = error instanceof AggregateError ? error.errors.map(String).join('; ') : '';
+  return inner || systemCode(error) || error.name;
+}

@@ -1,0 +1,17 @@
+import type { RolloutSettings } from './rollout';
+import type { TargetSetting } from './policy/target';
+import type { Scope } from './scope';
+
+/** What a run is asked to do, checked. Both doors (the Lambda's environment, the command line) end here. */
+export interface Settings {
+  readonly scope: Scope;
+  /** `all`: the Regions enabled in the account. */
+  readonly regions: readonly string[] | 'all';
+  readonly target: TargetSetting;
+  readonly findBy: FindBy;
+  /** Who else sets a listener, when changes may be made, in which order and how many. */
+  readonly rollout: RolloutSettings;
+}
+
+/** How load balancers are found: through the tag index, or by listing all of them and reading their tags. */
+export type FindBy = 'index' | 'scan';

@@ -1,0 +1,14 @@
+/**
+ * A mistake in what the user gave: one sentence with what was got, what is allowed and what to do. Nothing has been
+ * changed when it is raised.
+ */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  constructor(
+    message: string,
+    /** 64: wrong usage. 1: the right words, but they cannot be carried out. */
+    readonly exitCode: 1 | 64 = 64,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,65 @@
+import { requireSameAccount } from '../core/account';
+import { describeError, UnreadableError } from '../core/errors';
+import type { RunRecord } from '../core/plan/undo';
+import type { RecordStore } from '../core/record-store';
+import type { Entry } from '../core/report';
+import { UserError } from '../core/user-error';
+import { ParseError, unreadable } from './check';
+import { parseEntries, parsePlanRecord, parseReport } from './parse-report';
+
+/** The folder that all runs are in, as a store's keys spell it. */
+export const RUNS = 'runs/';
+
+/**
+ * Reads the record of one run.
+ *
+ * @throws UserError when there is none, it is of another account, or a file of it is not what it should be
+ * @throws UnreadableError that names the file which the store does not give, with the store's code
+ */
+export async function readRun(store: RecordStore, runId: string, account: string | null): Promise<RunRecord> {
+  // A name with a slash would lead out of the record.
+  if (!/^[\w-]+$/.test(runId)) throw noRun(store, runId);
+  const folder = `${RUNS}${runId}/`;
+  const plan = await load(store, `${folder}plan.json`, parsePlanRecord);
+  const report = await load(store, `${folder}report.json`, parseReport);
+  const known = report ?? plan;
+  if (known === null) throw await nothingIn(store, folder, runId);
+  if (account !== null) requireSameAccount(`run ${known.runId}`, known.account, account);
+  const changes = report === null ? await changesIn(store, `${folder}changes/`) : [];
+  return { plan, changes, report };
+}
+
+/** @throws UserError that names the file, and where in it something is wrong */
+export function parseFile<T>(key: string, text: string, parse: (text: string) => T): T {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (error instanceof ParseError) throw new UserError(unreadable(key, error.message), 1);
+    throw error;
+  }
+}
+
+async function changesIn(store: RecordStore, folder: string): Promise<readonly Entry[]> {
+  const keys = await store.list(folder);
+  const changes = await Promise.all(keys.map((key) => load(store, key, parseEntries)));
+  return changes.flatMap((entries) => entries ?? []);
+}
+
+async function load<T>(store: RecordStore, key: string, parse: (text: string) => T): Promise<T | null> {
+  const stored = await store.get(key).catch((error: unknown) => {
+    const { code, message } = describeError(error);
+    throw new UnreadableError({ code, message: unreadable(key, message) });
+  });
+  return stored === null ? null : parseFile(key, stored.text, parse);
+}
+
+async function nothingIn(store: RecordStore, folder: string, runId: string): Promise<UserError> {
+  if ((await store.list(folder)).length === 0) return noRun(store, runId);
+  return new UserError(unreadable(folder, 'it has neither plan.json nor report.json'), 1);
+}
+
+function noRun({ place }: RecordStore, runId: string): UserError {
+  const where = place === null ? 'here: no record is kept' : `in ${place}`;
+  const advice = `list the runs with: elb-tls runs --record ${place ?? 'PLACE'}`;
+  return new UserError(`no run ${runId} ${where}; ${advice}`, 1);
+}

@@ -1,0 +1,163 @@
+/**
+ * The rooms of the house and the walls between them. A new folder gets a room here; a wall that is in the way is a
+ * question of design, and not of this list.
+ */
+
+/** A part of the code with a door policy of its own. */
+export interface Room {
+  readonly name: string;
+  /** Its folders (with a slash at the end) and files. Where two rooms claim a file, the longer claim counts. */
+  readonly paths: readonly string[];
+  /** The rooms that its files may import; its own goes without saying. */
+  readonly imports: readonly string[];
+  /** Packages and parts of Node, `*` at the end for all that begin so. */
+  readonly packages: readonly string[];
+  /** Whether it may use the AWS SDK. */
+  readonly sdk?: true;
+  /** Its wall in one sentence, told when it breaks. */
+  readonly wall: string;
+}
+
+/** What runs in Lambda and at a terminal, below its doors. */
+const ENGINE = ['core', 'aws', 'records', 'settings', 'report', 'runs'];
+
+const NOT_A_DOOR = 'nobody imports a door';
+
+export const ROOMS: readonly Room[] = [
+  {
+    name: 'core',
+    paths: ['lambda/core/'],
+    imports: [],
+    packages: [],
+    wall: 'core imports core alone',
+  },
+  {
+    name: 'report',
+    paths: ['lambda/report/'],
+    imports: ['core'],
+    // How wide a text is on a screen, and its colours: both are pure.
+    packages: ['node:util', 'string-width'],
+    wall: 'report imports core alone',
+  },
+  {
+    name: 'aws',
+    paths: ['lambda/aws/'],
+    imports: ['core'],
+    // So many calls at a time, and how long to wait between two.
+    packages: ['p-map', 'node:timers/promises'],
+    sdk: true,
+    wall: 'aws imports core and the SDK',
+  },
+  {
+    name: 'records',
+    paths: ['lambda/records/'],
+    imports: ['core'],
+    packages: [],
+    wall: 'records import core alone',
+  },
+  {
+    name: 'settings',
+    paths: ['lambda/settings/'],
+    imports: ['core'],
+    packages: [],
+    wall: 'settings import core alone',
+  },
+  {
+    name: 'runs',
+    paths: ['lambda/runs/', 'lambda/sweep.ts'],
+    imports: ['core', 'aws', 'records', 'settings', 'report'],
+    packages: ['p-map'],
+    wall: `runs import core, aws, records, settings and report; ${NOT_A_DOOR}`,
+  },
+  {
+    name: 'handler',
+    paths: ['lambda/handler.ts'],
+    imports: [...ENGINE, 'event', 'tell'],
+    packages: ['@aws-lambda-powertools/*', 'node:*'],
+    wall: `the handler imports what is in lambda/; ${NOT_A_DOOR}`,
+  },
+  {
+    name: 'event',
+    paths: ['lambda/event.ts'],
+    imports: ENGINE,
+    packages: [],
+    wall: `event.ts imports what is below the handler; ${NOT_A_DOOR}`,
+  },
+  {
+    name: 'tell',
+    paths: ['lambda/tell.ts'],
+    imports: ENGINE,
+    packages: ['@aws-lambda-powertools/*'],
+    wall: `tell.ts imports what is below the handler; ${NOT_A_DOOR}`,
+  },
+  {
+    name: 'command',
+    paths: ['bin/'],
+    imports: [...ENGINE, 'folder store'],
+    packages: ['*'],
+    wall: `the command imports what is in lambda/; ${NOT_A_DOOR}`,
+  },
+  {
+    // No door: a place for records, which the demo keeps its own in too.
+    name: 'folder store',
+    paths: ['bin/folder-store.ts'],
+    imports: ['core'],
+    packages: ['*'],
+    wall: 'the folder store imports core alone',
+  },
+  {
+    name: 'app',
+    paths: ['bin/app.ts'],
+    imports: ['lib'],
+    packages: ['*'],
+    wall: 'the CDK app imports lib alone',
+  },
+  {
+    name: 'lib',
+    paths: ['lib/'],
+    imports: ['core'],
+    packages: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs', 'node:*'],
+    wall: "lib imports core's tables and the CDK",
+  },
+  {
+    name: 'sandbox',
+    paths: ['sandbox/'],
+    imports: [],
+    packages: ['node:*'],
+    wall: 'the sandbox imports nothing of the product',
+  },
+  {
+    name: 'demo',
+    paths: ['demo/'],
+    imports: [...ENGINE, 'folder store', 'sandbox'],
+    packages: ['*'],
+    wall: `the demo imports what is in lambda/ and the sandbox; ${NOT_A_DOOR}`,
+  },
+  {
+    name: 'scripts',
+    paths: ['scripts/'],
+    imports: ['lib'],
+    packages: ['*'],
+    wall: 'scripts build and print: they import lib alone',
+  },
+  {
+    name: 'bench',
+    paths: ['bench/'],
+    imports: [...ENGINE, 'handler', 'sandbox', 'scripts'],
+    packages: ['*'],
+    sdk: true,
+    wall: 'benchmarks import what they measure and the sandbox',
+  },
+];
+
+/** Rooms from which no file that uses the SDK can be reached, by however many steps. */
+export const WITHOUT_SDK: readonly string[] = ['core', 'report', 'settings', 'lib', 'sandbox'];
+
+/** The floors of core, lowest first: a file imports its own floor and those below. */
+export const FLOORS: readonly string[] = [
+  'lambda/core/policy/',
+  'lambda/core/',
+  'lambda/core/wording/',
+  'lambda/core/plan/',
+  'lambda/core/gates/',
+];
