@@ -3,6 +3,7 @@ import type { Drops } from '../core/policy/posture';
 import { REASONS, type Outcome, type Reason } from '../core/reasons';
 import { SCHEMA, type ClassicLists, type Entry, type Mode, type RegionStatus } from '../core/report';
 import type { Report, Totals } from '../core/report';
+import { isKeyOf, ruleOfEntry } from './entry-rules';
 import { anyText, fault, first, integer, list, nullable, object, obeying, oneOf } from './check';
 import { parse, text, time, type Check } from './check';
 
@@ -68,10 +69,6 @@ const LISTENER = `(listener/(app|net)/.+/.+/.+|loadbalancer/[^#]+(#\\d+)?)`;
 const isReason: Check<Reason> = (value, path) =>
   Object.values(REASONS).some((reasons) => isKeyOf(reasons, value)) ? null : fault(path, 'must be a reason');
 
-function isKeyOf(reasons: object, value: unknown): boolean {
-  return typeof value === 'string' && Object.hasOwn(reasons, value);
-}
-
 const isEntry = obeying(
   object<Entry>(
     {
@@ -102,42 +99,6 @@ const isEntry = obeying(
   ),
   ruleOfEntry,
 );
-
-function ruleOfEntry(entry: Entry, path: string): string | null {
-  const { outcome, reason, port, protocol, from, classic, loadBalancer } = entry;
-  const wrong = (field: keyof Entry, what: string): string => fault(`${path}/${field}`, what);
-  if (!isKeyOf(REASONS[outcome], reason)) return wrong('reason', `must be a reason of ${outcome}`);
-  if (port === null && (outcome !== 'failed' || protocol !== null || from !== null || drops(entry)))
-    return wrong('port', 'must be integer, unless the load balancer could not be read');
-  if (port !== null && protocol === null) return wrong('protocol', 'must be string beside a port');
-  if (classic !== undefined && loadBalancer.type !== 'classic')
-    return wrong('classic', `must not be there on type ${loadBalancer.type}`);
-  return ruleOfMove(entry, wrong);
-}
-
-/** What an outcome, or its reason, says of the move. */
-function ruleOfMove(
-  { outcome, reason, port, from, to, ...entry }: Entry,
-  wrong: (field: keyof Entry, what: string) => string,
-): string | null {
-  const wasTried = reason === 'change-failed' || reason === 'not-confirmed';
-  if (from === null && !(outcome === 'held' || (outcome === 'failed' && !wasTried)))
-    return wrong('from', `must be string where the outcome is ${outcome}`);
-  if (outcome === 'compliant') {
-    if (to !== null) return wrong('to', 'must be null where nothing is to be done');
-    return drops(entry) ? wrong('drops', 'must be empty where nothing is to be done') : null;
-  }
-  if (port === null) return to === null ? null : wrong('to', 'must be null beside port null');
-  const mayMiss = outcome === 'held' ? HAS_NO_TARGET.has(reason) : outcome === 'failed' && !wasTried;
-  return to === null && !mayMiss ? wrong('to', `must be string where the reason is ${reason}`) : null;
-}
-
-/** Where no policy on offer qualifies, there is no target to show. */
-const HAS_NO_TARGET: ReadonlySet<Reason> = new Set(['no-target', 'unknown-policy', 'unknown-family']);
-
-function drops({ drops: { protocols, ciphers } }: Pick<Entry, 'drops'>): boolean {
-  return protocols.length + ciphers.length > 0;
-}
 
 const isRegionStatus = obeying(
   object<RegionStatus>(

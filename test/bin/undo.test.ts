@@ -194,6 +194,20 @@ describe('elb-tls runs and show', () => {
     }
   });
 
+  it.each([[], ['--json']])('show no control characters of a record (%s)', async (...flags) => {
+    sandbox = await accountWith([]);
+    const { runId } = reportIn((await run('plan', '--json')).stdout);
+    const file = join(recordOf(shop, sandbox.environment()), 'runs', runId, 'report.json');
+    const written: object = JSON.parse(await readFile(file, 'utf8'));
+    const notes = ['red \u001b[31m, \u009b31m and \u202e backwards'];
+    await writeFile(file, JSON.stringify({ ...written, notes }));
+    const { status, stdout } = await run('show', runId, ...flags);
+    expect(status).toBe(0);
+    expect(stdout).toContain('backwards');
+    expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(reportIn((await run('show', runId, '--json')).stdout).notes).toEqual(notes);
+  });
+
   it('name a run whose file the folder does not give', async () => {
     sandbox = await accountWith([]);
     const { runId } = reportIn((await run('plan', '--json')).stdout);
