@@ -104,7 +104,7 @@ export class Sandbox {
       AWS_SECRET_ACCESS_KEY: 'sandbox',
       AWS_REGION: [...this.#accountState.regions.keys()][0] ?? '',
       AWS_EC2_METADATA_DISABLED: 'true',
-      // Somebody's own profile must not come in between.
+      // A profile of the user's own must not come in between.
       AWS_CONFIG_FILE: devNull,
       AWS_SHARED_CREDENTIALS_FILE: devNull,
     };
