@@ -16,6 +16,8 @@ module.exports = {
     'String',
     'Symbol',
   ],
+  // Half of the cores is jest's own choice on a machine with a person at it; two cores would leave one idle.
+  maxWorkers: '100%',
   roots: ['<rootDir>/test'],
   transform: {
     '^.+\\.[tj]s$': [

@@ -12,7 +12,7 @@ import { defaultFolder, folderStore } from './folder-store';
 import { say } from './terminal/output';
 import { stopSwitch } from './terminal/stop-switch';
 
-/** The world of a run at a terminal. */
+/** What a run at a terminal is given. */
 export function contextFor(flags: Flags): RunContext {
   // What is under way when the switch is thrown is still tried again: only new work ends.
   const aws = connect({ deadline: NO_DEADLINE, scale: 1 });
@@ -28,13 +28,13 @@ export function contextFor(flags: Flags): RunContext {
   };
 }
 
-/** The world of a command that begins with the record: nothing has said a Region by then. */
+/** The same for a command that begins with the record: nothing has said a Region by then. */
 export async function contextOfRecord(flags: Flags): Promise<RunContext> {
-  const world = contextFor(flags);
-  if (isBucket(placeOf(flags.record)) && (await world.aws.defaultRegion()) === null) {
+  const run = contextFor(flags);
+  if (isBucket(placeOf(flags.record)) && (await run.aws.defaultRegion()) === null) {
     throw new UserError('no Region is set, and a bucket is asked in one; set AWS_REGION');
   }
-  return world;
+  return run;
 }
 
 /** STS is asked for the account in a Region too: where the SDK's settings have none, in the first that is swept. */

@@ -6,7 +6,7 @@ import { lock } from 'proper-lockfile';
 import writeFileAtomic from 'write-file-atomic';
 import { ConflictError, type RecordStore } from '../lambda/core/record-store';
 
-/** Where records are kept unless somebody says otherwise: the folder for state of the XDG base directories. */
+/** Where records are kept unless a user says otherwise: the folder for state of the XDG base directories. */
 export function defaultFolder(): string {
   return join(process.env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'elb-tls');
 }

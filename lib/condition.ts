@@ -14,9 +14,9 @@ export function onlyIf(condition: CfnCondition, construct: IConstruct): void {
 /** Makes a construct only where it is decided so. */
 export function makeIf<T extends IConstruct>(decision: Decision, make: () => T): T | null {
   if (decision === false) return null;
-  const made = make();
-  if (decision instanceof CfnCondition) onlyIf(decision, made);
-  return made;
+  const construct = make();
+  if (decision instanceof CfnCondition) onlyIf(decision, construct);
+  return construct;
 }
 
 /** Where both are decided so; `id` is for the condition that this takes, if it takes one. */

@@ -14,7 +14,8 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge';
 import { isEmpty } from './condition';
-import { Parameters, type ParameterName } from './parameters/parameters';
+import type { ParameterName } from './parameters/parameters';
+import { StackParameters } from './parameters/stack-parameters';
 import type { TlsRemediatorProps } from './props';
 import { TlsRemediator } from './remediator';
 import { StackTopic } from './topic/stack-topic';
@@ -34,7 +35,7 @@ export class TlsRemediatorStack extends Stack {
         'elb-tls-remediator: moves the TLS listeners of the web tier to the newest policy AWS recommends',
       ...props,
     });
-    const parameters = new Parameters(this);
+    const parameters = new StackParameters(this);
     const text = parameters.text.bind(parameters);
     this.addRules(parameters);
     const topic = new StackTopic(this, 'Digest', {
@@ -69,7 +70,7 @@ export class TlsRemediatorStack extends Stack {
   }
 
   /** CloudFormation refuses combinations that make no sense before it creates anything. */
-  private addRules(parameters: Parameters): void {
+  private addRules(parameters: StackParameters): void {
     const text = parameters.text.bind(parameters);
     const isSet = (name: ParameterName) => Fn.conditionNot(isEmpty(text(name)));
     const rule = (id: string, assert: ICfnRuleConditionExpression, assertDescription: string): CfnRule =>
@@ -144,7 +145,7 @@ export class TlsRemediatorStack extends Stack {
 /** How it rolls out, whether clients fail, what is kept. */
 function groupsOf(
   stack: Stack,
-  parameters: Parameters,
+  parameters: StackParameters,
 ): Required<Pick<TlsRemediatorProps, 'rollout' | 'watch' | 'records'>> {
   const text = parameters.text.bind(parameters);
   const number = parameters.number.bind(parameters);

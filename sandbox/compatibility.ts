@@ -1,6 +1,6 @@
 /**
  * Which policies may stand on one Application Load Balancer, by the table of AWS's page "Update an HTTPS
- * listener": PQ, FIPS and FIPS-PQ go together, plain TLS goes with none of them. RFC 9151 and CNSA2 policies
+ * listener": PQ, FIPS and FIPS-PQ mix with each other, plain TLS with none of them. RFC 9151 and CNSA2 policies
  * are in no row of that table; here they go with their own kind alone (inferred).
  */
 export function compatible(one: string, other: string): boolean {

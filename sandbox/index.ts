@@ -11,4 +11,4 @@ export { type Sandbox, startSandbox } from './sandbox';
 export type { Schedule } from './schedules';
 export type { ServiceName } from './service';
 export type { Snapshot } from './snapshot';
-export type { PublishedMessage, RegionStatus } from './world';
+export type { PublishedMessage, RegionStatus } from './account-state';

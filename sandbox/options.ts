@@ -1,6 +1,6 @@
 import { type Catalogue, candidates, defaultCatalogue } from './catalogue';
 import { RegionState } from './state';
-import type { RegionStatus, World } from './world';
+import type { RegionStatus, AccountState } from './account-state';
 
 export interface SandboxOptions {
   /** Default: 111122223333. */
@@ -28,7 +28,7 @@ export interface SandboxOptions {
 }
 
 /** The account that the options describe, with nothing in it. */
-export function newWorld(options: SandboxOptions): World {
+export function newAccountState(options: SandboxOptions): AccountState {
   const {
     account = '111122223333',
     regions = ['eu-west-1', 'us-east-1'],

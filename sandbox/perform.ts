@@ -4,7 +4,7 @@ import type { Fault, Faults } from './faults';
 import type { Service, ServiceName } from './service';
 import type { LoadBalancer, RegionState } from './state';
 import type { Structure } from './values';
-import type { World } from './world';
+import type { AccountState } from './account-state';
 
 /** A call on its way. */
 export interface Call {
@@ -19,24 +19,24 @@ export interface Call {
 
 /** What a call meets. */
 export interface Surroundings {
-  readonly world: World;
+  readonly accountState: AccountState;
   readonly faults: Faults;
   readonly buckets: Buckets | undefined;
 }
 
 /** Carries out a call: the Region, the token bucket, the faults, the action. Undefined: there is no answer. */
-export function perform({ world, faults, buckets }: Surroundings, call: Call): Structure | undefined {
+export function perform({ accountState, faults, buckets }: Surroundings, call: Call): Structure | undefined {
   const { service, region, action, parameters } = call;
-  if (service.global !== true && !world.regions.has(region)) throw noRegion(call, world);
+  if (service.global !== true && !accountState.regions.has(region)) throw noRegion(call, accountState);
   const handler = Object.hasOwn(service.actions, action) ? service.actions[action] : undefined;
   if (handler === undefined) throw noAction(call);
   if (!spend(buckets, call)) throw throttled(service);
 
   const fault = faults.next({ ...call, service: service.name });
   if (fault?.kind === 'reset' || fault?.kind === 'freeze') return undefined;
-  if (fault !== undefined) failAsAsked(call, fault, world);
-  if (fault?.kind === 'vanish') vanish(call, fault, world);
-  const { answer, change } = handler(parameters, { world, region });
+  if (fault !== undefined) failAsAsked(call, fault, accountState);
+  if (fault?.kind === 'vanish') vanish(call, fault, accountState);
+  const { answer, change } = handler(parameters, { accountState, region });
   if (fault?.kind !== 'no-op') change?.();
   return fault?.kind === 'reset-after' || fault?.kind === 'freeze-after' ? undefined : answer;
 }
@@ -48,24 +48,28 @@ function spend(buckets: Buckets | undefined, { service, region, mutating }: Call
 }
 
 /** Throws, for the faults that are an error in the place of an answer. */
-function failAsAsked(call: Call, fault: Fault, world: World): void {
+function failAsAsked(call: Call, fault: Fault, accountState: AccountState): void {
   const { deny, internal } = call.service.errors;
   const asked = 'the sandbox was asked to fail';
   if (fault.kind === 'throttle') throw throttled(call.service);
   if (fault.kind === 'server-error') throw new AwsError(internal.code, asked, internal.status);
   if (fault.kind === 'error') throw new AwsError(fault.code, fault.message ?? asked, fault.status);
-  if (fault.kind === 'deny') throw new AwsError(deny.code, denial(call, world), deny.status);
+  if (fault.kind === 'deny') throw new AwsError(deny.code, denial(call, accountState), deny.status);
 }
 
-function denial({ service, action, resources }: Call, { account }: World): string {
+function denial({ service, action, resources }: Call, { account }: AccountState): string {
   const caller = `arn:aws:sts::${account}:assumed-role/sandbox/caller`;
   const what = `${service.iamPrefix ?? service.scope}:${action}`;
   return `User: ${caller} is not authorized to perform: ${what} on resource: ${resources[0] ?? '*'}`;
 }
 
 /** Takes the load balancers that the call names away. The tag index still knows them, as it may on AWS. */
-function vanish({ service, region, resources }: Call, { resource: part = '' }: Fault, world: World): void {
-  const state = world.regions.get(region);
+function vanish(
+  { service, region, resources }: Call,
+  { resource: part = '' }: Fault,
+  accountState: AccountState,
+): void {
+  const state = accountState.regions.get(region);
   if (state === undefined) return;
   for (const resource of resources.filter((name) => name.includes(part))) {
     const found = findNamed(state, service.name, resource);
@@ -82,9 +86,9 @@ function throttled({ errors }: Service): AwsError {
   return new AwsError(errors.throttle.code, 'Rate exceeded', errors.throttle.status);
 }
 
-function noRegion({ service, region }: Call, world: World): AwsError {
+function noRegion({ service, region }: Call, accountState: AccountState): AwsError {
   const { code, status } = service.errors.region;
-  const hint = `the sandbox has no region '${region}', it has ${[...world.regions.keys()].join(', ')}`;
+  const hint = `the sandbox has no region '${region}', it has ${[...accountState.regions.keys()].join(', ')}`;
   return new AwsError(code, `The security token included in the request is invalid (${hint})`, status);
 }
 

@@ -24,7 +24,7 @@ export interface IndexOption {
   readonly index?: boolean;
 }
 
-/** One Region of the account, as somebody with a console sees it: no faults, no limits, no compatibility rule. */
+/** One Region of the account, as a person with a console sees it: no faults, no limits, no compatibility rule. */
 export class Region {
   readonly #state: RegionState;
 
@@ -66,7 +66,7 @@ export class Region {
   }
 
   /**
-   * Somebody else changes a listener, by its `arn` as `addLoadBalancer` gave it. On Classic the policies
+   * Another hand changes a listener, by its `arn` as `addLoadBalancer` gave it. On Classic the policies
    * replace the list; a predefined name is put on the load balancer first, others have to be there.
    */
   setPolicy(listenerArn: string, policy: string | readonly string[]): void {
@@ -82,7 +82,7 @@ export class Region {
     this.#state.put({ ...owner, listeners });
   }
 
-  /** Somebody else makes a policy on a Classic load balancer; no listener has it yet. */
+  /** Another hand creates a policy on a Classic load balancer; no listener has it yet. */
   addPolicy(name: string, policy: NewClassicPolicy): void {
     const owner = this.#state.classic.named(name);
     if (owner === undefined) throw new Error(`no Classic load balancer '${name}' in ${this.#state.name}`);

@@ -3,23 +3,23 @@ import { Buckets } from './buckets';
 import { type Fault, Faults } from './faults';
 import { type Listening, listen, loopbackAddress } from './http';
 import { Bucket } from './objects';
-import { type SandboxOptions, newWorld } from './options';
+import { type SandboxOptions, newAccountState } from './options';
 import { Region } from './region';
 import { type RecordedCall, answer } from './router';
 import type { Schedule } from './schedules';
 import { type Snapshot, snapshot } from './snapshot';
-import { type PublishedMessage, type World, stateOf } from './world';
+import { type PublishedMessage, type AccountState, stateOf } from './account-state';
 
 /** AWS on loopback. It proves nothing about AWS: SPEC.md says what it does and on whose word. */
 export class Sandbox {
   readonly #listening: Listening;
-  readonly #world: World;
+  readonly #accountState: AccountState;
   readonly #faults: Faults;
   readonly #calls: RecordedCall[];
 
-  constructor(listening: Listening, world: World, faults: Faults, calls: RecordedCall[]) {
+  constructor(listening: Listening, accountState: AccountState, faults: Faults, calls: RecordedCall[]) {
     this.#listening = listening;
-    this.#world = world;
+    this.#accountState = accountState;
     this.#faults = faults;
     this.#calls = calls;
   }
@@ -36,12 +36,12 @@ export class Sandbox {
 
   /** The messages that were published, oldest first. */
   get messages(): readonly PublishedMessage[] {
-    return this.#world.messages;
+    return this.#accountState.messages;
   }
 
   /** The schedules that were created, oldest first. */
   get schedules(): readonly Schedule[] {
-    return this.#world.schedules;
+    return this.#accountState.schedules;
   }
 
   /** Resolves when a fault `freeze` or `freeze-after` has hit; never, if none does. */
@@ -50,7 +50,7 @@ export class Sandbox {
   }
 
   region(name: string): Region {
-    return new Region(stateOf(this.#world, name));
+    return new Region(stateOf(this.#accountState, name));
   }
 
   /** Makes calls go wrong; call what is returned to end it. */
@@ -75,25 +75,25 @@ export class Sandbox {
 
   /** Makes a topic. */
   topic(arn: string): void {
-    this.#world.topics.add(arn);
+    this.#accountState.topics.add(arn);
   }
 
   /** The bucket of that name; made, if there is none. Default: in the first Region. */
   bucket(name: string, region?: string): Bucket {
-    const found = this.#world.objects.get(name);
+    const found = this.#accountState.objects.get(name);
     if (found !== undefined && (region ?? found.region) !== found.region) {
       throw new Error(`bucket '${name}' is in ${found.region} already, it cannot be in ${region} too`);
     }
     if (found !== undefined) return found;
-    const state = stateOf(this.#world, region ?? [...this.#world.regions.keys()][0] ?? '');
-    const made = new Bucket(name, state.name);
-    this.#world.objects.set(name, made);
-    return made;
+    const state = stateOf(this.#accountState, region ?? [...this.#accountState.regions.keys()][0] ?? '');
+    const bucket = new Bucket(name, state.name);
+    this.#accountState.objects.set(name, bucket);
+    return bucket;
   }
 
   /** All load balancers as plain data, to be compared with a later one. */
   snapshot(): Snapshot {
-    return snapshot(this.#world.regions.values());
+    return snapshot(this.#accountState.regions.values());
   }
 
   /** The environment in which an AWS SDK or this tool's command meets the sandbox and nothing else. */
@@ -102,9 +102,9 @@ export class Sandbox {
       AWS_ENDPOINT_URL: this.endpoint,
       AWS_ACCESS_KEY_ID: 'sandbox',
       AWS_SECRET_ACCESS_KEY: 'sandbox',
-      AWS_REGION: [...this.#world.regions.keys()][0] ?? '',
+      AWS_REGION: [...this.#accountState.regions.keys()][0] ?? '',
       AWS_EC2_METADATA_DISABLED: 'true',
-      // Somebody's own profile must not come in between.
+      // A profile of the user's own must not come in between.
       AWS_CONFIG_FILE: devNull,
       AWS_SHARED_CREDENTIALS_FILE: devNull,
     };
@@ -120,15 +120,15 @@ export class Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = '127.0.0.1', latencyMs = 0, buckets = false, now = () => performance.now() } = options;
   loopbackAddress(host);
-  const world = newWorld(options);
+  const accountState = newAccountState(options);
   const faults = new Faults();
   const calls: RecordedCall[] = [];
   const account = {
-    world,
+    accountState,
     faults,
     buckets: buckets === false ? undefined : new Buckets(buckets.scale, now),
     record: (call: RecordedCall) => calls.push(call),
   };
   const listening = await listen(host, latencyMs, (request) => answer(account, request));
-  return new Sandbox(listening, world, faults, calls);
+  return new Sandbox(listening, accountState, faults, calls);
 }

@@ -1,7 +1,7 @@
 import type { Rate } from './buckets';
 import type { Protocol } from './protocols';
 import type { Structure } from './values';
-import type { World } from './world';
+import type { AccountState } from './account-state';
 
 export type ServiceName =
   | 'sts'
@@ -16,7 +16,7 @@ export type ServiceName =
 
 /** Where a call arrives. */
 export interface Context {
-  readonly world: World;
+  readonly accountState: AccountState;
   readonly region: string;
 }
 

@@ -304,7 +304,7 @@ describe('{"watch": RUN}', () => {
     expect(messages()).toHaveLength(1);
   });
 
-  it('heeds its own thresholds', async () => {
+  it('keeps to its own thresholds', async () => {
     const { arn } = add(alb('shop', [OLD]));
     const runId = await applied();
     failures(arn, 5, 20);

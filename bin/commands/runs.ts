@@ -39,7 +39,7 @@ async function lineOf(runId: string, records: Records): Promise<string> {
     const record = await records.run(runId, null);
     const report = reportOf(record);
     if (report === null) return oneLine(runId);
-    const ended = record.report === null ? 'ended before its end' : brief(report).join(', ');
+    const ended = record.report === null ? 'cut off' : brief(report).join(', ');
     return [oneLine(runId), report.mode.padEnd(5), report.account, ended].join('  ');
   } catch (error) {
     if (error instanceof UserError || error instanceof UnreadableError)

@@ -1,10 +1,12 @@
 import { createInterface } from 'node:readline';
 import { UserError } from '../../lambda/core/user-error';
 
-/** @throws UserError where there is nobody to ask */
+/** @throws UserError where no one can be asked */
 export function requireTerminal(): void {
   if (!process.stdin.isTTY)
-    throw new UserError('nobody is at the terminal to say yes; use --yes, or --dry-run to look');
+    throw new UserError(
+      'undo asks before it changes anything, and there is no terminal; use --yes, or --dry-run to look',
+    );
 }
 
 /** Asks at the terminal. Ctrl-C and the end of input are a no. */

@@ -3,9 +3,9 @@ import { undo } from '../../lambda/runs/undo';
 import { print } from '../print';
 import type { Chapter } from './chapter';
 
-/** Two ways back: asked for, and behind our back. Later runs fight neither. */
+/** Two ways back: an undo, and drift. Later runs fight neither. */
 export const undoing: Chapter = {
-  title: 'Undo, and a listener that somebody else has set back',
+  title: 'Undo, and drift: a listener set back by hand',
   show: async (account) => {
     const record = await account.recordOf(account.lastChange().runId);
     const listeners = [account.changedOn('shop-public').id];
@@ -16,6 +16,6 @@ export const undoing: Chapter = {
     print(table(undone, { color: false }));
     const drifting = account.changedOn('shop-checkout');
     account.sandbox.region('eu-west-1').setPolicy(drifting.id, drifting.from ?? '');
-    print(`Somebody else sets shop-checkout back to ${drifting.from}.`);
+    print(`An operator sets shop-checkout back to ${drifting.from}.`);
   },
 };

@@ -33,7 +33,7 @@ async function createPolicy(
     await classic.createPolicy(loadBalancerName, policyName, reference);
   } catch (error) {
     if (describeError(error).code !== 'DuplicatePolicyName') throw error;
-    // A try whose answer was lost has made it, or somebody else has: fine if it is what we would have made.
+    // A try whose answer was lost has made it, or someone else has: fine if it is the policy that we wanted.
     const policies = await classic.policiesOf(loadBalancerName);
     const existing = policies.find(({ name }) => name === policyName);
     if (existing?.reference === reference) return;

@@ -12,7 +12,7 @@ export interface History {
 export interface ListenerHistory {
   /** The last change that a run made and read back. */
   readonly changed: PastChange | null;
-  /** Set when somebody undid a change: sweeps leave the listener alone. */
+  /** Set when a change was undone: sweeps leave the listener alone. */
   readonly undone: Undone | null;
 }
 
@@ -29,7 +29,7 @@ export interface Undone {
   readonly runId: string;
   /** When the change was undone (ISO 8601). */
   readonly at: string;
-  /** The last day (`YYYY-MM-DD`, UTC) on which the listener is left alone; `null`: until somebody clears it. */
+  /** The last day (`YYYY-MM-DD`, UTC) on which the listener is left alone; `null`: until a user clears it. */
   readonly until: string | null;
 }
 

@@ -6,7 +6,7 @@ export interface RecordStore {
   get(key: string): Promise<Stored | null>;
   /**
    * @param only write only over this version (`null`: only where nothing is yet)
-   * @throws ConflictError when somebody else has written in between
+   * @throws ConflictError when another run has written in between
    */
   put(key: string, text: string, only?: { readonly version: string | null }): Promise<void>;
   /** What is right below a prefix; folders end with a slash. */
@@ -18,10 +18,10 @@ export interface Stored {
   readonly version: string;
 }
 
-/** Somebody else has written a key in between. */
+/** Another run has written a key in between. */
 export class ConflictError extends Error {
   override readonly name = 'ConflictError';
   constructor(key: string) {
-    super(`${key} was written by somebody else at the same time`);
+    super(`${key} was written by another run at the same time`);
   }
 }

@@ -65,7 +65,7 @@ export interface Report {
   readonly totals: Totals;
   readonly listeners: readonly Entry[];
   readonly notes: readonly string[];
-  /** Exemptions that somebody should look at, a sentence each. */
+  /** Exemptions to review, a sentence each. */
   readonly exemptions?: readonly string[];
   /** Where the record of the run is, as `--record` takes it. */
   readonly record?: string;

@@ -1,6 +1,6 @@
 /**
  * Checks of JSON that was written by this tool, maybe by another version, maybe edited since. Each check says where the
- * first fault is and what is wrong there, or `null`. Fields that nobody knows are no fault: they may be added.
+ * first fault is and what is wrong there, or `null`. Unknown fields are no fault: they may be added.
  */
 export interface Check<T> {
   (value: unknown, path: string): string | null;

@@ -8,7 +8,7 @@ import { anyText, fault, first, integer, list, nullable, object, obeying, oneOf 
 import { parse, text, time, type Check } from './check';
 
 /**
- * Reads a report: of a run, or of a file that somebody names. A test holds this to report.schema.json; the schema's own
+ * Reads a report: of a run, or of a file that a user names. A test holds this to report.schema.json; the schema's own
  * validator would be a seventh of the function.
  *
  * @throws ParseError that says where and what

@@ -12,7 +12,7 @@ import { parseFile, readRun, RUNS } from './read-run';
 /** One folder at a terminal may serve several accounts. */
 const historyOf = (account: string): string => `history/${account}.json`;
 
-/** How often the history is read and written again when somebody else was faster. */
+/** How often the history is read and written again when another run was faster. */
 const TRIES = 10;
 
 /** Two runs at once get out of step by up to so many milliseconds more with each try. */

@@ -15,15 +15,15 @@ export async function confirmTags(
   { scope, findBy, target }: Pick<Settings, 'scope' | 'findBy' | 'target'>,
 ): Promise<RegionEstate> {
   if (findBy === 'scan') return estate;
-  const inDoubt = estate.loadBalancers.filter((loadBalancer) =>
+  const candidates = estate.loadBalancers.filter((loadBalancer) =>
     mayChange(loadBalancer, { target, catalogue: estate.catalogue }),
   );
-  if (inDoubt.length === 0) return estate;
-  const { tagged, unread } = await readTags(aws, inDoubt);
-  const isInDoubt = new Set(inDoubt.map(({ arn }) => arn));
+  if (candidates.length === 0) return estate;
+  const { tagged, unread } = await readTags(aws, candidates);
+  const isCandidate = new Set(candidates.map(({ arn }) => arn));
   const own = new Map(tagged.map(({ arn, tags }) => [arn, tags]));
   const loadBalancers = estate.loadBalancers.flatMap((loadBalancer) => {
-    if (!isInDoubt.has(loadBalancer.arn)) return [loadBalancer];
+    if (!isCandidate.has(loadBalancer.arn)) return [loadBalancer];
     const tags = own.get(loadBalancer.arn);
     return tags && isInScope(tags, scope) ? [{ ...loadBalancer, tags }] : [];
   });

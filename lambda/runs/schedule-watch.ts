@@ -13,7 +13,7 @@ export interface WatchSchedule {
 
 /** [CLB-met] */
 const CLASSIC_UNWATCHED =
-  'Classic load balancers have no metric of failed handshakes: whether their clients fail is not watched.';
+  'Classic load balancers have no metric of failed handshakes: the watch only checks their policies.';
 
 /** Schedules the watch of a run with changes. What cannot be watched is a note of the report that comes back. */
 export async function scheduleWatch(

@@ -3,12 +3,12 @@ import { page } from '../paging';
 import { restProtocol } from '../protocols';
 import type { Handler, Service } from '../service';
 
-const listRegions: Handler = (parameters, { world }) => {
+const listRegions: Handler = (parameters, { accountState }) => {
   const statuses = texts(parameters, 'RegionOptStatusContains');
-  const regions = [...world.regionStatus].filter(([, status]) => statuses?.includes(status) ?? true);
+  const regions = [...accountState.regionStatus].filter(([, status]) => statuses?.includes(status) ?? true);
   const { items, next } = page({
     items: regions,
-    limit: Math.min(world.pageSize, integer(parameters, 'MaxResults', 1, 50) ?? 50),
+    limit: Math.min(accountState.pageSize, integer(parameters, 'MaxResults', 1, 50) ?? 50),
     marker: text(parameters, 'NextToken'),
   });
   return {

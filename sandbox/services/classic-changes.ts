@@ -4,12 +4,12 @@ import { integer, requiredText, requiredTexts, structures, text } from '../param
 import type { Context, Handler } from '../service';
 import { type ClassicListener, type ClassicLoadBalancer, SECURE_PROTOCOLS } from '../state';
 import type { Structure } from '../values';
-import { stateOf } from '../world';
+import { stateOf } from '../account-state';
 
 /** Puts a policy on a load balancer; no listener uses it yet. */
-export const createLoadBalancerPolicy: Handler = (parameters, { world, region }) => {
-  const state = stateOf(world, region);
-  const owner = find({ world, region }, requiredText(parameters, 'LoadBalancerName'));
+export const createLoadBalancerPolicy: Handler = (parameters, { accountState, region }) => {
+  const state = stateOf(accountState, region);
+  const owner = find({ accountState, region }, requiredText(parameters, 'LoadBalancerName'));
   const policy = createPolicy(state.catalogue, {
     name: requiredText(parameters, 'PolicyName'),
     type: requiredText(parameters, 'PolicyTypeName'),
@@ -23,7 +23,7 @@ export const createLoadBalancerPolicy: Handler = (parameters, { world, region })
       `load balancer ${owner.name} has a policy '${policy.name}' already`,
     );
   }
-  const { policyLimit } = world;
+  const { policyLimit } = accountState;
   if (owner.policies.size >= policyLimit) {
     throw new AwsError(
       'TooManyPolicies',
@@ -35,8 +35,8 @@ export const createLoadBalancerPolicy: Handler = (parameters, { world, region })
 };
 
 /** Replaces all policies of a listener, of whatever type. */
-export const setPoliciesOfListener: Handler = (parameters, { world, region }) => {
-  const owner = find({ world, region }, requiredText(parameters, 'LoadBalancerName'));
+export const setPoliciesOfListener: Handler = (parameters, { accountState, region }) => {
+  const owner = find({ accountState, region }, requiredText(parameters, 'LoadBalancerName'));
   const listener = findListener(owner, parameters);
   const policyNames = requiredTexts(parameters, 'PolicyNames');
   const policies = policyNames.map((name) => owner.policies.get(name) ?? noPolicy(name, owner.name));
@@ -45,12 +45,12 @@ export const setPoliciesOfListener: Handler = (parameters, { world, region }) =>
     throw new AwsError('InvalidConfigurationRequest', message, 409);
   }
   const listeners = owner.listeners.map((each) => (each === listener ? { ...listener, policyNames } : each));
-  return { answer: {}, change: () => stateOf(world, region).put({ ...owner, listeners }) };
+  return { answer: {}, change: () => stateOf(accountState, region).put({ ...owner, listeners }) };
 };
 
 /** Takes a policy off a load balancer. One that is not there is as good as deleted: no error for it is declared. */
-export const deleteLoadBalancerPolicy: Handler = (parameters, { world, region }) => {
-  const owner = find({ world, region }, requiredText(parameters, 'LoadBalancerName'));
+export const deleteLoadBalancerPolicy: Handler = (parameters, { accountState, region }) => {
+  const owner = find({ accountState, region }, requiredText(parameters, 'LoadBalancerName'));
   const name = requiredText(parameters, 'PolicyName');
   const user = owner.listeners.find(({ policyNames }) => policyNames.includes(name));
   if (user !== undefined) {
@@ -59,11 +59,11 @@ export const deleteLoadBalancerPolicy: Handler = (parameters, { world, region })
   }
   const policies = new Map(owner.policies);
   policies.delete(name);
-  return { answer: {}, change: () => stateOf(world, region).put({ ...owner, policies }) };
+  return { answer: {}, change: () => stateOf(accountState, region).put({ ...owner, policies }) };
 };
 
-export function find({ world, region }: Context, name: string): ClassicLoadBalancer {
-  const found = stateOf(world, region).classic.named(name);
+export function find({ accountState, region }: Context, name: string): ClassicLoadBalancer {
+  const found = stateOf(accountState, region).classic.named(name);
   if (found !== undefined) return found;
   throw new AwsError('LoadBalancerNotFound', `There is no ACTIVE Load Balancer named '${name}'`);
 }

@@ -6,7 +6,7 @@ import { queryProtocol } from '../protocols';
 import { type Context, type Handler, type Service, elbRates, queryErrors } from '../service';
 import type { ClassicPolicy } from '../state';
 import { tagList } from '../values';
-import { stateOf } from '../world';
+import { stateOf } from '../account-state';
 import {
   createLoadBalancerPolicy,
   deleteLoadBalancerPolicy,
@@ -17,12 +17,12 @@ import {
 import { showLoadBalancer, showPolicy } from './classic-shapes';
 
 const describeLoadBalancers: Handler = (parameters, context) => {
-  const { classic: store } = stateOf(context.world, context.region);
+  const { classic: store } = stateOf(context.accountState, context.region);
   const names = texts(parameters, 'LoadBalancerNames');
   const asked = names?.map((name) => find(context, name).arn);
   const { items, next } = page({
     items: asked ?? store.order(),
-    limit: Math.min(context.world.pageSize, integer(parameters, 'PageSize', 1, 400) ?? 400),
+    limit: Math.min(context.accountState.pageSize, integer(parameters, 'PageSize', 1, 400) ?? 400),
     marker: text(parameters, 'Marker'),
     serial: asked === undefined ? (arn) => store.get(arn)?.serial ?? 0 : undefined,
   });
@@ -54,8 +54,8 @@ const describePolicies: Handler = (parameters, context) => {
   return { answer: { PolicyDescriptions: asked.map(showPolicy) } };
 };
 
-function predefined({ world, region }: Context): ReadonlyMap<string, ClassicPolicy> {
-  const policies = stateOf(world, region).catalogue.classic;
+function predefined({ accountState, region }: Context): ReadonlyMap<string, ClassicPolicy> {
+  const policies = stateOf(accountState, region).catalogue.classic;
   return new Map(policies.map((policy) => [policy.name, { ...policy, type: SSL_NEGOTIATION }]));
 }
 

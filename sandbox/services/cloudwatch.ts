@@ -5,7 +5,7 @@ import { atMost, integer, requiredStructure, requiredText, structures, text } fr
 import { queryCompatibleProtocol } from '../protocols';
 import { type Handler, type Service, queryErrors } from '../service';
 import type { Structure } from '../values';
-import { stateOf } from '../world';
+import { stateOf } from '../account-state';
 
 const MOST_QUERIES = 500;
 const MOST_POINTS = 100_800;
@@ -22,8 +22,8 @@ interface Query extends MetricName {
   readonly period: number;
 }
 
-const getMetricData: Handler = (parameters, { world, region }) => {
-  const { metrics } = stateOf(world, region);
+const getMetricData: Handler = (parameters, { accountState, region }) => {
+  const { metrics } = stateOf(accountState, region);
   const queries = readQueries(parameters);
   const start = floorToMinute(time(parameters, 'StartTime'));
   const end = time(parameters, 'EndTime');
@@ -36,7 +36,10 @@ const getMetricData: Handler = (parameters, { world, region }) => {
   });
   const { items, next } = page({
     items: rows,
-    limit: Math.min(world.pageSize, integer(parameters, 'MaxDatapoints', 1, MOST_POINTS) ?? MOST_POINTS),
+    limit: Math.min(
+      accountState.pageSize,
+      integer(parameters, 'MaxDatapoints', 1, MOST_POINTS) ?? MOST_POINTS,
+    ),
     marker: text(parameters, 'NextToken'),
   });
   return { answer: { MetricDataResults: showResults(items, rows), NextToken: next, Messages: [] } };

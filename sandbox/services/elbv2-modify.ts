@@ -3,12 +3,12 @@ import { AwsError, InvalidParameter } from '../errors';
 import { requiredText, text } from '../parameters';
 import type { Handler } from '../service';
 import { type Listener, type RegionState, SECURE_PROTOCOLS, type V2LoadBalancer } from '../state';
-import { stateOf } from '../world';
+import { stateOf } from '../account-state';
 import { showListener } from './elbv2-shapes';
 
 /** Replaces the policy and nothing else: what is not sent stays as it is. */
-export const modifyListener: Handler = (parameters, { world, region }) => {
-  const state = stateOf(world, region);
+export const modifyListener: Handler = (parameters, { accountState, region }) => {
+  const state = stateOf(accountState, region);
   const { ListenerArn: _arn, SslPolicy: _policy, ...others } = parameters;
   if (Object.keys(others).length > 0) {
     throw new InvalidParameter(

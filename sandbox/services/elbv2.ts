@@ -5,14 +5,14 @@ import { queryProtocol } from '../protocols';
 import { type Context, type Handler, type Service, elbRates, queryErrors } from '../service';
 import type { RegionState, V2LoadBalancer } from '../state';
 import { type Structure, tagList } from '../values';
-import { stateOf } from '../world';
+import { stateOf } from '../account-state';
 import { type OwnedListener, findListener, modifyListener, policyNotFound } from './elbv2-modify';
 import { showListener, showLoadBalancer, showPolicy } from './elbv2-shapes';
 
 const TYPES: ReadonlySet<string> = new Set(['application', 'network', 'gateway']);
 
 const describeLoadBalancers: Handler = (parameters, context) => {
-  const { v2 } = stateOf(context.world, context.region);
+  const { v2 } = stateOf(context.accountState, context.region);
   const arns = texts(parameters, 'LoadBalancerArns');
   const names = texts(parameters, 'Names');
   if (arns !== undefined && names !== undefined) {
@@ -43,8 +43,8 @@ const describeListeners: Handler = (parameters, context) => {
   };
 };
 
-function askedListeners(parameters: Structure, { world, region }: Context): readonly OwnedListener[] {
-  const state = stateOf(world, region);
+function askedListeners(parameters: Structure, { accountState, region }: Context): readonly OwnedListener[] {
+  const state = stateOf(accountState, region);
   const arn = text(parameters, 'LoadBalancerArn');
   const listenerArns = texts(parameters, 'ListenerArns');
   if (arn !== undefined && listenerArns === undefined) {
@@ -57,7 +57,7 @@ function askedListeners(parameters: Structure, { world, region }: Context): read
 }
 
 const describeSslPolicies: Handler = (parameters, context) => {
-  const { policies } = stateOf(context.world, context.region).catalogue;
+  const { policies } = stateOf(context.accountState, context.region).catalogue;
   const type = text(parameters, 'LoadBalancerType');
   if (type !== undefined && !TYPES.has(type)) {
     throw new InvalidParameter(`LoadBalancerType: got '${type}', allowed are ${[...TYPES].join(', ')}`);
@@ -71,8 +71,8 @@ const describeSslPolicies: Handler = (parameters, context) => {
   return { answer: { SslPolicies: items.map(showPolicy), NextMarker: next } };
 };
 
-const describeTags: Handler = (parameters, { world, region }) => {
-  const state = stateOf(world, region);
+const describeTags: Handler = (parameters, { accountState, region }) => {
+  const state = stateOf(accountState, region);
   const arns = atMost(
     texts(parameters, 'ResourceArns') ?? [],
     20,
@@ -94,11 +94,11 @@ function missing(nameOrArn: string): never {
 
 function cut<T>(
   parameters: Structure,
-  { world }: Context,
+  { accountState }: Context,
   items: readonly T[],
   serial?: (item: T) => number,
 ): Page<T> {
-  const limit = Math.min(world.pageSize, integer(parameters, 'PageSize', 1, 400) ?? 400);
+  const limit = Math.min(accountState.pageSize, integer(parameters, 'PageSize', 1, 400) ?? 400);
   return page({ items, limit, marker: text(parameters, 'Marker'), serial });
 }
 

@@ -35,7 +35,10 @@ const listObjects: Handler = (parameters, context) => {
   const found = entries(bucket.keys(), parameters).filter(
     (name) => last === undefined || byBytes(name, last) > 0,
   );
-  const limit = Math.min(context.world.pageSize, integer(parameters, 'MaxKeys', 1, 2 ** 31 - 1) ?? 1000);
+  const limit = Math.min(
+    context.accountState.pageSize,
+    integer(parameters, 'MaxKeys', 1, 2 ** 31 - 1) ?? 1000,
+  );
   const shown = found.slice(0, limit);
   const isTruncated = found.length > limit;
   return {
@@ -107,8 +110,8 @@ function checkConditions(bucket: Bucket, key: string, parameters: Structure): vo
 }
 
 /** A bucket's name is the same bucket everywhere, and only its own Region serves it. */
-function find(parameters: Structure, { world, region }: Context): Bucket {
-  const found = world.objects.get(requiredText(parameters, 'Bucket'));
+function find(parameters: Structure, { accountState, region }: Context): Bucket {
+  const found = accountState.objects.get(requiredText(parameters, 'Bucket'));
   if (found === undefined) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404);
   if (found.region === region) return found;
   const message = `The bucket you are attempting to access must be addressed using the specified endpoint: it is in ${found.region}, the call came to ${region}`;

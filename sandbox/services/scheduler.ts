@@ -10,7 +10,7 @@ const INPUT_LIMIT = 262_144;
 
 const createSchedule: Handler = (parameters, context) => {
   const schedule = readSchedule(parameters, context);
-  const { schedules } = context.world;
+  const { schedules } = context.accountState;
   const other = schedules.find(({ arn }) => arn === schedule.arn);
   const answer = { ScheduleArn: schedule.arn };
   // The same call again, as the SDK sends it when the first answer was lost.
@@ -21,7 +21,7 @@ const createSchedule: Handler = (parameters, context) => {
   return { answer, change: () => schedules.push(schedule) };
 };
 
-function readSchedule(parameters: Structure, { world, region }: Context): Schedule {
+function readSchedule(parameters: Structure, { accountState, region }: Context): Schedule {
   const name = requiredText(parameters, 'Name');
   if (!/^[0-9a-zA-Z\-_.]{1,64}$/.test(name)) {
     throw new InvalidParameter(
@@ -38,7 +38,7 @@ function readSchedule(parameters: Structure, { world, region }: Context): Schedu
   const timezone = text(parameters, 'ScheduleExpressionTimezone') ?? 'UTC';
   if (!isTimezone(timezone)) throw new InvalidParameter(`Invalid Timezone ${timezone}.`);
   return {
-    arn: `arn:aws:scheduler:${region}:${world.account}:schedule/${groupName}/${name}`,
+    arn: `arn:aws:scheduler:${region}:${accountState.account}:schedule/${groupName}/${name}`,
     region,
     name,
     groupName,

@@ -5,23 +5,25 @@ import { type Handler, type Service, queryErrors } from '../service';
 
 const MESSAGE_LIMIT = 262_144;
 
-const publish: Handler = (parameters, { world, region }) => {
+const publish: Handler = (parameters, { accountState, region }) => {
   const topicArn = requiredText(parameters, 'TopicArn');
   if (topicArn.split(':')[3] !== region) {
     throw new InvalidParameter(
       `Invalid parameter: TopicArn Reason: '${topicArn}' is not in ${region}, where the call arrived`,
     );
   }
-  if (!world.topics.has(topicArn)) throw new AwsError('NotFound', 'Topic does not exist', 404);
+  if (!accountState.topics.has(topicArn)) throw new AwsError('NotFound', 'Topic does not exist', 404);
   const message = requiredText(parameters, 'Message');
   const subject = text(parameters, 'Subject');
   checkSubject(subject);
   checkMessage(message, text(parameters, 'MessageStructure'));
   const change = (): void => {
-    world.messages.push({ topicArn, subject, message });
+    accountState.messages.push({ topicArn, subject, message });
   };
   return {
-    answer: { MessageId: `00000000-0000-4000-8000-${String(world.messages.length + 1).padStart(12, '0')}` },
+    answer: {
+      MessageId: `00000000-0000-4000-8000-${String(accountState.messages.length + 1).padStart(12, '0')}`,
+    },
     change,
   };
 };

@@ -8,10 +8,10 @@ export const sts: Service = {
   errors: queryErrors,
   mutating: new Set(),
   actions: {
-    GetCallerIdentity: (_parameters, { world }) => ({
+    GetCallerIdentity: (_parameters, { accountState }) => ({
       answer: {
-        Account: world.account,
-        Arn: `arn:aws:sts::${world.account}:assumed-role/sandbox/caller`,
+        Account: accountState.account,
+        Arn: `arn:aws:sts::${accountState.account}:assumed-role/sandbox/caller`,
         UserId: 'AROASANDBOX:caller',
       },
     }),

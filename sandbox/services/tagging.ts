@@ -6,12 +6,12 @@ import type { Handler, Service } from '../service';
 import type { TagFilter } from '../tag-index';
 import type { Structure } from '../values';
 import { tagList } from '../values';
-import { stateOf } from '../world';
+import { stateOf } from '../account-state';
 
 /** The only resources here, in the words of ResourceTypeFilters: a service, or service:type as in the ARN. */
 const OURS: ReadonlySet<string> = new Set(['elasticloadbalancing', 'elasticloadbalancing:loadbalancer']);
 
-const getResources: Handler = (parameters, { world, region }) => {
+const getResources: Handler = (parameters, { accountState, region }) => {
   if (parameters['ResourceARNList'] !== undefined || parameters['TagsPerPage'] !== undefined) {
     throw new InvalidParameter(
       'the sandbox does GetResources by TagFilters, ResourceTypeFilters and ResourcesPerPage only',
@@ -21,8 +21,8 @@ const getResources: Handler = (parameters, { world, region }) => {
   const wanted = types.length === 0 || types.some((type) => OURS.has(type));
   const filters = atMost(structures(parameters, 'TagFilters'), 50, 'too many tag filters').map(tagFilter);
   const { items, next } = page({
-    items: wanted ? stateOf(world, region).index.find(filters) : [],
-    limit: Math.min(world.pageSize, integer(parameters, 'ResourcesPerPage', 1, 100) ?? 100),
+    items: wanted ? stateOf(accountState, region).index.find(filters) : [],
+    limit: Math.min(accountState.pageSize, integer(parameters, 'ResourcesPerPage', 1, 100) ?? 100),
     marker: text(parameters, 'PaginationToken'),
     serial: (entry) => entry.serial,
   });

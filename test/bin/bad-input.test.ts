@@ -165,7 +165,7 @@ const CASES: Readonly<Record<string, Bad>> = {
   'an owner tag without key': usage(['apply', '--owner-tag', '=x'], '"=x"', 'Key=value'),
   'a bucket that is none': usage(['apply', '--record', 's3://Upper'], '"s3://Upper"', 's3://BUCKET'),
   'an undo of nothing': usage(['undo'], "'RUN'", '--help'),
-  'an undo with nobody to ask': usage(['undo', 'some-run'], 'nobody is at the terminal', '--yes'),
+  'an undo without a terminal to ask at': usage(['undo', 'some-run'], 'there is no terminal', '--yes'),
   'an undo until no day': usage(['undo', 'some-run', '--until', 'xmas'], '"xmas"', 'YYYY-MM-DD'),
   'an undo of a run that is not there': failing(
     ['undo', 'some-run', '--yes'],

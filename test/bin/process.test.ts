@@ -60,7 +60,7 @@ describe('the exit status of the process', () => {
 
   it.each<[number, string, readonly string[], Environment]>([
     [64, "'--frobnicate'", ['apply', '--frobnicate'], {}],
-    [64, 'nobody is at the terminal', ['undo', 'some-run'], {}],
+    [64, 'there is no terminal', ['undo', 'some-run'], {}],
     [64, 'no such file', ['apply', '/nowhere/plan.json'], {}],
     [1, 'redentials', ['apply'], { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }],
   ])('is %i with one sentence (%s) and no trace', async (status, says, args, environment) => {

@@ -100,7 +100,7 @@ export const elbv2Differences: readonly Difference[] = [
     },
   },
   {
-    topic: 'policies of one ALB need not go together',
+    topic: 'policies of one ALB need not be compatible',
     aws: 'A post-quantum policy beside a plain one is refused on one ALB.',
     source: SOURCES.albUpdate,
     moto: 'Accepted.',

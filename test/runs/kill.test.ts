@@ -217,8 +217,8 @@ async function undoRun(
 ): Promise<Report> {
   const records = recordsOf(sandbox, aws);
   const record = await records.run(runId, ACCOUNT);
-  const world = surroundings(sandbox, { aws, records, suffix });
-  return undo({ record, listeners: null, dryRun: false, reason: 'undone-by-request' }, world);
+  const context = surroundings(sandbox, { aws, records, suffix });
+  return undo({ record, listeners: null, dryRun: false, reason: 'undone-by-request' }, context);
 }
 
 const RUN = '20261122T060000Z-kill';

@@ -301,8 +301,8 @@ describe('undo', () => {
     const { runId } = await applyIn(sandbox);
     const records = recordsOf();
     const request = { record: await records.run(runId, null), listeners: null, dryRun: false } as const;
-    const world = surroundings(sandbox, { records, deadline: { isPast: () => true } });
-    const report = await undo({ ...request, reason: 'undone-by-request' }, world);
+    const context = surroundings(sandbox, { records, deadline: { isPast: () => true } });
+    const report = await undo({ ...request, reason: 'undone-by-request' }, context);
     expect(briefs(report)).toEqual(['shop:443 held/out-of-time']);
   });
 
@@ -387,8 +387,8 @@ describe('after an undo', () => {
 
     const records = recordsOf();
     const record = await records.run(runId, null);
-    const world = surroundings(sandbox, { records });
-    expect(await forgetUndone({ record, listeners: [arn] }, world)).toEqual([arn]);
+    const context = surroundings(sandbox, { records });
+    expect(await forgetUndone({ record, listeners: [arn] }, context)).toEqual([arn]);
     expect(entryOf(await applyIn(sandbox, 'last', later), 'shop')).toMatchObject({ outcome: 'changed' });
   });
 
@@ -397,8 +397,8 @@ describe('after an undo', () => {
     const { runId } = await undoRun((await applyIn(sandbox)).runId);
     const records = recordsOf();
     const record = await records.run(runId, null);
-    const world = surroundings(sandbox, { records });
-    expect(await forgetUndone({ record, listeners: null }, world)).toEqual([arn]);
+    const context = surroundings(sandbox, { records });
+    expect(await forgetUndone({ record, listeners: null }, context)).toEqual([arn]);
     expect((await applyIn(sandbox, 'next')).totals).toMatchObject({ changed: 1 });
   });
 

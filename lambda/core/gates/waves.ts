@@ -49,7 +49,7 @@ export function unknownWaveNotes(
 /**
  * What each wave waits for, `null` for those that may go. An earlier wave is done when nothing in it would still change
  * and nothing in it failed, and quiet when it was last changed or undone longer ago than the soak. What has
- * no tags that anybody could read may be of any wave: only the first one goes then.
+ * no readable tags may be of any wave: only the first one goes then.
  */
 export function waitsOf(entries: readonly Entry[], context: WaveContext): readonly (Wait | null)[] {
   const { settings, tagsOf } = context;

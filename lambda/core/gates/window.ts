@@ -11,7 +11,7 @@ export const changeWindow: Gate = (entries, { window }, { now }) =>
 
 const PATTERN = new RegExp(`^${windowPattern('\\S+')}$`);
 
-/** Reads a window. Answers `null` for what is none, for one that never opens and for a time zone nobody knows. */
+/** Reads a window. Answers `null` for what is none, for one that never opens and for an unknown time zone. */
 export function parseWindow(text: string): ChangeWindow | null {
   const match = PATTERN.exec(text);
   if (match === null) return null;

@@ -13,7 +13,7 @@ export function monthOf(now: Date): string {
 }
 
 /**
- * Exemptions that somebody should look at, a sentence each: those that have ended, those near their end and, once a
+ * Exemptions to review, a sentence each: those that have ended, those near their end and, once a
  * month, those without an end date.
  */
 export function exemptionNotices(

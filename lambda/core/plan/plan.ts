@@ -99,11 +99,14 @@ interface Siblings {
 function planListener(it: Case, setting: TargetSetting): PlannedListener {
   const { from } = it.listener;
   const { assumed, choice, verdict } = verdictOn(it, setting);
-  const notes = notesOn(it, assumed, setting, choice, verdict);
+  const exemptionNotes = say.exemptionNotes(it.exemption, verdict.outcome);
+  const notes = [...recreationNotes(it, assumed, setting, choice), ...exemptionNotes];
   if (verdict.outcome === 'compliant') return done({ ...it.place, ...say.compliant(verdict.reason), notes });
   const move = { ...shownMove(it, setting, choice), notes };
   if (verdict.outcome === 'held') return done({ ...it.place, ...move, ...say.held(verdict, from) });
-  if (!fitsBesideSiblings(it, verdict.to.name)) return done({ ...it.place, ...move, ...say.albPolicyMix() });
+  // Its sentence says how to recreate the listeners: the note on post-quantum would say it again.
+  if (!fitsBesideSiblings(it, verdict.to.name))
+    return done({ ...it.place, ...move, notes: exemptionNotes, ...say.albPolicyMix() });
   if (it.exemption.kind === 'exempt') return done({ ...it.place, ...move, ...say.exempt(it.exemption) });
   if (it.exemption.kind === 'unreadable')
     return done({ ...it.place, ...move, ...say.unreadable(it.exemption) });
@@ -179,18 +182,17 @@ function shownMove(it: Case, setting: TargetSetting, choice: TargetChoice): Pick
   return { to: general.found ? general.target.name : null, drops: NO_DROPS };
 }
 
-function notesOn(
+/** Rule 4 of docs/rules.md: what a shared ALB stays short of, and how to get there. */
+function recreationNotes(
   it: Case,
   current: Posture,
   setting: TargetSetting,
   choice: TargetChoice,
-  verdict: Verdict,
 ): readonly string[] {
-  const exemption = say.exemptionNotes(it.exemption, verdict.outcome);
-  if (!isSharedAlb(it) || setting.kind === 'named' || !choice.found) return exemption;
+  if (!isSharedAlb(it) || setting.kind === 'named' || !choice.found) return [];
   const alone = chooseTarget(current, setting, it.offered, () => true);
   const missesPq = alone.found && alone.target.postQuantum && !choice.target.postQuantum;
-  return missesPq ? [say.pqNeedsRecreation(), ...exemption] : exemption;
+  return missesPq ? [say.pqNeedsRecreation()] : [];
 }
 
 /** Rule 4 of docs/rules.md: a move into post-quantum binds what can be added to the ALB later. */

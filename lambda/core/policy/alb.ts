@@ -2,7 +2,7 @@ import { readName } from './policy';
 
 /**
  * The groups in which policies can stand side by side on one ALB ([ALB-upd] "Update the security policy" of the
- * ALB guide). PQ, FIPS and FIPS-PQ go together; plain goes with neither. How RFC 9151 and unknown families mix is
+ * ALB guide). PQ, FIPS and FIPS-PQ mix with each other, plain with none of them. How RFC 9151 and unknown families mix is
  * not known.
  */
 export type AlbGroup = 'plain' | 'pq-or-fips' | 'unknown';
@@ -15,7 +15,7 @@ export function albGroupOf(policyName: string | null): AlbGroup {
   return family === 'standard' ? 'plain' : 'unknown';
 }
 
-/** Whether all these policies can stand side by side on one ALB, as far as anybody knows. */
+/** Whether all these policies can stand side by side on one ALB, as far as is known. */
 export function canStandTogether(policyNames: readonly (string | null)[]): boolean {
   if (policyNames.length < 2) return true;
   const groups = new Set(policyNames.map(albGroupOf));

@@ -300,6 +300,13 @@ describe('an ALB as a whole', () => {
     ]);
   });
 
+  it('a mix that AWS does not allow says once how to recreate the listeners', () => {
+    const [plain] = entries(albOn('2016-08', RES_PQ));
+
+    expect(plain).toMatchObject({ outcome: 'held', reason: 'alb-policy-mix', notes: [] });
+    expect(plain?.detail).toMatch(/recreate the others/);
+  });
+
   it('an NLB is planned listener by listener', () => {
     const gate = nlb(['2016-08', RFC9151, 'TLS13-1-3-2021-06'].map(full));
 

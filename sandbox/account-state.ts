@@ -13,7 +13,7 @@ export interface PublishedMessage {
 export type RegionStatus = 'ENABLED_BY_DEFAULT' | 'ENABLED' | 'ENABLING' | 'DISABLING' | 'DISABLED';
 
 /** The account: all that handlers can see. */
-export interface World {
+export interface AccountState {
   readonly account: string;
   /** The most items on a page, whatever the caller asks for. */
   readonly pageSize: number;
@@ -29,10 +29,12 @@ export interface World {
 }
 
 /** The state of a Region that is known to be there: the router refuses calls to any other. */
-export function stateOf(world: World, region: string): RegionState {
-  const state = world.regions.get(region);
+export function stateOf(accountState: AccountState, region: string): RegionState {
+  const state = accountState.regions.get(region);
   if (state === undefined) {
-    throw new Error(`no region '${region}' in this sandbox, it has ${[...world.regions.keys()].join(', ')}`);
+    throw new Error(
+      `no region '${region}' in this sandbox, it has ${[...accountState.regions.keys()].join(', ')}`,
+    );
   }
   return state;
 }
