@@ -4,9 +4,12 @@ import { Records } from '../lambda/records/records';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { connect } from '../lambda/aws/connect';
-import type { Report } from '../lambda/core/report';
+import { NO_DEADLINE } from '../lambda/core/deadline';
+import { runIdOf, type Report } from '../lambda/core/report';
+import type { RunContext } from '../lambda/runs/context';
+import { underLease, type Held } from '../lambda/runs/lease';
+import { systemClock } from '../lambda/runs/system-clock';
 import { sweep } from '../lambda/sweep';
 import type { Order, Question, Reply, Seen } from './account';
 import { floorOf, type Condition } from './estate';
@@ -18,7 +21,13 @@ import { printTable } from './print';
 /** Both AWS's token buckets and the pace kept from this side are this many times faster. */
 const SCALE = 20;
 
-const DEADLINE = { isPast: () => false };
+const SETTINGS = {
+  scope: { tagKey: 'Tier', tagValues: ['web'] },
+  regions: ['eu-west-1'],
+  target: { kind: 'recommended' },
+  rollout: DEFAULT_ROLLOUT,
+  findBy: 'index',
+} as const;
 
 interface Measured {
   readonly web: number;
@@ -63,24 +72,19 @@ async function measure(account: ChildProcess, web: number, condition: Condition)
 }
 
 function run(mode: 'plan' | 'apply'): Promise<Report> {
-  return sweep({
-    settings: {
-      scope: { tagKey: 'Tier', tagValues: ['web'] },
-      regions: ['eu-west-1'],
-      target: { kind: 'recommended' },
-      rollout: DEFAULT_ROLLOUT,
-      findBy: 'index',
-    },
-    mode,
-    aws: connect({ deadline: DEADLINE, scale: SCALE }),
-    deadline: DEADLINE,
-    now: () => new Date(),
-    pause,
-    suffix: 'test',
+  const context: RunContext = {
+    aws: connect({ deadline: NO_DEADLINE, scale: SCALE }),
+    deadline: NO_DEADLINE,
+    clock: systemClock,
+    event: null,
+    place: 'function',
+    runId: runIdOf(new Date(), 'test'),
     notes: [],
-    records: new Records(memoryStore(), pause),
+    records: new Records(memoryStore(), systemClock),
     progress: () => undefined,
-  });
+  };
+  const sweepWith = (held: Held | null): Promise<Report> => sweep({ ...context, settings: SETTINGS, held });
+  return mode === 'plan' ? sweepWith(null) : underLease('apply', context, sweepWith);
 }
 
 function sweepRow({ web, report, seen, seconds, peakHeapMiB }: Measured) {

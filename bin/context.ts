@@ -1,40 +1,47 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { connect, type Aws } from '../lambda/aws/connect';
 import { NO_DEADLINE } from '../lambda/core/deadline';
-import type { RecordStore } from '../lambda/core/record-store';
 import { Records } from '../lambda/records/records';
 import { UserError } from '../lambda/core/user-error';
 import type { Settings } from '../lambda/core/settings';
+import { runIdOf } from '../lambda/core/report';
 import type { RunContext } from '../lambda/runs/context';
+import { systemClock } from '../lambda/runs/system-clock';
 import type { Flags } from './flags';
-import { defaultFolder, folderStore } from './folder-store';
+import { folderStore } from './folder-store';
+import { recordOfAccount, type RecordPlace, type RecordUse } from './record-place';
 import { say } from './terminal/output';
 import { stopSwitch } from './terminal/stop-switch';
 
-/** What a run at a terminal is given. */
-export function contextFor(flags: Flags): RunContext {
-  // What is under way when the switch is thrown is still tried again: only new work ends.
-  const aws = connect({ deadline: NO_DEADLINE, scale: 1 });
+/** What is under way when the switch is thrown is still tried again: only new work ends. */
+export function terminalAws(): Aws {
+  return connect({ deadline: NO_DEADLINE, scale: 1 });
+}
+
+/** What a run at a terminal is given. @throws UserError where its record cannot be told or used, and is needed */
+export async function contextFor(flags: Flags, aws: Aws, use: RecordUse): Promise<RunContext> {
+  const { store, problem } = await placeFor(flags.record, aws, use);
+  if (problem !== null) say(problem);
   return {
     aws,
-    records: new Records(storeFor(flags.record, aws), pause),
+    records: new Records(store, systemClock),
     deadline: stopSwitch(say),
-    now: () => new Date(),
-    pause,
-    suffix: randomBytes(2).toString('hex'),
-    notes: [],
+    clock: systemClock,
+    event: null,
+    place: 'terminal',
+    runId: runIdOf(systemClock.now(), randomBytes(2).toString('hex')),
+    notes: problem === null ? [] : [noteOf(problem)],
     progress: say,
   };
 }
 
 /** The same for a command that begins with the record: nothing has said a Region by then. */
-export async function contextOfRecord(flags: Flags): Promise<RunContext> {
-  const run = contextFor(flags);
-  if (isBucket(placeOf(flags.record)) && (await run.aws.defaultRegion()) === null) {
+export async function contextOfRecord(flags: Flags, isNeeded: boolean): Promise<RunContext> {
+  const aws = terminalAws();
+  if (isBucket(saidPlace(flags.record) ?? '') && (await aws.defaultRegion()) === null) {
     throw new UserError('no Region is set, and a bucket is asked in one; set AWS_REGION');
   }
-  return run;
+  return contextFor(flags, aws, { isNeeded, regions: [] });
 }
 
 /** STS is asked for the account in a Region too: where the SDK's settings have none, in the first that is swept. */
@@ -48,21 +55,27 @@ export async function ensureRegion(aws: Aws, regions: Settings['regions']): Prom
   process.env['AWS_REGION'] = regions[0];
 }
 
-function storeFor(flag: string | undefined, aws: Aws): RecordStore {
-  const place = placeOf(flag);
-  if (!isBucket(place)) return folderStore(place);
+async function placeFor(flag: string | undefined, aws: Aws, use: RecordUse): Promise<RecordPlace> {
+  const place = saidPlace(flag);
+  if (place === null) return recordOfAccount(aws, use, say);
+  if (!isBucket(place)) return { store: folderStore(place), problem: null };
   const bucket = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/?$/.exec(place)?.[1];
-  if (bucket !== undefined) return aws.bucket(bucket);
+  if (bucket !== undefined) return { store: aws.bucket(bucket), problem: null };
   const source = flag === undefined ? 'ELB_TLS_RECORD' : '--record';
   throw new UserError(
     `${source} got "${place}"; use a folder, or s3://BUCKET (the stack's output RecordBucket)`,
   );
 }
 
-function placeOf(flag: string | undefined): string {
-  return flag ?? (process.env['ELB_TLS_RECORD'] || defaultFolder());
+/** Where somebody said the record is; `null`: nobody did. */
+function saidPlace(flag: string | undefined): string | null {
+  return flag ?? (process.env['ELB_TLS_RECORD'] || null);
 }
 
 function isBucket(place: string): boolean {
   return place.startsWith('s3:');
+}
+
+function noteOf(problem: string): string {
+  return `What the deployed function and its undos did is not known here: ${problem}.`;
 }

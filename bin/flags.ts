@@ -30,6 +30,11 @@ export interface RunsFlags extends Flags {
   readonly last?: string;
 }
 
+/** The flags of `elb-tls show`. */
+export interface ShowFlags extends Flags {
+  readonly commands?: true;
+}
+
 /** The flags of `elb-tls undo`. */
 export interface UndoFlags extends Flags {
   readonly listener?: readonly string[];
@@ -75,19 +80,13 @@ export function rolloutFrom(flags: Flags): RolloutSettings {
   return parseRollout(texts, (key) => ROLLOUT[key]);
 }
 
-/** What a plan has of its own, waves and owners too: a flag that says otherwise would be ignored, so it is refused. */
+/** What a plan has of its own: a flag that says otherwise would be ignored, so it is refused. Owners and waves are looked at again. */
 export function refuseFlagsBesidePlan(typed: Flags): void {
   const flags = {
     '--region': typed.region,
     '--tag': typed.tag,
     '--target': typed.target,
     '--find': typed.find,
-    '--wave-tag': typed.waveTag,
-    '--wave-order': typed.waveOrder,
-    '--wave-soak-hours': typed.waveSoakHours,
-    '--controller-owned': typed.controllerOwned,
-    '--stack-owned': typed.stackOwned,
-    '--owner-tag': typed.ownerTag,
   };
   const given = Object.entries(flags).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   if (given.length === 0) return;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { lock } from 'proper-lockfile';
@@ -18,7 +18,9 @@ const NOT_OF_THE_RECORD = /^\.|\.\d+$/;
 export function folderStore(folder: string): RecordStore {
   const get: RecordStore['get'] = async (key) => {
     const text = await unlessMissing(readFile(join(folder, key), 'utf8'));
-    return text === null ? null : { text, version: createHash('sha256').update(text).digest('hex') };
+    if (text === null) return null;
+    const { mtimeMs } = await stat(join(folder, key));
+    return { text, version: versionOf(text), writtenAt: mtimeMs, readAt: await timeIn(folder) };
   };
   return {
     place: folder,
@@ -27,11 +29,14 @@ export function folderStore(folder: string): RecordStore {
     put: async (key, text, only) => {
       const path = join(folder, key);
       await mkdir(dirname(path), { recursive: true });
-      if (only === undefined) return writeFileAtomic(path, text);
-      await alone(path, key, async () => {
-        if (((await get(key))?.version ?? null) !== only.version) throw new ConflictError(key);
-        await writeFileAtomic(path, text);
-      });
+      if (only === undefined) await writeFileAtomic(path, text);
+      else {
+        await alone(path, key, async () => {
+          if (((await get(key))?.version ?? null) !== only.version) throw new ConflictError(key);
+          await writeFileAtomic(path, text);
+        });
+      }
+      return versionOf(text);
     },
 
     list: async (prefix) => {
@@ -42,6 +47,17 @@ export function folderStore(folder: string): RecordStore {
         .toSorted();
     },
   };
+}
+
+function versionOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** What time it is where the folder is: that need not be the clock of this machine. */
+async function timeIn(folder: string): Promise<number> {
+  const clock = join(folder, '.clock');
+  await writeFile(clock, '');
+  return (await stat(clock)).mtimeMs;
 }
 
 /** A process that is killed leaves a lock behind: after so long without a sign of life, it holds no longer. */

@@ -4,6 +4,7 @@ import { plan } from './commands/plan';
 import { listRuns } from './commands/runs';
 import { showRun } from './commands/show';
 import { undoRun } from './commands/undo';
+import { oneLine } from '../lambda/report/text';
 
 /** What can be typed, and the help on it. */
 
@@ -42,12 +43,14 @@ export function programOf(end: (status: number) => void): Command {
   ];
   const undo = verb('undo', 'put back what a run changed; the next sweeps leave it alone')
     .argument('<RUN>', 'the run, as its report and elb-tls runs name it')
+    .argument('[NUMBER...]', 'only these entries, by their numbers in its digest')
     .action(ending(undoRun));
   const runs = verb('runs', 'list the recorded runs, the newest last')
     .option('--last <N>', 'the N newest (default: 20)')
     .action(ending(listRuns));
   const show = verb('show', 'print the record of one run')
     .argument('<RUN>', 'the run, as elb-tls runs names it')
+    .option('--commands', 'print the AWS CLI commands that put back what it changed')
     .action(ending(showRun));
   withUndoFlags(undo);
   for (const command of sweeps) withSweepFlags(command);
@@ -127,11 +130,7 @@ function collect(value: string, before: readonly string[] = []): readonly string
 /** commander says `error: ...` and its guess in lines of their own; here a mistake is one sentence that ends in advice. */
 function inOneSentence(advice: string): (text: string, write: (text: string) => void) => void {
   return (text, write) => {
-    const mistake = text
-      .replace(/^error: /, '')
-      .trim()
-      .replaceAll('\n', ' ')
-      .replace(/\.$/, '');
+    const mistake = oneLine(text.replace(/^error: /, '')).replace(/\.$/, '');
     write(`elb-tls: ${mistake}; ${advice}\n`);
   };
 }

@@ -1,14 +1,16 @@
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { folderStore } from '../bin/folder-store';
 import { connect } from '../lambda/aws/connect';
 import { NO_DEADLINE } from '../lambda/core/deadline';
 import { DEFAULT_ROLLOUT } from '../lambda/core/gates';
-import type { RunRecord } from '../lambda/core/plan/undo';
-import type { Report } from '../lambda/core/report';
+import type { RunRecord } from '../lambda/core/plan/run-record';
+import type { Clock } from '../lambda/core/clock';
+import { runIdOf, type Report } from '../lambda/core/report';
 import { Records } from '../lambda/records/records';
 import { digest } from '../lambda/report/digest/digest';
 import type { RunContext } from '../lambda/runs/context';
+import { underLease } from '../lambda/runs/lease';
+import { systemClock } from '../lambda/runs/system-clock';
 import { sweep } from '../lambda/sweep';
 import type { Sandbox } from '../sandbox';
 import { DEMO_ESTATE, DENIED } from './estate';
@@ -37,6 +39,7 @@ const SETTINGS = {
 export class DemoAccount {
   private readonly records: Records;
   private clockMs = Date.now();
+  private readonly clock: Clock = { ...systemClock, now: () => this.now() };
   private runs = 0;
   private changed: Report | null = null;
 
@@ -45,7 +48,7 @@ export class DemoAccount {
     readonly sandbox: Sandbox,
     readonly folder: string,
   ) {
-    this.records = new Records(folderStore(join(folder, 'record')), pause);
+    this.records = new Records(folderStore(join(folder, 'record')), this.clock);
     for (const [region, loadBalancers] of Object.entries(DEMO_ESTATE)) {
       for (const loadBalancer of loadBalancers) sandbox.region(region).addLoadBalancer(loadBalancer);
     }
@@ -64,7 +67,10 @@ export class DemoAccount {
   /** Runs as the function does, and sends the digest. */
   async sweep(mode: 'plan' | 'apply'): Promise<Report> {
     const run = this.context();
-    const report = await sweep({ ...run, settings: SETTINGS, mode });
+    const report =
+      mode === 'plan'
+        ? await sweep({ ...run, settings: SETTINGS, held: null })
+        : await underLease('apply', run, (held) => sweep({ ...run, settings: SETTINGS, held }));
     const { subject, body } = digest(report);
     await run.aws.publish(TOPIC, subject, body);
     if (report.totals.changed > 0) this.changed = report;
@@ -80,10 +86,11 @@ export class DemoAccount {
       aws,
       records: this.records,
       deadline: NO_DEADLINE,
-      now: () => this.now(),
-      suffix: String(this.runs).padStart(4, '0'),
+      clock: this.clock,
+      event: null,
+      place: 'terminal',
+      runId: runIdOf(this.now(), String(this.runs).padStart(4, '0')),
       notes: [],
-      pause,
       progress: () => undefined,
     };
   }

@@ -1,15 +1,146 @@
-/** What an event asks the function for. */
-export type Asked =
-  /** A sweep; `dryRun` makes one dry, and no event can make a dry function write. */
-  | { readonly kind: 'sweep'; readonly dryRun: boolean }
-  /** A look at what a run has changed: its id. */
-  | { readonly kind: 'watch'; readonly runId: string };
+import { UserError } from './core/user-error';
 
-/** Reads an event: any event runs a sweep, `{"dryRun": true}` a dry one, `{"watch": "RUN"}` a watch. */
+/** What an event asks the function for. No event can make a dry function write. */
+export type Asked = { readonly dryRun: boolean } & (
+  | { readonly kind: 'sweep' }
+  /** A look at what a run has changed. */
+  | { readonly kind: 'watch'; readonly runId: string }
+  /** `entries`: their numbers in the digest of the run; `null`: all that it changed. */
+  | { readonly kind: 'undo'; readonly runId: string; readonly entries: readonly number[] | null }
+);
+
+const WORDS = ['dryRun', 'watch', 'undo', 'entries'] as const;
+
+/** Those that alone make an event more than a sweep; `entries` is a word of many. */
+const TELLING = new Set<string>(['dryRun', 'watch', 'undo']);
+
+/**
+ * Reads an event. One without these words runs a sweep, whatever else it says: a schedule and a console may send what
+ * they like. Words in any case, and with `-`, `_` or spaces between them; nested, twice, in a text, or with a value that
+ * cannot be understood they are refused, because an event that was meant to be dry must not write.
+ *
+ * @throws UserError for an event that cannot be understood
+ */
 export function readEvent(event: unknown): Asked {
-  if (typeof event !== 'object' || event === null) return { kind: 'sweep', dryRun: false };
-  if ('watch' in event && typeof event.watch === 'string') return { kind: 'watch', runId: event.watch };
-  return { kind: 'sweep', dryRun: 'dryRun' in event && event.dryRun !== false };
+  const words = wordsIn(event);
+  if (words.nested.length > 0)
+    throw refused(`"${words.nested[0]}" inside something else`, 'put it at the top of an object');
+  const { dryRun, watch, undo, entries } = words.top;
+  const isDry = dryRun === undefined ? false : booleanOf(dryRun);
+  if (watch !== undefined && undo !== undefined) throw refused('watch and undo', 'ask for one of the two');
+  if (entries !== undefined && undo === undefined)
+    throw refused('entries without undo', 'say which run: undo');
+  if (watch !== undefined) return { kind: 'watch', dryRun: isDry, runId: runIdOf('watch', watch) };
+  if (undo === undefined) return { kind: 'sweep', dryRun: isDry };
+  return {
+    kind: 'undo',
+    dryRun: isDry,
+    runId: runIdOf('undo', undo),
+    entries: entries === undefined ? null : numbersOf(entries),
+  };
+}
+
+interface Words {
+  readonly top: Readonly<Partial<Record<(typeof WORDS)[number], unknown>>>;
+  /** As they were written. */
+  readonly nested: readonly string[];
+}
+
+function wordsIn(event: unknown): Words {
+  const top: Partial<Record<(typeof WORDS)[number], unknown>> = {};
+  // A text or a list has no top that a word could stand at.
+  const isObject = typeof event === 'object' && event !== null && !Array.isArray(event);
+  const nested: string[] = isObject ? [] : [...wordsBelow(event)];
+  if (!isObject) return { top, nested };
+  for (const [key, value] of fieldsOf(event)) {
+    const word = wordOf(key);
+    if (word !== null && word in top) throw refused(`"${key}" twice`, 'say it once');
+    if (word !== null) top[word] = value;
+    else nested.push(...[key].filter(isTelling), ...wordsBelow(value));
+  }
+  return { top, nested };
+}
+
+function wordOf(key: string): (typeof WORDS)[number] | null {
+  const bare = key.replaceAll(/[\s_-]/g, '').toLowerCase();
+  return WORDS.find((word) => word.toLowerCase() === bare) ?? null;
+}
+
+function fieldsOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+}
+
+/** Whatever speaks of a dry run in words of its own (`isDryRun`, `--dry-run=true`) was meant to be one. */
+const DRY = /dry[\s_-]*run/i;
+
+/** Words at any depth: keys, texts that are a word, and both in texts that are JSON themselves (a queue wraps so). */
+function wordsBelow(value: unknown): readonly string[] {
+  if (typeof value === 'string') {
+    const inner = jsonIn(value);
+    return inner === undefined ? [value].filter(isTelling) : wordsBelow(inner);
+  }
+  return fieldsOf(value).flatMap(([key, inner]) => [
+    ...(Array.isArray(value) ? [] : [key].filter(isTelling)),
+    ...wordsBelow(inner),
+  ]);
+}
+
+function isTelling(text: string): boolean {
+  const word = wordOf(text);
+  return DRY.test(text) || (word !== null && TELLING.has(word));
+}
+
+/** What a text says as JSON; `undefined` where it is just a text. */
+function jsonIn(text: string): unknown {
+  if (!/^\s*["[{]/.test(text)) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A boolean, or the word for one in any case. */
+function booleanOf(value: unknown): boolean {
+  const said = typeof value === 'string' ? value.trim().toLowerCase() : value;
+  if (said === true || said === 'true') return true;
+  if (said === false || said === 'false') return false;
+  throw refused(`dryRun ${JSON.stringify(value)}`, 'use true or false');
+}
+
+function runIdOf(word: string, value: unknown): string {
+  if (typeof value === 'string' && /^[\w-]+$/.test(value)) return value;
+  throw refused(
+    `${word} ${JSON.stringify(value)}`,
+    'use the name of a run, for example 20261122T060000Z-3f9c',
+  );
+}
+
+function numbersOf(value: unknown): readonly number[] {
+  if (Array.isArray(value) && value.length > 0 && value.every((each) => Number.isInteger(each) && each > 0)) {
+    return value;
+  }
+  throw refused(
+    `entries ${JSON.stringify(value)}`,
+    'use numbers of entries in the digest, for example [3, 7]',
+  );
+}
+
+function refused(got: string, advice: string): UserError {
+  return new UserError(`the event has ${got}; nothing was changed: ${advice}`);
+}
+
+/**
+ * What tells the event of the schedule from all others: the time that it was due, which EventBridge Scheduler puts into
+ * the schedule's input. Its execution id would not do: that is one "for each attempted invocation", and both Scheduler and
+ * Lambda's queue deliver at least once. `null` for an event that has none, or where the keyword was not replaced (an
+ * emulator).
+ */
+export function eventIdOf(event: unknown): string | null {
+  if (typeof event !== 'object' || event === null || !('scheduledTime' in event)) return null;
+  const { scheduledTime } = event;
+  return typeof scheduledTime === 'string' && /^\d/.test(scheduledTime) ? scheduledTime : null;
 }
 
 /** The part of Lambda's context that matters here. */
@@ -18,11 +149,23 @@ export interface Invocation {
   getRemainingTimeInMillis(): number;
 }
 
-/** Kept free at the end of the Lambda's time, to read back what is under way and to deliver (milliseconds). */
-const RESERVE_MS = 45_000;
+/** How long before the end of the Lambda's time work ends, and then reading back and recording (milliseconds). */
+const RESERVE_MS = { work: 45_000, end: 20_000, last: 3_000 };
 
-/** A short time-out keeps a third of itself, a long one 45 seconds. */
-export function timeForWork(invocation: Invocation): number {
+/** The times of an invocation, from now. */
+export interface Times {
+  /** Until when it works. */
+  readonly work: number;
+  /** Until when it records; the digest goes out behind. */
+  readonly end: number;
+  /** Until when it may give the lease back. */
+  readonly last: number;
+}
+
+export function timesOf(invocation: Invocation): Times {
   const remaining = invocation.getRemainingTimeInMillis();
-  return remaining - Math.min(RESERVE_MS, remaining / 3);
+  // A short time-out keeps a third of itself.
+  const work = remaining - Math.min(RESERVE_MS.work, remaining / 3);
+  const end = remaining - Math.min(RESERVE_MS.end, remaining / 6);
+  return { work, end, last: remaining - Math.min(RESERVE_MS.last, remaining / 20) };
 }

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { connect, type Aws } from './aws/connect';
-import { until, type Deadline } from './core/deadline';
-import type { Pause } from './core/pause';
-import type { Report } from './core/report';
-import { readEvent, timeForWork, type Invocation } from './event';
-import { Records } from './records/records';
+import type { Clock } from './core/clock';
+import { deadlineIn, type Deadline } from './core/deadline';
+import { runIdOf, type Report } from './core/report';
+import { eventIdOf, readEvent, timesOf, type Asked, type Invocation } from './event';
 import { memoryStore } from './records/memory-store';
+import { DeliveredAgainError, LeaseHeldError } from './records/lease';
+import { Records } from './records/records';
+import { boundedAws, boundedStore } from './runs/bounded';
 import type { RunContext } from './runs/context';
-import { scheduleWatch } from './runs/schedule-watch';
-import { watch } from './runs/watch';
+import { systemClock } from './runs/system-clock';
 import { readEnvironment, readTopic, readWatch, type Environment } from './settings/environment';
-import { sweep } from './sweep';
-import { failIfSomethingFailed, RunFailedError, tell, tellFailure, tellWatch } from './tell';
+import { RunFailedError, tellBusy, tellFailure, type Audience } from './tell';
+import { sweepAndTell, undoAndTell, watchAndTell, type Work } from './work';
 
 /** The Lambda's door: event and environment in, report out. */
 
@@ -23,67 +23,84 @@ export type Summary = Omit<Report, 'listeners'>;
 /** What a handler is given; tests bring their own. */
 export interface Surroundings {
   readonly environment: Environment;
-  readonly now: () => Date;
-  readonly pause: Pause;
+  readonly clock: Clock;
   readonly connect: (deadline: Deadline) => Aws;
 }
 
 /**
- * Makes the handler; event.ts says what an event asks for.
+ * Makes the handler; event.ts says what an event asks for. Answers `null` for a watch, and where another run holds the
+ * lease.
  *
  * @throws RunFailedError after delivery, when a listener, a load balancer or a Region failed
  * @throws DeliveryError when SNS refuses the digest, after the report was logged
- * @throws UserError when a setting cannot be read; the topic is told
+ * @throws UserError when a setting or the event cannot be read; the topic is told
  */
 export function createHandler(
   surroundings: Surroundings,
 ): (event: unknown, invocation: Invocation) => Promise<Summary | null> {
-  const { environment, now } = surroundings;
+  const { environment, clock } = surroundings;
   const serviceName = environment['POWERTOOLS_SERVICE_NAME'] ?? 'elb-tls-remediator';
   const logger = new Logger({ serviceName });
   return async (event, invocation) => {
-    const deadline = until(new Date(now().getTime() + timeForWork(invocation)), now);
-    const aws = surroundings.connect(deadline);
-    const audience = { logger, serviceName, aws, topic: readTopic(environment) };
+    const times = timesOf(invocation);
+    const deadline = deadlineIn(times.work, clock);
+    const end = deadlineIn(times.end, clock);
+    const unbounded = surroundings.connect(deadline);
+    const aws = boundedAws(unbounded, { work: deadline.signal, end: end.signal });
+    const recordsIn = (bucket: string | undefined): Records => {
+      if (bucket === undefined) return new Records(memoryStore(), clock);
+      const last = boundedStore(unbounded.bucket(bucket), deadlineIn(times.last, clock).signal);
+      return new Records(aws.bucket(bucket), clock, last);
+    };
+    const audience: Audience = { logger, serviceName, aws, topic: readTopic(environment) };
     try {
       const { settings, dryRun, notes, recordBucket } = readEnvironment(environment);
-      const watching = readWatch(environment);
+      const asked = readEvent(event);
       const run: RunContext = {
+        runId: runIdOf(clock.now(), randomBytes(2).toString('hex')),
+        event: eventIdOf(event),
+        place: 'function',
         aws,
-        now,
-        pause: surroundings.pause,
+        clock,
         deadline,
-        records: new Records(recordBucket ? aws.bucket(recordBucket) : memoryStore(), surroundings.pause),
-        suffix: randomBytes(2).toString('hex'),
+        records: recordsIn(recordBucket),
         notes,
         progress: (line) => logger.info(line),
       };
-      const asked = readEvent(event);
-      if (asked.kind === 'watch') {
-        const record = await run.records.run(asked.runId, await aws.account());
-        const found = await watch(record, { ...watching, autoUndo: watching.autoUndo && !dryRun }, run);
-        if (found !== null) await tellWatch(found, audience);
-        failIfSomethingFailed(found?.undone ?? null);
-        return null;
-      }
-      const swept = await sweep({ ...run, settings, mode: dryRun || asked.dryRun ? 'plan' : 'apply' });
-      const schedule = { ...watching, functionArn: invocation.invokedFunctionArn };
-      const report = await scheduleWatch(swept, schedule, run);
-      await tell(report, notes.length > 0, audience);
-      failIfSomethingFailed(report);
+      const watching = { ...readWatch(environment), functionArn: invocation.invokedFunctionArn };
+      const report = await workFor(asked, {
+        run,
+        settings,
+        watching,
+        audience,
+        isDry: dryRun || asked.dryRun,
+      });
+      if (report === null) return null;
       const { listeners: _listeners, ...summary } = report;
       return summary;
     } catch (error) {
+      if (error instanceof LeaseHeldError || error instanceof DeliveredAgainError)
+        return tellBusy(error, audience);
       await tellFailure(error, error instanceof RunFailedError, audience);
       throw error;
     }
   };
 }
 
+function workFor(asked: Asked, work: Work): Promise<Report | null> {
+  switch (asked.kind) {
+    case 'sweep':
+      return sweepAndTell(work);
+    case 'watch':
+      return watchAndTell(asked.runId, work);
+    case 'undo':
+      return undoAndTell(asked, work);
+  }
+}
+
 /** The handler that the function is deployed with. */
 export const handler = createHandler({
   environment: process.env,
-  now: () => new Date(),
-  pause,
+  clock: systemClock,
   connect: (deadline) => connect({ deadline, scale: 1 }),
 });

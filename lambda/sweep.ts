@@ -2,19 +2,21 @@ import { holdBack } from './core/gates';
 import { limitChanges } from './core/gates/limit';
 import { planRegion } from './core/plan/plan';
 import type { Report } from './core/report';
+import type { Settings } from './core/settings';
 import { apply } from './runs/apply';
 import { confirmTags } from './runs/confirm-tags';
 import { recorded, reporter, type RunContext } from './runs/context';
-import { factsOf, tagsIn } from './runs/facts';
+import { factsOf, gateContextOf } from './runs/facts';
 import { examineRegion } from './runs/find';
+import type { Held } from './runs/lease';
 import { regionsOf } from './runs/regions';
-import type { Settings } from './core/settings';
+import { pastFor, rememberSweep } from './runs/remember';
 
 /** One sweep: what to do, and what it is given. */
 export interface Sweep extends RunContext {
   readonly settings: Settings;
-  /** `plan` is a dry run: it says what an `apply` would do. */
-  readonly mode: 'plan' | 'apply';
+  /** The lease of a run that may change something; without it the sweep is a dry run, and says what it would do. */
+  readonly held: Held | null;
 }
 
 /**
@@ -24,31 +26,45 @@ export interface Sweep extends RunContext {
  * @throws UserError for a setting that cannot be carried out
  */
 export async function sweep(run: Sweep): Promise<Report> {
-  const { settings, mode, aws, records, now } = run;
+  const { settings, held, aws, clock } = run;
   const { scope, target, rollout } = settings;
-  const startedAt = now();
-  const account = await aws.account();
+  const startedAt = clock.now();
+  const account = held?.account ?? (await aws.account());
   const regions = await regionsOf(run, account);
+  const history = await pastFor(account, run);
 
-  const found = await Promise.all(regions.map((region) => examineRegion(region, { ...settings, ...run })));
+  const found = await Promise.all(
+    regions.map((region) =>
+      examineRegion(region, {
+        ...settings,
+        ...run,
+        first: history?.unread ?? [],
+        // A lease is renewed by whoever asks for it: reading a large account takes longer than one lasts.
+        onRead: () => void held?.lease.mayWrite(),
+      }),
+    ),
+  );
   const estates = await Promise.all(
     found.map((estate) => confirmTags(aws.region(estate.region, account), estate, settings)),
   );
   const planned = estates.flatMap((estate) => planRegion(estate, { target, now: startedAt }));
-  const history = await records.history(account);
-  const tagsOf = tagsIn(estates);
+  const context = await gateContextOf(planned, estates, { history, account, ...run, now: startedAt });
   const entries = holdBack(
     planned.map(({ entry }) => entry),
     rollout,
-    { history, now: startedAt, tagsOf },
+    context,
   );
 
-  const facts = factsOf(estates, settings, history, startedAt);
-  const report = reporter(run, startedAt, { mode, account, ...facts });
+  const facts = factsOf(estates, settings, { history, now: startedAt, held });
+  const report = reporter(run, startedAt, { mode: held === null ? 'plan' : 'apply', account, ...facts });
   const outcomes =
-    mode === 'plan'
-      ? limitChanges(entries, rollout.maxChanges)
-      : await apply({ plan: report(entries), scope, rollout, history }, run);
-  await records.exemptionsListed(history, account, startedAt);
-  return recorded(report(outcomes), records);
+    held === null
+      ? limitChanges(entries, rollout.maxChanges, history)
+      : await apply({ plan: report(entries), scope, rollout, context, held }, run);
+  const done = await recorded(report(outcomes), run);
+  await rememberSweep(done, estates, run);
+  return {
+    ...done,
+    notes: [...done.notes, ...run.records.problems.filter((each) => !done.notes.includes(each))],
+  };
 }

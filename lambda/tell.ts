@@ -2,11 +2,13 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
 import type { Aws } from './aws/connect';
 import { describeError } from './aws/errors';
-import { METRICS_NAMESPACE, type MetricName } from './core/metrics';
-import { failedRegions, hasFailed, type Report } from './core/report';
-import type { WatchReport } from './core/watch';
+import { METRICS_NAMESPACE, type MetricName, type RunMetric, type WatchMetric } from './core/metrics';
+import { failedRegions, hasFailed, unrecorded, type Report } from './core/report';
+import type { UserError } from './core/user-error';
+import { leftUndone, resultOf, type WatchReport } from './core/watch';
+import { watchDetail } from './core/wording/watch';
 import { digest, type Digest } from './report/digest/digest';
-import { failureNotice } from './report/digest/notice';
+import { failureNotice, notWatchedNotice } from './report/digest/notice';
 import { watchDigest } from './report/digest/watch';
 
 /** SNS did not take the digest. The report is in the log. */
@@ -17,6 +19,17 @@ export class DeliveryError extends Error {
 /** A run that failed somewhere. Raised after the digest was sent, so that Lambda sees the failure too. */
 export class RunFailedError extends Error {
   override readonly name = 'RunFailedError';
+}
+
+/** A watch that could not look at all. */
+export class NotWatchedError extends Error {
+  override readonly name = 'NotWatchedError';
+  constructor(
+    readonly runId: string,
+    readonly why: string,
+  ) {
+    super(`the watch of run ${runId} could not look: ${why}`);
+  }
 }
 
 /** Who is told what the function did: log, metrics and the topic. */
@@ -42,10 +55,32 @@ export async function tell(
   await send(aws, topic, digest(report));
 }
 
-/** Tells of a watch that found something, and logs what it undid. @throws DeliveryError */
-export async function tellWatch(found: WatchReport, { logger, aws, topic }: Audience): Promise<void> {
-  if (found.undone !== null) log(logger, found.undone);
-  await send(aws, topic, watchDigest(found));
+/**
+ * Tells of a watch: what it found and undid in the log, numbers as metrics, and the topic if something is wrong.
+ *
+ * @throws DeliveryError
+ */
+export async function tellWatch(
+  found: WatchReport,
+  { logger, serviceName, aws, topic }: Audience,
+): Promise<void> {
+  const { run, loadBalancers, undone, notUndone, worse, changedSince, unreadable } = found;
+  if (undone !== null) log(logger, undone);
+  const result = resultOf(found);
+  logger.info('watch', { runId: run.runId, result, detail: watchDetail(found), loadBalancers, notUndone });
+  emitWatchMetrics(serviceName, {
+    Watched: 1,
+    WatchWorse: worse.length,
+    WatchChangedSince: changedSince.length,
+    NotWatched: unreadable.length,
+  });
+  if (result !== 'quiet') await send(aws, topic, watchDigest(found));
+}
+
+/** Tells the log that another run holds the lease, or held it for this event. No digest: that run sends its own. */
+export function tellBusy({ message }: UserError, { logger }: Audience): null {
+  logger.warn(message);
+  return null;
 }
 
 /**
@@ -56,19 +91,36 @@ export async function tellWatch(found: WatchReport, { logger, aws, topic }: Audi
 export async function tellFailure(
   error: unknown,
   isTold: boolean,
-  { logger, aws, topic }: Audience,
+  { logger, serviceName, aws, topic }: Audience,
 ): Promise<void> {
+  if (error instanceof NotWatchedError) {
+    logger.error('a run is not watched', { runId: error.runId, error: error.why });
+    emitWatchMetrics(serviceName, { Watched: 0, WatchWorse: 0, WatchChangedSince: 0, NotWatched: 1 });
+    await send(aws, topic, notWatchedNotice(error.runId, error.why));
+    return;
+  }
   logger.error('the run failed', { error: describeError(error) });
   if (isTold || error instanceof DeliveryError) return;
   await send(aws, topic, failureNotice(describeError(error)));
 }
 
-/** @throws RunFailedError when a listener, a load balancer or a Region failed */
+/** @throws RunFailedError when what got worse should have been undone, and was not */
+export function failIfNotUndone(found: WatchReport): void {
+  const left = leftUndone(found).length;
+  if (found.notUndone === null && left === 0) return;
+  const why = found.notUndone ?? `${left} listeners could not be put back`;
+  throw new RunFailedError(`clients fail since run ${found.run.runId}, and not all was undone: ${why}`);
+}
+
+/** @throws RunFailedError when a listener, a load balancer, a Region or the record of a change failed */
 export function failIfSomethingFailed(report: Report | null): void {
   if (report === null || !hasFailed(report)) return;
   const { runId, totals } = report;
   const what = `${totals.failed} listeners and ${failedRegions(report).length} Regions failed in run ${runId}`;
-  throw new RunFailedError(`${what}; the digest and the log name them`);
+  const { length } = unrecorded(report);
+  const more =
+    length === 0 ? '' : `, and ${length} changes were not made because the record did not take them`;
+  throw new RunFailedError(`${what}${more}; the digest and the log name them`);
 }
 
 /** One line for each listener, and one for the run: the auditors' record. */
@@ -85,7 +137,7 @@ function emitMetrics(serviceName: string, { mode, totals, regions }: Report, isM
   // Two sets of dimensions: by mode for people, and without for the alarms, which must not care about the mode.
   metrics.addDimension('mode', mode);
   metrics.addDimensions({});
-  const numbers: Readonly<Record<MetricName, number>> = {
+  const numbers: Readonly<Record<RunMetric, number>> = {
     Runs: 1,
     Listeners: totals.listeners,
     Changed: totals.changed,
@@ -96,6 +148,14 @@ function emitMetrics(serviceName: string, { mode, totals, regions }: Report, isM
     FailedRegions: failedRegions({ regions }).length,
     Misconfigured: Number(isMisconfigured),
   };
+  publish(metrics, numbers);
+}
+
+function emitWatchMetrics(serviceName: string, numbers: Readonly<Record<WatchMetric, number>>): void {
+  publish(new Metrics({ namespace: METRICS_NAMESPACE, serviceName }), numbers);
+}
+
+function publish(metrics: Metrics, numbers: Readonly<Partial<Record<MetricName, number>>>): void {
   for (const [name, value] of Object.entries(numbers)) metrics.addMetric(name, MetricUnit.Count, value);
   metrics.publishStoredMetrics();
 }

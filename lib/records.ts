@@ -1,7 +1,8 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { Policy, PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { RECORD_TAG } from '../lambda/core/record-tag';
 import { acknowledge } from './acknowledge';
 
 export interface RecordsProps {
@@ -38,6 +39,8 @@ export class Records extends Construct {
         },
       ],
     });
+    // By it the command finds the record of the account.
+    Tags.of(this.bucket).add(RECORD_TAG.key, RECORD_TAG.value, { includeResourceTypes: ['AWS::S3::Bucket'] });
     const resource = this.bucket.node.defaultChild;
     if (!(resource instanceof CfnBucket))
       throw new Error('a bucket of the CDK has no AWS::S3::Bucket any more');

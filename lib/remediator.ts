@@ -17,7 +17,7 @@ import type { TlsRemediatorProps } from './props';
 import { Records } from './records';
 import { RunSchedule } from './schedule/run-schedule';
 import { environmentOf, isWatching, settingsOf } from './settings';
-import { Watch } from './watch';
+import { Watch, WatchScheduling } from './watch';
 import { UndoPermissions, WritePermissions } from './permissions/writes';
 
 /** The remediator as one construct: function, role, schedule, records, queues for what fails, alarms and a dashboard. */
@@ -50,9 +50,14 @@ export class TlsRemediator extends Construct {
       days: settings.recordDays,
       logicalId: props.records?.logicalId,
     }).bucket;
-    const watching = both(this, 'Watching', settings.applying, isWatching(this, settings));
-    const watch = makeIf(watching, () => new Watch(this, 'Watch', this.role));
-    const undoing = both(this, 'Undoing', watching, settings.watch.autoUndo);
+    const watching = isWatching(this, settings);
+    const watch = makeIf(watching, () => new Watch(this, 'Watch', { watcher: this.role, missedStarts }));
+    const scheduling = both(this, 'Scheduling', settings.applying, watching);
+    const undoing = both(this, 'Undoing', scheduling, settings.watch.autoUndo);
+    if (watch !== null) {
+      const { role } = watch;
+      makeIf(scheduling, () => new WatchScheduling(this, 'WatchScheduling', { watcher: this.role, role }));
+    }
     makeIf(settings.applying, () => new WritePermissions(this, 'Writes', { role: this.role, settings }));
     makeIf(undoing, () => new UndoPermissions(this, 'Undoes', this.role));
 
@@ -74,6 +79,7 @@ export class TlsRemediator extends Construct {
         topic: this.topic,
         recordBucket: this.recordBucket.bucketName,
         watchRoleArn: watch === null ? '' : choose(watching, watch.role.roleArn, ''),
+        missedStartsArn: missedStarts.queueArn,
       }),
       // The digest of a failed run has been sent; a second try would only send it again. The schedule is the retry.
       retryAttempts: 0,

@@ -69,6 +69,8 @@ export interface Around {
   readonly recordBucket: string;
   /** The ARN of the role that watches are called with; empty where nothing is watched. */
   readonly watchRoleArn: string;
+  /** The queue for calls that EventBridge Scheduler could not make. */
+  readonly missedStartsArn: string;
 }
 
 /** The contract with lambda/settings/environment.ts. */
@@ -93,6 +95,7 @@ export function environmentOf(settings: Settings, around: Around): Record<string
     WATCH_FACTOR: watch.factor,
     WATCH_FLOOR: watch.floor,
     WATCH_ROLE_ARN: around.watchRoleArn,
+    WATCH_DLQ_ARN: around.missedStartsArn,
     AUTO_UNDO: choose(watch.autoUndo, 'true', 'false'),
     RECORD_BUCKET: around.recordBucket,
     TOPIC_ARN: around.topic.topicArn,
@@ -100,7 +103,7 @@ export function environmentOf(settings: Settings, around: Around): Record<string
   };
 }
 
-/** Whether the settings ask for a watch, where it makes changes. */
+/** Whether the settings ask for a watch. */
 export function isWatching(scope: Construct, { watch }: Settings): Decision {
   if (!Token.isUnresolved(watch.minutes)) return watch.minutes !== '0';
   return new CfnCondition(scope, 'HasWatch', {

@@ -1,22 +1,71 @@
 import { Aws } from 'aws-cdk-lib';
-import { Policy, PolicyStatement, Role, type IRole } from 'aws-cdk-lib/aws-iam';
+import { Policy, PolicyDocument, PolicyStatement, Role, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge';
 import { schedulesOfThisAccount } from './schedule/principal';
 
-/** What watching takes: the function has itself called again after a run, by a one-time schedule under a role for that. */
+export interface WatchProps {
+  /** The role of the function. */
+  readonly watcher: IRole;
+  /** Gets the calls that Scheduler could not make. */
+  readonly missedStarts: IQueue;
+}
+
+/**
+ * What watching takes, dry run or not: a watch that is due when the function is set to a dry run still looks, and tells.
+ * It is called by a one-time schedule under a role for that.
+ */
 export class Watch extends Construct {
   /** EventBridge Scheduler calls the function with it. */
   readonly role: Role;
 
-  /** @param watcher the role of the function */
-  constructor(scope: Construct, id: string, watcher: IRole) {
+  constructor(scope: Construct, id: string, { watcher, missedStarts }: WatchProps) {
     super(scope, id);
     this.role = new Role(this, 'Role', {
       description: 'elb-tls-remediator: what the one-time schedules that watch a run may do',
       assumedBy: schedulesOfThisAccount(),
+      inlinePolicies: {
+        TellMissedStarts: new PolicyDocument({
+          statements: [
+            new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [missedStarts.queueArn] }),
+          ],
+        }),
+      },
     });
+    new Policy(this, 'Policy', {
+      roles: [watcher],
+      statements: [
+        new PolicyStatement({
+          sid: 'FailedHandshakes',
+          actions: ['cloudwatch:GetMetricData'],
+          resources: ['*'],
+        }),
+      ],
+    });
+    acknowledge(this, 'AwsSolutions-IAM5[Resource::*]', 'AWS limits GetMetricData by nothing');
+  }
+
+  /** To be made after the function, whose environment names the role. */
+  allowInvoke(watched: IFunction): Policy {
+    return new Policy(this, 'Invoke', {
+      roles: [this.role],
+      statements: [
+        new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [watched.functionArn] }),
+      ],
+    });
+  }
+}
+
+/** Scheduling a watch: what a dry run, which changes nothing, does not do. */
+export class WatchScheduling extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    { watcher, role }: { readonly watcher: IRole; readonly role: IRole },
+  ) {
+    super(scope, id);
     new Policy(this, 'Policy', {
       roles: [watcher],
       statements: [
@@ -30,31 +79,15 @@ export class Watch extends Construct {
         new PolicyStatement({
           sid: 'PassWatchRole',
           actions: ['iam:PassRole'],
-          resources: [this.role.roleArn],
+          resources: [role.roleArn],
           conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
-        }),
-        new PolicyStatement({
-          sid: 'FailedHandshakes',
-          actions: ['cloudwatch:GetMetricData'],
-          resources: ['*'],
         }),
       ],
     });
-    acknowledge(this, 'AwsSolutions-IAM5[Resource::*]', 'AWS limits GetMetricData by nothing');
     acknowledge(
       this,
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/default/elb-tls-watch-*]',
       'a schedule is named after the run that it watches',
     );
-  }
-
-  /** To be made after the function, whose environment names the role. */
-  allowInvoke(watched: IFunction): Policy {
-    return new Policy(this, 'Invoke', {
-      roles: [this.role],
-      statements: [
-        new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [watched.functionArn] }),
-      ],
-    });
   }
 }

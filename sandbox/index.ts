@@ -3,7 +3,7 @@ export type { Attributes, Catalogue, PredefinedPolicy, SslPolicy } from './catal
 export type { Fault, FaultKind } from './faults';
 export type { NewClassicLoadBalancer, NewLoadBalancer, NewV2LoadBalancer } from './new-load-balancer';
 export type { AddedLoadBalancer, IndexOption, Region } from './region';
-export type { MetricPoint } from './metrics';
+export type { MetricPoint, MetricTrouble } from './metrics';
 export type { Bucket, StoredObject } from './objects';
 export type { RecordedCall } from './router';
 export type { SandboxOptions } from './options';

@@ -1,5 +1,5 @@
 import { predefinedOnLoadBalancer } from './classic-policies';
-import type { MetricPoint } from './metrics';
+import type { MetricPoint, MetricTrouble } from './metrics';
 import {
   type NewClassicPolicy,
   type NewLoadBalancer,
@@ -93,6 +93,11 @@ export class Region {
   /** Something is counted in CloudWatch. What comes in one minute is added up. */
   addMetric(point: MetricPoint): void {
     this.#state.metrics.add(point);
+  }
+
+  /** CloudWatch answers 200, and not all of it is there. */
+  troubleMetrics(trouble: MetricTrouble): void {
+    this.#state.metrics.trouble(trouble);
   }
 
   #withPolicies(owner: ClassicLoadBalancer, port: number, names: readonly string[]): ClassicLoadBalancer {

@@ -8,6 +8,7 @@ import { Region } from './region';
 import { type RecordedCall, answer } from './router';
 import type { Schedule } from './schedules';
 import { type Snapshot, snapshot } from './snapshot';
+import type { Tags } from './values';
 import { type PublishedMessage, type AccountState, stateOf } from './account-state';
 
 /** AWS on loopback. It proves nothing about AWS: SPEC.md says what it does and on whose word. */
@@ -76,6 +77,12 @@ export class Sandbox {
   /** Makes a topic. */
   topic(arn: string): void {
     this.#accountState.topics.add(arn);
+  }
+
+  /** Tags a bucket, in the index of its Region. */
+  tagBucket(name: string, tags: Tags): void {
+    const { region } = this.bucket(name);
+    stateOf(this.#accountState, region).index.set(`arn:aws:s3:::${name}`, tags);
   }
 
   /** The bucket of that name; made, if there is none. Default: in the first Region. */

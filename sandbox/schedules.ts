@@ -9,7 +9,13 @@ export interface Schedule {
   readonly state: string;
   readonly actionAfterCompletion: string;
   readonly flexibleTimeWindow: { readonly mode: string; readonly maximumMinutes: number | undefined };
-  readonly target: { readonly arn: string; readonly roleArn: string; readonly input: string | undefined };
+  readonly target: {
+    readonly arn: string;
+    readonly roleArn: string;
+    readonly input: string | undefined;
+    /** The queue for what could not be handed over. */
+    readonly deadLetterArn: string | undefined;
+  };
   readonly clientToken: string | undefined;
 }
 

@@ -45,8 +45,9 @@ const invoke = (event: object, environment: Environment) =>
   );
 
 describe('the Lambda bundle', () => {
-  it('is at most 650 KiB', async () => {
-    expect((await stat(bundle)).size).toBeLessThanOrEqual(650 * 1024);
+  // 650 KiB until the lease, the journal and the watch's record came: they are 45 KiB of our own code, no dependency.
+  it('is at most 700 KiB', async () => {
+    expect((await stat(bundle)).size).toBeLessThanOrEqual(700 * 1024);
   });
 
   it.each([
@@ -56,6 +57,7 @@ describe('the Lambda bundle', () => {
       'credentials from anywhere but the environment',
       /credential-provider-(?!env\b)|client-(sso|signin)|token-providers/,
     ],
+    ['the search for the record, which is told to the function', /aws\/record-bucket/],
     ['the CDK', /aws-cdk-lib|constructs/],
   ])('leaves out %s', (_, pattern) => {
     expect(inputs.filter((path) => pattern.test(path))).toEqual([]);

@@ -15,6 +15,9 @@ function broken(
   return files.flatMap((file) => problemsOf(file).map((problem) => `${file}: ${problem}`));
 }
 
+const invoke = (payload: string): string =>
+  `aws lambda invoke --function-name FUNCTION --payload fileb:///dev/stdin /dev/null <<< '${payload}'`;
+
 describe('commands', () => {
   it('in the pages are commands that there are', () => {
     expect(broken(PAGES, wrongCommandsOf)).toEqual([]);
@@ -45,6 +48,13 @@ describe('commands', () => {
     ['UPDATE_DOCS=1 npx jest test/nowhere', /no test is under/],
     ['aws s3 rb s3://BUCKET', /does not run it/],
     ['make all', /no check knows make/],
+    ['aws s3 cp s3://BUCKET/runs/RUN/undo.sh -', /the record has no/],
+    ['aws s3 cp s3://BUCKET/lease/ACCOUNT.json', /to the terminal/],
+    ['aws s3 ls s3://BUCKET/journal/', /the record has no/],
+    ['aws s3api head-object --bucket BUCKET --key lease.json --query LastModified', /the record has no/],
+    [invoke('{"undo": 5}'), /use the name of a run/],
+    [`aws lambda invoke --function-name FUNCTION --payload '{"undo": "RUN"}' /dev/null`, /standard input/],
+    [invoke('{"redo": "RUN"}'), /for a sweep/],
   ])('%s would be found out', (line, problem) => {
     expect(problemOf(line)).toMatch(problem);
   });

@@ -1,12 +1,13 @@
 import type { Environment } from '../lambda/settings/environment';
 import { createHandler, type Summary } from '../lambda/handler';
 import { Records } from '../lambda/records/records';
-import type { Sandbox } from '../sandbox';
+import { parseReport } from '../lambda/records/parse-report';
+import type { Fault, MetricTrouble, Sandbox } from '../sandbox';
 import {
-  pause,
   ACCOUNT,
   alb,
   callsOf,
+  clockAt,
   classic,
   connectTo,
   EU,
@@ -26,6 +27,7 @@ import {
 const TOPIC = `arn:aws:sns:${EU}:${ACCOUNT}:elb-tls-digest`;
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/elb-tls-watch`;
 const FUNCTION = `arn:aws:lambda:${EU}:${ACCOUNT}:function:elb-tls`;
+const DLQ = `arn:aws:sqs:${EU}:${ACCOUNT}:missed-starts`;
 const BUCKET = 'elb-tls-records';
 const ENVIRONMENT: Environment = {
   AWS_REGION: EU,
@@ -34,6 +36,7 @@ const ENVIRONMENT: Environment = {
   RECORD_BUCKET: BUCKET,
   WATCH_MINUTES: '30',
   WATCH_ROLE_ARN: ROLE,
+  WATCH_DLQ_ARN: DLQ,
 };
 const WEEK = 7 * 24 * 60;
 
@@ -61,8 +64,7 @@ function minutesFrom(minutes: number): Date {
 function invoke(event: unknown, environment: Environment = {}, now = NOW): Promise<Summary | null> {
   const handler = createHandler({
     environment: { ...ENVIRONMENT, ...environment },
-    now: () => now,
-    pause,
+    clock: clockAt(now),
     connect: (deadline) => connectTo(sandbox, deadline),
   });
   return handler(event, { invokedFunctionArn: FUNCTION, getRemainingTimeInMillis: () => 900_000 });
@@ -121,9 +123,8 @@ describe('a spike of failed handshakes', () => {
     const flat = told.replace(/\s+/g, ' ');
     expect(flat).toContain('shop');
     expect(flat).toContain('400');
-    expect(flat).toContain(
-      `elb-tls undo ${runId} --listener ${present(listeners[1]).arn} --record s3://${BUCKET}`,
-    );
+    expect(flat).toContain(`elb-tls undo ${runId} 2 --record s3://${BUCKET} aws elbv2 modify-listener`);
+    expect(flat).toContain(`--listener-arn ${present(listeners[1]).arn} --ssl-policy ${OLD}`);
     expect(told).not.toContain('quiet');
     expect(sandbox.mutations()).toEqual([]);
     expect(messages()).toHaveLength(1);
@@ -181,6 +182,245 @@ describe('a spike of failed handshakes', () => {
     expect(error.name).toBe('RunFailedError');
     expect(messages()).toHaveLength(1);
     expect(messages()[0]?.message).toContain('AccessDenied on ModifyListener');
+  });
+});
+
+/** Has the record say that a load balancer was changed so many minutes after the start of its run. */
+function changedAfter(runId: string, name: string, minutes: number): void {
+  const bucket = sandbox.bucket(BUCKET);
+  const key = `runs/${runId}/report.json`;
+  const report = parseReport(bucket.text(key));
+  const listeners = report.listeners.map((entry) =>
+    entry.loadBalancer.name === name ? { ...entry, changedAt: minutesFrom(minutes).toISOString() } : entry,
+  );
+  bucket.put(key, JSON.stringify({ ...report, listeners }));
+}
+
+/** The metrics that were written since the last look at them. */
+function metrics(): readonly Readonly<Record<string, unknown>>[] {
+  const written = output.flatMap((spy) => spy.mock.calls.map(([text]) => String(text)));
+  return written
+    .flatMap((text) => text.split('\n'))
+    .filter((line) => line.includes('CloudWatchMetrics'))
+    .map((line) => JSON.parse(line));
+}
+
+describe('each load balancer is watched since its own change', () => {
+  it('(26) what failed before it does not count, whatever was changed before', async () => {
+    const cart = add(alb('cart', [OLD]));
+    const shop = add(alb('shop', [OLD]));
+    const runId = await applied();
+    changedAfter(runId, 'shop', 10);
+    for (const { arn } of [cart, shop]) failures(arn, 5, 400);
+    const told = await watched(runId);
+    expect(told).toContain('clients fail on 1 load balancer');
+    expect(told).toContain('cart');
+    expect(told).not.toContain('shop');
+  });
+
+  it('(26) what failed after the change of another is compared with the time before its own', async () => {
+    const shop = add(alb('shop', [OLD]));
+    add(alb('cart', [OLD]));
+    const runId = await applied();
+    changedAfter(runId, 'shop', 10);
+    failures(shop.arn, 5, 300);
+    failures(shop.arn, 15, 400);
+    expect(await watched(runId)).toBe('');
+  });
+});
+
+function dimension(arn: string): string {
+  return present(arn.split(':loadbalancer/')[1]);
+}
+
+describe('(27) a metric that is not complete is not quiet', () => {
+  it.each<[string, MetricTrouble['statusCode'], MetricTrouble['message'] | undefined, string]>([
+    ['InternalError', 'InternalError', undefined, 'InternalError: GetMetricData answered InternalError'],
+    ['Forbidden', 'Forbidden', undefined, 'Forbidden: GetMetricData answered Forbidden'],
+    ['PartialData', 'PartialData', undefined, 'PartialData: GetMetricData answered PartialData'],
+    ['a message', 'Complete', { code: 'Odd', value: 'some of it is late' }, 'Odd: some of it is late'],
+  ])('with %s the load balancer is not watched, and the others are', async (_, statusCode, message, says) => {
+    const shop = add(alb('shop', [OLD]));
+    const cart = add(alb('cart', [OLD]));
+    const runId = await applied();
+    failures(cart.arn, 5, 400);
+    sandbox.region(EU).troubleMetrics({
+      dimension: dimension(shop.arn),
+      statusCode,
+      ...(message && { message }),
+    });
+    const told = (await watched(runId)).replace(/\s+/g, ' ');
+    expect(told).toContain('NOT WATCHED (1)');
+    expect(told).toContain(says);
+    expect(told).toContain(`(${EU}: shop)`);
+    expect(told).toContain('CLIENTS FAIL (1)');
+    expect(told).toContain('cart');
+  });
+
+  it('with a message for the call as a whole nobody is watched', async () => {
+    add(alb('shop', [OLD]));
+    add(alb('cart', [OLD]));
+    const runId = await applied();
+    const message = { code: 'MaxMetricsExceeded', value: 'too many' };
+    sandbox.region(EU).troubleMetrics({ dimension: null, statusCode: 'Complete', message });
+    const told = (await watched(runId)).replace(/\s+/g, ' ');
+    expect(told).toContain('MaxMetricsExceeded: too many');
+    expect(told).toContain(`(${EU}: cart, shop)`);
+  });
+});
+
+describe('(28) an automatic undo that does not come about', () => {
+  it.each<[string, Fault, string]>([
+    ['is throttled', { action: 'ModifyListener', kind: 'throttle' }, 'undo'],
+    ['is refused', { action: 'ModifyListener', kind: 'deny' }, 'AccessDenied on ModifyListener'],
+    [
+      'cannot be recorded',
+      { action: 'PutObject', resource: 'plan.json', kind: 'deny' },
+      'plan.json could not be written',
+    ],
+  ])('because it %s is told with the command, and the function fails', async (_, fault, says) => {
+    const { arn, listeners } = add(alb('shop', [OLD]));
+    const runId = await applied();
+    failures(arn, 5, 400);
+    sandbox.fault(fault);
+    const error = await failure(watched(runId, { AUTO_UNDO: 'true' }));
+    expect(error.name).toBe('RunFailedError');
+    expect(messages()).toHaveLength(1);
+    const told = present(messages()[0]).message.replace(/\s+/g, ' ');
+    expect(told).toContain(says);
+    expect(told).toContain(`elb-tls undo ${runId} 1 --record s3://${BUCKET} aws elbv2 modify-listener`);
+    expect(told).not.toMatch(/next run|next sweep/);
+    expect(policiesIn(sandbox)[present(listeners[1]).arn]).toEqual([PQ]);
+  });
+
+  it('because another run holds the lease says which, and the function fails', async () => {
+    const { arn } = add(alb('shop', [OLD]));
+    const runId = await applied();
+    failures(arn, 5, 400);
+    const records = new Records(connectTo(sandbox).bucket(BUCKET), clockAt());
+    await records.takeLease(ACCOUNT, {
+      runId: '20261122T061500Z-busy',
+      mode: 'apply',
+      place: 'function',
+      event: null,
+    });
+    const error = await failure(watched(runId, { AUTO_UNDO: 'true' }));
+    expect(error.name).toBe('RunFailedError');
+    expect(messages()).toHaveLength(1);
+    expect(messages()[0]?.subject).toContain('not undone');
+    const told = present(messages()[0]).message.replace(/\s+/g, ' ');
+    expect(told).toContain('Not undone: run 20261122T061500Z-busy (apply) holds the lease');
+    expect(told).toContain(`elb-tls undo ${runId}`);
+    expect(sandbox.mutations()).toEqual([]);
+    expect(await records.watch(runId)).toMatchObject({
+      result: 'worse',
+      notUndone: expect.stringContaining('20261122T061500Z-busy'),
+    });
+  });
+
+  it('because nobody knows who made the change is told, and is no failure', async () => {
+    const { arn } = add(alb('shop', [OLD]));
+    const runId = await applied();
+    failures(arn, 5, 400);
+    const bucket = sandbox.bucket(BUCKET);
+    const key = `runs/${runId}/report.json`;
+    const report = parseReport(bucket.text(key));
+    const listeners = report.listeners.map((entry) => ({ ...entry, unconfirmed: true }));
+    bucket.put(key, JSON.stringify({ ...report, listeners }));
+    const told = (await watched(runId, { AUTO_UNDO: 'true' })).replace(/\s+/g, ' ');
+    expect(told).toContain('the record does not say whether the run made this change');
+    expect(sandbox.mutations()).toEqual([]);
+  });
+});
+
+describe('(29) an event that is dry', () => {
+  it.each<[string, (runId: string) => unknown]>([
+    ['dryRun', (watch) => ({ watch, dryRun: true })],
+    ['DryRun', (watch) => ({ Watch: watch, DryRun: 'TRUE' })],
+    ['dry_run', (watch) => ({ WATCH: watch, dry_run: true })],
+  ])('with %s makes the watch dry', async (_, eventOf) => {
+    const { arn } = add(alb('shop', [OLD]));
+    const runId = await applied();
+    failures(arn, 5, 400);
+    await invoke(eventOf(runId), { AUTO_UNDO: 'true' }, minutesFrom(30));
+    expect(messages()[0]?.message).toContain('elb-tls undo');
+    expect(sandbox.mutations()).toEqual([]);
+  });
+
+  it.each([
+    ['a number', { watch: 5 }],
+    ['a dry run of another kind', { dryRun: 'yes' }],
+    ['a dry run in a text', '{"dryRun": true}'],
+  ])('or cannot be understood, with %s, changes nothing and is told', async (_, event) => {
+    add(alb('shop', [OLD]));
+    expect((await failure(invoke(event))).name).toBe('UserError');
+    expect(messages()[0]?.message).toContain('the event has');
+    expect(sandbox.mutations()).toEqual([]);
+  });
+});
+
+describe('(30) what this tool did since', () => {
+  it('is not told as what somebody else did: its undo', async () => {
+    add(alb('shop', [OLD]));
+    add(classic('portal', [[OLD]]));
+    const runId = await applied();
+    await invoke({ undo: runId }, { AUTO_UNDO: 'true' }, minutesFrom(10));
+    clearMessages();
+    expect(await watched(runId)).toBe('');
+  });
+
+  it('is not told as what somebody else did: a later change', async () => {
+    add(alb('shop', [OLD]));
+    const first = await applied({ TARGET_POLICY: PLAIN });
+    const later = await invoke({}, {}, minutesFrom(10));
+    expect(later).toMatchObject({ totals: { changed: 1 } });
+    clearMessages();
+    expect(await watched(first)).toBe('');
+  });
+});
+
+describe('(31) a watch leaves word of itself', () => {
+  it('quiet, in the record, as a metric and in the next digest, once', async () => {
+    add(alb('shop', [OLD]));
+    add(classic('portal', [[OLD]]));
+    const runId = await applied();
+    expect(await watched(runId)).toBe('');
+    expect(metrics()).toContainEqual(
+      expect.objectContaining({ Watched: 1, WatchWorse: 0, WatchChangedSince: 0, NotWatched: 0 }),
+    );
+    const records = new Records(connectTo(sandbox).bucket(BUCKET), clockAt());
+    const found = present((await records.watch(runId)) ?? undefined);
+    expect(found).toMatchObject({ schema: 'elb-tls-watch/1', runId, result: 'quiet', undoneBy: null });
+    expect(found.loadBalancers).toHaveLength(2);
+
+    for (const told of [true, false]) {
+      clearMessages();
+      await invoke({}, {}, minutesFrom(60));
+      const digest = present(messages()[0]).message.replace(/\s+/g, ' ');
+      expect(digest.includes(`run ${runId}, 2026-11-22 06:30 UTC: Quiet`)).toBe(told);
+    }
+  });
+
+  it('in the digest of a dry run as well', async () => {
+    add(alb('shop', [OLD]));
+    const runId = await applied();
+    await watched(runId);
+    await invoke({}, { DRY_RUN: 'true' }, minutesFrom(60));
+    expect(present(messages()[0]).message).toContain(runId);
+  });
+
+  it('worse, too', async () => {
+    const { arn } = add(alb('shop', [OLD]));
+    const runId = await applied();
+    failures(arn, 5, 400);
+    await watched(runId, { AUTO_UNDO: 'true' });
+    expect(metrics()).toContainEqual(expect.objectContaining({ Watched: 1, WatchWorse: 1 }));
+    const records = new Records(connectTo(sandbox).bucket(BUCKET), clockAt());
+    expect(await records.watch(runId)).toMatchObject({
+      result: 'worse',
+      detail: expect.stringContaining('1 listener undone by run'),
+      undoneBy: expect.any(String),
+    });
   });
 });
 
@@ -268,13 +508,41 @@ describe('a watch tells as well', () => {
 
 describe('{"watch": RUN}', () => {
   it.each([
-    ['that is not there', '20260101T000000Z-none'],
-    ['that leads elsewhere', '../history'],
-  ])('of a run %s fails, and the topic is told', async (_, runId) => {
+    ['that is not there', '20260101T000000Z-none', 'no run 20260101T000000Z-none'],
+    ['that leads elsewhere', '../history', 'the event has watch "../history"'],
+  ])('of a run %s fails, and the topic is told', async (_, runId, says) => {
     const error = await failure(invoke({ watch: runId }));
-    expect(error.message).toContain(`no run ${runId}`);
+    expect(error.message).toContain(says);
     expect(messages()).toHaveLength(1);
-    expect(messages()[0]?.message).toContain(`no run ${runId}`);
+    expect(messages()[0]?.message.replace(/\s+/g, ' ')).toContain(says);
+  });
+
+  it('(32) that cannot read its record says which run, which file, and what to do', async () => {
+    add(alb('shop', [OLD]));
+    const runId = await applied();
+    sandbox.bucket(BUCKET).put(`runs/${runId}/report.json`, '{"schema":');
+    const error = await failure(invoke({ watch: runId }, {}, minutesFrom(30)));
+    expect(error.name).toBe('NotWatchedError');
+    const [notice] = messages();
+    expect(notice?.subject).toBe(`[elb-tls] run ${runId} is not watched`);
+    expect(notice?.message.replace(/\s+/g, ' ')).toContain(
+      `The watch of run ${runId} could not look: unreadable: runs/${runId}/report.json, not JSON`,
+    );
+    expect(notice?.message).toContain(`    {"watch":"${runId}"}`);
+    expect(notice?.message).not.toContain('has no report');
+    expect(messages()).toHaveLength(1);
+    expect(metrics()).toContainEqual(expect.objectContaining({ Watched: 0, NotWatched: 1 }));
+  });
+
+  it('(32) whose record S3 does not give says so in the same words', async () => {
+    add(alb('shop', [OLD]));
+    const runId = await applied();
+    sandbox.fault({ action: 'GetObject', kind: 'deny' });
+    await failure(invoke({ watch: runId }, {}, minutesFrom(30)));
+    const told = messages()[0]?.message.replace(/\s+/g, ' ');
+    expect(told).toContain(
+      `The watch of run ${runId} could not look: AccessDenied: unreadable: runs/${runId}/`,
+    );
   });
 
   it('of a run of another account fails, and the topic is told', async () => {
@@ -322,7 +590,12 @@ describe('the call that watches', () => {
         expression: 'at(2026-11-22T06:30:00)',
         timezone: 'UTC',
         actionAfterCompletion: 'DELETE',
-        target: { arn: FUNCTION, roleArn: ROLE, input: JSON.stringify({ watch: runId }) },
+        target: {
+          arn: FUNCTION,
+          roleArn: ROLE,
+          input: JSON.stringify({ watch: runId }),
+          deadLetterArn: DLQ,
+        },
       },
     ]);
     expect(sandbox.messages[0]?.message).not.toContain('not watched');
@@ -355,22 +628,11 @@ describe('the call that watches', () => {
 
 describe('the record of the function', () => {
   it('is in its bucket, and the digest has the undo command', async () => {
-    const { listeners } = add(alb('shop', [OLD]));
+    add(alb('shop', [OLD]));
     const { runId } = present((await invoke({})) ?? undefined);
-    const records = new Records(connectTo(sandbox).bucket(BUCKET), pause);
+    const records = new Records(connectTo(sandbox).bucket(BUCKET), clockAt());
     expect(await records.run(runId, ACCOUNT)).toMatchObject({ report: { totals: { changed: 1 } } });
     const digest = sandbox.messages[0]?.message.replace(/\s+/g, ' ');
-    expect(digest).toContain(
-      `elb-tls undo ${runId} --listener ${present(listeners[1]).arn} --record s3://${BUCKET}`,
-    );
-  });
-
-  it('that the bucket does not take is said in the digest, and the function ends well', async () => {
-    add(alb('shop', [OLD]));
-    sandbox.fault({ action: 'PutObject', kind: 'deny' });
-    expect(await invoke({})).toMatchObject({ totals: { changed: 1 } });
-    expect(sandbox.messages[0]?.message.replace(/\s+/g, ' ')).toContain(
-      `The record in s3://${BUCKET} is not whole`,
-    );
+    expect(digest).toContain(`elb-tls undo ${runId} --record s3://${BUCKET}`);
   });
 });

@@ -1,10 +1,10 @@
 import { createHandler, type Summary } from '../lambda/handler';
 import { DeliveryError, RunFailedError } from '../lambda/tell';
 import { UserError } from '../lambda/core/user-error';
+import type { Clock } from '../lambda/core/clock';
 import type { Environment } from '../lambda/settings/environment';
 import type { PublishedMessage, Sandbox } from '../sandbox';
 import {
-  pause,
   ACCOUNT,
   EU,
   NOW,
@@ -14,6 +14,7 @@ import {
   WEB,
   alb,
   callsOf,
+  clockAt,
   connectTo,
   failure,
   many,
@@ -48,19 +49,18 @@ interface Invocation {
   readonly event?: unknown;
   /** What the function has left when it is asked; it does not pass. */
   readonly remaining?: number;
-  readonly now?: () => Date;
+  readonly clock?: Clock;
 }
 
 async function invoke({
   environment,
   event = {},
   remaining = 900_000,
-  now = () => NOW,
+  clock = clockAt(),
 }: Invocation = {}): Promise<Summary> {
   const handler = createHandler({
     environment: { ...ENVIRONMENT, ...environment },
-    now,
-    pause,
+    clock,
     connect: (deadline) => connectTo(sandbox, deadline),
   });
   const summary = await handler(event, { getRemainingTimeInMillis: () => remaining });
@@ -73,8 +73,9 @@ function addShop(tags: Readonly<Record<string, string>> = WEB): string {
 }
 
 /** A clock that runs as calls are made. */
-function ticking(msPerCall: number): () => Date {
-  return () => new Date(NOW.getTime() + sandbox.calls.length * msPerCall);
+function ticking(msPerCall: number): Clock {
+  const elapsed = (): number => sandbox.calls.length * msPerCall;
+  return { ...clockAt(), elapsed, now: () => new Date(NOW.getTime() + elapsed()) };
 }
 
 /** The one message that was published. */
@@ -158,7 +159,7 @@ describe('dry or not', () => {
     ['false', {}, 'apply'],
     ['FALSE', undefined, 'apply'],
     ['false', { source: 'aws.scheduler', detail: {} }, 'apply'],
-    ['false', 'dryRun', 'apply'],
+    ['false', 'tick', 'apply'],
     ['false', null, 'apply'],
     ['false', { dryRun: false }, 'apply'],
     ['false', { dryRun: true }, 'plan'],
@@ -252,8 +253,7 @@ describe('what is logged', () => {
     addShop();
     const handler = createHandler({
       environment: ENVIRONMENT,
-      now: () => NOW,
-      pause,
+      clock: clockAt(),
       connect: (deadline) => connectTo(sandbox, deadline),
     });
     const context = { getRemainingTimeInMillis: () => 900_000 };
@@ -410,7 +410,7 @@ describe('the time of the function', () => {
     for (const index of many(30, Number)) sandbox.region(EU).addLoadBalancer(alb(`a${index}`, [OLD]));
 
     // About forty calls to read and plan: 15 minutes less the reserve of 45 seconds are over by then.
-    const summary = await invoke({ now: ticking(21_000) });
+    const summary = await invoke({ clock: ticking(21_000) });
 
     expect(summary.totals.held + summary.totals.changed).toBe(30);
     expect(summary.totals.held).toBeGreaterThan(10);
@@ -423,7 +423,7 @@ describe('the time of the function', () => {
     sandbox.fault({ action: 'Publish', kind: 'throttle', times: 1 });
     sandbox.fault({ action: 'Publish', kind: 'server-error', times: 1 });
 
-    await failure(invoke({ now: ticking(900_000) }));
+    await failure(invoke({ clock: ticking(900_000) }));
 
     expect(message().message).toContain('FAILED (1)');
   });
@@ -434,14 +434,10 @@ describe('the time of the function', () => {
   ])('%s', async (_name, remaining, inTime, tooLate) => {
     addShop();
     const totalsAt = async (elapsed: number) => {
-      let started = false;
-      // The clock stands at the start until the first look, then jumps.
-      const now = (): Date => {
-        const at = new Date(NOW.getTime() + (started ? elapsed : 0));
-        started = true;
-        return at;
-      };
-      const { totals } = await invoke({ remaining, now, event: {} }).catch(() => ({
+      sandbox.forgetCalls();
+      // The clock stands at the start until the first call, then jumps.
+      const clock = { ...clockAt(), elapsed: () => (sandbox.calls.length > 0 ? elapsed : 0) };
+      const { totals } = await invoke({ remaining, clock }).catch(() => ({
         totals: { changed: -1 },
       }));
       return totals.changed;

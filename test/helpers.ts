@@ -1,13 +1,16 @@
 import { connect, type Aws } from '../lambda/aws/connect';
 import type { RegionApi } from '../lambda/aws/region';
-import type { Entry, Report } from '../lambda/core/report';
+import type { Clock } from '../lambda/core/clock';
+import { runIdOf, type Entry, type Mode, type Report } from '../lambda/core/report';
 import { DEFAULT_ROLLOUT } from '../lambda/core/gates';
-import { NO_DEADLINE } from '../lambda/core/deadline';
+import { NO_DEADLINE, type Deadline } from '../lambda/core/deadline';
 import type { Pause } from '../lambda/core/pause';
 import { memoryStore } from '../lambda/records/memory-store';
 import { Records } from '../lambda/records/records';
 import type { Settings } from '../lambda/core/settings';
-import { sweep, type Sweep } from '../lambda/sweep';
+import type { RunContext } from '../lambda/runs/context';
+import { underLease } from '../lambda/runs/lease';
+import { sweep } from '../lambda/sweep';
 import {
   startSandbox,
   type NewClassicLoadBalancer,
@@ -24,7 +27,19 @@ import type { Catalogue } from '../sandbox/catalogue';
 export { ACCOUNT, CLASSIC_BEST, EU, NOW, OLD, OWN_POLICY, PLAIN, PQ, RFC9151, US, WEB } from './vocabulary';
 /** Costs no time, but lets others have their turn. */
 export const pause: Pause = () => new Promise((resolve) => setImmediate(resolve));
+
+/** A clock that stands still: a pause costs no time, and no alarm goes off. */
+export function clockAt(now: Date = NOW): Clock {
+  return { now: () => now, elapsed: () => 0, pause, alarm: () => new AbortController().signal };
+}
+
 export const ALWAYS_TIME = NO_DEADLINE;
+
+/** A deadline that is past once something has happened. What hangs is not given up. */
+export function pastWhen(isPast: () => boolean): Deadline {
+  return { ...NO_DEADLINE, isPast };
+}
+
 export const STICKY = { name: 'sticky', type: 'LBCookieStickinessPolicyType' };
 
 /** Nothing of the machine that runs the tests may come in between. */
@@ -89,36 +104,46 @@ export const SETTINGS: Settings = {
   findBy: 'index',
 };
 
-/** What a test wants otherwise than usual. */
-export type RunOptions = Partial<Omit<Sweep, 'settings' | 'mode'>> & {
-  readonly settings?: Partial<Settings>;
+/** What a run is given otherwise than usual. */
+export type Surroundings = Partial<RunContext> & {
+  /** At the end of the run's name. */
+  readonly suffix?: string;
+  /** When its clock stands still. */
+  readonly now?: Date;
 };
 
-/** All that a run is given beside settings and mode. */
+/** What a test wants otherwise than usual. */
+export type RunOptions = Surroundings & { readonly settings?: Partial<Settings> };
+
+/** All that a run is given beside what it is to do. */
 export function surroundings(
   sandbox: Sandbox,
-  options: Partial<Omit<Sweep, 'settings' | 'mode'>> = {},
-): Omit<Sweep, 'settings' | 'mode'> {
-  const { deadline = ALWAYS_TIME } = options;
+  { suffix = 'test', now = NOW, ...options }: Surroundings = {},
+): RunContext {
+  const { deadline = ALWAYS_TIME, clock = clockAt(now) } = options;
   return {
+    runId: runIdOf(now, suffix),
+    event: null,
+    place: 'function',
     aws: connectTo(sandbox, deadline),
-    now: () => NOW,
-    pause,
+    clock,
     deadline,
-    records: new Records(memoryStore(), pause),
-    suffix: 'test',
+    records: new Records(memoryStore(), clock),
     notes: [],
     progress: () => undefined,
     ...options,
   };
 }
 
+/** A sweep: an apply takes the lease, a plan does not. */
 export function run(
   sandbox: Sandbox,
-  mode: Sweep['mode'],
+  mode: Exclude<Mode, 'undo'>,
   { settings, ...others }: RunOptions = {},
 ): Promise<Report> {
-  return sweep({ ...surroundings(sandbox, others), settings: { ...SETTINGS, ...settings }, mode });
+  const context = { ...surroundings(sandbox, others), settings: { ...SETTINGS, ...settings } };
+  if (mode === 'plan') return sweep({ ...context, held: null });
+  return underLease('apply', context, (held) => sweep({ ...context, held }));
 }
 
 export function plan(sandbox: Sandbox, settings: Partial<Settings> = {}): Promise<Report> {

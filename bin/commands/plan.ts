@@ -1,11 +1,12 @@
+import { sweep } from '../../lambda/sweep';
 import { statusOf } from '../exit-status';
 import type { Flags } from '../flags';
 import { show } from '../terminal/output';
-import { sweepWith } from './sweep';
+import { sweepFor } from './sweep';
 
-/** `elb-tls plan`: says what an apply would do. Answers its exit status, as all commands do. */
+/** `elb-tls plan`: says what an apply would do. */
 export async function plan(flags: Flags): Promise<number> {
-  const report = await sweepWith(flags, 'plan');
+  const report = await sweep({ ...(await sweepFor(flags, { writes: false })), held: null });
   await show(report, flags);
   return statusOf(report);
 }

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { UnreadableError } from '../../lambda/aws/errors';
 import { count } from '../../lambda/core/wording/sentence';
-import { reportOf } from '../../lambda/core/plan/undo';
+import { reportOf } from '../../lambda/core/plan/run-record';
 import type { Records } from '../../lambda/records/records';
 import { brief } from '../../lambda/report/sentences';
 import { oneLine } from '../../lambda/report/text';
@@ -20,7 +20,7 @@ export async function listRuns(flags: RunsFlags): Promise<number> {
   if (!/^[1-9]\d{0,5}$/.test(last)) {
     throw new UserError(`--last got "${last}"; use how many of the newest runs to list, 1 or more`);
   }
-  const { records } = await contextOfRecord(flags);
+  const { records } = await contextOfRecord(flags, false);
   const runs = await records.runs();
   const newest = runs.slice(-Number(last));
   const lines = await pMap(newest, (runId) => lineOf(runId, records), { concurrency: 8 });
@@ -38,9 +38,11 @@ async function lineOf(runId: string, records: Records): Promise<string> {
   try {
     const record = await records.run(runId, null);
     const report = reportOf(record);
-    if (report === null) return oneLine(runId);
-    const ended = record.report === null ? 'cut off' : brief(report).join(', ');
-    return [oneLine(runId), report.mode.padEnd(5), report.account, ended].join('  ');
+    if (report === null) return `${oneLine(runId)}  under way or cut off`;
+    const ended = record.report === null ? 'under way or cut off' : brief(report).join(', ');
+    return [runId, report.mode, report.account, ended]
+      .map((text, column) => oneLine(text).padEnd(column === 1 ? 5 : 0))
+      .join('  ');
   } catch (error) {
     if (error instanceof UserError || error instanceof UnreadableError)
       return [runId, error.message].map(oneLine).join('  ');

@@ -1,14 +1,19 @@
-import type { Report } from '../../lambda/core/report';
-import { sweep } from '../../lambda/sweep';
-import { contextFor, ensureRegion } from '../context';
+import type { Settings } from '../../lambda/core/settings';
+import type { RunContext } from '../../lambda/runs/context';
+import { contextFor, ensureRegion, terminalAws } from '../context';
 import { settingsFrom, type Flags } from '../flags';
 import { refuseUnwritable } from '../terminal/output';
 
-/** A sweep with the settings of a command line: what `plan` does, and `apply` without a plan. */
-export async function sweepWith(flags: Flags, mode: 'plan' | 'apply'): Promise<Report> {
-  const run = contextFor(flags);
-  const settings = await settingsFrom(flags, run.aws);
-  await ensureRegion(run.aws, settings.regions);
+/** What a sweep with the settings of a command line is given: `plan`, and `apply` without a plan. */
+export async function sweepFor(
+  flags: Flags,
+  { writes }: { readonly writes: boolean },
+): Promise<RunContext & { readonly settings: Settings }> {
+  const aws = terminalAws();
+  const settings = await settingsFrom(flags, aws);
+  await ensureRegion(aws, settings.regions);
   if (flags.out !== undefined) refuseUnwritable(flags.out);
-  return sweep({ ...run, mode, settings });
+  const regions = settings.regions === 'all' ? [] : settings.regions;
+  const run = await contextFor(flags, aws, { isNeeded: writes, regions });
+  return { ...run, settings };
 }

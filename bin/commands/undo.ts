@@ -1,8 +1,12 @@
-import { reportOf } from '../../lambda/core/plan/undo';
+import { isPastDay } from '../../lambda/core/day';
+import { reportOf } from '../../lambda/core/plan/run-record';
 import type { Report } from '../../lambda/core/report';
+import { numberedEntries } from '../../lambda/core/report';
+import { UserError } from '../../lambda/core/user-error';
 import { count } from '../../lambda/core/wording/sentence';
 import type { RunContext } from '../../lambda/runs/context';
 import { forgetUndone } from '../../lambda/runs/forget';
+import { underLease } from '../../lambda/runs/lease';
 import { undo, type UndoRequest } from '../../lambda/runs/undo';
 import { parseDay } from '../../lambda/settings/rollout';
 import { contextOfRecord, ensureRegion } from '../context';
@@ -11,43 +15,78 @@ import type { UndoFlags } from '../flags';
 import { confirm, requireTerminal } from '../terminal/confirm';
 import { preview, refuseUnwritable, say, show } from '../terminal/output';
 
-/** `elb-tls undo RUN`: says what it will put back and asks, unless it was told not to. */
-export async function undoRun(runId: string, flags: UndoFlags): Promise<number> {
-  const until = flags.until === undefined ? undefined : parseDay(flags.until, '--until', 'the last day');
+/** `elb-tls undo RUN [NUMBER...]`: says what it will put back and asks, unless it was told not to. */
+export async function undoRun(runId: string, numbers: readonly string[], flags: UndoFlags): Promise<number> {
+  const until = flags.until === undefined ? undefined : lastDayFrom(flags.until);
   const asks = !(flags.yes || flags.dryRun || flags.forget);
   if (asks) requireTerminal();
-  const run = await contextOfRecord(flags);
-  const record = await run.records.run(runId, null);
-  await ensureRegion(run.aws, reportOf(record)?.scope.regions ?? []);
+  const run = await contextOfRecord(flags, true);
+  const known = await recordOf(runId, numbers, flags, run);
+  await ensureRegion(run.aws, reportOf(known.record)?.scope.regions ?? []);
+  if (flags.forget) return forget(runId, known.listeners, run);
   if (flags.out !== undefined) refuseUnwritable(flags.out);
-  const request = {
-    record,
-    listeners: flags.listener ?? null,
-    dryRun: flags.dryRun === true,
-    reason: 'undone-by-request',
-    until,
-  } as const;
-  if (flags.forget) return forget(request, run);
-  const report = asks ? await undoIfWanted(request, run) : await undo(request, run);
-  if (report === null) return STATUS.done;
-  await show(report, flags);
+  const request = { ...known, reason: 'undone-by-request', until } as const;
+  if (flags.dryRun) return shown(await undo(request, { ...run, held: null }), flags);
+  if (asks && !(await isWanted(request, flags, run))) return STATUS.done;
+  const report = await underLease('undo', run, async (held) => {
+    const done = await undo(request, { ...run, held });
+    await show(done, flags);
+    return done;
+  });
   return statusOf(report);
 }
 
-async function forget(request: UndoRequest, run: RunContext): Promise<number> {
-  const { length } = await forgetUndone(request, run);
+/** The record of the run, and the listeners that were named. To forget, its record need not be there any more. */
+async function recordOf(
+  runId: string,
+  numbers: readonly string[],
+  flags: UndoFlags,
+  { records }: RunContext,
+): Promise<Pick<UndoRequest, 'record' | 'listeners'>> {
+  const named = flags.listener ?? [];
+  const listeners = named.length + numbers.length === 0 ? null : named;
+  if (flags.forget && numbers.length === 0) {
+    return { record: { plan: null, intents: [], outcomes: [], report: null }, listeners };
+  }
+  const record = await records.run(runId, null);
+  const numbered = numberedEntries(reportOf(record), numbers.map(entryNumber));
+  return { record, listeners: listeners && [...named, ...numbered] };
+}
+
+function entryNumber(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new UserError(
+    `undo got "${text}" as the number of an entry; use the numbers in the digest, for example: undo RUN 3 7`,
+  );
+}
+
+function lastDayFrom(text: string): string {
+  const day = parseDay(text, '--until', 'the last day');
+  if (!isPastDay(day, new Date())) return day;
+  throw new UserError(`--until got "${text}", which is past; use a day to come, or leave it out`);
+}
+
+async function forget(runId: string, listeners: readonly string[] | null, run: RunContext): Promise<number> {
+  const { length } = await forgetUndone(runId, listeners, run);
   say(`the next sweep judges ${count(length, 'listener')} afresh`);
   return STATUS.done;
 }
 
-/** Asks, where there is something to undo; `null`: the answer was no. */
-async function undoIfWanted(request: UndoRequest, run: RunContext): Promise<Report | null> {
-  const planned = await undo({ ...request, dryRun: true }, run);
+/** Asks, where there is something to undo. */
+async function isWanted(request: UndoRequest, flags: UndoFlags, run: RunContext): Promise<boolean> {
+  const planned = await undo(request, { ...run, held: null });
   const { totals } = planned;
-  if (totals.planned === 0) return planned;
+  if (totals.planned === 0) {
+    await show(planned, flags);
+    return false;
+  }
   preview(planned);
-  if (await confirm(`Put back the former policies of ${count(totals.planned, 'listener')}?`))
-    return undo(request, run);
+  if (await confirm(`Put back the former policies of ${count(totals.planned, 'listener')}?`)) return true;
   say('nothing was changed');
-  return null;
+  return false;
+}
+
+async function shown(report: Report, flags: UndoFlags): Promise<number> {
+  await show(report, flags);
+  return statusOf(report);
 }

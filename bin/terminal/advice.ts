@@ -19,7 +19,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 
 /** One sentence for people, whatever was thrown. */
 export function sentenceOf(error: unknown): string {
-  if (error instanceof UserError) return error.message;
+  if (error instanceof UserError) return oneLine(error.message);
   const { code, message } = describeError(error);
   const what = oneLine(message.includes(code) ? message : `${code}: ${message}`).replace(/\.$/, '');
   const [, advice] = ADVICE.find(([pattern]) => pattern.test(`${code}: ${message}`)) ?? [];

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { oneLine } from '../../lambda/report/text';
 import { UserError } from '../../lambda/core/user-error';
 
 /** @throws UserError where no one can be asked */
@@ -13,7 +14,7 @@ export function requireTerminal(): void {
 export async function confirm(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await new Promise<string>((resolve) => {
-    terminal.question(`${question} [y/N] `, resolve);
+    terminal.question(`${oneLine(question)} [y/N] `, resolve);
     terminal.once('close', () => {
       resolve('');
     });

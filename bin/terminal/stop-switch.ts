@@ -1,4 +1,4 @@
-import type { Deadline } from '../../lambda/core/deadline';
+import { NO_DEADLINE, type Deadline } from '../../lambda/core/deadline';
 
 /** `npx` passes on a Ctrl-C that the terminal has sent as well: two that close together are one. */
 const SAME_CTRL_C_MS = 500;
@@ -22,5 +22,5 @@ export function stopSwitch(say: (line: string) => void): Deadline {
   // A time-out of a pipeline says SIGTERM where a person says Ctrl-C.
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  return { isPast: () => stoppedAt !== null };
+  return { isPast: () => stoppedAt !== null, signal: NO_DEADLINE.signal };
 }

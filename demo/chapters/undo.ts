@@ -1,4 +1,5 @@
 import { table } from '../../lambda/report/table/table';
+import { underLease } from '../../lambda/runs/lease';
 import { undo } from '../../lambda/runs/undo';
 import { print } from '../print';
 import type { Chapter } from './chapter';
@@ -9,9 +10,9 @@ export const undoing: Chapter = {
   show: async (account) => {
     const record = await account.recordOf(account.lastChange().runId);
     const listeners = [account.changedOn('shop-public').id];
-    const undone = await undo(
-      { record, listeners, dryRun: false, reason: 'undone-by-request' },
-      account.context(),
+    const run = account.context();
+    const undone = await underLease('undo', run, (held) =>
+      undo({ record, listeners, reason: 'undone-by-request' }, { ...run, held }),
     );
     print(table(undone, { color: false }));
     const drifting = account.changedOn('shop-checkout');

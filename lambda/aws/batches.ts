@@ -1,4 +1,4 @@
-import { describeError, isDenied, isNotFound, isThrottled } from './errors';
+import { describeError, isNotFound, isOfOneMember } from './errors';
 import type { ReadError } from '../core/estate';
 
 /** What became of one thing that was asked for in a batch. */
@@ -13,8 +13,8 @@ const BATCH = 20;
 /**
  * Asks for many things, 20 a call, and answers for each by itself.
  *
- * One missing name fails the whole call (INFERRED from the error model), so a batch that fails is halved
- * until the culprit stands alone. A refused action is not, nor a throttled one: each half would meet the same. What AWS leaves
+ * One missing name fails the whole call (INFERRED from the error model), so a batch that fails for one of its members is
+ * halved until the culprit stands alone. Any other error would meet each half alike, and is the answer for all. What AWS leaves
  * out of an answer counts as failed, never as read.
  */
 export async function inBatches<T>(
@@ -37,7 +37,7 @@ async function askHalving<T>(
     const found = await ask(batch);
     for (const id of batch) answers.set(id, answerFor(found.get(id)));
   } catch (error) {
-    if (batch.length > 1 && !isDenied(error) && !isThrottled(error)) {
+    if (batch.length > 1 && isOfOneMember(error)) {
       const middle = Math.ceil(batch.length / 2);
       await askHalving(batch.slice(0, middle), ask, answers);
       await askHalving(batch.slice(middle), ask, answers);

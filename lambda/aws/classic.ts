@@ -9,23 +9,27 @@ import {
   type LoadBalancerDescription,
   type PolicyDescription,
 } from '@aws-sdk/client-elastic-load-balancing';
-import type { ClassicListener, ClassicPolicy, Tags } from '../core/estate';
+import type { PolicyToCreate } from '../core/change';
+import type { ClassicLoadBalancer, ClassicPolicy, Tags } from '../core/estate';
 import { inBatches, type Answer } from './batches';
 import { allItems } from './pages';
 import { tagsFrom } from './tags';
+
+/** What DescribeLoadBalancers says of a Classic load balancer. */
+export type ClassicDescription = Pick<ClassicLoadBalancer, 'listeners' | 'created'>;
 
 /** Classic Load Balancers of one Region, by name. */
 export interface Classic {
   /** The names of all of them, in scope or not. */
   list(): Promise<readonly string[]>;
   tagsOf(names: readonly string[]): Promise<ReadonlyMap<string, Answer<Tags>>>;
-  listenersOf(names: readonly string[]): Promise<ReadonlyMap<string, Answer<readonly ClassicListener[]>>>;
+  describe(names: readonly string[]): Promise<ReadonlyMap<string, Answer<ClassicDescription>>>;
   /** Every policy on one load balancer, of any type. */
   policiesOf(name: string): Promise<readonly ClassicPolicy[]>;
   /** AWS's own policies: what a new one can be made from. */
   predefinedPolicies(): Promise<readonly ClassicPolicy[]>;
-  /** Makes an SSL negotiation policy on one load balancer from a predefined one. */
-  createPolicy(loadBalancer: string, name: string, reference: string): Promise<void>;
+  /** Creates an SSL negotiation policy on one load balancer, from a predefined one or from attributes. */
+  createPolicy(loadBalancer: string, policy: PolicyToCreate): Promise<void>;
   /** Deletes a policy that no listener has. */
   deletePolicy(loadBalancer: string, name: string): Promise<void>;
   /** Replaces the whole list of a listener's policies. */
@@ -56,20 +60,23 @@ export function classic(reader: ElasticLoadBalancingClient, writer: ElasticLoadB
         );
       }),
 
-    listenersOf: (names) =>
+    describe: (names) =>
       inBatches(names, async (batch) => {
         const pages = paginateDescribeLoadBalancers({ client: reader }, { LoadBalancerNames: [...batch] });
         const found = await allItems(pages, ({ LoadBalancerDescriptions = [] }) => LoadBalancerDescriptions);
         return new Map(
-          found.map((description) => [description.LoadBalancerName ?? '', listenersFrom(description)]),
+          found.map((description) => [description.LoadBalancerName ?? '', descriptionFrom(description)]),
         );
       }),
 
     policiesOf: policies,
     predefinedPolicies: () => policies(),
 
-    createPolicy: async (LoadBalancerName, PolicyName, AttributeValue) => {
-      const PolicyAttributes = [{ AttributeName: REFERENCE, AttributeValue }];
+    createPolicy: async (LoadBalancerName, { policyName: PolicyName, reference, attributes }) => {
+      const PolicyAttributes =
+        reference === null
+          ? attributes.map((AttributeName) => ({ AttributeName, AttributeValue: 'true' }))
+          : [{ AttributeName: REFERENCE, AttributeValue: reference }];
       const input = {
         LoadBalancerName,
         PolicyName,
@@ -94,12 +101,16 @@ const REFERENCE = 'Reference-Security-Policy';
 const PROTOCOL = 'Protocol-';
 const NOT_CIPHERS = new Set([REFERENCE, 'Server-Defined-Cipher-Order']);
 
-function listenersFrom({ ListenerDescriptions = [] }: LoadBalancerDescription): readonly ClassicListener[] {
-  return ListenerDescriptions.map(({ Listener, PolicyNames = [] }) => ({
+function descriptionFrom({
+  CreatedTime,
+  ListenerDescriptions = [],
+}: LoadBalancerDescription): ClassicDescription {
+  const listeners = ListenerDescriptions.map(({ Listener, PolicyNames = [] }) => ({
     port: Listener?.LoadBalancerPort ?? 0,
     protocol: Listener?.Protocol?.toUpperCase() ?? '',
     policyNames: PolicyNames,
   }));
+  return { listeners, ...(CreatedTime === undefined ? {} : { created: CreatedTime.toISOString() }) };
 }
 
 /** A TLS policy is ninety-odd attributes: protocols, ciphers and a few others, each "true" or "false" ([c7n-rec]). */
@@ -121,5 +132,6 @@ function policyFrom({
     reference: attributes.find(({ name }) => name === REFERENCE)?.value ?? null,
     protocols: on.filter((name) => name.startsWith(PROTOCOL)).map((name) => name.slice(PROTOCOL.length)),
     ciphers: on.filter((name) => !name.startsWith(PROTOCOL) && !NOT_CIPHERS.has(name)),
+    attributes: on,
   };
 }

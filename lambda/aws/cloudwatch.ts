@@ -2,10 +2,10 @@ import {
   CloudWatchClient,
   paginateGetMetricData,
   type CloudWatchClientConfig,
+  type MessageData,
 } from '@aws-sdk/client-cloudwatch';
 import type { LoadBalancerRef } from '../core/estate';
-import type { Period } from '../core/watch';
-import { allItems } from './pages';
+import type { Count, Period } from '../core/watch';
 
 export function cloudWatchClient(config: CloudWatchClientConfig): CloudWatchClient {
   return new CloudWatchClient(config);
@@ -18,27 +18,68 @@ const QUERIES = 500;
 const NAMESPACES = { application: 'AWS/ApplicationELB', network: 'AWS/NetworkELB' } as const;
 
 /**
- * Failed TLS handshakes of load balancers in one period of time, by ARN. Only nonzero values are reported, so one that
- * is not in the answer had none. There is no dimension for the listener.
+ * Failed TLS handshakes of load balancers in one period of time, by ARN: how many, or why that is not known. Only nonzero
+ * values are reported, so a complete result without any means none; an incomplete one, or one with a message, means
+ * nothing. There is no dimension for the listener.
  */
 export async function failedHandshakes(
   client: CloudWatchClient,
   loadBalancers: readonly LoadBalancerRef[],
-  { start, end }: Period,
-): Promise<ReadonlyMap<string, number>> {
-  const counts = new Map<string, number>();
+  period: Period,
+): Promise<ReadonlyMap<string, Count>> {
+  const counts = new Map<string, Count>();
   for (let first = 0; first < loadBalancers.length; first += QUERIES) {
     const batch = loadBalancers.slice(first, first + QUERIES);
-    const queries = batch.flatMap((loadBalancer, index) => queryFor(loadBalancer, `m${index}`));
-    const input = { MetricDataQueries: queries, StartTime: start, EndTime: end };
-    const pages = paginateGetMetricData({ client }, input);
-    const results = await allItems(pages, ({ MetricDataResults = [] }) => MetricDataResults);
-    for (const { Id = '', Values = [] } of results) {
-      const arn = batch[Number(Id.slice(1))]?.arn ?? '';
-      counts.set(arn, (counts.get(arn) ?? 0) + Values.reduce((sum, value) => sum + value, 0));
+    const { results, said } = await resultsOf(client, batch, period);
+    for (const [index, { arn, type }] of batch.entries()) {
+      const found = results.get(`m${index}`) ?? { sum: 0, status: undefined, messages: [] };
+      if (type !== 'classic') counts.set(arn, countOf(found, said));
     }
   }
   return counts;
+}
+
+/** What the pages say of one query: a query that goes on behind its page is `PartialData` on all of them but the last. */
+interface Found {
+  readonly sum: number;
+  readonly status: string | undefined;
+  readonly messages: readonly string[];
+}
+
+async function resultsOf(
+  client: CloudWatchClient,
+  batch: readonly LoadBalancerRef[],
+  { start, end }: Period,
+): Promise<{ readonly results: ReadonlyMap<string, Found>; readonly said: readonly string[] }> {
+  const queries = batch.flatMap((loadBalancer, index) => queryFor(loadBalancer, `m${index}`));
+  const input = { MetricDataQueries: queries, StartTime: start, EndTime: end };
+  const results = new Map<string, Found>();
+  const said: string[] = [];
+  for await (const { MetricDataResults = [], Messages = [] } of paginateGetMetricData({ client }, input)) {
+    said.push(...Messages.map(textOf));
+    for (const { Id = '', Values = [], StatusCode, Messages: own = [] } of MetricDataResults) {
+      const before = results.get(Id);
+      const sum = (before?.sum ?? 0) + Values.reduce((all, value) => all + value, 0);
+      results.set(Id, {
+        sum,
+        status: StatusCode,
+        messages: [...(before?.messages ?? []), ...own.map(textOf)],
+      });
+    }
+  }
+  return { results, said };
+}
+
+/** @param said messages for the whole call: nobody knows whom they concern, so they concern everybody */
+function countOf({ sum, status, messages }: Found, said: readonly string[]): Count {
+  const all = [...messages, ...said];
+  if (status === 'Complete' && all.length === 0) return sum;
+  const what = `GetMetricData answered ${status ?? 'nothing'} for it`;
+  return { code: status ?? 'NoAnswer', message: [what, ...all].join('; ') };
+}
+
+function textOf({ Code = '', Value = '' }: MessageData): string {
+  return [Code, Value].filter((part) => part !== '').join(': ') || 'a message without words';
 }
 
 function queryFor({ arn, type }: LoadBalancerRef, Id: string) {

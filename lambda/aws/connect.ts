@@ -9,7 +9,8 @@ import { partitionOf } from '../core/regions';
 import { callerAccount, enabledRegions } from './account';
 import { classic } from './classic';
 import { elbV2 } from './elbv2';
-import { PacedRetry, RATES, type PaceOptions, type Rate } from './pace';
+import { PacedRetry, RATES, type PaceOptions } from './pace';
+import { TokenBucket, type Rate } from './token-bucket';
 import { regionApi, type RegionApi } from './region';
 import { s3Client, s3Store } from './s3';
 import { publish } from './sns';
@@ -53,18 +54,21 @@ export function connect(options: ConnectOptions): Aws {
   const regions = new Map<string, RegionApi>();
   const regionOf = (region: string, account: string): RegionApi => {
     const reads = { region, ...settings(RATES.elbRead) };
+    const { retryStrategy: _retried, ...once } = { ...settings(RATES.elbRead), maxAttempts: 1 };
+    const writes = new TokenBucket(RATES.elbWrite, options.scale, options.pause);
     return regionApi({
       region,
       account,
       partition: partitionOf(region).id,
       elbV2: elbV2(
         new ElasticLoadBalancingV2Client(reads),
-        new ElasticLoadBalancingV2Client({ region, ...settings(RATES.elbWrite) }),
+        new ElasticLoadBalancingV2Client({ region, ...once }),
       ),
       classic: classic(
         new ElasticLoadBalancingClient({ region, ...settings(RATES.elbRead) }),
-        new ElasticLoadBalancingClient({ region, ...settings(RATES.elbWrite) }),
+        new ElasticLoadBalancingClient({ region, ...once }),
       ),
+      turn: () => writes.take(),
       tagIndex: tagIndex(new ResourceGroupsTaggingAPIClient({ region, ...settings(RATES.tagging) })),
       failedHandshakes: async (loadBalancers, period) => {
         const { cloudWatchClient, failedHandshakes } = await import('./cloudwatch');

@@ -1,4 +1,5 @@
 import {
+  DescribeLoadBalancersCommand,
   DescribeSSLPoliciesCommand,
   DescribeTagsCommand,
   ModifyListenerCommand,
@@ -25,6 +26,8 @@ export interface ElbV2 {
   /** The policies on offer for one type of load balancer. */
   policies(type: ElbV2LoadBalancer['type']): Promise<readonly Policy[]>;
   setPolicy(listenerArn: string, policy: string): Promise<void>;
+  /** When load balancers were created, by ARN; what AWS does not know is not in the answer. */
+  createdAt(arns: readonly string[]): Promise<ReadonlyMap<string, Date>>;
 }
 
 /** `reader` and `writer` are two clients because AWS gives reads and writes a rate of their own. */
@@ -58,6 +61,23 @@ export function elbV2(reader: ElasticLoadBalancingV2Client, writer: ElasticLoadB
           ciphers: Ciphers.flatMap((cipher) => cipher.Name ?? []),
         })),
       ),
+
+    createdAt: async (arns) => {
+      const answers = await inBatches(arns, async (batch) => {
+        const input = { LoadBalancerArns: [...batch] };
+        const { LoadBalancers = [] } = await reader.send(new DescribeLoadBalancersCommand(input));
+        return new Map(
+          LoadBalancers.flatMap(({ LoadBalancerArn = '', CreatedTime }) =>
+            CreatedTime === undefined ? [] : [[LoadBalancerArn, CreatedTime] as const],
+          ),
+        );
+      });
+      return new Map(
+        [...answers].flatMap(([arn, answer]) =>
+          answer.status === 'read' ? [[arn, answer.value] as const] : [],
+        ),
+      );
+    },
 
     // Properties that are not sent stay as they are; lists that are sent are replaced ([SDK2]). So: these two.
     setPolicy: async (ListenerArn, SslPolicy) => {

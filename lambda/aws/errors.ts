@@ -14,6 +14,23 @@ export function isThrottled(error: unknown): boolean {
   return /Throttl|RequestLimitExceeded|TooManyRequests|Rate exceeded/.test(describeError(error).code);
 }
 
+/** Whether AWS broke down, was too busy, or did not answer: the same call may go through later. */
+export function isTransient(error: unknown): boolean {
+  if (isThrottled(error)) return true;
+  if (!(error instanceof Error)) return false;
+  const { code } = describeError(error);
+  if ('$fault' in error && error.$fault === 'server') return true;
+  return /^(TimeoutError|E[A-Z]+|InternalFailure|InternalError|ServiceUnavailable)$/.test(code);
+}
+
+/**
+ * Whether one member of a batch can have caused this: AWS does not know it, or does not take its name. All else would
+ * meet each half of the batch alike.
+ */
+export function isOfOneMember(error: unknown): boolean {
+  return isNotFound(error) || /^(Validation|InvalidParameter|InvalidInput)/.test(describeError(error).code);
+}
+
 /** Whether AWS refused the action itself: asking again for something else would be refused too. */
 export function isDenied(error: unknown): boolean {
   const { code } = describeError(error);

@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
 import type { Deadline } from '../core/deadline';
+import { TokenBucket, type Rate } from './token-bucket';
 import type { Pause } from '../core/pause';
 
 /**
@@ -8,13 +8,6 @@ import type { Pause } from '../core/pause';
  * ([THR] "Elastic Load Balancing API throttling"). The page names 200/50 and, for all actions of an account, 40/10;
  * the lower one is kept, because other tools of the account drink from the same bucket.
  */
-export interface Rate {
-  /** How many calls may start at once. */
-  readonly burst: number;
-  /** How many more may start each second. */
-  readonly perSecond: number;
-}
-
 export const RATES = {
   elbRead: { burst: 40, perSecond: 10 },
   elbWrite: { burst: 3, perSecond: 3 },
@@ -43,20 +36,17 @@ export interface PaceOptions {
  * throttling is waited out. A throttled call empties the bucket, so that the calls behind it slow down as well.
  */
 export class PacedRetry implements RetryStrategyV2 {
-  private tokens: number;
-  private filledAt: number;
-  private queue: Promise<void> = Promise.resolve();
+  private readonly bucket: TokenBucket;
 
   constructor(
-    private readonly rate: Rate,
+    rate: Rate,
     private readonly options: PaceOptions,
   ) {
-    this.tokens = rate.burst * options.scale;
-    this.filledAt = performance.now();
+    this.bucket = new TokenBucket(rate, options.scale, options.pause);
   }
 
   async acquireInitialRetryToken(): Promise<RetryToken> {
-    await this.take();
+    await this.bucket.take();
     return retryToken(0, 0);
   }
 
@@ -68,37 +58,13 @@ export class PacedRetry implements RetryStrategyV2 {
     if (attempt >= attempts || this.options.deadline.isPast(delay)) {
       throw info.error ?? new Error('no retry left');
     }
-    if (throttled) this.tokens = Math.min(this.tokens, 0);
-    await this.take();
+    if (throttled) this.bucket.empty();
+    await this.bucket.take();
     return retryToken(attempt, delay);
   }
 
   recordSuccess(): void {
     // Nothing to give back: the rate is AWS's, not learnt.
-  }
-
-  /** Waits for a token, first come, first served. */
-  private take(): Promise<void> {
-    const before = this.queue;
-    this.queue = this.takeAfter(before);
-    return this.queue;
-  }
-
-  private async takeAfter(before: Promise<void>): Promise<void> {
-    await before;
-    this.refill();
-    const { scale, pause = setTimeout } = this.options;
-    const missing = 1 - this.tokens;
-    if (missing > 0) await pause((missing / (this.rate.perSecond * scale)) * 1000);
-    this.refill();
-    this.tokens -= 1;
-  }
-
-  private refill(): void {
-    const now = performance.now();
-    const refilled = ((now - this.filledAt) / 1000) * this.rate.perSecond * this.options.scale;
-    this.tokens = Math.min(this.rate.burst * this.options.scale, this.tokens + refilled);
-    this.filledAt = now;
   }
 }
 

@@ -9,14 +9,14 @@ import {
   type TaggedLoadBalancer,
   type Tags,
 } from '../core/estate';
-import type { Change } from '../core/change';
+import type { Write } from '../core/change';
 import { classicPostureOf, isReadable, postureOf } from '../core/policy/posture';
 import type { Scope } from '../core/scope';
-import type { Period } from '../core/watch';
+import type { Count, Period } from '../core/watch';
 import { classicArn } from './arn';
 import type { Answer } from './batches';
 import type { Classic } from './classic';
-import { classicChanger } from './classic-change';
+import { createPolicy } from './classic-change';
 import type { ElbV2 } from './elbv2';
 import { describeError, isNotFound, UnreadableError } from './errors';
 import type { TagIndex } from './tagging';
@@ -37,13 +37,17 @@ export interface RegionApi {
   ): Promise<ReadonlyMap<string, Answer<LoadBalancer>>>;
   /** The policies on offer for a type; asked for once, and answered even when AWS does not. */
   offer(type: LoadBalancerType): Promise<Offer>;
-  /** Makes one change. */
-  change(change: Change): Promise<void>;
-  /** Failed TLS handshakes of ALBs and NLBs in a period of time, by ARN. Classic has no such metric. */
+  /** Waits until AWS's rate for writes has room for one more. */
+  turn(): Promise<void>;
+  /** One write, tried once: whoever asks for another try looks again first. */
+  write(write: Write): Promise<void>;
+  /** When load balancers were created, by ARN; what cannot be told is not in the answer. */
+  createdAt(loadBalancers: readonly LoadBalancerRef[]): Promise<ReadonlyMap<string, Date>>;
+  /** Failed TLS handshakes of ALBs and NLBs in a period of time, by ARN; or why they are not known. Classic has no such metric. */
   failedHandshakes(
     loadBalancers: readonly LoadBalancerRef[],
     period: Period,
-  ): Promise<ReadonlyMap<string, number>>;
+  ): Promise<ReadonlyMap<string, Count>>;
   /** Deletes a policy of a Classic load balancer that no listener has. */
   deletePolicy(loadBalancerName: string, policyName: string): Promise<void>;
   /** The policies that each listener of a load balancer shows, by the listener's id. */
@@ -70,6 +74,7 @@ export interface RegionParts {
   readonly classic: Classic;
   readonly tagIndex: TagIndex;
   readonly failedHandshakes: RegionApi['failedHandshakes'];
+  readonly turn: RegionApi['turn'];
 }
 
 /** How many load balancers are read at a time; the rate is kept by the clients (pace.ts). */
@@ -79,9 +84,8 @@ const UNWATCHED: ReadWatch = { mayGoOn: () => true, onDone: () => undefined };
 const TOO_LATE: Answer<never> = { status: 'failed', error: OUT_OF_TIME };
 
 export function regionApi(parts: RegionParts): RegionApi {
-  const { region, account, partition, elbV2, classic, tagIndex, failedHandshakes } = parts;
+  const { region, account, partition, elbV2, classic, tagIndex, failedHandshakes, turn } = parts;
   const offers = new Map<LoadBalancerType, Promise<Offer>>();
-  const changeClassic = classicChanger(classic);
   const arnOf = (name: string): string => classicArn(partition, region, account, name);
 
   return {
@@ -105,15 +109,15 @@ export function regionApi(parts: RegionParts): RegionApi {
 
     read: async (loadBalancers, watch = UNWATCHED) => {
       const classics = loadBalancers.filter(({ type }) => type === 'classic');
-      const listeners = await classic.listenersOf(classics.map(({ name }) => name));
+      const described = await classic.describe(classics.map(({ name }) => name));
       const readOne = async (found: TaggedLoadBalancer): Promise<Answer<LoadBalancer>> => {
         const { type } = found;
         if (type !== 'classic')
           return read({ ...found, type, listeners: await elbV2.listenersOf(found.arn) });
-        const answer = listeners.get(found.name) ?? { status: 'gone' };
+        const answer = described.get(found.name) ?? { status: 'gone' };
         if (answer.status !== 'read') return answer;
-        const policies = answer.value.some(isSecure) ? await classic.policiesOf(found.name) : [];
-        return read({ ...found, type, listeners: answer.value, policies });
+        const policies = answer.value.listeners.some(isSecure) ? await classic.policiesOf(found.name) : [];
+        return read({ ...found, type, ...answer.value, policies });
       };
       const answers = await pMap(
         loadBalancers,
@@ -139,9 +143,32 @@ export function regionApi(parts: RegionParts): RegionApi {
       return offer;
     },
 
-    change: async (change) => {
-      if (change.kind === 'modify-listener') await elbV2.setPolicy(change.listenerArn, change.policy);
-      else await changeClassic(change);
+    turn,
+
+    write: async (write) => {
+      switch (write.kind) {
+        case 'modify-listener':
+          return elbV2.setPolicy(write.listenerArn, write.policy);
+        case 'create-policy':
+          return createPolicy(classic, write.loadBalancerName, write);
+        case 'set-policies':
+          return classic.setPolicies(write.loadBalancerName, write.port, write.policyNames);
+      }
+    },
+
+    createdAt: async (loadBalancers) => {
+      const of = (wanted: (type: LoadBalancerType) => boolean) =>
+        loadBalancers.filter(({ type }) => wanted(type));
+      const [newer, byName] = await Promise.all([
+        elbV2.createdAt(of((type) => type !== 'classic').map(({ arn }) => arn)),
+        classic.describe(of((type) => type === 'classic').map(({ name }) => name)),
+      ]);
+      const classics = [...byName].flatMap(([name, answer]) =>
+        answer.status === 'read' && answer.value.created !== undefined
+          ? [[arnOf(name), new Date(answer.value.created)] as const]
+          : [],
+      );
+      return new Map([...newer, ...classics]);
     },
 
     failedHandshakes,
@@ -155,9 +182,9 @@ export function regionApi(parts: RegionParts): RegionApi {
           now.map((listener) => [listener.arn, listener.policy === null ? [] : [listener.policy]]),
         );
       }
-      const answer = (await classic.listenersOf([name])).get(name);
+      const answer = (await classic.describe([name])).get(name);
       if (answer?.status === 'failed') throw new UnreadableError(answer.error);
-      const now = answer?.status === 'read' ? answer.value : [];
+      const now = answer?.status === 'read' ? answer.value.listeners : [];
       return new Map(now.map(({ port, policyNames }) => [`${arn}#${port}`, policyNames]));
     },
   };

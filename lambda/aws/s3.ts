@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   GetObjectCommand,
   paginateListObjectsV2,
@@ -5,6 +6,7 @@ import {
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
+import type { Pause } from '../core/pause';
 import { ConflictError, type RecordStore } from '../core/record-store';
 import { describeError } from './errors';
 import { allItems } from './pages';
@@ -17,15 +19,24 @@ export function s3Client(config: S3ClientConfig): S3Client {
 /** What a conditional write is refused with; the last one where the object is gone by now ([S3-conditional]). */
 const CONFLICTS = new Set(['PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey']);
 
+/** Any write can be answered so while another one is under way, and goes through when it is tried again ([S3-exp]). */
+const BUSY = new Set(['OperationAborted', 'ConditionalRequestConflict']);
+const TRIES = 5;
+const WAIT_MS = 200;
+
 /** Records in a bucket. */
-export function s3Store(client: S3Client, bucket: string): RecordStore {
+export function s3Store(client: S3Client, bucket: string, pause: Pause = setTimeout): RecordStore {
   return {
     place: `s3://${bucket}`,
 
     get: async (Key) => {
+      const command = new GetObjectCommand({ Bucket: bucket, Key });
+      const answered = answerTime(command);
       try {
-        const { Body, ETag } = await client.send(new GetObjectCommand({ Bucket: bucket, Key }));
-        return { text: (await Body?.transformToString()) ?? '', version: ETag ?? '' };
+        const { Body, ETag, LastModified } = await client.send(command);
+        const text = (await Body?.transformToString()) ?? '';
+        const writtenAt = LastModified?.getTime() ?? 0;
+        return { text, version: ETag ?? '', writtenAt, readAt: answered.at ?? writtenAt };
       } catch (error) {
         if (describeError(error).code === 'NoSuchKey') return null;
         throw error;
@@ -35,12 +46,16 @@ export function s3Store(client: S3Client, bucket: string): RecordStore {
     put: async (Key, text, only) => {
       const condition =
         only === undefined ? {} : only.version === null ? { IfNoneMatch: '*' } : { IfMatch: only.version };
-      const input = { Bucket: bucket, Key, Body: text, ContentType: 'application/json', ...condition };
-      try {
-        await client.send(new PutObjectCommand(input));
-      } catch (error) {
-        if (only !== undefined && CONFLICTS.has(describeError(error).code)) throw new ConflictError(Key);
-        throw error;
+      const input = { Bucket: bucket, Key, Body: text, ContentType: typeOf(Key), ...condition };
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return (await client.send(new PutObjectCommand(input))).ETag ?? '';
+        } catch (error) {
+          const { code } = describeError(error);
+          if (BUSY.has(code) && tries < TRIES) await pause(WAIT_MS * tries);
+          else if (only !== undefined && CONFLICTS.has(code)) throw new ConflictError(Key);
+          else throw error;
+        }
       }
     },
 
@@ -52,4 +67,31 @@ export function s3Store(client: S3Client, bucket: string): RecordStore {
       ]);
     },
   };
+}
+
+/** When S3 answered, by its own clock: the Date of the answer, which the SDK does not hand out. */
+function answerTime(command: GetObjectCommand): { readonly at: number | null } {
+  const answered: { at: number | null } = { at: null };
+  command.middlewareStack.add(
+    (next) => async (input) => {
+      const result = await next(input);
+      const { response } = result;
+      const date = isHttp(response) ? Date.parse(response.headers['date'] ?? '') : Number.NaN;
+      answered.at = Number.isNaN(date) ? null : date;
+      return result;
+    },
+    { step: 'deserialize', priority: 'low' },
+  );
+  return answered;
+}
+
+function isHttp(
+  response: unknown,
+): response is { readonly headers: Readonly<Record<string, string | undefined>> } {
+  return typeof response === 'object' && response !== null && 'headers' in response;
+}
+
+/** What a browser shows is text, or JSON. */
+function typeOf(key: string): string {
+  return key.endsWith('.txt') ? 'text/plain; charset=utf-8' : 'application/json';
 }

@@ -15,6 +15,8 @@ export interface OneTimeCall {
   readonly functionArn: string;
   /** The role that EventBridge Scheduler calls the function with. */
   readonly roleArn: string;
+  /** Gets the call when it cannot be made; empty where there is no such queue. */
+  readonly deadLetterArn: string;
   readonly input: unknown;
 }
 
@@ -32,6 +34,7 @@ export async function callOnce(client: SchedulerClient, call: OneTimeCall): Prom
         Arn: call.functionArn,
         RoleArn: call.roleArn,
         Input: JSON.stringify(call.input),
+        ...(call.deadLetterArn === '' ? {} : { DeadLetterConfig: { Arn: call.deadLetterArn } }),
         RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3_600 },
       },
     }),

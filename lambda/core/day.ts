@@ -4,3 +4,8 @@ export function isDay(text: string): boolean {
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
+
+/** Whether a day (`YYYY-MM-DD`, UTC) is over. */
+export function isPastDay(day: string, now: Date): boolean {
+  return day < now.toISOString().slice(0, 10);
+}

@@ -1,13 +1,44 @@
-/** When a run has to end: no new change starts, and no retry, once it is past. */
+import type { Clock } from './clock';
+
+/** When work has to end: nothing new starts once it is past, and what hangs is given up. */
 export interface Deadline {
   /** @param inMs milliseconds from now; whether it will be past by then */
   isPast(inMs?: number): boolean;
+  /** Aborts when it is past. */
+  readonly signal: AbortSignal;
 }
 
 /** For work that nobody has to stop. */
-export const NO_DEADLINE: Deadline = { isPast: () => false };
+export const NO_DEADLINE: Deadline = { isPast: () => false, signal: new AbortController().signal };
 
-/** A moment on the clock. */
-export function until(stopAt: Date, now: () => Date): Deadline {
-  return { isPast: (inMs = 0) => now().getTime() + inMs >= stopAt.getTime() };
+/** So many milliseconds from now, by the clock of the process that no one can set. */
+export function deadlineIn(milliseconds: number, clock: Clock): Deadline {
+  const end = clock.elapsed() + milliseconds;
+  return { isPast: (inMs = 0) => clock.elapsed() + inMs >= end, signal: clock.alarm(milliseconds) };
+}
+
+/** There was no time left to wait for an answer. */
+export class OutOfTimeError extends Error {
+  override readonly name = 'OutOfTime';
+  constructor() {
+    super('no time was left to wait for an answer');
+  }
+}
+
+/** The answer of some work, unless the signal comes first. @throws OutOfTimeError */
+export async function beforeAbort<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) throw new OutOfTimeError();
+  // So that a signal that outlives the work keeps nothing of it.
+  const settled = new AbortController();
+  const aborted = new Promise<never>((_resolve, reject) => {
+    const giveUp = (): void => {
+      reject(new OutOfTimeError());
+    };
+    signal.addEventListener('abort', giveUp, { once: true, signal: settled.signal });
+  });
+  try {
+    return await Promise.race([work(), aborted]);
+  } finally {
+    settled.abort();
+  }
 }

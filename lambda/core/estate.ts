@@ -47,10 +47,14 @@ export interface ClassicPolicy {
   readonly reference: string | null;
   readonly protocols: readonly string[];
   readonly ciphers: readonly string[];
+  /** The attributes that are on, by AWS's names: enough to create it anew. */
+  readonly attributes: readonly string[];
 }
 
 export interface ClassicLoadBalancer extends TaggedLoadBalancer {
   readonly type: 'classic';
+  /** ISO 8601. One that was deleted and created anew under its name has the same ARN, and another time. */
+  readonly created?: string;
   readonly listeners: readonly ClassicListener[];
   readonly policies: readonly ClassicPolicy[];
 }

@@ -1,12 +1,32 @@
-import type { Entry } from './report';
+import { haveSameMembers } from './members';
+import type { Entry, Mode, Report } from './report';
+import type { WatchedRun } from './watched';
 
-/** What earlier runs did to each listener: kept between runs, so that nobody is fought and nothing is done twice. */
+/** What earlier runs did to each listener: kept between runs, so that no change is fought over and none is made twice. */
 export interface History {
-  readonly schema: 'elb-tls-history/1';
+  readonly schema: 'elb-tls-history/2';
   readonly account: string;
   readonly listeners: Readonly<Record<string, ListenerHistory>>;
+  /** By the value of the wave tag: the last change of the wave, whatever became of its load balancers. */
+  readonly waves: Readonly<Record<string, PastRun>>;
+  /** ARNs of load balancers that the last run had no time to read: the next one reads them first. */
+  readonly unread: readonly string[];
+  /** ARNs of load balancers that the last run could not change: the next one tries them last. */
+  readonly refused: readonly string[];
+  /** By ARN: the number of the run since which the limit has kept a load balancer waiting. */
+  readonly waiting: Readonly<Record<string, number>>;
   /** The month (`2026-11`) in which exemptions without an end date were last named. */
   readonly exemptionsListedIn: string | null;
+  /** Results of watches that no digest of a sweep has told yet. */
+  readonly watched?: readonly WatchedRun[];
+}
+
+/** A run, and where it stands among the others: runs are ordered by number, never by clocks of two machines. */
+export interface PastRun {
+  readonly runId: string;
+  readonly number: number;
+  /** ISO 8601. */
+  readonly at: string;
 }
 
 export interface ListenerHistory {
@@ -14,74 +34,219 @@ export interface ListenerHistory {
   readonly changed: PastChange | null;
   /** Set when a change was undone: sweeps leave the listener alone. */
   readonly undone: Undone | null;
+  /** On Classic, when its load balancer was created (ISO 8601): one of another time is another load balancer. */
+  readonly created?: string;
 }
 
-export interface PastChange {
-  readonly runId: string;
-  /** ISO 8601. */
-  readonly at: string;
+export interface PastChange extends PastRun {
   readonly from: string | null;
   readonly to: string | null;
+  /** AWS took it, and it was not read back. */
+  readonly unconfirmed?: true;
+  /** On Classic, beside `unconfirmed`: the listener's list before. */
+  readonly before?: readonly string[];
 }
 
-export interface Undone {
-  /** The run that had changed the listener: `elb-tls undo RUN --forget` takes it. */
-  readonly runId: string;
-  /** When the change was undone (ISO 8601). */
-  readonly at: string;
-  /** The last day (`YYYY-MM-DD`, UTC) on which the listener is left alone; `null`: until a user clears it. */
+/** `runId` is the run whose change was undone: `elb-tls undo RUN --forget` takes it. */
+export interface Undone extends PastRun {
+  /** The undo. */
+  readonly by: string;
+  /** The last day (`YYYY-MM-DD`, UTC) on which the listener is left alone; `null`: until it is cleared. */
   readonly until: string | null;
 }
 
 const NOTHING: ListenerHistory = { changed: null, undone: null };
 
 export function emptyHistory(account: string): History {
-  return { schema: 'elb-tls-history/1', account, listeners: {}, exemptionsListedIn: null };
+  return {
+    schema: 'elb-tls-history/2',
+    account,
+    listeners: {},
+    waves: {},
+    unread: [],
+    refused: [],
+    waiting: {},
+    exemptionsListedIn: null,
+  };
 }
 
-/** Remembers what a run changed, and what an undo put back: that is left alone `until` a day, or until it is cleared. */
-export function remember(
-  history: History,
-  runId: string,
-  at: string,
-  entries: readonly Entry[],
-  until: string | null = null,
-): History {
+/** What a run did, for the history. */
+export type RunOutcome = Pick<Report, 'runId'> & {
+  /** Of an undo: what it could not read back is no change. Default: an apply. */
+  readonly mode?: Mode;
+  readonly number: number;
+  readonly entries: readonly Entry[];
+  /** How long what it has undone is left alone. */
+  readonly undoneUntil?: string | null;
+};
+
+/** Remembers what a run changed, as far as AWS took it, and what an undo put back. */
+export function remember(history: History, run: RunOutcome): History {
   const listeners = { ...history.listeners };
-  for (const { id, outcome, from, to } of entries) {
-    const before = listeners[id] ?? NOTHING;
-    if (outcome === 'changed') listeners[id] = { changed: { runId, at, from, to }, undone: null };
-    if (outcome === 'reverted') {
-      listeners[id] = { ...before, undone: { runId: before.changed?.runId ?? runId, at, until } };
+  const waves = { ...history.waves };
+  for (const entry of run.entries) {
+    const before = pastOf(history, entry);
+    const past = pastAfter(entry, before, run);
+    // What a later run did already is not overwritten by an earlier one that was settled late.
+    if (past === null || lastNumber(before) > run.number) continue;
+    const { wave, changedAt: at = '', loadBalancer } = entry;
+    const created = loadBalancer.created === undefined ? {} : { created: loadBalancer.created };
+    listeners[entry.id] = { ...past, ...created };
+    if (wave && countsForWave(waves[wave], run, loadBalancer.created)) {
+      waves[wave] = { runId: run.runId, number: run.number, at };
     }
   }
-  return { ...history, listeners };
+  return { ...history, listeners, waves };
 }
 
-/** Forgets what is known of listeners: the next sweep judges them afresh. */
-export function forget(history: History, ids: readonly string[]): History {
-  const listeners = Object.entries(history.listeners).filter(([id]) => !ids.includes(id));
-  return { ...history, listeners: Object.fromEntries(listeners) };
+/** Load balancers that are younger than the last change of their wave hold nobody up: else a new one a day would. */
+function countsForWave(
+  last: PastRun | undefined,
+  { number, mode }: RunOutcome,
+  created: string | undefined,
+): boolean {
+  if (last === undefined) return true;
+  if (last.number > number) return false;
+  return mode === 'undo' || created === undefined || Date.parse(created) <= Date.parse(last.at);
+}
+
+function lastNumber({ changed, undone }: ListenerHistory): number {
+  return Math.max(changed?.number ?? 0, undone?.number ?? 0);
+}
+
+/** What is known of a listener after a run; `null` when the run did nothing to it. */
+function pastAfter(
+  { outcome, unconfirmed, changedAt: at = '', from, to, classic }: Entry,
+  { changed }: ListenerHistory,
+  { runId, number, mode, undoneUntil = null }: RunOutcome,
+): ListenerHistory | null {
+  if (outcome === 'reverted') {
+    return { changed, undone: { runId: changed?.runId ?? runId, by: runId, number, at, until: undoneUntil } };
+  }
+  if (mode === 'undo' || (outcome !== 'changed' && unconfirmed !== true)) return null;
+  const doubt =
+    unconfirmed === true ? { unconfirmed, ...(classic === undefined ? {} : { before: classic.before }) } : {};
+  return { changed: { runId, number, at, from, to, ...doubt }, undone: null };
+}
+
+/** The past of a listener; nothing where its load balancer was created anew under the old name. */
+export function pastOf(
+  history: History,
+  { id, loadBalancer }: Pick<Entry, 'id' | 'loadBalancer'>,
+): ListenerHistory {
+  const past = Object.hasOwn(history.listeners, id) ? history.listeners[id] : undefined;
+  if (past === undefined) return NOTHING;
+  const isAnother =
+    past.created !== undefined && loadBalancer.created !== undefined && past.created !== loadBalancer.created;
+  return isAnother ? NOTHING : past;
+}
+
+/** Forgets what a run did to listeners, unless a later one has done something since. Answers the ids that it forgot. */
+export function forget(
+  history: History,
+  runId: string,
+  ids: readonly string[] | null,
+): { readonly history: History; readonly forgotten: readonly string[] } {
+  const forgotten = Object.entries(history.listeners)
+    .filter(([id, past]) => (ids === null || ids.includes(id)) && isOf(past, runId))
+    .map(([id]) => id);
+  const kept = Object.entries(history.listeners).filter(([id]) => !forgotten.includes(id));
+  return { history: { ...history, listeners: Object.fromEntries(kept) }, forgotten };
+}
+
+/** Whether the last thing that happened to a listener was this run's: its change, the undo of it, or the undo itself. */
+function isOf({ changed, undone }: ListenerHistory, runId: string): boolean {
+  return undone === null ? changed?.runId === runId : undone.runId === runId || undone.by === runId;
+}
+
+/** Whether an earlier run had given a listener the same target already, and nothing has undone it since. */
+export function hasStanding(history: History, entry: Entry): boolean {
+  const { changed, undone } = pastOf(history, entry);
+  return changed !== null && undone === null && changed.to === entry.to && changed.unconfirmed !== true;
 }
 
 /** Whether a listener was undone and is still to be left alone. */
-export function undoneOn(history: History, id: string, now: Date): Undone | null {
-  const undone = history.listeners[id]?.undone ?? null;
+export function undoneOn(history: History, entry: Entry, now: Date): Undone | null {
+  const { undone } = pastOf(history, entry);
   if (undone === null || undone.until === null) return undone;
   return now.toISOString().slice(0, 10) <= undone.until ? undone : null;
 }
 
 /**
- * Drift: the change of an earlier run that does not show any more, because the listener has another policy than was
- * set. An undo is no drift, not even when its day has passed.
+ * The change of an earlier run that does not show any more, because the listener has another policy than was set. An
+ * undo is no such thing, not even when its day has passed; nor is a change that was never read back, where the listener
+ * has what it had before.
  */
-export function driftOf(history: History, { id, from }: Entry): PastChange | null {
-  const { changed, undone } = history.listeners[id] ?? NOTHING;
-  return changed !== null && undone === null && changed.to !== from ? changed : null;
+export function lostChange(history: History, entry: Entry): PastChange | null {
+  const { changed, undone } = pastOf(history, entry);
+  if (changed === null || undone !== null || changed.to === entry.from) return null;
+  return changed.unconfirmed === true && hasFormer(entry, changed) ? null : changed;
+}
+
+function hasFormer({ from, classic }: Entry, { from: former, before }: PastChange): boolean {
+  return before === undefined || classic === undefined
+    ? from === former
+    : haveSameMembers(before, classic.before);
+}
+
+/** The last run that did something to a listener (`by`), and whose change that was; `null`: none that is known. */
+export function lastRunOf(history: History, entry: Entry): Pick<Undone, 'runId' | 'by' | 'number'> | null {
+  const { changed, undone } = pastOf(history, entry);
+  if (undone !== null) return undone;
+  return changed && { runId: changed.runId, by: changed.runId, number: changed.number };
 }
 
 /** When a listener was last changed or undone by a run, in milliseconds; 0 for never. */
-export function lastTouched(history: History, id: string): number {
-  const { changed, undone } = history.listeners[id] ?? NOTHING;
+export function lastTouched(history: History, entry: Entry): number {
+  const { changed, undone } = pastOf(history, entry);
   return Math.max(0, ...[changed, undone].flatMap((event) => (event === null ? [] : Date.parse(event.at))));
+}
+
+/** Drops what AWS no longer knows. */
+export function prune(history: History, goneArns: ReadonlySet<string>): History {
+  const kept = Object.entries(history.listeners).filter(([id]) => !goneArns.has(loadBalancerArnOf(id)));
+  return { ...history, listeners: Object.fromEntries(kept) };
+}
+
+/**
+ * The ARN of the load balancer that a listener's id names: `.../listener/app/NAME/ID/LISTENER`, and on Classic
+ * `.../loadbalancer/NAME#PORT`.
+ */
+export function loadBalancerArnOf(id: string): string {
+  const [arn = ''] = id.split('#');
+  return arn.replace(/:listener\/(app|net)\/([^/]+)\/([^/]+)\/.*$/, ':loadbalancer/$1/$2/$3');
+}
+
+/** The history once a report has told what watches found. One that ended meanwhile is for the next digest. */
+export function withoutTold(history: History, { watches = [] }: Pick<Report, 'watches'>): History {
+  const { watched = [], ...others } = history;
+  const left = watched.filter(
+    ({ runId, at }) => !watches.some((told) => told.runId === runId && told.at === at),
+  );
+  return left.length === 0 ? others : { ...others, watched: left };
+}
+
+/** The history after a sweep that held the lease. */
+export function afterSweep(
+  history: History,
+  report: Report,
+  {
+    number,
+    month,
+    gone,
+  }: { readonly number: number; readonly month: string | null; readonly gone: ReadonlySet<string> },
+): History {
+  const { runId, listeners } = report;
+  const arnsOf = (wanted: (entry: Entry) => boolean): readonly string[] => [
+    ...new Set(listeners.filter(wanted).map(({ loadBalancer }) => loadBalancer.arn)),
+  ];
+  return {
+    ...prune(remember(withoutTold(history, report), { runId, number, entries: listeners }), gone),
+    unread: arnsOf(({ port, reason }) => port === null && reason === 'out-of-time'),
+    refused: arnsOf(({ port, outcome }) => port !== null && outcome === 'failed'),
+    waiting: Object.fromEntries(
+      arnsOf(({ reason }) => reason === 'change-limit').map((arn) => [arn, history.waiting[arn] ?? number]),
+    ),
+    exemptionsListedIn: month ?? history.exemptionsListedIn,
+  };
 }

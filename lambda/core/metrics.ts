@@ -17,4 +17,11 @@ export const METRICS = [
   'Misconfigured',
 ] as const;
 
-export type MetricName = (typeof METRICS)[number];
+export type RunMetric = (typeof METRICS)[number];
+
+/** Those of a watch: one that found nothing says so too, so that quiet and never looked at are told apart. */
+export const WATCH_METRICS = ['Watched', 'WatchWorse', 'WatchChangedSince', 'NotWatched'] as const;
+
+export type WatchMetric = (typeof WATCH_METRICS)[number];
+
+export type MetricName = RunMetric | WatchMetric;

@@ -5,10 +5,12 @@ export interface RecordStore {
   /** `null` when there is no such key. */
   get(key: string): Promise<Stored | null>;
   /**
+   * Answers the version that was written.
+   *
    * @param only write only over this version (`null`: only where nothing is yet)
    * @throws ConflictError when another run has written in between
    */
-  put(key: string, text: string, only?: { readonly version: string | null }): Promise<void>;
+  put(key: string, text: string, only?: { readonly version: string | null }): Promise<string>;
   /** What is right below a prefix; folders end with a slash. */
   list(prefix: string): Promise<readonly string[]>;
 }
@@ -16,6 +18,10 @@ export interface RecordStore {
 export interface Stored {
   readonly text: string;
   readonly version: string;
+  /** When it was written, by the store's clock (milliseconds). */
+  readonly writtenAt: number;
+  /** When it was read, by the same clock: how old it is does not depend on the clock of any machine that reads it. */
+  readonly readAt: number;
 }
 
 /** Another run has written a key in between. */

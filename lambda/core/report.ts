@@ -1,7 +1,10 @@
+import type { PolicyToCreate } from './change';
 import type { LoadBalancerRef, ReadError } from './estate';
 import type { Drops } from './policy/posture';
 import type { Outcome, Reason } from './reasons';
 import type { Scope } from './scope';
+import { UserError } from './user-error';
+import type { WatchedRun } from './watched';
 
 /** The public record of a run: `elb-tls-report/1`, published as JSON Schema in lambda/core/report.schema.json. */
 
@@ -14,7 +17,10 @@ export interface Entry {
   /** The listener's ARN; on Classic the load balancer's ARN, `#` and the port. */
   readonly id: string;
   readonly region: string;
-  readonly loadBalancer: Omit<LoadBalancerRef, 'region'>;
+  readonly loadBalancer: Omit<LoadBalancerRef, 'region'> & {
+    /** On Classic, when it was created (ISO 8601): one that was created anew under its name has the same ARN. */
+    readonly created?: string;
+  };
   readonly port: number | null;
   readonly protocol: string | null;
   readonly from: string | null;
@@ -29,11 +35,23 @@ export interface Entry {
   readonly classic?: ClassicLists;
   /** When the change was read back (ISO 8601). */
   readonly changedAt?: string;
+  /** The value of the wave tag, where the rollout has waves and the order knows it. */
+  readonly wave?: string;
+  /** AWS took the change, or may have, and the run could not read it back: its owner may have made what shows now. */
+  readonly unconfirmed?: true;
+  /** What somebody may have to do about it. It is data, and the sentence holds no command: what a tag says is no command. */
+  readonly command?: EntryCommand;
+}
+
+/** `elb-tls undo RUN --forget` of this listener: the next sweep judges it afresh. */
+export interface EntryCommand {
+  readonly kind: 'forget';
+  readonly runId: string;
 }
 
 /** Enough of an entry to find its load balancer again. */
-export function referenceOf({ region, loadBalancer }: Entry): LoadBalancerRef {
-  return { region, ...loadBalancer };
+export function referenceOf({ region, loadBalancer: { name, arn, type } }: Entry): LoadBalancerRef {
+  return { region, name, arn, type };
 }
 
 export interface ClassicLists {
@@ -41,6 +59,8 @@ export interface ClassicLists {
   readonly after: readonly string[];
   /** The policy that the change makes on the load balancer; `null` where it is there already. */
   readonly creates: string | null;
+  /** What each TLS policy of `before` accepts: an undo creates it anew where it was deleted meanwhile. */
+  readonly contents?: readonly PolicyToCreate[];
 }
 
 export interface RegionStatus {
@@ -69,6 +89,21 @@ export interface Report {
   readonly exemptions?: readonly string[];
   /** Where the record of the run is, as `--record` takes it. */
   readonly record?: string;
+  /** Where the run stands among those that could change the account; a dry run has none. */
+  readonly number?: number;
+  /** Runs before this one that were cut off, or never told: what they changed is told here. */
+  readonly cutOff?: readonly CutOff[];
+  /** What watches found since the last sweep. */
+  readonly watches?: readonly WatchedRun[];
+  /** Of an undo: the last day (`YYYY-MM-DD`) on which sweeps leave its listeners alone; none: until it is cleared. */
+  readonly undoneUntil?: string;
+}
+
+/** A run that could not tell by itself what it did. */
+export interface CutOff {
+  readonly runId: string;
+  /** What it changed, or undid. */
+  readonly listeners: readonly Entry[];
 }
 
 /** What a report is made of. `inScope` are the ARNs of all load balancers in scope, with secure listeners or not. */
@@ -120,12 +155,37 @@ export function failedRegions({ regions }: Pick<Report, 'regions'>): Report['reg
   return regions.filter(({ status }) => status === 'failed');
 }
 
-/** Whether something in the run failed: a listener, a load balancer or a whole Region. */
+/** What was not changed because the record did not take it: without a record, no change. */
+export function unrecorded({ listeners }: Pick<Report, 'listeners'>): readonly Entry[] {
+  return listeners.filter(({ reason }) => reason === 'not-recorded');
+}
+
+/** Whether something in the run failed: a listener, a load balancer, a whole Region, or the record of a change. */
 export function hasFailed(report: Report): boolean {
-  return report.totals.failed > 0 || failedRegions(report).length > 0;
+  return report.totals.failed > 0 || failedRegions(report).length > 0 || unrecorded(report).length > 0;
 }
 
 /** The name of a run: when it started, to the second, and four characters that tell two apart. */
 export function runIdOf(startedAt: Date, suffix: string): string {
   return `${startedAt.toISOString().replace(/[-:]|\.\d+/g, '')}-${suffix}`;
+}
+
+/** The numbers of entries, by their ids. */
+export function entryNumbers({ listeners }: Report): ReadonlyMap<string, number> {
+  return new Map(listeners.map(({ id }, index) => [id, index + 1]));
+}
+
+/**
+ * The ids of entries by their numbers: entries are numbered from 1, in the order of the report.
+ *
+ * @throws UserError for a number that no entry has
+ */
+export function numberedEntries(report: Report | null, numbers: readonly number[]): readonly string[] {
+  const listeners = report?.listeners ?? [];
+  return numbers.map((number) => {
+    const entry = listeners[number - 1];
+    if (entry !== undefined) return entry.id;
+    const has = `run ${report?.runId} has the entries 1 to ${listeners.length}`;
+    throw new UserError(`there is no entry ${number}; ${has}, see: elb-tls show ${report?.runId}`, 1);
+  });
 }

@@ -1,5 +1,6 @@
 import type { LoadBalancerRef, ReadError } from './estate';
 import type { Entry, Report } from './report';
+import type { WatchResult } from './watched';
 
 /** Whether clients fail since a change, by AWS's count of failed TLS handshakes ([ALB-met] [NLB-met]). */
 
@@ -27,17 +28,56 @@ export interface WatchSettings {
   readonly autoUndo: boolean;
 }
 
-/** What a watch found wrong, load balancer by load balancer. Nothing wrong: nothing in here, and nobody is told. */
+/** What a watch found. Quiet, it is recorded and nobody is told. */
 export interface WatchReport {
   readonly run: Report;
   readonly watchedAt: string;
+  /** Each load balancer that the run changed, those with nothing wrong too. */
+  readonly loadBalancers: readonly Looked[];
   readonly worse: readonly Worse[];
-  /** Changed listeners that no longer have what the run had set. */
+  /** Changed listeners that no longer have what the run had set; what a later run did to them is not among it. */
   readonly changedSince: readonly Entry[];
   /** What could not be looked at. */
   readonly unreadable: readonly ReadError[];
   /** What the watch undid, if it may. */
   readonly undone: Report | null;
+  /** Why it undid nothing although it should have; `null` where it did, or is not asked to. */
+  readonly notUndone: string | null;
+}
+
+/** One load balancer that a run changed, as its watch saw it. */
+export interface Looked {
+  readonly loadBalancer: LoadBalancerRef;
+  /** Its own first change in that run, ISO 8601. */
+  readonly since: string;
+  /** `null` on Classic, which has no such metric, and where not all of it could be read. */
+  readonly handshakes: Handshakes | null;
+  /** Why its handshakes are not known; `null` where they are, and on Classic. */
+  readonly unread: ReadError | null;
+}
+
+/** Failed handshakes of a load balancer, or why they are not known. */
+export type Count = number | ReadError;
+
+export function resultOf({ worse, unreadable, changedSince }: WatchReport): WatchResult {
+  if (worse.length > 0) return 'worse';
+  if (unreadable.length > 0) return 'not-watched';
+  return changedSince.length > 0 ? 'changed-since' : 'quiet';
+}
+
+/** The listeners that an automatic undo is for. Where nobody knows who made a change, it is not the tool's to undo. */
+export function toBeUndone({ worse }: WatchReport): readonly string[] {
+  return worse.flatMap(({ listeners }) =>
+    listeners.flatMap(({ id, unconfirmed }) => (unconfirmed ? [] : [id])),
+  );
+}
+
+/** Listeners that an automatic undo was to put back, and did not: somebody has to. */
+export function leftUndone({ undone }: WatchReport): readonly Entry[] {
+  return (undone?.listeners ?? []).filter(
+    ({ outcome, reason }) =>
+      outcome === 'failed' || (outcome === 'held' && reason !== 'changed-since' && reason !== 'gone'),
+  );
 }
 
 /** A load balancer on which more handshakes fail than before. */
@@ -55,17 +95,19 @@ export function isClearlyWorse(
   return after >= floor && after >= factor * Math.max(before, weekBefore);
 }
 
-/** The three periods to compare: from the change until now, as long before it, and from the change a week earlier. */
+/**
+ * The three periods to compare: from the change until now, as long before it, and from the change a week earlier. In
+ * whole minutes, as the metric counts: the minute of the change itself is of both sides, and so of neither.
+ */
 export function periods(changedAt: Date, now: Date): Readonly<Record<keyof Handshakes, Period>> {
-  const length = now.getTime() - changedAt.getTime();
-  const shift = (from: Date, byMs: number): Period => {
-    const start = new Date(from.getTime() + byMs);
-    return { start, end: new Date(start.getTime() + length) };
-  };
+  const from = Math.ceil(changedAt.getTime() / MINUTE_MS) * MINUTE_MS;
+  const until = Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS;
+  const length = Math.max(MINUTE_MS, until - from);
+  const periodFrom = (start: number): Period => ({ start: new Date(start), end: new Date(start + length) });
   return {
-    after: shift(changedAt, 0),
-    before: shift(changedAt, -length),
-    weekBefore: shift(changedAt, -WEEK_MS),
+    after: periodFrom(from),
+    before: periodFrom(Math.floor(changedAt.getTime() / MINUTE_MS) * MINUTE_MS - length),
+    weekBefore: periodFrom(from - WEEK_MS),
   };
 }
 
@@ -74,4 +116,5 @@ export interface Period {
   readonly end: Date;
 }
 
-const WEEK_MS = 7 * 24 * 3_600_000;
+const MINUTE_MS = 60_000;
+const WEEK_MS = 7 * 24 * 60 * MINUTE_MS;

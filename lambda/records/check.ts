@@ -39,7 +39,7 @@ export function fault(path: string, what: string): string {
 }
 
 /** Values of JSON, as they are written. */
-export function oneOf<const T extends string | number | null>(...values: readonly T[]): Check<T> {
+export function oneOf<const T extends string | number | boolean | null>(...values: readonly T[]): Check<T> {
   const spelled = values.map((value) => (value === null ? 'null' : String(value))).join(', ');
   const what = values.length === 1 ? `must be ${spelled}` : `must be one of ${spelled}`;
   return (value, path) => {
@@ -61,6 +61,10 @@ export function text(pattern?: RegExp): Check<string> {
     return fault(path, `must match ${pattern.source}`);
   };
 }
+
+/** True or false. */
+export const boolean: Check<boolean> = (value, path) =>
+  typeof value === 'boolean' ? null : fault(path, 'must be boolean');
 
 /** A whole number. */
 export function integer(minimum: number, maximum: number = Infinity): Check<number> {

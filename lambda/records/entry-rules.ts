@@ -1,4 +1,4 @@
-import { REASONS, type Reason } from '../core/reasons';
+import { REASONS, type Outcome, type Reason } from '../core/reasons';
 import type { Entry } from '../core/report';
 import { fault } from './check';
 
@@ -6,7 +6,7 @@ import { fault } from './check';
 export function ruleOfEntry(entry: Entry, path: string): string | null {
   const { outcome, reason, port, protocol, from, classic, loadBalancer } = entry;
   const wrong = (field: keyof Entry, what: string): string => fault(`${path}/${field}`, what);
-  if (!isKeyOf(REASONS[outcome], reason)) return wrong('reason', `must be a reason of ${outcome}`);
+  if (!isReasonOf(outcome, reason)) return wrong('reason', `must be a reason of ${outcome}`);
   if (port === null && (outcome !== 'failed' || protocol !== null || from !== null || drops(entry)))
     return wrong('port', 'must be integer, unless the load balancer could not be read');
   if (port !== null && protocol === null) return wrong('protocol', 'must be string beside a port');
@@ -15,12 +15,17 @@ export function ruleOfEntry(entry: Entry, path: string): string | null {
   return ruleOfMove(entry, wrong);
 }
 
+/** What has its former policy already was `held` in the undo of an older version. */
+function isReasonOf(outcome: Outcome, reason: Reason): boolean {
+  return isKeyOf(REASONS[outcome], reason) || (outcome === 'held' && reason === 'nothing-to-undo');
+}
+
 /** What an outcome, or its reason, says of the move. */
 function ruleOfMove(
   { outcome, reason, port, from, to, ...entry }: Entry,
   wrong: (field: keyof Entry, what: string) => string,
 ): string | null {
-  const wasTried = reason === 'change-failed' || reason === 'not-confirmed';
+  const wasTried = reason === 'change-failed' || reason === 'not-confirmed' || reason === 'throttled';
   if (from === null && !(outcome === 'held' || (outcome === 'failed' && !wasTried)))
     return wrong('from', `must be string where the outcome is ${outcome}`);
   if (outcome === 'compliant') {

@@ -1,27 +1,108 @@
-import type { History, ListenerHistory, PastChange, Undone } from '../core/history';
-import { day, nullable, object, oneOf, parse, ParseError, record, text, time } from './check';
+import {
+  emptyHistory,
+  type History,
+  type ListenerHistory,
+  type PastChange,
+  type PastRun,
+  type Undone,
+} from '../core/history';
+import type { WatchedRun } from '../core/watched';
+import { watchedRunFields } from './watch-record';
+import { day, integer, list, nullable, object, oneOf, parse, ParseError, record, text, time } from './check';
 
 /**
- * Reads what earlier runs did. A test holds this to history.schema.json.
+ * Reads what earlier runs did. A test holds this to history.schema.json; what version 1 wrote is read as well.
  *
  * @throws ParseError that says where and what, for text that is no history of this account
  */
 export function parseHistory(json: string, account: string): History {
-  const history = parse(json, isHistory);
+  const { schema } = parse(json, isVersioned);
+  const history = schema === FIRST ? upgraded(parse(json, isFirstHistory)) : parse(json, isHistory);
   if (history.account === account) return history;
   throw new ParseError(`/account must be ${account}, not ${history.account}`);
 }
 
-const policy = nullable(text());
+const FIRST = 'elb-tls-history/1';
+const SECOND = 'elb-tls-history/2';
 
-const isHistory = object<History>({
-  schema: oneOf('elb-tls-history/1'),
+const isVersioned = object<{ readonly schema: typeof FIRST | typeof SECOND }>({
+  schema: oneOf(FIRST, SECOND),
+});
+
+const month = nullable(text(/^\d{4}-(0[1-9]|1[0-2])$/u));
+const policy = nullable(text());
+const number = integer(0);
+const pastRun = { runId: text(), number, at: time };
+
+const isHistory = object<History>(
+  {
+    schema: oneOf(SECOND),
+    account: text(/^\d{12}$/u),
+    listeners: record(
+      object<ListenerHistory>(
+        {
+          changed: nullable(
+            object<PastChange>(
+              { ...pastRun, from: policy, to: policy, unconfirmed: oneOf(true), before: list(text()) },
+              'unconfirmed',
+              'before',
+            ),
+          ),
+          undone: nullable(object<Undone>({ ...pastRun, by: text(), until: nullable(day) })),
+          created: time,
+        },
+        'created',
+      ),
+    ),
+    waves: record(object<PastRun>(pastRun)),
+    unread: list(text()),
+    refused: list(text()),
+    waiting: record(number),
+    exemptionsListedIn: month,
+    watched: list(object<WatchedRun>(watchedRunFields)),
+  },
+  'watched',
+);
+
+interface FirstListener {
+  readonly changed: Omit<PastChange, 'number' | 'unconfirmed' | 'before'> | null;
+  readonly undone: Omit<Undone, 'number' | 'by'> | null;
+}
+
+interface FirstHistory {
+  readonly account: string;
+  readonly listeners: Readonly<Record<string, FirstListener>>;
+  readonly exemptionsListedIn: string | null;
+}
+
+const isFirstHistory = object<FirstHistory>({
   account: text(/^\d{12}$/u),
   listeners: record(
-    object<ListenerHistory>({
-      changed: nullable(object<PastChange>({ runId: text(), at: time, from: policy, to: policy })),
-      undone: nullable(object<Undone>({ runId: text(), at: time, until: nullable(day) })),
+    object<FirstListener>({
+      changed: nullable(
+        object<Omit<PastChange, 'number' | 'unconfirmed' | 'before'>>({
+          runId: text(),
+          at: time,
+          from: policy,
+          to: policy,
+        }),
+      ),
+      undone: nullable(
+        object<Omit<Undone, 'number' | 'by'>>({ runId: text(), at: time, until: nullable(day) }),
+      ),
     }),
   ),
-  exemptionsListedIn: nullable(text(/^\d{4}-(0[1-9]|1[0-2])$/u)),
+  exemptionsListedIn: month,
 });
+
+/** Runs had no numbers then: they stand before all that have. */
+function upgraded({ account, listeners, exemptionsListedIn }: FirstHistory): History {
+  const upgradedListeners = Object.entries(listeners).map(([id, { changed, undone }]) => [
+    id,
+    {
+      changed: changed && { ...changed, number: 0 },
+      undone: undone && { ...undone, number: 0, by: undone.runId },
+    },
+  ]);
+  return { ...emptyHistory(account), listeners: Object.fromEntries(upgradedListeners), exemptionsListedIn };
+}

@@ -1,11 +1,15 @@
 import type { ReadError } from '../core/estate';
+import type { PolicyToCreate } from '../core/change';
 import type { Drops } from '../core/policy/posture';
 import { REASONS, type Outcome, type Reason } from '../core/reasons';
 import { SCHEMA, type ClassicLists, type Entry, type Mode, type RegionStatus } from '../core/report';
-import type { Report, Totals } from '../core/report';
+import type { CutOff, EntryCommand, Report, Totals } from '../core/report';
+import type { WatchedRun } from '../core/watched';
+import { watchedRunFields } from './watch-record';
 import { isKeyOf, ruleOfEntry } from './entry-rules';
+import type { JournalPage } from './journal';
 import { anyText, fault, first, integer, list, nullable, object, obeying, oneOf } from './check';
-import { parse, text, time, type Check } from './check';
+import { day, parse, text, time, type Check } from './check';
 
 /**
  * Reads a report: of a run, or of a file that a user names. A test holds this to report.schema.json; the schema's own
@@ -32,17 +36,20 @@ export function parsePlanRecord(json: string): Report {
   );
 }
 
-/** Reads what was done to one load balancer. @throws ParseError that says where and what */
-export function parseEntries(json: string): readonly Entry[] {
-  return parse(json, list(isEntry));
+/** Reads a page of a run's journal. @throws ParseError that says where and what */
+export function parseJournalPage(json: string): JournalPage {
+  return parse(json, isJournalPage);
 }
 
 /** What no run of a mode says of a listener. */
 const NEVER_IN: Readonly<Record<Mode, readonly Outcome[]>> = {
   plan: ['changed', 'reverted'],
   apply: ['planned', 'reverted'],
-  undo: ['compliant', 'changed', 'exempt'],
+  undo: ['changed', 'exempt'],
 };
+
+/** An undo judges no target: what it finds fine has its former policy. */
+const OF_A_SWEEP: readonly Reason[] = ['meets-target', 'stricter-than-target', 'specialised-family'];
 
 function byMode({ totals, listeners }: Report, mode: Mode, path: string): string | null {
   const never = NEVER_IN[mode];
@@ -53,6 +60,11 @@ function byMode({ totals, listeners }: Report, mode: Mode, path: string): string
     ) ??
     first(listeners, ({ outcome }, index) =>
       never.includes(outcome) ? fault(`${path}/listeners/${index}/outcome`, what) : null,
+    ) ??
+    first(listeners, ({ reason }, index) =>
+      mode === 'undo' && OF_A_SWEEP.includes(reason)
+        ? fault(`${path}/listeners/${index}/reason`, `must not be ${OF_A_SWEEP.join(', ')} in this undo`)
+        : null,
     )
   );
 }
@@ -69,16 +81,26 @@ const LISTENER = `(listener/(app|net)/.+/.+/.+|loadbalancer/[^#]+(#\\d+)?)`;
 const isReason: Check<Reason> = (value, path) =>
   Object.values(REASONS).some((reasons) => isKeyOf(reasons, value)) ? null : fault(path, 'must be a reason');
 
+const isPolicyToCreate = object<PolicyToCreate>({
+  policyName: text(),
+  reference: policyName,
+  attributes: list(text(), { unique: true }),
+});
+
 const isEntry = obeying(
   object<Entry>(
     {
       id: text(new RegExp(`^${ARN}${LISTENER}$`, 'u')),
       region,
-      loadBalancer: object<Entry['loadBalancer']>({
-        name: text(),
-        arn: text(new RegExp(`^${ARN}loadbalancer/.+$`, 'u')),
-        type: oneOf('application', 'network', 'classic'),
-      }),
+      loadBalancer: object<Entry['loadBalancer']>(
+        {
+          name: text(),
+          arn: text(new RegExp(`^${ARN}loadbalancer/.+$`, 'u')),
+          type: oneOf('application', 'network', 'classic'),
+          created: time,
+        },
+        'created',
+      ),
       port: nullable(integer(1, 65_535)),
       protocol: oneOf('HTTPS', 'TLS', 'SSL', null),
       from: policyName,
@@ -91,11 +113,20 @@ const isEntry = obeying(
         ciphers: list(text(), { unique: true }),
       }),
       notes: sentences,
-      classic: object<ClassicLists>({ before: policyList, after: policyList, creates: policyName }),
+      classic: object<ClassicLists>(
+        { before: policyList, after: policyList, creates: policyName, contents: list(isPolicyToCreate) },
+        'contents',
+      ),
       changedAt: time,
+      wave: text(),
+      unconfirmed: oneOf(true),
+      command: object<EntryCommand>({ kind: oneOf('forget'), runId: text() }),
     },
     'classic',
     'changedAt',
+    'wave',
+    'unconfirmed',
+    'command',
   ),
   ruleOfEntry,
 );
@@ -145,7 +176,22 @@ const isReport = object<Report>(
     notes: sentences,
     exemptions: sentences,
     record: text(),
+    number: integer(1),
+    cutOff: list(object<CutOff>({ runId: text(), listeners: list(isEntry) })),
+    watches: list(object<WatchedRun>(watchedRunFields)),
+    undoneUntil: day,
   },
   'exemptions',
   'record',
+  'number',
+  'cutOff',
+  'watches',
+  'undoneUntil',
 );
+
+const isJournalPage = object<JournalPage>({
+  schema: oneOf('elb-tls-journal/1'),
+  runId: text(),
+  number: integer(1),
+  entries: list(isEntry),
+});

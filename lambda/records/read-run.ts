@@ -1,11 +1,11 @@
 import { requireSameAccount } from '../core/account';
 import { describeError, UnreadableError } from '../core/errors';
-import type { RunRecord } from '../core/plan/undo';
+import type { RunRecord } from '../core/plan/run-record';
 import type { RecordStore } from '../core/record-store';
 import type { Entry } from '../core/report';
 import { UserError } from '../core/user-error';
 import { ParseError, unreadable } from './check';
-import { parseEntries, parsePlanRecord, parseReport } from './parse-report';
+import { parseJournalPage, parsePlanRecord, parseReport } from './parse-report';
 
 /** The folder that all runs are in, as a store's keys spell it. */
 export const RUNS = 'runs/';
@@ -17,16 +17,22 @@ export const RUNS = 'runs/';
  * @throws UnreadableError that names the file which the store does not give, with the store's code
  */
 export async function readRun(store: RecordStore, runId: string, account: string | null): Promise<RunRecord> {
-  // A name with a slash would lead out of the record.
-  if (!/^[\w-]+$/.test(runId)) throw noRun(store, runId);
+  requireRunName(store, runId);
   const folder = `${RUNS}${runId}/`;
   const plan = await load(store, `${folder}plan.json`, parsePlanRecord);
   const report = await load(store, `${folder}report.json`, parseReport);
   const known = report ?? plan;
   if (known === null) throw await nothingIn(store, folder, runId);
   if (account !== null) requireSameAccount(`run ${known.runId}`, known.account, account);
-  const changes = report === null ? await changesIn(store, `${folder}changes/`) : [];
-  return { plan, changes, report };
+  const journal = report === null ? await journalOf(store, `${folder}journal/`) : NO_JOURNAL;
+  return { plan, report, ...journal };
+}
+
+const NO_JOURNAL: Pick<RunRecord, 'intents' | 'outcomes'> = { intents: [], outcomes: [] };
+
+/** A name with a slash would lead out of the record. @throws UserError */
+export function requireRunName(store: RecordStore, runId: string): void {
+  if (!/^[\w-]+$/.test(runId)) throw noRun(store, runId);
 }
 
 /** @throws UserError that names the file, and where in it something is wrong */
@@ -39,10 +45,17 @@ export function parseFile<T>(key: string, text: string, parse: (text: string) =>
   }
 }
 
-async function changesIn(store: RecordStore, folder: string): Promise<readonly Entry[]> {
+async function journalOf(
+  store: RecordStore,
+  folder: string,
+): Promise<Pick<RunRecord, 'intents' | 'outcomes'>> {
   const keys = await store.list(folder);
-  const changes = await Promise.all(keys.map((key) => load(store, key, parseEntries)));
-  return changes.flatMap((entries) => entries ?? []);
+  const read = async (suffix: string): Promise<readonly Entry[]> => {
+    const pages = keys.filter((key) => key.endsWith(suffix));
+    const entries = await Promise.all(pages.map((key) => load(store, key, parseJournalPage)));
+    return entries.flatMap((page) => page?.entries ?? []);
+  };
+  return { intents: await read('-intent.json'), outcomes: await read('-outcome.json') };
 }
 
 async function load<T>(store: RecordStore, key: string, parse: (text: string) => T): Promise<T | null> {

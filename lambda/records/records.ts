@@ -1,38 +1,43 @@
 import { describeError, UnreadableError } from '../core/errors';
-import { monthOf } from '../core/plan/exemption-notices';
-import { emptyHistory, remember, type History } from '../core/history';
-import type { Pause } from '../core/pause';
-import type { Entry, Report } from '../core/report';
-import type { RunRecord } from '../core/plan/undo';
+import type { Clock } from '../core/clock';
+import { emptyHistory, type History } from '../core/history';
+import { undoText } from '../core/plan/cli-commands';
+import type { RunRecord } from '../core/plan/run-record';
+import type { Report } from '../core/report';
 import { ConflictError, type RecordStore } from '../core/record-store';
 import { UserError } from '../core/user-error';
+import { journalIn, type Journal } from './journal';
+import { takeLease, type Lease } from './lease';
+import type { Holder } from './lease-record';
 import { parseHistory } from './parse-history';
-import { parseFile, readRun, RUNS } from './read-run';
+import { parseFile, readRun, requireRunName, RUNS } from './read-run';
+import { parseWatch, type WatchRecord } from './watch-record';
 
 /** One folder at a terminal may serve several accounts. */
 const historyOf = (account: string): string => `history/${account}.json`;
 
-/** How often the history is read and written again when another run was faster. */
+const watchOf = (runId: string): string => `${RUNS}${runId}/watch.json`;
+
+/** How often the history is read and written again when somebody else was faster. */
 const TRIES = 10;
 
-/** Two runs at once get out of step by up to so many milliseconds more with each try. */
-const STAGGER_MS = 100;
+/** How much longer each try waits than the one before, in milliseconds. */
+const WAIT_MS = 100;
 
 /**
- * The record of every run: the plan before the first change, each load balancer as it is done, the report at the end,
- * and what all runs together did to each listener. What the store cannot take never stops a sweep and never goes
- * unsaid: see `problems`.
+ * The record of an account: its lease, what all runs together did to each listener, and of every run the plan before the
+ * first change, a journal of each change, and the report. What the store does not take is a problem that the report
+ * names; see `problems`.
  */
 export class Records {
   /** What went wrong with the store, by the error's code. */
   private readonly failures = new Map<string, { readonly first: string; readonly more: number }>();
-  private changes = 0;
-  private updating: Promise<void> = Promise.resolve();
 
-  /** @param pause waits before the history is written again, where another run was faster */
   constructor(
     private readonly store: RecordStore,
-    private readonly pause: Pause,
+    private readonly clock: Clock,
+    /** The same store, for when the time for records is over: the lease goes back when all is told. */
+    private readonly last: RecordStore = store,
   ) {}
 
   /** As a command line takes it; `null` when nothing outlives the run. */
@@ -55,31 +60,36 @@ export class Records {
     });
   }
 
-  /** Changes the history, over whatever others have written to it in the meantime. */
-  async update(account: string, change: (history: History) => History): Promise<void> {
-    // One after another: load balancers are done side by side.
-    const before = this.updating;
-    this.updating = this.updateAfter(before, account, change);
-    await this.updating;
-  }
-
-  private async updateAfter(
-    before: Promise<void>,
-    account: string,
-    change: (history: History) => History,
-  ): Promise<void> {
-    await before;
-    await this.guard('the history could not be written', async () => {
+  /** Changes the history, over whatever others have written to it in the meantime. Answers whether it was written. */
+  async update(account: string, change: (history: History) => History): Promise<boolean> {
+    const written = await this.guard('the history could not be written', async () => {
       for (let tries = 1; ; tries += 1) {
         const { history, version } = await this.storedHistory(account);
         try {
           return await this.store.put(historyOf(account), json(change(history)), { version });
         } catch (error) {
           if (!(error instanceof ConflictError) || tries === TRIES) throw error;
-          await this.pause(Math.random() * STAGGER_MS * tries);
+          await this.clock.pause(WAIT_MS * tries);
         }
       }
     });
+    return written !== null;
+  }
+
+  /**
+   * Takes the lease of an account.
+   *
+   * @throws LeaseHeldError when another run holds it
+   * @throws UnreadableError with the store's error: without a record, nothing is changed
+   */
+  takeLease(account: string, asks: Omit<Holder, 'since'>): Promise<Lease> {
+    const what = 'does not give the lease of the account, so nothing was changed';
+    return this.reading(() => takeLease(this.store, account, asks, this.clock, this.last), what);
+  }
+
+  /** The journal of a run that holds the lease. */
+  journal(runId: string, number: number): Journal {
+    return journalIn(this.store, { runId, number }, (what, error) => this.note(what, error));
   }
 
   private async storedHistory(account: string): Promise<{ history: History; version: string | null }> {
@@ -90,35 +100,34 @@ export class Records {
     return { history, version: stored.version };
   }
 
-  /** Before the first change: what the run is about to do, and what an undo would put back. */
-  async plan(report: Report): Promise<void> {
-    await this.save(`${RUNS}${report.runId}/plan.json`, report);
+  /** Before the first change: what the run is about to do. Answers whether the store took it. */
+  async plan(report: Report): Promise<boolean> {
+    return this.save(`${RUNS}${report.runId}/plan.json`, json(report));
   }
 
-  /** After each load balancer: what was done to it, if anything; and how long what was undone is left alone. */
-  async outcome(
-    { runId, account }: Report,
-    entries: readonly Entry[],
-    now: Date,
-    undoneUntil: string | null = null,
-  ): Promise<void> {
-    const tried = entries.filter(({ outcome }) => ['changed', 'reverted', 'failed'].includes(outcome));
-    if (tried.length === 0) return;
-    this.changes += 1;
-    await this.save(`${RUNS}${runId}/changes/${String(this.changes).padStart(5, '0')}.json`, tried);
-    if (tried.every(({ outcome }) => outcome === 'failed')) return;
-    await this.update(account, (history) => remember(history, runId, now.toISOString(), tried, undoneUntil));
+  /** At the end of a run; or in its place, where it was cut off. */
+  async report(report: Report): Promise<boolean> {
+    return this.save(`${RUNS}${report.runId}/report.json`, json(report));
   }
 
-  async report(report: Report): Promise<void> {
-    await this.save(`${RUNS}${report.runId}/report.json`, report);
+  /** What a watch found, beside the run that it watched. */
+  async saveWatch(found: WatchRecord): Promise<boolean> {
+    return this.save(watchOf(found.runId), json(found));
   }
 
-  /** Exemptions without an end date are named once a month: this is the month in which they were. */
-  async exemptionsListed(history: History | null, account: string, now: Date): Promise<void> {
-    const month = monthOf(now);
-    if (history === null || history.exemptionsListedIn === month) return;
-    await this.update(account, (current) => ({ ...current, exemptionsListedIn: month }));
+  /** What the last watch of a run found; `null` when there was none. @throws as `run` does */
+  watch(runId: string): Promise<WatchRecord | null> {
+    return this.reading(async () => {
+      requireRunName(this.store, runId);
+      const stored = await this.store.get(watchOf(runId));
+      return stored && parseFile(watchOf(runId), stored.text, parseWatch);
+    });
+  }
+
+  /** Beside the report: the way back with the AWS CLI alone, where the run has changed something. */
+  async undoCommands(report: Report): Promise<void> {
+    const text = undoText(report);
+    if (text !== null) await this.save(`${RUNS}${report.runId}/undo.txt`, text);
   }
 
   /** The names of all runs, oldest first. @throws UnreadableError with the store's error */
@@ -137,30 +146,41 @@ export class Records {
     return this.reading(() => readRun(this.store, runId, account));
   }
 
+  /** The record of one run; `null` when there is none. */
+  async find(runId: string, account: string): Promise<RunRecord | null> {
+    const files = await this.reading(() => this.store.list(`${RUNS}${runId}/`));
+    return files.some((key) => key.endsWith('.json')) ? this.run(runId, account) : null;
+  }
+
+  /** Notes what the record could not take, or give. */
+  note(what: string, error: unknown): void {
+    const { code, message } = describeError(error);
+    const before = this.failures.get(code);
+    const why = error instanceof UserError ? message : `${code}: ${message}`;
+    const first = before?.first ?? `${what} (${why})`;
+    this.failures.set(code, { first, more: before === undefined ? 0 : before.more + 1 });
+  }
+
   /** What a run is asked for by its name has to be read: the store's error says where. */
-  private async reading<T>(work: () => Promise<T>): Promise<T> {
+  private async reading<T>(work: () => Promise<T>, what = 'cannot be read'): Promise<T> {
     try {
       return await work();
     } catch (error) {
       if (error instanceof UserError || error instanceof UnreadableError) throw error;
       const { code, message } = describeError(error);
-      throw new UnreadableError({ code, message: `the record in ${this.place} cannot be read: ${message}` });
+      throw new UnreadableError({ code, message: `the record in ${this.place} ${what}: ${message}` });
     }
   }
 
-  private async save(key: string, value: unknown): Promise<void> {
-    await this.guard(`${key} could not be written`, () => this.store.put(key, json(value)));
+  private async save(key: string, text: string): Promise<boolean> {
+    return (await this.guard(`${key} could not be written`, () => this.store.put(key, text))) !== null;
   }
 
   private async guard<T>(what: string, work: () => Promise<T>): Promise<T | null> {
     try {
       return await work();
     } catch (error) {
-      const { code, message } = describeError(error);
-      const before = this.failures.get(code);
-      const why = error instanceof UserError ? message : `${code}: ${message}`;
-      const first = before?.first ?? `${what} (${why})`;
-      this.failures.set(code, { first, more: before === undefined ? 0 : before.more + 1 });
+      this.note(what, error);
       return null;
     }
   }

@@ -1,31 +1,39 @@
+import { shellLine } from '../core/clean-text';
+import { cliCommands } from '../core/plan/cli-commands';
 import type { Entry, Report } from '../core/report';
-import { oneLine, wrapText, type Indent, type Page } from './text';
+
+/**
+ * Commands, each for a line of its own, however long, so that it can be pasted. They are made here from data and from
+ * nothing that a sentence says; `wrap` takes care that no sentence looks like one.
+ */
 
 type Run = Pick<Report, 'runId' | 'record'>;
 
-/** The command line that undoes one change of a run; without a listener, all of them. */
-export function undoCommand({ runId, record }: Run, listener?: Pick<Entry, 'id'>): string {
-  const which = listener === undefined ? [] : ['--listener', listener.id];
-  return recorded(['elb-tls', 'undo', runId, ...which].map(quoted).join(' '), record);
+/** What undoes a run; with the numbers of entries, only these. */
+export function undoCommand({ runId, record }: Run, numbers: readonly number[] = []): string {
+  return recorded(['elb-tls', 'undo', runId, ...numbers.map(String)], record);
 }
 
-/** A sentence that may end with a command: that gets a line of its own, however long, so that it can be pasted. */
-export function sentenceLines(
-  text: string,
+/** The command that an entry comes with: what is held can be cleared. */
+export function commandOf(
+  { id, outcome, command }: Entry,
   { record }: Pick<Run, 'record'>,
-  indent: Indent,
-  page?: Page,
 ): readonly string[] {
-  const [sentence = '', command] = oneLine(text).split(/(?<=: )(?=elb-tls undo )/, 2);
-  const lines = wrapText(sentence, indent, page);
-  return command === undefined ? lines : [...lines, ' '.repeat(indent.rest) + recorded(command, record)];
+  if (command === undefined || outcome !== 'held') return [];
+  return [recorded(['elb-tls', 'undo', command.runId, '--forget', '--listener', id], record)];
 }
 
-function recorded(command: string, record: string | undefined): string {
-  return oneLine(record === undefined ? command : `${command} --record ${quoted(record)}`);
+/** What puts one change back with the AWS CLI alone. */
+export function cliLines(entry: Entry): readonly string[] {
+  return cliCommands(entry).map(shellLine);
 }
 
-/** A word as a shell takes it: pasted, it is this one word and nothing else. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-][\w@%+=:,./#-]*$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+/** What prints all of these for a run that is recorded in a bucket. */
+export function undoTextCommand({ runId, record }: Run): string | null {
+  if (record === undefined || !record.startsWith('s3://')) return null;
+  return shellLine(['aws', 's3', 'cp', `${record.replace(/\/$/, '')}/runs/${runId}/undo.txt`, '-']);
+}
+
+function recorded(words: readonly string[], record: string | undefined): string {
+  return shellLine(record === undefined ? words : [...words, '--record', record]);
 }

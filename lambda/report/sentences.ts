@@ -36,9 +36,9 @@ export function circumstances(report: Report): readonly string[] {
   return [oneLine(when), oneLine(tag), ...wordsOf(oneLine(regions)), `run ${oneLine(runId)}`];
 }
 
-/** `2026-11-22 06:00`, of an ISO 8601 time. */
+/** `2026-11-22 06:00`, of an ISO 8601 time: a line begins with it, so that it is a time or nothing. */
 export function minuteOf(time: string): string {
-  return time.slice(0, 16).replace('T', ' ');
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.exec(time)?.[0].replace('T', ' ') ?? '(no time)';
 }
 
 /** What was looked at, what came of it, and what these numbers cannot count. */
@@ -61,12 +61,13 @@ function tally(report: Report): string {
     (outcome) => outcome !== done && outcome !== 'compliant' && totals[outcome] > 0,
   );
   const counted = [done, ...others].map((outcome) => `${totals[outcome]} ${outcome}`);
-  return [...counted, ...(mode === 'undo' ? [] : [`${totals.compliant} already fine`])].join(', ');
+  const isSilent = mode === 'undo' && totals.compliant === 0;
+  return [...counted, ...(isSilent ? [] : [`${totals.compliant} already fine`])].join(', ');
 }
 
 /** The subject's words: what the run did always, what failed or is held if there is any. */
 export function brief(report: Report): readonly string[] {
-  const { totals } = report;
+  const { totals, cutOff = [] } = report;
   const { title, done } = modeOf(report);
   const regions = failedRegions(report).length;
   const others = (['failed', 'held'] as const).filter((outcome) => totals[outcome] > 0);
@@ -74,6 +75,7 @@ export function brief(report: Report): readonly string[] {
     ...(done === 'planned' ? [title] : []),
     ...[done, ...others].map((outcome) => `${totals[outcome]} ${outcome}`),
     ...(regions > 0 ? [`${count(regions, 'Region')} failed`] : []),
+    ...(cutOff.length > 0 ? [`${count(cutOff.length, 'run')} cut off`] : []),
   ];
 }
 

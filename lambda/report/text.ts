@@ -1,3 +1,7 @@
+import { oneLine } from '../core/clean-text';
+
+export { oneLine } from '../core/clean-text';
+
 /** Plain text for people: clean lines, wrapped, with the words that people copy left in one piece. */
 
 /** What lines are filled for. */
@@ -9,19 +13,6 @@ export interface Page {
 
 /** A digest: as wide as a mail client shows it without wrapping again, each character a column. */
 const MAIL: Page = { columns: 76, widthOf: (text) => Array.from(text).length };
-
-/** Longer than any name or ARN of AWS's; only a runaway error message gets here. */
-const LONGEST_TEXT = 1000;
-
-/**
- * Text from outside (names, tags, errors) as one clean line: no line breaks, no control, format or escape characters,
- * and not without end.
- */
-export function oneLine(text: string): string {
-  const characters = Array.from(text.replaceAll(/[\s\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ').trim());
-  if (characters.length <= LONGEST_TEXT) return characters.join('');
-  return `${characters.slice(0, LONGEST_TEXT).join('')} ... (cut; the log of the run has it whole)`;
-}
 
 /** Printable ASCII alone, each other character a question mark: what an SNS subject takes. */
 export function ascii(text: string): string {
@@ -45,6 +36,9 @@ export interface Indent {
   readonly rest: number;
 }
 
+/** What stands at the margin is a heading: what comes from outside may follow one there, and begins no line. */
+export const HEAD: Indent = { first: 0, rest: 2 };
+
 /** The same indentation for all lines. */
 export function indented(by: number): Indent {
   return { first: by, rest: by };
@@ -52,7 +46,8 @@ export function indented(by: number): Indent {
 
 /**
  * Fills lines with pieces, one space between them. A piece is kept on one line where a line can hold it (`run ID`,
- * `-> policy`), else it breaks between its words. A word is never broken: one that is too long stands alone.
+ * `-> policy`), else it breaks between its words. A word is never broken: one that is too long stands alone. No line
+ * looks like a command: only those that the renderer has made do.
  */
 export function wrap(
   pieces: readonly string[],
@@ -67,10 +62,19 @@ export function wrap(
     if (line !== undefined && widthOf(line) + 1 + widthOf(piece) <= columns) {
       lines[lines.length - 1] = `${line} ${piece}`;
     } else {
-      lines.push(' '.repeat(lines.length === 0 ? indent.first : indent.rest) + piece);
+      lines.push(' '.repeat(lines.length === 0 ? indent.first : indent.rest) + noCommand(piece));
     }
   }
   return lines;
+}
+
+/** Words that begin a command: text that says one where a line begins is quoted. */
+const COMMAND =
+  /^(?:[A-Z_][A-Z0-9_]*=|[#$%](?:\s|$)|\S*?(?<![\w.-])(?:elb-tls|aws|npx|npm|node|sudo|bash|sh|curl|wget|eval|exec)["'`]?(?:\s|$))/;
+
+/** The beginning of a line, which does not look like a command. */
+export function noCommand(line: string): string {
+  return COMMAND.test(line) ? `> ${line}` : line;
 }
 
 /** A sentence from outside, wrapped. */

@@ -1,13 +1,14 @@
-import { GATES_OF_TIME, holdBack, type RolloutSettings } from '../core/gates';
-import { drift } from '../core/gates/drift';
-import type { History } from '../core/history';
+import { GATES_OF_A_CHANGE, GATES_OF_TIME, holdBack, type GateContext } from '../core/gates';
+import { spentBy } from '../core/gates/limit';
 import { recheck } from '../core/plan/recheck';
-import type { PlannedListener } from '../core/plan/plan';
 import type { Entry, Report } from '../core/report';
+import type { RolloutSettings } from '../core/rollout';
 import type { Scope } from '../core/scope';
 import * as say from '../core/wording/plan';
-import { carryOut, type Judge } from './carry-out';
+import { carryOut } from './carry-out';
 import type { RunContext } from './context';
+import type { Held } from './lease';
+import type { Judge } from './load-balancer';
 
 /** What is to be applied, and what it is judged by again right before each change. */
 export interface Application {
@@ -15,38 +16,56 @@ export interface Application {
   readonly plan: Report;
   readonly scope: Scope;
   readonly rollout: RolloutSettings;
-  readonly history: History | null;
+  readonly context: GateContext;
+  readonly held: Held;
   /** Looked at again one by one; without it, what the plan would change. All else keeps its outcome. */
   readonly entries?: readonly Entry[];
 }
 
-/** Makes the changes of a plan, recorded before the first one and after each load balancer; answers all its entries. */
+/** Makes the changes of a plan; answers all its entries. Where the plan cannot be recorded, nothing is changed. */
 export async function apply(application: Application, run: RunContext): Promise<readonly Entry[]> {
-  const { plan, rollout } = application;
+  const { plan, rollout, held, context } = application;
   const { entries = plan.listeners.filter(({ outcome }) => outcome === 'planned') } = application;
-  if (plan.totals.planned > 0) await run.records.plan(plan);
+  if (plan.totals.planned > 0 && !(await run.records.plan(plan))) return plan.listeners.map(unrecorded);
+  const cutOff = held.cutOff.flatMap(({ report }) => (report?.mode === 'apply' ? report.listeners : []));
   const outcomes = await carryOut(entries, {
     ...run,
     limit: rollout.maxChanges,
+    spent: spentBy(cutOff),
+    turns: context.history,
     regionApi: (region) => run.aws.region(region, plan.account),
-    judge: judgeBy(application, run.now),
-    succeeded: (entry) => ({ ...entry, ...say.changed(entry), changedAt: run.now().toISOString() }),
-    onOutcome: (done) => run.records.outcome(plan, done, run.now()),
+    judge: judgeBy(application, run),
+    gate: gateBy(application, run),
+    outOfTime: (entry) => ({ ...entry, ...say.outOfTime() }),
+    succeeded: (entry) => ({ ...entry, ...say.changed(entry), changedAt: run.clock.now().toISOString() }),
+    journal: run.records.journal(run.runId, held.lease.number),
   });
   const done = new Map(outcomes.map((entry) => [entry.id, entry]));
   return plan.listeners.map((entry) => done.get(entry.id) ?? entry);
 }
 
-/** The gates of time first, then the plan's own rules on the load balancer as it is, then drift by what it has now. */
-function judgeBy({ scope, rollout, history }: Application, clock: () => Date): Judge {
+function unrecorded(entry: Entry): Entry {
+  return entry.outcome === 'planned' ? { ...entry, ...say.notRecorded() } : entry;
+}
+
+/** What a clock can close while a run is under way: its time, its lease, the gates of time. */
+function gateBy({ rollout, context, held }: Application, run: RunContext): (entry: Entry) => Promise<Entry> {
+  return async (entry) => {
+    if (run.deadline.isPast()) return { ...entry, ...say.outOfTime() };
+    if (!(await held.lease.mayWrite())) return { ...entry, ...say.leaseLost() };
+    const now = { ...context, now: run.clock.now() };
+    return holdBack([entry], rollout, now, GATES_OF_TIME)[0] ?? entry;
+  };
+}
+
+/** The plan's own rules on the load balancer as it is, then owners by its tags of now and drift by what it has now. */
+function judgeBy({ scope, rollout, context }: Application, { clock }: RunContext): Judge {
   return (planned, loadBalancer, catalogue) => {
-    const now = clock();
-    const context = { history, now, tagsOf: () => loadBalancer?.tags ?? null };
-    const [entry = planned] = holdBack([planned], rollout, context, GATES_OF_TIME);
-    if (entry !== planned) return { entry, change: null };
-    const judged = recheck(entry, loadBalancer, scope, { catalogue, now });
-    if (judged.change === null) return judged;
-    const [held = judged.entry] = holdBack([judged.entry], rollout, context, [drift]);
-    return held === judged.entry ? judged : ({ entry: held, change: null } satisfies PlannedListener);
+    const now = clock.now();
+    const judged = recheck(planned, loadBalancer, scope, { catalogue, now });
+    if (judged.change === null || loadBalancer === null) return judged;
+    const fresh = { ...context, now, tagsOf: () => loadBalancer.tags };
+    const [entry = judged.entry] = holdBack([judged.entry], rollout, fresh, GATES_OF_A_CHANGE);
+    return { entry, change: entry.outcome === 'planned' ? judged.change : null };
   };
 }

@@ -1,10 +1,9 @@
-import { describeError, isNotFound, isThrottled } from '../aws/errors';
 import { NameTakenError } from '../aws/classic-change';
-import type { RegionApi } from '../aws/region';
-import type { Change } from '../core/change';
-import type { Pause } from '../core/pause';
-import { referenceOf, type Entry } from '../core/report';
+import { describeError, isNotFound, isThrottled } from '../aws/errors';
+import { policiesShown, type Change } from '../core/change';
+import type { LoadBalancer, ReadError } from '../core/estate';
 import { haveSameMembers } from '../core/members';
+import type { Entry } from '../core/report';
 import * as say from '../core/wording/plan';
 
 /** One change that was tried. */
@@ -15,65 +14,40 @@ export interface Attempt {
   readonly error: unknown;
 }
 
-/** How long to wait before each look at a change that does not show yet, in milliseconds. */
-const READ_BACK_AFTER = [0, 500, 2_000];
+/** The policies that each listener shows, by its id. */
+export type Shown = ReadonlyMap<string, readonly string[]>;
 
-/** Tries one change. Never throws: what AWS said is judged when the listener has been read back. */
-export async function attempt(aws: RegionApi, entry: Entry, change: Change): Promise<Attempt> {
-  try {
-    await aws.change(change);
-    return { entry, change, error: null };
-  } catch (error) {
-    return { entry, change, error: error ?? new Error('unknown error') };
+/** What the listeners of a load balancer that was read show. */
+export function shownOn(loadBalancer: LoadBalancer): Shown {
+  if (loadBalancer.type === 'classic') {
+    const { arn, listeners } = loadBalancer;
+    return new Map(listeners.map(({ port, policyNames }) => [`${arn}#${port}`, policyNames]));
   }
+  return new Map(loadBalancer.listeners.map(({ arn, policy }) => [arn, policy === null ? [] : [policy]]));
 }
 
-/**
- * Reads the listeners of one load balancer after the changes: AWS's word decides, for those that answered and those
- * that failed alike (a connection can break after the change was done). What does not show is looked at again, a little
- * later.
- */
-export async function readBack(
-  aws: RegionApi,
-  attempts: readonly Attempt[],
-  { succeeded, pause }: { readonly succeeded: (entry: Entry) => Entry; readonly pause: Pause },
-): Promise<readonly Entry[]> {
-  const [first] = attempts;
-  if (first === undefined) return [];
-  let shown: Shown = new Map();
-  for (const wait of READ_BACK_AFTER) {
-    await pause(wait);
-    shown = await aws.policiesNow(referenceOf(first.entry)).catch(nothingOrWhy);
-    if (!isList(shown) || attempts.every((one) => one.error !== null || isInPlace(one, shown))) break;
+/** Whether a listener shows what the change asked for. */
+export function isInPlace({ entry, change }: Attempt, shown: Shown): boolean {
+  return haveSameMembers(shown.get(entry.id) ?? [], policiesShown(change));
+}
+
+/** What became of an attempt, by what the listener shows now (or why that could not be read). */
+export function conclude(
+  attempt: Attempt,
+  shown: Shown | ReadError,
+  { succeeded, at }: { readonly succeeded: (entry: Entry) => Entry; readonly at: string },
+): Entry {
+  const { entry, change, error } = attempt;
+  const accepted = error === null ? ({ unconfirmed: true, changedAt: at } as const) : {};
+  if ('code' in shown) {
+    const conclusion = error === null ? say.notReadBack(shown) : refusal(error, entry, change, null);
+    return { ...entry, ...conclusion, ...accepted };
   }
-  return attempts.map((one) => (isInPlace(one, shown) ? succeeded(one.entry) : failed(one, shown)));
-}
-
-/** A load balancer that is gone shows no listeners. */
-function nothingOrWhy(error: unknown): Shown {
-  return isNotFound(error) ? new Map() : describeError(error);
-}
-
-/** The policies of each listener by its id, or why they could not be read. */
-type Shown = ReadonlyMap<string, readonly string[]> | ReturnType<typeof describeError>;
-
-function isList(shown: Shown): shown is ReadonlyMap<string, readonly string[]> {
-  return shown instanceof Map;
-}
-
-function isInPlace({ entry, change }: Attempt, shown: Shown): boolean {
-  if (!isList(shown)) return false;
-  const wanted = change.kind === 'modify-listener' ? [change.policy] : change.policyNames;
-  return haveSameMembers(shown.get(entry.id) ?? [], wanted);
-}
-
-function failed({ entry, change, error }: Attempt, shown: Shown): Entry {
-  if (!isList(shown)) {
-    return { ...entry, ...(error === null ? say.notReadBack(shown) : refusal(error, entry, change, null)) };
-  }
+  if (isInPlace(attempt, shown)) return succeeded(entry);
   const there = shown.get(entry.id);
-  if (there === undefined) return { ...entry, ...say.gone(`listener :${entry.port}`) };
-  return { ...entry, ...(error === null ? say.notConfirmed(there) : refusal(error, entry, change, there)) };
+  if (there === undefined) return { ...entry, ...say.gone(`listener :${entry.port}`), ...accepted };
+  const conclusion = error === null ? say.notConfirmed(there) : refusal(error, entry, change, there);
+  return { ...entry, ...conclusion, ...accepted };
 }
 
 /** What an error of a change means for the report. */
@@ -84,8 +58,7 @@ function refusal(
   there: readonly string[] | null,
 ): say.Conclusion {
   const described = describeError(error);
-  // The retries of a throttled call end with the time of the run: nothing failed but the wait.
-  if (isThrottled(error)) return say.outOfTime();
+  if (isThrottled(error)) return say.throttled(described);
   if (isNotFound(error)) return say.gone(`listener :${entry.port}`);
   if (error instanceof NameTakenError) return say.nameTaken(entry.to ?? '');
   // Which of the two AWS answers when policies do not mix is not documented ([SDK2] declares both).

@@ -1,19 +1,22 @@
 import type { Aws } from '../aws/connect';
+import type { Clock } from '../core/clock';
 import type { Deadline } from '../core/deadline';
-import type { Pause } from '../core/pause';
-import { buildReport, runIdOf, type Entry, type Report, type ReportParts } from '../core/report';
+import { buildReport, type Entry, type Report, type ReportParts } from '../core/report';
+import type { Place } from '../records/lease-record';
 import type { Records } from '../records/records';
 
 /** What every run is given beside what it is asked to do. */
 export interface RunContext {
+  /** The name of the run. */
+  readonly runId: string;
+  /** What tells the event that started it from all others; `null`: nothing does. */
+  readonly event: string | null;
+  readonly place: Place;
   readonly aws: Aws;
   readonly records: Records;
-  readonly now: () => Date;
-  readonly pause: Pause;
+  readonly clock: Clock;
   /** No change starts after it. */
   readonly deadline: Deadline;
-  /** Four characters that tell two runs of one second apart. */
-  readonly suffix: string;
   /** What the report has to say of the run itself. */
   readonly notes: readonly string[];
   /** Told as the work goes on: one line for people. */
@@ -29,9 +32,9 @@ export function reporter(
   return (listeners) =>
     buildReport({
       ...parts,
-      runId: runIdOf(startedAt, run.suffix),
+      runId: run.runId,
       startedAt: startedAt.toISOString(),
-      finishedAt: run.now().toISOString(),
+      finishedAt: run.clock.now().toISOString(),
       listeners,
       notes: [...run.notes, ...parts.notes],
       ...(run.records.place === null ? {} : { record: run.records.place }),
@@ -39,7 +42,8 @@ export function reporter(
 }
 
 /** Records the report; what the record could not take is a note of the report that comes back. */
-export async function recorded(report: Report, records: Records): Promise<Report> {
+export async function recorded(report: Report, { records }: RunContext): Promise<Report> {
   await records.report(report);
+  await records.undoCommands(report);
   return { ...report, notes: [...report.notes, ...records.problems] };
 }

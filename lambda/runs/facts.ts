@@ -1,17 +1,27 @@
 import type { RegionEstate, Tags } from '../core/estate';
-import { unknownWaveNotes } from '../core/gates/waves';
+import type { GateContext } from '../core/gates';
+import { unknownWaveNotes, waveOf } from '../core/gates/waves';
+import { groupBy } from '../core/group';
 import type { History } from '../core/history';
 import { exemptionNotices } from '../core/plan/exemption-notices';
+import type { PlannedListener } from '../core/plan/plan';
+import { isAtLeastAsStrict } from '../core/policy/posture';
 import { formatTarget } from '../core/policy/target';
-import type { Entry, RegionStatus, ReportParts } from '../core/report';
+import { referenceOf, type Entry, type RegionStatus, type Report, type ReportParts } from '../core/report';
+import type { WaveSettings } from '../core/rollout';
 import type { Settings } from '../core/settings';
+import type { RunContext } from './context';
+import type { Held } from './lease';
 
 /** What a report says of a sweep beside its listeners. */
 export function factsOf(
   estates: readonly RegionEstate[],
   { scope, target, rollout }: Settings,
-  history: History | null,
-  now: Date,
+  {
+    history,
+    now,
+    held,
+  }: { readonly history: History | null; readonly now: Date; readonly held: Held | null },
 ): Omit<ReportParts, 'mode' | 'account' | 'runId' | 'startedAt' | 'finishedAt' | 'listeners'> {
   const loadBalancers = estates.flatMap((estate) => estate.loadBalancers);
   return {
@@ -24,6 +34,99 @@ export function factsOf(
       ...(rollout.waves === null ? [] : unknownWaveNotes(loadBalancers, rollout.waves)),
     ],
     exemptions: exemptionNotices(loadBalancers, history, now),
+    ...(history?.watched === undefined ? {} : { watches: history.watched }),
+    ...heldFacts(held),
+  };
+}
+
+/** Where a run that may change something stands among the others, and what it has to tell for those before it. */
+export function heldFacts(held: Held | null): Pick<Report, 'number' | 'cutOff'> {
+  if (held === null) return {};
+  const { lease, cutOff } = held;
+  const untold = cutOff.filter(({ told }) => !told);
+  const told = untold.map(({ runId, report }) => ({
+    runId,
+    listeners: (report?.listeners ?? []).filter(isWorthTelling),
+  }));
+  return { number: lease.number, ...(told.length === 0 ? {} : { cutOff: told }) };
+}
+
+/** What a run that was cut off has done, or may have done. */
+function isWorthTelling({ outcome, reason }: Entry): boolean {
+  return outcome === 'changed' || outcome === 'reverted' || reason === 'not-confirmed';
+}
+
+/** What the gates decide by. Creation times cost a call, so they are read only where an earlier wave is open. */
+export async function gateContextOf(
+  planned: readonly PlannedListener[],
+  estates: readonly RegionEstate[],
+  {
+    history,
+    now,
+    account,
+    aws,
+    settings,
+  }: Pick<RunContext, 'aws'> & {
+    readonly history: History | null;
+    readonly now: Date;
+    readonly account: string;
+    readonly settings: Settings;
+  },
+): Promise<GateContext> {
+  const tagsOf = tagsIn(estates);
+  const entries = planned.map(({ entry }) => entry);
+  const created =
+    settings.rollout.waves === null
+      ? new Map<string, Date>()
+      : await createdAt(holdingUp(entries, settings.rollout.waves, tagsOf), aws, account);
+  return {
+    history,
+    now,
+    tagsOf,
+    isAtLeastAsStrict: strictnessIn(estates),
+    failedRegions: estates.filter(({ error }) => error !== null).map(({ region }) => region),
+    createdAt: ({ loadBalancer: { arn } }) => created.get(arn) ?? null,
+  };
+}
+
+/** What is open in a wave that others wait for. */
+function holdingUp(
+  entries: readonly Entry[],
+  waves: WaveSettings,
+  tagsOf: (entry: Entry) => Tags | null,
+): readonly Entry[] {
+  const open = entries.filter(({ outcome }) => outcome === 'planned' || outcome === 'failed');
+  const last = Math.max(...open.map((entry) => waveOf(tagsOf(entry) ?? {}, waves)));
+  return open.filter((entry) => waveOf(tagsOf(entry) ?? {}, waves) < last);
+}
+
+async function createdAt(
+  entries: readonly Entry[],
+  aws: RunContext['aws'],
+  account: string,
+): Promise<ReadonlyMap<string, Date>> {
+  const byRegion = [...groupBy(entries, ({ region }) => region)];
+  const found = await Promise.all(
+    byRegion.map(([region, its]) => {
+      const loadBalancers = groupBy(its, ({ loadBalancer }) => loadBalancer.arn);
+      const references = [...loadBalancers.values()].flatMap(([first]) =>
+        first ? [referenceOf(first)] : [],
+      );
+      return aws.region(region, account).createdAt(references);
+    }),
+  );
+  return new Map(found.flatMap((times) => [...times]));
+}
+
+function strictnessIn(estates: readonly RegionEstate[]): GateContext['isAtLeastAsStrict'] {
+  const catalogues = new Map(estates.map(({ region, catalogue }) => [region, catalogue]));
+  return ({ region, loadBalancer }, policy, than) => {
+    const offer = catalogues.get(region)?.[loadBalancer.type];
+    if (offer?.status !== 'read') return false;
+    const [one, other] = [policy, than].map((name) =>
+      offer.policies.find((offered) => offered.name === name),
+    );
+    return one !== undefined && other !== undefined && isAtLeastAsStrict(one, other);
   };
 }
 

@@ -16,8 +16,12 @@ import type { FindBy } from '../core/settings';
 export interface Search {
   readonly scope: Scope;
   readonly findBy: FindBy;
+  /** ARNs of load balancers that the last run had no time for: they are read first. */
+  readonly first: readonly string[];
   /** No load balancer is read after it. */
   readonly deadline: Deadline;
+  /** Told of each load balancer that was read: a long search keeps its lease. */
+  readonly onRead: () => void;
   /** Told as the work goes on: one line for people. */
   readonly progress: (line: string) => void;
 }
@@ -34,7 +38,7 @@ export async function examineRegion(aws: RegionApi, search: Search): Promise<Reg
   try {
     const found = await find(aws, search);
     search.progress(`${region}: ${found.tagged.length} load balancers in scope`);
-    const read = await readAll(aws, found.tagged, search);
+    const read = await readAll(aws, unreadFirst(found.tagged, search.first), search);
     const catalogue = await offersFor(aws, read.loadBalancers);
     return {
       region,
@@ -87,16 +91,26 @@ export async function readTags(
   return { tagged, unread };
 }
 
+function unreadFirst(
+  tagged: readonly TaggedLoadBalancer[],
+  first: readonly string[],
+): readonly TaggedLoadBalancer[] {
+  const wasUnread = new Set(first);
+  const isLater = ({ arn }: TaggedLoadBalancer): number => Number(!wasUnread.has(arn));
+  return tagged.toSorted((a, b) => isLater(a) - isLater(b));
+}
+
 async function readAll(
   aws: RegionApi,
   tagged: readonly TaggedLoadBalancer[],
-  { progress, deadline }: Search,
+  { progress, onRead, deadline }: Search,
 ): Promise<Pick<RegionEstate, 'loadBalancers' | 'unread'>> {
   let done = 0;
   const answers = await aws.read(tagged, {
     mayGoOn: () => !deadline.isPast(),
     onDone: () => {
       done += 1;
+      onRead();
       if (done % 100 === 0) progress(`${aws.region}: ${done} of ${tagged.length} load balancers read`);
     },
   });
@@ -106,7 +120,7 @@ async function readAll(
     const answer = answers.get(arn);
     if (answer?.status === 'read') loadBalancers.push(answer.value);
     if (answer?.status !== 'failed') continue;
-    const reason = answer.error === OUT_OF_TIME ? 'out-of-time' : 'read-failed';
+    const reason = answer.error.code === OUT_OF_TIME.code ? 'out-of-time' : 'read-failed';
     unread.push({ loadBalancer: { region, name, arn, type }, tags, reason, error: answer.error });
   }
   return { loadBalancers, unread };

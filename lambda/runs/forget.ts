@@ -1,25 +1,32 @@
 import { forget } from '../core/history';
-import { mayHaveChanged } from '../core/plan/undo';
 import { UserError } from '../core/user-error';
 import type { RunContext } from './context';
-import { listenersAmong, reportOfAccount } from './recorded-run';
-import type { UndoRequest } from './undo';
 
 /**
- * Lets the next sweeps judge listeners afresh that a run changed, or an undo put back. Answers their ids.
+ * Lets the next sweeps judge listeners afresh that a run changed, or an undo put back, unless a later run has done
+ * something to them since. It needs the history alone: the record of the run may be gone. Answers their ids.
  *
- * @throws UserError when the store does not take it
+ * @param listeners `null`: all that the run has to do with
+ * @throws UserError when the history knows none of them, cannot be read, or does not take it
  */
 export async function forgetUndone(
-  { record, listeners }: Pick<UndoRequest, 'record' | 'listeners'>,
+  runId: string,
+  listeners: readonly string[] | null,
   { aws, records }: Pick<RunContext, 'aws' | 'records'>,
 ): Promise<readonly string[]> {
   const account = await aws.account();
-  const report = reportOfAccount(record, account);
-  const entries = report.mode === 'undo' ? report.listeners : mayHaveChanged(report);
-  const ids = listenersAmong(entries, listeners, report).map(({ id }) => id);
-  await records.update(account, (history) => forget(history, ids));
+  let forgotten: readonly string[] = [];
+  await records.update(account, (history) => {
+    const after = forget(history, runId, listeners);
+    forgotten = after.forgotten;
+    return after.history;
+  });
   const [problem] = records.problems;
   if (problem !== undefined) throw new UserError(problem, 1);
-  return ids;
+  if (forgotten.length > 0) return forgotten;
+  const which = listeners === null ? 'any listener' : listeners.join(', ');
+  throw new UserError(
+    `run ${runId} is not the last that the history knows of ${which}; see what holds it with: elb-tls plan`,
+    1,
+  );
 }

@@ -1,5 +1,5 @@
 import { requireSameAccount } from '../core/account';
-import { reportOf, type RunRecord } from '../core/plan/undo';
+import { reportOf, type RunRecord } from '../core/plan/run-record';
 import type { Entry, Report } from '../core/report';
 import { UserError } from '../core/user-error';
 

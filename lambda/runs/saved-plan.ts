@@ -1,28 +1,46 @@
 import { requireSameAccount } from '../core/account';
-import { GATES_OF_A_SAVED_PLAN, holdBack, type RolloutSettings } from '../core/gates';
-import type { Report } from '../core/report';
+import { GATES_OF_A_SAVED_PLAN, holdBack, type GateContext } from '../core/gates';
+import type { Answer } from '../aws/batches';
+import type { Tags } from '../core/estate';
+import { groupBy } from '../core/group';
+import { failedRegions, referenceOf, type Entry, type Report } from '../core/report';
+import type { RolloutSettings } from '../core/rollout';
+import * as say from '../core/wording/plan';
+import { describeError } from '../aws/errors';
 import { apply } from './apply';
 import { recorded, reporter, type RunContext } from './context';
+import { heldFacts } from './facts';
+import type { Held } from './lease';
+import { pastFor, rememberSweep } from './remember';
 
-/** Carries out a plan that was saved earlier, and nothing else: what is new since then is not touched. */
+/**
+ * Carries out a plan that was saved earlier, and nothing else: what is new since then is not touched. Owners, exemptions
+ * and waves are looked at again with the tags of now.
+ */
 export async function applySavedPlan(
   saved: Report,
   rollout: RolloutSettings,
-  run: RunContext,
+  run: RunContext & { readonly held: Held },
 ): Promise<Report> {
-  const startedAt = run.now();
-  const account = await run.aws.account();
+  const { held, clock } = run;
+  const startedAt = clock.now();
   const advice = 'use the credentials of that account, or make a new plan';
-  requireSameAccount('the plan', saved.account, account, advice);
-  const history = await run.records.history(account);
-  const entries = holdBack(
-    saved.listeners,
-    rollout,
-    { history, now: startedAt, tagsOf: () => null },
-    GATES_OF_A_SAVED_PLAN,
-  );
+  requireSameAccount('the plan', saved.account, held.account, advice);
+  const history = await pastFor(held.account, run);
+  const tags = await tagsNow(saved.listeners, held.account, run);
+  const context: GateContext = {
+    history,
+    now: startedAt,
+    tagsOf: ({ loadBalancer: { arn } }) => knownTags(tags.get(arn)),
+    isAtLeastAsStrict: () => false,
+    failedRegions: failedRegions(saved).map(({ region }) => region),
+    createdAt: () => null,
+  };
+  const readable = saved.listeners.map((entry) => unlessUnreadable(entry, tags.get(entry.loadBalancer.arn)));
+  const entries = holdBack(readable, rollout, context, GATES_OF_A_SAVED_PLAN);
   const report = reporter(run, startedAt, {
     ...saved,
+    ...heldFacts(held),
     mode: 'apply',
     inScope: saved.listeners.map(({ loadBalancer }) => loadBalancer.arn),
     notes: [
@@ -31,6 +49,45 @@ export async function applySavedPlan(
     ],
   });
   const plan = report(entries);
-  const outcomes = await apply({ plan, scope: saved.scope, rollout, history, entries }, run);
-  return recorded(report(outcomes), run.records);
+  const outcomes = await apply({ plan, scope: saved.scope, rollout, context, held, entries }, run);
+  const done = await recorded(report(outcomes), run);
+  await rememberSweep(done, [], run);
+  return done;
+}
+
+type TagsNow = ReadonlyMap<string, Answer<Tags>>;
+
+/** The tags that the load balancers of a plan have now, by ARN: owners and waves are judged by them. */
+async function tagsNow(
+  entries: readonly Entry[],
+  account: string,
+  { aws }: Pick<RunContext, 'aws'>,
+): Promise<TagsNow> {
+  const regions = [...groupBy(entries, ({ region }) => region)];
+  const answers = await Promise.all(
+    regions.map(async ([region, its]): Promise<TagsNow> => {
+      const references = [
+        ...new Map(its.map((entry) => [entry.loadBalancer.arn, referenceOf(entry)])).values(),
+      ];
+      try {
+        return await aws.region(region, account).tagsOf(references);
+      } catch (error) {
+        const failed = { status: 'failed', error: describeError(error) } as const;
+        return new Map(references.map(({ arn }) => [arn, failed]));
+      }
+    }),
+  );
+  return new Map(answers.flatMap((each) => [...each]));
+}
+
+/** What is gone has no tags, and holds no wave up; `null` where they could not be read. */
+function knownTags(answer: Answer<Tags> = { status: 'gone' }): Tags | null {
+  if (answer.status === 'read') return answer.value;
+  return answer.status === 'gone' ? {} : null;
+}
+
+/** Whether another tool owns it cannot be told: it is not changed. */
+function unlessUnreadable(entry: Entry, answer: Answer<Tags> | undefined): Entry {
+  if (entry.outcome !== 'planned' || answer?.status !== 'failed') return entry;
+  return { ...entry, ...say.couldNotLook('tags-unreadable', answer.error) };
 }

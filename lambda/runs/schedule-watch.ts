@@ -1,6 +1,7 @@
 import { describeError } from '../aws/errors';
 import type { Report } from '../core/report';
 import type { RunContext } from './context';
+import type { CutOffRun } from './settle';
 
 /** How the function has itself called again after a run with changes. */
 export interface WatchSchedule {
@@ -8,6 +9,8 @@ export interface WatchSchedule {
   readonly minutes: number;
   /** The role that EventBridge Scheduler calls the function with; empty where there is none. */
   readonly roleArn: string;
+  /** The queue for calls that Scheduler cannot make; empty where there is none. */
+  readonly deadLetterArn: string;
   readonly functionArn: string | undefined;
 }
 
@@ -15,26 +18,45 @@ export interface WatchSchedule {
 const CLASSIC_UNWATCHED =
   'Classic load balancers have no metric of failed handshakes: the watch only checks their policies.';
 
-/** Schedules the watch of a run with changes. What cannot be watched is a note of the report that comes back. */
-export async function scheduleWatch(
+/**
+ * Schedules the watch of a run with changes, and of those before it that were cut off. What cannot be watched is a note
+ * of the report that comes back.
+ */
+export async function scheduleWatches(
   report: Report,
-  { minutes, roleArn, functionArn }: WatchSchedule,
-  { aws, now }: Pick<RunContext, 'aws' | 'now'>,
+  cutOff: readonly CutOffRun[],
+  schedule: WatchSchedule,
+  run: Pick<RunContext, 'aws' | 'clock'>,
 ): Promise<Report> {
-  const { runId, totals, record, notes } = report;
-  if (totals.changed === 0 || minutes === 0) return report;
-  const noted = (note: string): Report => ({ ...report, notes: [...notes, note] });
+  const notes = [...(await scheduleWatch(report, schedule, run))];
+  for (const { runId, report: settled } of cutOff) {
+    const said = settled === null ? [] : await scheduleWatch(settled, schedule, run);
+    notes.push(...said.map((note) => `Run ${runId}, which was cut off: ${note}`));
+  }
+  return notes.length === 0 ? report : { ...report, notes: [...report.notes, ...notes] };
+}
+
+/** Answers what people have to be told. */
+async function scheduleWatch(
+  { runId, mode, totals, record, listeners }: Report,
+  { minutes, roleArn, functionArn, deadLetterArn }: WatchSchedule,
+  { aws, clock }: Pick<RunContext, 'aws' | 'clock'>,
+): Promise<readonly string[]> {
+  if (mode !== 'apply' || totals.changed === 0 || minutes === 0) return [];
   if (!roleArn || functionArn === undefined || record === undefined) {
-    return noted('The changes are not watched: WATCH_ROLE_ARN or RECORD_BUCKET is not set.');
+    return ['The changes are not watched: WATCH_ROLE_ARN or RECORD_BUCKET is not set.'];
   }
   try {
-    const at = new Date(now().getTime() + minutes * 60_000);
-    await aws.callOnce({ name: `elb-tls-watch-${runId}`, at, functionArn, roleArn, input: { watch: runId } });
+    const at = new Date(clock.now().getTime() + minutes * 60_000);
+    const name = `elb-tls-watch-${runId}`;
+    await aws.callOnce({ name, at, functionArn, roleArn, deadLetterArn, input: { watch: runId } });
   } catch (error) {
     const { code, message } = describeError(error);
-    return noted(`The changes are not watched: ${code} on scheduler:CreateSchedule: ${message}`);
+    // A run that was cut off after it had scheduled its watch.
+    if (code !== 'Conflict')
+      return [`The changes are not watched: ${code} on scheduler:CreateSchedule: ${message}`];
   }
-  return report.listeners.some(isClassicChange) ? noted(CLASSIC_UNWATCHED) : report;
+  return listeners.some(isClassicChange) ? [CLASSIC_UNWATCHED] : [];
 }
 
 function isClassicChange({ outcome, loadBalancer }: Report['listeners'][number]): boolean {

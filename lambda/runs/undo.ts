@@ -1,22 +1,27 @@
 import type { RegionApi } from '../aws/region';
-import type { History } from '../core/history';
-import { intendedUndo, judgeUndo, mayHaveChanged, type RunRecord } from '../core/plan/undo';
+import { lastRunOf, remember, type History } from '../core/history';
+import { changesOf, possibleChangesOf, type RunRecord } from '../core/plan/run-record';
+import { intendedUndo, judgeUndo, notUndoneUnasked, superseded } from '../core/plan/undo';
+import { NOTHING_SPENT } from '../core/gates/limit';
 import type { ReasonOf } from '../core/reasons';
 import type { Entry, Report } from '../core/report';
-import * as say from '../core/wording/plan';
 import { UserError } from '../core/user-error';
-import { carryOut, type CarryOutOptions } from './carry-out';
+import * as say from '../core/wording/plan';
+import * as sayUndo from '../core/wording/undo';
+import { carryOut } from './carry-out';
 import { recorded, reporter, type RunContext } from './context';
 import { deleteCreatedPolicies } from './delete-policies';
+import { heldFacts } from './facts';
+import type { Held } from './lease';
+import { judgeOnly, type Judge } from './load-balancer';
 import { listenersAmong, reportOfAccount } from './recorded-run';
+import { pastFor, withCutOff } from './remember';
 
 /** What to undo. */
 export interface UndoRequest {
   readonly record: RunRecord;
-  /** The listeners to undo; `null`: all that the run changed. */
+  /** The listeners to undo; `null`: all that the run is known to have changed. */
   readonly listeners: readonly string[] | null;
-  /** Says what it would do, and does nothing. */
-  readonly dryRun: boolean;
   readonly reason: ReasonOf<'reverted'>;
   /** The last day (`YYYY-MM-DD`) on which sweeps leave the listeners alone; without it, until it is cleared. */
   readonly until?: string | undefined;
@@ -24,86 +29,153 @@ export interface UndoRequest {
 
 /**
  * Puts back what a run changed, where the listener still has what the run had set; the next sweeps leave those
- * listeners alone. The one move that may weaken.
+ * listeners alone. The one move that may weaken. Without the lease it says what it would do, and does nothing.
  *
  * @throws UserError when the record is empty, of another account, of a run that changed nothing, or without a listener
  * that was asked for
  */
-export async function undo(request: UndoRequest, run: RunContext): Promise<Report> {
-  const { dryRun } = request;
-  const startedAt = run.now();
-  const account = await run.aws.account();
-  const original = reportOfAccount(request.record, account);
-  const history = await run.records.history(account);
-  const asked = chosen(original, request.listeners);
-  const entries = asked.filter((entry) => isItsOwn(entry, original, history));
+export async function undo(
+  request: UndoRequest,
+  run: RunContext & { readonly held: Held | null },
+): Promise<Report> {
+  const { held, clock } = run;
+  const startedAt = clock.now();
+  const account = held?.account ?? (await run.aws.account());
+  // A run that was cut off was settled when the lease was taken: behind what was read of it before.
+  const { runId } = reportOfAccount(request.record, account);
+  const settled = held?.cutOff.find((each) => each.runId === runId)?.report;
+  const original = settled ?? reportOfAccount(request.record, account);
+  const history = await pastFor(account, run);
+  const { asked, unasked } = chosen(original, request.listeners);
   const regionApi = (region: string): RegionApi => run.aws.region(region, account);
   const report = reporter(run, startedAt, {
-    ...original,
-    mode: 'undo',
-    exemptions: [],
-    inScope: entries.map(({ loadBalancer }) => loadBalancer.arn),
-    regions: original.regions.filter(({ region }) => entries.some((entry) => entry.region === region)),
-    notes: [say.undoMayWeaken(original.runId), ...(dryRun ? [say.undoPlanned()] : [])],
+    ...factsOf(original, [...asked, ...unasked]),
+    ...heldFacts(held),
+    ...(request.until === undefined ? {} : { undoneUntil: request.until }),
+    notes: [say.undoMayWeaken(original.runId), ...(held === null ? [say.undoPlanned()] : [])],
   });
-  const intended = report(entries.map(intendedUndo));
-  if (!dryRun && entries.length > 0) await run.records.plan(intended);
-  const outcomes = await carryOut(
-    intended.listeners,
-    optionsFor(request, { entries, intended, regionApi }, run),
-  );
-  const done = report(outcomes.filter(isWorthTelling(entries)));
-  if (dryRun) return done;
-  const leftBehind = await deleteCreatedPolicies(asked, regionApi);
-  return recorded({ ...done, notes: [...done.notes, ...leftBehind] }, run.records);
+  const intended = report(asked.map(intendedUndo));
+  const judge = judgeBy(asked, (entry) => supersededBy(entry, original, history));
+  const left = unasked.map(notUndoneUnasked);
+  if (held === null) {
+    const judged = await judgeOnly(intended.listeners, { regionApi, judge, deadline: run.deadline });
+    return report([...judged, ...left]);
+  }
+  const outcomes = await carriedOut(intended, { ...request, judge, regionApi, held }, run);
+  const done = report([...outcomes, ...left]);
+  // A run that was cut off may have made a policy and not set it.
+  const made = request.listeners === null ? original.listeners : asked;
+  const leftBehind = await deleteCreatedPolicies(made, regionApi);
+  const told = await recorded({ ...done, notes: [...done.notes, ...leftBehind] }, run);
+  await rememberUndo(told, held, run);
+  return told;
 }
 
-function optionsFor(
-  { dryRun, reason, until }: UndoRequest,
-  {
-    entries,
-    intended,
-    regionApi,
-  }: Pick<CarryOutOptions, 'regionApi'> & { entries: readonly Entry[]; intended: Report },
-  run: RunContext,
-): CarryOutOptions {
-  const originals = new Map(entries.map((entry) => [entry.id, entry]));
+/** Of a run's own report, what is true of its undo as well. */
+function factsOf(
+  { account, scope, target }: Report,
+  entries: readonly Entry[],
+): Pick<Report, 'account' | 'scope' | 'target' | 'mode' | 'regions'> & {
+  readonly inScope: readonly string[];
+} {
+  const regions = [...new Set(entries.map(({ region }) => region))];
   return {
-    ...run,
-    limit: null,
-    regionApi,
-    judge: (entry, loadBalancer) => {
-      const judged = judgeUndo(originals.get(entry.id) ?? entry, loadBalancer);
-      return dryRun ? { ...judged, change: null } : judged;
-    },
-    succeeded: (entry) => ({
-      ...entry,
-      ...say.reverted(reason, entry.to),
-      changedAt: run.now().toISOString(),
-    }),
-    onOutcome: async (done) => {
-      if (!dryRun) await run.records.outcome(intended, done, run.now(), until);
-    },
+    account,
+    scope: regions.length === 0 ? scope : { ...scope, regions },
+    target,
+    mode: 'undo',
+    regions: regions.map((region) => ({ region, status: 'examined' })),
+    inScope: entries.map(({ loadBalancer }) => loadBalancer.arn),
   };
 }
 
-function chosen(original: Report, listeners: UndoRequest['listeners']): readonly Entry[] {
-  if (original.mode === 'apply') return listenersAmong(mayHaveChanged(original), listeners, original);
-  const why =
-    original.mode === 'plan'
-      ? 'a dry run: it changed nothing'
-      : 'an undo itself: the next sweep can change it again';
-  throw new UserError(`run ${original.runId} is ${why}; list the runs with: elb-tls runs`, 1);
+/** A later run has changed the listener since: that is not this run's to undo. An undo of this run is no such thing. */
+function supersededBy(entry: Entry, { runId, number = 0 }: Report, history: History | null): Entry | null {
+  const last = history && lastRunOf(history, entry);
+  return last && last.number > number && last.runId !== runId ? superseded(entry, last.by) : null;
 }
 
-/** Where a run was cut off, a later one may have made the change that it had planned. */
-function isItsOwn({ id, outcome }: Entry, { runId, startedAt }: Report, history: History | null): boolean {
-  const last = history?.listeners[id]?.changed ?? null;
-  return outcome === 'changed' || last === null || last.runId === runId || last.at < startedAt;
+function judgeBy(asked: readonly Entry[], heldBack: (entry: Entry) => Entry | null): Judge {
+  const originals = new Map(asked.map((entry) => [entry.id, entry]));
+  return (entry, loadBalancer) => {
+    const original = originals.get(entry.id) ?? entry;
+    const judged = judgeUndo(original, loadBalancer);
+    const held = judged.change && heldBack(original);
+    return held ? { entry: held, change: null } : judged;
+  };
 }
 
-/** Most of the plan of a run that was cut off was never carried out: that is nothing to speak of. */
-function isWorthTelling(originals: readonly Entry[]): (outcome: Entry) => boolean {
-  const unchanged = new Set(originals.filter(({ outcome }) => outcome !== 'changed').map(({ id }) => id));
-  return ({ id, reason }) => !(reason === 'nothing-to-undo' && unchanged.has(id));
+interface Undoing extends Pick<UndoRequest, 'reason'> {
+  readonly judge: Judge;
+  readonly regionApi: (region: string) => RegionApi;
+  readonly held: Held;
+}
+
+function unrecorded(entry: Entry): Entry {
+  return entry.outcome === 'planned' ? { ...entry, ...say.notRecorded() } : entry;
+}
+
+async function carriedOut(
+  intended: Report,
+  { reason, judge, regionApi, held }: Undoing,
+  run: RunContext,
+): Promise<readonly Entry[]> {
+  if (intended.totals.planned > 0 && !(await run.records.plan(intended))) {
+    return intended.listeners.map(unrecorded);
+  }
+  const gate = async (entry: Entry): Promise<Entry> => {
+    if (run.deadline.isPast()) return { ...entry, ...sayUndo.undoOutOfTime() };
+    return (await held.lease.mayWrite()) ? entry : { ...entry, ...sayUndo.undoLeaseLost() };
+  };
+  return carryOut(intended.listeners, {
+    ...run,
+    limit: null,
+    spent: NOTHING_SPENT,
+    turns: null,
+    regionApi,
+    judge,
+    gate,
+    outOfTime: (entry) => ({ ...entry, ...sayUndo.undoOutOfTime() }),
+    succeeded: (entry) => ({
+      ...entry,
+      ...say.reverted(reason, entry.to),
+      changedAt: run.clock.now().toISOString(),
+    }),
+    journal: run.records.journal(run.runId, held.lease.number),
+  });
+}
+
+async function rememberUndo(report: Report, held: Held, { records }: RunContext): Promise<void> {
+  const { runId, listeners, undoneUntil = null } = report;
+  const outcome = {
+    runId,
+    mode: 'undo',
+    number: held.lease.number,
+    entries: listeners,
+    undoneUntil,
+  } as const;
+  const isRemembered = await records.update(report.account, (history) =>
+    remember(withCutOff(history, held), outcome),
+  );
+  if (isRemembered) held.remembered();
+}
+
+/** What the record says was changed; what it cannot tell only where it is named. */
+function chosen(
+  original: Report,
+  listeners: UndoRequest['listeners'],
+): { readonly asked: readonly Entry[]; readonly unasked: readonly Entry[] } {
+  if (original.mode !== 'apply') {
+    const why =
+      original.mode === 'plan'
+        ? 'a dry run: it changed nothing'
+        : 'an undo itself: the next sweep can change it again';
+    throw new UserError(`run ${original.runId} is ${why}; list the runs with: elb-tls runs`, 1);
+  }
+  const possible = possibleChangesOf(original);
+  const known = changesOf(original).filter(({ unconfirmed }) => unconfirmed !== true);
+  if (listeners !== null) {
+    return { asked: listenersAmong([...known, ...possible], listeners, original), unasked: [] };
+  }
+  return { asked: known, unasked: possible };
 }

@@ -66,6 +66,8 @@ export interface WatchEnvironment extends WatchSettings {
   readonly minutes: number;
   /** The role that EventBridge Scheduler calls the function with; empty where there is none. */
   readonly roleArn: string;
+  /** The queue for calls that EventBridge Scheduler cannot make; empty where there is none. */
+  readonly deadLetterArn: string;
 }
 
 /** @throws UserError for a number that cannot be read; `AUTO_UNDO` is on only where it says true */
@@ -78,6 +80,7 @@ export function readWatch(environment: Environment): WatchEnvironment {
   return {
     minutes: number('WATCH_MINUTES', 0),
     roleArn: environment['WATCH_ROLE_ARN']?.trim() ?? '',
+    deadLetterArn: environment['WATCH_DLQ_ARN']?.trim() ?? '',
     autoUndo: environment['AUTO_UNDO']?.trim().toLowerCase() === 'true',
     rule: {
       factor: number('WATCH_FACTOR', DEFAULT_WATCH_RULE.factor),

@@ -43,9 +43,14 @@ export function dashboard(scope: Construct, { function: runs, deadLetters }: Wat
       [graph('Planned, changed and held', 1, most('Planned', 'Changed', 'Held'))],
       [heading('What failed?')],
       [
-        graph('Listeners and Regions', 3, most('Failed', 'FailedRegions')),
-        graph('Errors of the function', 3, [runs.metricErrors({ period: DAY })]),
-        graph('Messages that wait in a dead-letter queue', 3, waiting),
+        graph('Listeners and Regions', 4, most('Failed', 'FailedRegions')),
+        graph('Errors of the function', 4, [runs.metricErrors({ period: DAY })]),
+        graph(
+          'Watches, and what they found',
+          4,
+          (['Watched', 'WatchWorse', 'NotWatched'] as const).map((name) => metric(name, DAY)),
+        ),
+        graph('Messages that wait in a dead-letter queue', 4, waiting),
       ],
     ],
   });

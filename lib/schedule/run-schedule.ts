@@ -1,7 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Schedule, TimeWindow, type ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import {
+  ContextAttribute,
+  Schedule,
+  ScheduleTargetInput,
+  TimeWindow,
+  type ScheduleExpression,
+} from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -22,6 +28,8 @@ export class RunSchedule extends Schedule {
       schedule: props.expression,
       timeWindow: TimeWindow.flexible(Duration.minutes(15)),
       target: new LambdaInvoke(props.function, {
+        // Two deliveries of one event are one run: the function knows them by this.
+        input: ScheduleTargetInput.fromObject({ scheduledTime: ContextAttribute.scheduledTime }),
         role: roleFor(scope, `${id}Role`, props),
         deadLetterQueue: props.missedStarts,
         retryAttempts: 2,

@@ -1,5 +1,5 @@
 import { InvalidParameter } from '../errors';
-import { MINUTE, type MetricName, floorToMinute } from '../metrics';
+import { MINUTE, type MetricName, type MetricTrouble, type Metrics, floorToMinute } from '../metrics';
 import { page } from '../paging';
 import { atMost, integer, requiredStructure, requiredText, structures, text } from '../parameters';
 import { queryCompatibleProtocol } from '../protocols';
@@ -42,24 +42,46 @@ const getMetricData: Handler = (parameters, { accountState, region }) => {
     ),
     marker: text(parameters, 'NextToken'),
   });
-  return { answer: { MetricDataResults: showResults(items, rows), NextToken: next, Messages: [] } };
+  const answer = {
+    MetricDataResults: showResults(items, rows).map((shown) => troubled(shown, metrics)),
+    NextToken: next,
+    Messages: messagesOf(metrics.troubleOf(null)),
+  };
+  return { answer };
 };
 
+/** A result with what goes wrong with its metric, if anything does. */
+function troubled({ query, result }: Shown, metrics: Metrics): Structure {
+  const trouble = metrics.troubleOf(query);
+  if (trouble === undefined) return result;
+  return { ...result, StatusCode: trouble.statusCode, Messages: messagesOf(trouble) };
+}
+
+function messagesOf(trouble: MetricTrouble | undefined): readonly Structure[] {
+  return trouble?.message === undefined ? [] : [{ Code: trouble.message.code, Value: trouble.message.value }];
+}
+
+interface Shown {
+  readonly query: Query;
+  readonly result: Structure;
+}
+
 /** A query whose values go on behind this page has only partial data on it. */
-function showResults(shown: readonly Row[], all: readonly Row[]): readonly Structure[] {
+function showResults(shown: readonly Row[], all: readonly Row[]): readonly Shown[] {
   const queries = [...new Set(shown.map(({ query }) => query))];
   return queries.map((query) => {
     const points = shown.filter((row) => row.query === query).flatMap(({ point }) => (point ? [point] : []));
     const isComplete = shown.includes(
       all.findLast((row) => row.query === query) ?? { query, point: undefined },
     );
-    return {
+    const result = {
       Id: query.id,
       Label: query.label,
       Timestamps: points.map(([at]) => at / 1000),
       Values: points.map(([, sum]) => sum),
       StatusCode: isComplete ? 'Complete' : 'PartialData',
     };
+    return { query, result };
   });
 }
 

@@ -45,7 +45,10 @@ export const s3Protocol: Protocol = {
       return { status: 200, headers: { etag: requiredText(result, 'ETag') }, body: '' };
     return xml(200, 'ListBucketResult', flatElements(result));
   },
-  error: ({ code, message, status }) => xml(status, 'Error', flatElements({ Code: code, Message: message })),
+  error: ({ code, message, status, headers }) => {
+    const { headers: own, ...answer } = xml(status, 'Error', flatElements({ Code: code, Message: message }));
+    return { ...answer, headers: { ...own, ...headers } };
+  },
 };
 
 function showObject(object: Structure): Outgoing {

@@ -115,7 +115,7 @@ function find(parameters: Structure, { accountState, region }: Context): Bucket 
   if (found === undefined) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404);
   if (found.region === region) return found;
   const message = `The bucket you are attempting to access must be addressed using the specified endpoint: it is in ${found.region}, the call came to ${region}`;
-  throw new AwsError('PermanentRedirect', message, 301);
+  throw new AwsError('PermanentRedirect', message, 301, { 'x-amz-bucket-region': found.region });
 }
 
 function noKey(): AwsError {

@@ -72,7 +72,12 @@ function readTarget(target: Structure): Schedule['target'] {
   if (input !== undefined && arn.includes(':lambda:') && !isJson(input)) {
     throw new InvalidParameter('Input has to be well-formed JSON for this target');
   }
-  return { arn, roleArn, input };
+  const hasQueue = target['DeadLetterConfig'] !== undefined;
+  const deadLetterArn = hasQueue ? text(requiredStructure(target, 'DeadLetterConfig'), 'Arn') : undefined;
+  if (deadLetterArn !== undefined && !/^arn:[^:]+:sqs:[^:]+:\d{12}:.+$/.test(deadLetterArn)) {
+    throw new InvalidParameter(`DeadLetterConfig has to name an SQS queue, got '${deadLetterArn}'`);
+  }
+  return { arn, roleArn, input, deadLetterArn };
 }
 
 function arnIn(target: Structure, name: string): string {

@@ -3,13 +3,18 @@ import { atMost, integer, requiredText, structures, text, texts } from '../param
 import { page } from '../paging';
 import { jsonProtocol } from '../protocols';
 import type { Handler, Service } from '../service';
-import type { TagFilter } from '../tag-index';
+import type { IndexEntry, TagFilter } from '../tag-index';
 import type { Structure } from '../values';
 import { tagList } from '../values';
 import { stateOf } from '../account-state';
 
-/** The only resources here, in the words of ResourceTypeFilters: a service, or service:type as in the ARN. */
-const OURS: ReadonlySet<string> = new Set(['elasticloadbalancing', 'elasticloadbalancing:loadbalancer']);
+/** The resources here in the words of ResourceTypeFilters, a service or service:type as in the ARN; buckets have no type. */
+function isOfType({ arn }: IndexEntry, types: readonly string[]): boolean {
+  if (types.length === 0) return true;
+  const isBucket = arn.split(':')[2] === 's3';
+  const ours = isBucket ? ['s3'] : ['elasticloadbalancing', 'elasticloadbalancing:loadbalancer'];
+  return types.some((type) => ours.includes(type));
+}
 
 const getResources: Handler = (parameters, { accountState, region }) => {
   if (parameters['ResourceARNList'] !== undefined || parameters['TagsPerPage'] !== undefined) {
@@ -18,10 +23,11 @@ const getResources: Handler = (parameters, { accountState, region }) => {
     );
   }
   const types = atMost(texts(parameters, 'ResourceTypeFilters') ?? [], 100, 'too many resource types');
-  const wanted = types.length === 0 || types.some((type) => OURS.has(type));
   const filters = atMost(structures(parameters, 'TagFilters'), 50, 'too many tag filters').map(tagFilter);
   const { items, next } = page({
-    items: wanted ? stateOf(accountState, region).index.find(filters) : [],
+    items: stateOf(accountState, region)
+      .index.find(filters)
+      .filter((entry) => isOfType(entry, types)),
     limit: Math.min(accountState.pageSize, integer(parameters, 'ResourcesPerPage', 1, 100) ?? 100),
     marker: text(parameters, 'PaginationToken'),
     serial: (entry) => entry.serial,

@@ -42,7 +42,8 @@ it('what AWS leaves out of its answer has failed', async () => {
 it.each([
   ['LoadBalancerNotFoundException', 'gone'],
   ['AccessPointNotFoundException', 'gone'],
-  ['InternalFailure', 'failed'],
+  ['ValidationErrorException', 'failed'],
+  ['InvalidParameterValue', 'failed'],
 ])('the one thing that answers %s is found by halving, and is %s', async (name, status) => {
   const { ask, asked } = askable(new Set(ids(20)), (batch) => (batch.includes('id13') ? name : undefined));
 
@@ -56,8 +57,18 @@ it.each([
   expect(asked.length).toBeLessThanOrEqual(11);
 });
 
-it('what is refused is not asked for again in halves', async () => {
-  const { ask, asked } = askable(new Set(), () => 'AccessDenied');
+it.each([
+  'AccessDenied',
+  'InternalFailure',
+  'InternalError',
+  'ServiceUnavailable',
+  'Throttling',
+  'ThrottlingException',
+  'TimeoutError',
+  'ECONNRESET',
+  'OutOfTime',
+])('what no member can cause costs one call: %s', async (name) => {
+  const { ask, asked } = askable(new Set(), () => name);
 
   const answers = await inBatches(ids(20), ask);
 

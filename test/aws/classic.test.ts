@@ -1,4 +1,4 @@
-import type { ClassicChange } from '../../lambda/core/change';
+import { writesOf, type ClassicChange } from '../../lambda/core/change';
 import type { Sandbox } from '../../sandbox';
 import {
   CLASSIC_BEST,
@@ -7,6 +7,7 @@ import {
   OWN_POLICY,
   STICKY,
   WEB,
+  alb,
   callsOf,
   classic,
   failure,
@@ -60,6 +61,11 @@ describe('policies', () => {
         reference: null,
         protocols: ['TLSv1.2'],
         ciphers: ['ECDHE-RSA-AES128-GCM-SHA256'],
+        attributes: expect.arrayContaining([
+          'Protocol-TLSv1.2',
+          'Server-Defined-Cipher-Order',
+          'ECDHE-RSA-AES128-GCM-SHA256',
+        ]),
       },
     ]);
   });
@@ -120,12 +126,17 @@ it('one that went away does not spoil the batch', async () => {
   expect(unread.map(({ name, arn }) => [name, answers.get(arn)?.status])).toEqual([['c11', 'gone']]);
 });
 
+async function change(its: ClassicChange): Promise<void> {
+  const region = regionOf(sandbox);
+  for (const write of writesOf(its)) await region.write(write);
+}
+
 describe('a change', () => {
   const CHANGE: ClassicChange = {
     kind: 'set-policies-of-listener',
     loadBalancerName: 'old',
     port: 443,
-    create: { policyName: OWN_POLICY, reference: CLASSIC_BEST },
+    create: [{ policyName: OWN_POLICY, reference: CLASSIC_BEST, attributes: [] }],
     policyNames: ['sticky', OWN_POLICY],
     before: ['sticky', OLD],
   };
@@ -138,7 +149,7 @@ describe('a change', () => {
   it('makes the policy from its reference, then sets the whole list', async () => {
     furnish();
 
-    await regionOf(sandbox).change(CHANGE);
+    await change(CHANGE);
 
     expect(sandbox.mutations().map(({ action }) => action)).toEqual([
       'CreateLoadBalancerPolicy',
@@ -153,7 +164,7 @@ describe('a change', () => {
   it('makes no policy where there is one', async () => {
     furnish([{ name: OWN_POLICY, type: SSL, reference: CLASSIC_BEST }]);
 
-    await regionOf(sandbox).change({ ...CHANGE, create: null });
+    await change({ ...CHANGE, create: [] });
 
     expect(sandbox.mutations().map(({ action }) => action)).toEqual(['SetLoadBalancerPoliciesOfListener']);
   });
@@ -161,7 +172,7 @@ describe('a change', () => {
   it('uses ours when somebody has made it in between', async () => {
     furnish([{ name: OWN_POLICY, type: SSL, reference: CLASSIC_BEST }]);
 
-    await regionOf(sandbox).change(CHANGE);
+    await change(CHANGE);
 
     expect(policiesIn(sandbox)[`${arn}#443`]).toEqual(['sticky', OWN_POLICY]);
     expect(policiesOn(sandbox, arn).filter((name) => name === OWN_POLICY)).toHaveLength(1);
@@ -174,7 +185,7 @@ describe('a change', () => {
   ])('does not use our name for %s', async (_name, policy) => {
     furnish([policy]);
 
-    expect((await failure(regionOf(sandbox).change(CHANGE))).name).toBe('NameTaken');
+    expect((await failure(change(CHANGE))).name).toBe('NameTaken');
 
     expect(callsOf(sandbox, 'SetLoadBalancerPoliciesOfListener')).toEqual([]);
   });
@@ -183,17 +194,72 @@ describe('a change', () => {
     furnish();
     sandbox.fault({ action: 'CreateLoadBalancerPolicy', kind: 'deny' });
 
-    await failure(regionOf(sandbox).change(CHANGE));
+    await failure(change(CHANGE));
 
     expect(policiesIn(sandbox)[`${arn}#443`]).toEqual(['sticky', OLD]);
   });
 
-  it('repeats the making of a policy whose answer was lost', async () => {
+  it('is tried once: whoever asks again looks first', async () => {
     furnish();
     sandbox.fault({ action: 'CreateLoadBalancerPolicy', kind: 'reset-after', times: 1 });
 
-    await regionOf(sandbox).change(CHANGE);
+    await failure(change(CHANGE));
+    expect(callsOf(sandbox, 'CreateLoadBalancerPolicy')).toHaveLength(1);
+    expect(policiesIn(sandbox)[`${arn}#443`]).toEqual(['sticky', OLD]);
 
+    // The policy is there: its answer alone was lost.
+    await change(CHANGE);
     expect(policiesIn(sandbox)[`${arn}#443`]).toEqual(['sticky', OWN_POLICY]);
   });
+
+  describe('with a policy of its own contents, as an undo creates it anew', () => {
+    const { attributes: inMine, ...mine } = CUSTOM;
+    const ON = Object.entries(inMine).flatMap(([name, value]) => (value === 'true' ? [name] : []));
+    const BACK: ClassicChange = {
+      ...CHANGE,
+      create: [{ policyName: mine.name, reference: null, attributes: ON }],
+      policyNames: [mine.name],
+    };
+
+    it('sends what is on, and the policy reads as it was', async () => {
+      sandbox.region(EU).addLoadBalancer(classic('former', [['mine']], [CUSTOM]));
+      furnish();
+      await change(BACK);
+      const [before, after] = [await readOne('former'), await readOne('old')];
+      const made = after.policies.find(({ name }) => name === 'mine');
+      expect(made).toEqual(before.policies[0]);
+      expect(made?.attributes.toSorted()).toEqual(ON.toSorted());
+      expect(policiesIn(sandbox)[`${arn}#443`]).toEqual(['mine']);
+    });
+
+    it('uses the one that is there, where it has the same contents', async () => {
+      furnish([CUSTOM]);
+      await change(BACK);
+      expect(policiesIn(sandbox)[`${arn}#443`]).toEqual(['mine']);
+    });
+
+    it('does not use one with other contents', async () => {
+      furnish([{ ...CUSTOM, attributes: { ...CUSTOM.attributes, 'Protocol-TLSv1.1': 'true' } }]);
+      expect((await failure(change(BACK))).name).toBe('NameTaken');
+      expect(policiesIn(sandbox)[`${arn}#443`]).toEqual(['sticky', OLD]);
+    });
+  });
+});
+
+it('says when load balancers were created, and leaves out what is not there', async () => {
+  sandbox.region(EU).addLoadBalancer(classic('old', [[OLD]]));
+  sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+  const region = regionOf(sandbox);
+  const found = await region.listed();
+  const gone = found.map((reference) => ({
+    ...reference,
+    name: 'gone',
+    arn: reference.arn.replace(reference.name, 'gone'),
+  }));
+  const created = await region.createdAt([...found, ...gone]);
+  expect([...created.keys()].toSorted()).toEqual(found.map(({ arn }) => arn).toSorted());
+  expect([...created.values()].every((at) => at.getTime() > 0)).toBe(true);
+  expect((await readOne('old')).created).toBe(
+    created.get(present(found.find(({ name }) => name === 'old')).arn)?.toISOString(),
+  );
 });

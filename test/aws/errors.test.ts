@@ -18,17 +18,20 @@ const ARN = `arn:aws:elasticloadbalancing:${EU}:${ACCOUNT}`;
 const LISTENER = `${ARN}:listener/app/nobody/1/2`;
 
 function modify(listenerArn: string, policy: string): Promise<void> {
-  return region.change({ kind: 'modify-listener', listenerArn, policy });
+  return region.write({ kind: 'modify-listener', listenerArn, policy });
 }
 
-function setPolicies(loadBalancerName: string, names: readonly string[], create = false): Promise<void> {
-  return region.change({
-    kind: 'set-policies-of-listener',
+function setPolicies(loadBalancerName: string, policyNames: readonly string[]): Promise<void> {
+  return region.write({ kind: 'set-policies', loadBalancerName, port: 443, policyNames });
+}
+
+function createPolicy(loadBalancerName: string, policyName: string): Promise<void> {
+  return region.write({
+    kind: 'create-policy',
     loadBalancerName,
-    port: 443,
-    create: create ? { policyName: names[0] ?? '', reference: OLD } : null,
-    policyNames: names,
-    before: [],
+    policyName,
+    reference: OLD,
+    attributes: [],
   });
 }
 
@@ -59,7 +62,7 @@ describe('codes of errors that AWS declares', () => {
     ],
     ['LoadBalancerNotFound', () => setPolicies('nobody', ['x'])],
     ['PolicyNotFound', () => setPolicies('old', ['elb-tls-x'])],
-    ['InvalidConfigurationRequest', () => setPolicies('old', ['ELBSecurityPolicy-x'], true)],
+    ['InvalidConfigurationRequest', () => createPolicy('old', 'ELBSecurityPolicy-x')],
   ])('%s: %#', async (code, call) => {
     const error = await failure(call());
 

@@ -128,11 +128,6 @@ const CASES: Readonly<Record<string, Bad>> = {
     '--tag, --target, --find',
     'drop the flag',
   ),
-  'waves beside a plan': usage(
-    ['apply', '~/plan.json', '--wave-tag', 'Environment', '--stack-owned', 'hold', '--owner-tag', 'a'],
-    '--wave-tag, --stack-owned, --owner-tag',
-    'drop the flag',
-  ),
   'a window that never opens': usage(
     ['apply', '--window', 'MON-FRI 09:00-09:00 UTC'],
     '"MON-FRI 09:00-09:00 UTC"',

@@ -22,7 +22,9 @@ describe('elb-tls plan', () => {
     });
     expect(status).toBe(2);
     expect(stdout).toContain('DRY RUN');
-    expect(stdout).toMatch(new RegExp(`planned +eu-west-1 +shop +:443 HTTPS +below-target.*${OLD} -> ${PQ}`));
+    expect(stdout).toMatch(
+      new RegExp(`planned +2 +eu-west-1 +shop +:443 HTTPS +below-target.*${OLD} -> ${PQ}`),
+    );
     expect(stdout).toContain('2 listeners on 2 load balancers:\n1 planned, 1 already fine');
     expect(stderr).toBe('elb-tls: eu-west-1: 2 load balancers in scope\n');
   });

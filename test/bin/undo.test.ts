@@ -108,9 +108,22 @@ describe('elb-tls undo', () => {
     const { runId } = await applied();
     await run('undo', runId, '--yes');
     const { status, stdout, stderr } = await typing('', 'undo', runId, '--json');
-    expect(status).toBe(2);
-    expect(reportIn(stdout).listeners).toMatchObject([{ outcome: 'held', reason: 'nothing-to-undo' }]);
+    expect(status).toBe(0);
+    expect(reportIn(stdout).listeners).toMatchObject([{ outcome: 'compliant', reason: 'nothing-to-undo' }]);
     expect(stderr).not.toContain('[y/N]');
+  });
+
+  it('takes the numbers of entries in the digest', async () => {
+    sandbox = await accountWith([alb('shop', [OLD]), PORTAL]);
+    const { runId, listeners } = await applied();
+    const { status, stdout } = await run('undo', runId, '2', '--yes', '--json');
+    expect(status).toBe(0);
+    expect(reportIn(stdout).listeners.map(({ id }) => id)).toEqual([listeners[1]?.id]);
+    expect(await run('undo', runId, '3', '--yes')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('there is no entry 3'),
+    });
+    expect((await run('undo', runId, 'shop', '--yes')).status).toBe(64);
   });
 
   it('--until leaves the listener alone up to that day', async () => {
@@ -119,6 +132,14 @@ describe('elb-tls undo', () => {
     await run('undo', runId, '--yes', '--until', '2100-12-31');
     const { stdout } = await run('plan', '--json');
     expect(reportIn(stdout).listeners[0]?.detail).toContain('through 2100-12-31');
+  });
+
+  it('(7) --until takes no day that is past', async () => {
+    sandbox = await accountWith([alb('shop', [OLD])]);
+    const { runId } = await applied();
+    const { status, stderr } = await run('undo', runId, '--yes', '--until', '2020-01-01');
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('--until got "2020-01-01", which is past');
   });
 
   it('writes its report to --out', async () => {
@@ -188,7 +209,6 @@ describe('elb-tls runs and show', () => {
     for (const command of [
       ['show', runId],
       ['undo', runId, '--yes'],
-      ['undo', runId, '--forget'],
     ]) {
       expect(await run(...command)).toEqual({ status: 1, stdout: '', stderr: `elb-tls: ${why}\n` });
     }
@@ -247,14 +267,14 @@ describe('the record', () => {
     expect((await runWith(state, 'runs')).stdout).toContain(other.runId);
   });
 
-  it('that cannot be written stops nothing, and is said', async () => {
+  it('that cannot be written stops the apply: without a record, no change', async () => {
     sandbox = await accountWith([alb('shop', [OLD])]);
     const file = join(shop.folder, 'file');
     await writeFile(file, '');
-    const { status, stdout } = await run('apply', '--record', join(file, 'below'), '--json');
-    // The history of a place that is none cannot be read either.
-    expect(status).toBe(2);
-    expect(reportIn(stdout).notes.join()).toContain('is not whole');
+    const { status, stdout, stderr } = await run('apply', '--record', join(file, 'below'), '--json');
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/the record in .* does not give the lease of the account, so nothing was changed/);
+    expect(sandbox.mutations()).toEqual([]);
   });
 });
 
@@ -307,6 +327,21 @@ describe('staged rollout', () => {
     expect(frozen.status).toBe(2);
     expect(sandbox.mutations()).toEqual([]);
     expect((await run('apply', file)).status).toBe(0);
+  });
+
+  it('(25) a plan is looked at again: waves and owners of now', async () => {
+    sandbox = await accountWith([dev, prod, byTool]);
+    const file = join(shop.folder, 'plan.json');
+    await run('plan', '--out', file);
+    const waves = ['--wave-tag', 'Environment', '--wave-order', 'dev,prod', '--wave-soak-hours', '1'];
+    const owners = ['--stack-owned', 'hold', '--owner-tag', 'ManagedBy=terraform'];
+    const { listeners } = reportIn((await run('apply', file, ...waves, ...owners, '--json')).stdout);
+    expect(listeners.map(({ loadBalancer, reason }) => `${loadBalancer.name} ${reason}`)).toEqual([
+      'dev below-target',
+      'prod wave-waiting',
+      'tool owned-by-stack',
+    ]);
+    expect(sandbox.mutations()).toHaveLength(1);
   });
 
   it('a plan that is carried out again does not fight who took its change back', async () => {

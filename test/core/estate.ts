@@ -86,7 +86,14 @@ export function classic(
 }
 
 export function stickiness(name: string): ClassicPolicy {
-  return { name, type: 'LBCookieStickinessPolicyType', reference: null, protocols: [], ciphers: [] };
+  return {
+    name,
+    type: 'LBCookieStickinessPolicyType',
+    reference: null,
+    protocols: [],
+    ciphers: [],
+    attributes: [],
+  };
 }
 
 /** A TLS policy of a Classic load balancer with contents of its own. */
@@ -95,7 +102,8 @@ export function custom(
   protocols: readonly string[],
   ciphers: readonly string[],
 ): ClassicPolicy {
-  return { name, type: 'SSLNegotiationPolicyType', reference: null, protocols, ciphers };
+  const attributes = [...protocols.map((protocol) => `Protocol-${protocol}`), ...ciphers];
+  return { name, type: 'SSLNegotiationPolicyType', reference: null, protocols, ciphers, attributes };
 }
 
 /** A TLS policy of a Classic load balancer that was made from a predefined one. */

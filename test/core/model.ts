@@ -1,7 +1,7 @@
-import type { Change, ClassicChange } from '../../lambda/core/change';
-import type { ClassicLoadBalancer, LoadBalancer } from '../../lambda/core/estate';
+import type { Change, ClassicChange, PolicyToCreate } from '../../lambda/core/change';
+import type { ClassicLoadBalancer, ClassicPolicy, LoadBalancer } from '../../lambda/core/estate';
 import type { PlannedListener } from '../../lambda/core/plan/plan';
-import { madeFrom } from './estate';
+import { custom, madeFrom } from './estate';
 
 /** AWS as far as core's changes go: it carries them out on the model, and refuses what AWS refuses. */
 export function carryOut(loadBalancer: LoadBalancer, change: Change): LoadBalancer {
@@ -17,12 +17,11 @@ export function carryOut(loadBalancer: LoadBalancer, change: Change): LoadBalanc
 }
 
 function setPolicies(loadBalancer: ClassicLoadBalancer, change: ClassicChange): ClassicLoadBalancer {
-  const exists = loadBalancer.policies.some((policy) => policy.name === change.create?.policyName);
-  // Two listeners of one plan both say `create`; the second one finds the policy there.
-  const policies =
-    change.create && !exists
-      ? [...loadBalancer.policies, madeFrom(change.create.reference, change.create.policyName)]
-      : loadBalancer.policies;
+  // Two listeners of one plan both create it; the second one finds the policy there.
+  const absent = change.create.filter(
+    ({ policyName }) => !loadBalancer.policies.some(({ name }) => name === policyName),
+  );
+  const policies = [...loadBalancer.policies, ...absent.map(created)];
   const missing = change.policyNames.filter((wanted) => !policies.some((policy) => policy.name === wanted));
   if (loadBalancer.name !== change.loadBalancerName || missing.length > 0)
     throw new Error(`PolicyNotFound: ${missing.join()}`);
@@ -31,6 +30,20 @@ function setPolicies(loadBalancer: ClassicLoadBalancer, change: ClassicChange): 
     it.port === change.port ? { ...it, policyNames: change.policyNames } : it,
   );
   return { ...loadBalancer, policies, listeners };
+}
+
+function isProtocol(name: string): boolean {
+  return name.startsWith('Protocol-');
+}
+
+function created({ policyName, reference, attributes }: PolicyToCreate): ClassicPolicy {
+  if (reference !== null) return madeFrom(reference, policyName);
+  const protocols = attributes.filter(isProtocol).map((name) => name.replace('Protocol-', ''));
+  return custom(
+    policyName,
+    protocols,
+    attributes.filter((name) => !isProtocol(name)),
+  );
 }
 
 /** The load balancer after all these changes. */

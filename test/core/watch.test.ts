@@ -57,4 +57,31 @@ describe('periods', () => {
       weekBefore: { start: new Date('2026-11-15T06:10:00Z'), end: new Date('2026-11-15T06:40:00Z') },
     });
   });
+
+  it('(26) leaves out the minute of the change, which is of both sides', () => {
+    const found = periods(new Date('2026-11-22T06:10:20Z'), new Date('2026-11-22T06:40:50Z'));
+
+    expect(found).toEqual({
+      after: { start: new Date('2026-11-22T06:11:00Z'), end: new Date('2026-11-22T06:40:00Z') },
+      before: { start: new Date('2026-11-22T05:41:00Z'), end: new Date('2026-11-22T06:10:00Z') },
+      weekBefore: { start: new Date('2026-11-15T06:11:00Z'), end: new Date('2026-11-15T06:40:00Z') },
+    });
+  });
+
+  const times = fc.date({ min: new Date('2026-01-01'), max: new Date('2027-01-01'), noInvalidDate: true });
+
+  it('are of one length, a minute at least, in whole minutes, and none has the moment of the change', () => {
+    fc.assert(
+      fc.property(times, times, (changedAt, now) => {
+        const { after, before, weekBefore } = periods(changedAt, now);
+        const lengths = [after, before, weekBefore].map(({ start, end }) => end.getTime() - start.getTime());
+        expect(new Set(lengths).size).toBe(1);
+        expect(lengths[0]).toBeGreaterThanOrEqual(60_000);
+        for (const time of [after, before, weekBefore].flatMap(({ start, end }) => [start, end]))
+          expect(time.getTime() % 60_000).toBe(0);
+        expect(before.end.getTime()).toBeLessThanOrEqual(changedAt.getTime());
+        expect(after.start.getTime()).toBeGreaterThanOrEqual(changedAt.getTime());
+      }),
+    );
+  });
 });

@@ -1,4 +1,5 @@
 import { programOf } from '../../bin/program';
+import { readEvent } from '../../lambda/event';
 import manifest from '../../package.json';
 import { command as deployCommand } from '../deploy/guide';
 import { PATHS, textOf } from './tree';
@@ -17,6 +18,56 @@ type Check = (words: readonly string[], line: string) => string | null;
 const NPM = new Set(['ci', 'test', 'install']);
 const CDK = new Set(['bootstrap', 'deploy', 'destroy', 'synth']);
 
+/** What a run leaves in the record; a folder ends with a slash. */
+const RECORD = [
+  /^lease\/ACCOUNT\.json$/,
+  /^history\/ACCOUNT\.json$/,
+  /^runs\/(?:RUN\/(?:journal\/)?)?$/,
+  /^runs\/RUN\/(?:plan\.json|report\.json|undo\.txt)$/,
+];
+
+function isInRecord(key: string): boolean {
+  return RECORD.some((pattern) => pattern.test(key));
+}
+
+/** `s3://BUCKET/KEY`, of a key that the record has. */
+function objectOf(place: string | undefined): string | null {
+  const key = /^s3:\/\/BUCKET\/(.*)$/.exec(place ?? '')?.[1];
+  return key !== undefined && isInRecord(key) ? null : `the record has no ${place}`;
+}
+
+/** Commands of the AWS CLI for the record and the function of a stack, by their first two words. */
+const AWS: Readonly<Record<string, Check>> = {
+  's3 cp': ([from, to = '', ...more]) => {
+    if (to !== '-' || more.length > 0) return 'a record is read to the terminal: aws s3 cp PLACE -';
+    return from?.endsWith('/') ? `${from} is a folder` : objectOf(from);
+  },
+  's3 ls': ([place, ...more]) => {
+    if (more.length > 0 || !place?.endsWith('/')) return 'a folder is listed: aws s3 ls PLACE/';
+    return objectOf(place);
+  },
+  's3api head-object': (words) => {
+    const [bucket, name, key, path = '', query, field, ...more] = words;
+    const asked = [bucket, name, key, query, field].join(' ');
+    if (asked !== '--bucket BUCKET --key --query LastModified' || more.length > 0)
+      return `no check knows ${words.join(' ')}`;
+    return isInRecord(path) ? null : `the record has no ${path}`;
+  },
+  'lambda invoke': (_, line) => {
+    const form =
+      /^aws lambda invoke --function-name FUNCTION --payload fileb:\/\/\/dev\/stdin \/dev\/null <<< '([^']+)'$/;
+    const payload = form.exec(line)?.[1];
+    if (payload === undefined)
+      return 'a payload comes from standard input: both versions of the AWS CLI take that';
+    try {
+      const event: unknown = JSON.parse(payload);
+      return readEvent(event).kind === 'sweep' ? 'the function takes this for a sweep' : null;
+    } catch (error) {
+      return String(error);
+    }
+  },
+};
+
 /** By the first word: what is wrong with the rest, or `null`. */
 const CHECKS: Readonly<Record<string, Check>> = {
   'elb-tls': (words) => parsed(words.map((word) => word.replaceAll(/^["']|["']$/g, ''))),
@@ -31,9 +82,10 @@ const CHECKS: Readonly<Record<string, Check>> = {
     return `no check knows ${line}`;
   },
   bash: ([script = '']) => (PATHS.has(script) ? null : `there is no ${script}`),
-  aws: (_, line) => {
+  aws: (words, line) => {
     if (DEPLOYED.some((beginning) => line === deployCommand(beginning))) return null;
-    return 'test/deploy/deploy.test.ts does not run it';
+    const check = AWS[words.slice(0, 2).join(' ')];
+    return check === undefined ? 'test/deploy/deploy.test.ts does not run it' : check(words.slice(2), line);
   },
   // Of those who have it; nothing of ours.
   jq: () => null,

@@ -112,6 +112,7 @@ describe('the schedule', () => {
         FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 15 },
         Target: {
           Arn: arnLike('lambda', 'Function'),
+          Input: '{"scheduledTime":"<aws.scheduler.scheduled-time>"}',
           RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3600 },
           DeadLetterConfig: { Arn: arnLike('sqs', 'MissedStarts') },
         },
@@ -168,6 +169,12 @@ describe('the record bucket', () => {
     ]);
   });
 
+  it('carries the tag that the command finds it by', () => {
+    expect(allOf(made, 'AWS::S3::Bucket')).toMatchObject([
+      { Tags: [{ Key: 'elb-tls-remediator', Value: 'records' }] },
+    ]);
+  });
+
   it('takes nothing without TLS', () => {
     const refusal = {
       Effect: 'Deny',
@@ -218,7 +225,8 @@ describe('the rollout and the watch', () => {
       WATCH_MINUTES: '30',
       WATCH_FACTOR: '3',
       WATCH_FLOOR: '50',
-      WATCH_ROLE_ARN: '',
+      WATCH_ROLE_ARN: expect.stringMatching(/:role\/TlsWatchRole/),
+      WATCH_DLQ_ARN: expect.stringMatching(/:TlsMissedStarts/),
       AUTO_UNDO: 'false',
       RECORD_BUCKET: expect.stringMatching(/^TlsRecordsBucket/),
     });
@@ -250,16 +258,18 @@ describe('the rollout and the watch', () => {
       WATCH_FACTOR: '2.5',
       WATCH_FLOOR: '20',
       WATCH_ROLE_ARN: expect.stringMatching(/:role\/TlsWatchRole/),
+      WATCH_DLQ_ARN: expect.stringMatching(/:TlsMissedStarts/),
       AUTO_UNDO: 'true',
     });
   });
 
   it.each<[string, TlsRemediatorProps, { readonly watch: number; readonly undo: number }]>([
-    ['a dry run', {}, { watch: 0, undo: 0 }],
-    ['a dry run that would undo', { watch: { autoUndo: true } }, { watch: 0, undo: 0 }],
-    ['applying', { applying: true }, { watch: 2, undo: 0 }],
+    ['a dry run', {}, { watch: 2, undo: 0 }],
+    ['a dry run that would undo', { watch: { autoUndo: true } }, { watch: 2, undo: 0 }],
+    ['a dry run without a watch', { watch: { minutes: 0 } }, { watch: 0, undo: 0 }],
+    ['applying', { applying: true }, { watch: 3, undo: 0 }],
     ['applying without a watch', { applying: true, watch: { minutes: 0 } }, { watch: 0, undo: 0 }],
-    ['applying with undo', { applying: true, watch: { autoUndo: true } }, { watch: 2, undo: 1 }],
+    ['applying with undo', { applying: true, watch: { autoUndo: true } }, { watch: 3, undo: 1 }],
   ])('%s has these policies', (_, props, expected) => {
     const policies = idsOf(madeWith(props), 'AWS::IAM::Policy');
     expect({

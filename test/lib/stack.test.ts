@@ -208,18 +208,18 @@ it('leaves nothing behind when it is deleted but the records', () => {
 
 describe('watching', () => {
   it.each<[string, Values]>([
-    ['a dry run', {}],
-    ['a dry run that would undo', { AutoUndo: 'true' }],
-    ['no minutes', { DryRun: 'false', WatchMinutes: '0' }],
-  ])('%s has none of it', (_, values) => {
+    ['a dry run', { WatchMinutes: '0' }],
+    ['applying', { DryRun: 'false', WatchMinutes: '0' }],
+  ])('without minutes %s has none of it', (_, values) => {
     expect(watchOf(values)).toEqual({ arn: '', made: 0 });
   });
 
-  it('is there where changes are made', () => {
-    expect(watchOf({ DryRun: 'false' })).toEqual({
-      arn: expect.stringMatching(/:role\/RemediatorWatchRole/),
-      made: 3,
-    });
+  it.each<[string, Values, number]>([
+    ['in a dry run, where one may be due', {}, 3],
+    ['in a dry run that would undo', { AutoUndo: 'true' }, 3],
+    ['with its schedules where changes are made', { DryRun: 'false' }, 4],
+  ])('(31) is there %s', (_, values, made) => {
+    expect(watchOf(values)).toEqual({ arn: expect.stringMatching(/:role\/RemediatorWatchRole/), made });
   });
 });
 

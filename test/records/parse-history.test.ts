@@ -10,17 +10,36 @@ import { mutationsOf } from './mutations';
 
 const AT = '2026-11-20T06:00:00.000Z';
 const RUN = '20261120T060000Z-3f9c';
+const UNDO = '20261121T060000Z-81cd';
 const HISTORY: History = {
   ...emptyHistory(ACCOUNT),
   exemptionsListedIn: '2026-11',
   listeners: {
-    changed: { changed: { runId: RUN, at: AT, from: OLD, to: PQ }, undone: null },
-    undone: { changed: null, undone: { runId: RUN, at: AT, until: '2027-01-31' } },
+    changed: { changed: { runId: RUN, number: 1, at: AT, from: OLD, to: PQ }, undone: null, created: AT },
+    undone: { changed: null, undone: { runId: RUN, by: UNDO, number: 2, at: AT, until: '2027-01-31' } },
     forever: {
-      changed: { runId: RUN, at: AT, from: null, to: null },
-      undone: { runId: RUN, at: AT, until: null },
+      changed: { runId: RUN, number: 0, at: AT, from: null, to: null },
+      undone: { runId: RUN, by: UNDO, number: 3, at: AT, until: null },
     },
   },
+  waves: { dev: { runId: RUN, number: 1, at: AT } },
+  unread: ['arn:a'],
+  refused: ['arn:b', 'arn:c'],
+  watched: [{ runId: RUN, at: AT, result: 'quiet', detail: 'Quiet.' }],
+};
+
+/** As version 1 wrote it. */
+const FIRST = {
+  schema: 'elb-tls-history/1',
+  account: ACCOUNT,
+  listeners: {
+    changed: { changed: { runId: RUN, at: AT, from: OLD, to: PQ }, undone: null },
+    undone: {
+      changed: { runId: RUN, at: AT, from: null, to: null },
+      undone: { runId: RUN, at: AT, until: '2027-01-31' },
+    },
+  },
+  exemptionsListedIn: '2026-11',
 };
 
 const isHistory = addFormats(new Ajv2020({ strict: true, allowUnionTypes: true })).compile<History>(schema);
@@ -39,14 +58,14 @@ describe('parseHistory', () => {
   it.each([
     ['a full one', HISTORY],
     ['an empty one', emptyHistory(ACCOUNT)],
-    ['one with fields that are added later', { ...HISTORY, lease: null }],
+    ['one with fields that are added later', { ...HISTORY, watches: null }],
   ])('reads %s', (_, history) => {
     expect(parseHistory(JSON.stringify(history), ACCOUNT)).toEqual(history);
   });
 
   it('reads what its schema accepts, and refuses what it refuses', () => {
     fc.assert(
-      fc.property(mutationsOf(HISTORY, ['elb-tls-history/2', '999988887777']), (value) => {
+      fc.property(mutationsOf(HISTORY, ['elb-tls-history/3', '999988887777']), (value) => {
         const written: unknown = JSON.parse(JSON.stringify(value) ?? 'null');
         const isOk = isHistory(written) && written.account === ACCOUNT;
         expect({ written, isRefused: refusal(written) !== null }).toEqual({ written, isRefused: !isOk });
@@ -55,7 +74,33 @@ describe('parseHistory', () => {
     );
   });
 
-  const changed = { runId: RUN, at: AT, from: OLD, to: PQ };
+  it('reads what version 1 wrote: its runs stand before all that have a number', () => {
+    const history = parseHistory(JSON.stringify(FIRST), ACCOUNT);
+    expect(history).toEqual({
+      ...emptyHistory(ACCOUNT),
+      listeners: {
+        changed: { changed: { runId: RUN, number: 0, at: AT, from: OLD, to: PQ }, undone: null },
+        undone: {
+          changed: { runId: RUN, number: 0, at: AT, from: null, to: null },
+          undone: { runId: RUN, by: RUN, number: 0, at: AT, until: '2027-01-31' },
+        },
+      },
+      exemptionsListedIn: '2026-11',
+    });
+    expect(isHistory(history)).toBe(true);
+  });
+
+  it('makes a history of this version of whatever it reads of version 1', () => {
+    fc.assert(
+      fc.property(mutationsOf(FIRST, ['elb-tls-history/2']), (value) => {
+        const json = JSON.stringify(value) ?? 'null';
+        fc.pre(refusal(JSON.parse(json)) === null);
+        expect(isHistory(parseHistory(json, ACCOUNT))).toBe(true);
+      }),
+    );
+  });
+
+  const changed = { runId: RUN, number: 1, at: AT, from: OLD, to: PQ };
   it.each<[string, unknown, string]>([
     [
       'another account',
@@ -65,7 +110,7 @@ describe('parseHistory', () => {
     [
       'another version',
       { ...HISTORY, schema: 'elb-tls-history/9' },
-      '/schema must be elb-tls-history/1, not elb-tls-history/9',
+      '/schema must be one of elb-tls-history/1, elb-tls-history/2, not elb-tls-history/9',
     ],
     ['something else', { name: 'x' }, 'must have property schema'],
     ['listeners that are none', { ...HISTORY, listeners: [] }, '/listeners must be object'],

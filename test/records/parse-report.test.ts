@@ -1,9 +1,18 @@
+import Ajv2020 from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
 import * as fc from 'fast-check';
+import reportSchema from '../../lambda/core/report.schema.json';
 import { REASONS } from '../../lambda/core/reasons';
 import type { Report } from '../../lambda/core/report';
 import { ParseError } from '../../lambda/records/check';
-import { parseEntries, parsePlanRecord, parseReport } from '../../lambda/records/parse-report';
+import { parseJournalPage, parsePlanRecord, parseReport } from '../../lambda/records/parse-report';
+import type { JournalPage } from '../../lambda/records/journal';
+import journalSchema from '../../lambda/records/journal.schema.json';
+import type { LeaseRecord } from '../../lambda/records/lease-record';
+import leaseSchema from '../../lambda/records/lease.schema.json';
+import { parseLease } from '../../lambda/records/parse-lease';
 import { aFineEntry, anEntry, anUnreadEntry, aReport } from '../report/fixtures';
+import { ACCOUNT } from '../vocabulary';
 import * as reports from '../report/reports';
 import { faultsOf } from '../report/schema';
 import { mutationsOf } from './mutations';
@@ -19,7 +28,15 @@ function refusal(parse: (text: string) => unknown, value: unknown): string | nul
   }
 }
 
-const LISTS = { before: ['sticky'], after: ['sticky', 'elb-tls-x'], creates: 'elb-tls-x' };
+const LISTS = {
+  before: ['sticky', 'mine'],
+  after: ['sticky', 'elb-tls-x'],
+  creates: 'elb-tls-x',
+  contents: [
+    { policyName: 'mine', reference: null, attributes: ['Protocol-TLSv1.2', 'AES128-SHA'] },
+    { policyName: 'made', reference: 'console', attributes: [] },
+  ],
+};
 const REGION = { region: 'us-east-1', status: 'failed', error: { code: 'E', message: '' } } as const;
 
 /** Small, so that a mutation often hits what a rule is about. */
@@ -39,7 +56,25 @@ const SMALL: readonly Report[] = [
     exemptions: ['shop is exempt.'],
     record: 's3://records',
   }),
-  aReport({ mode: 'undo', listeners: [anEntry({ outcome: 'reverted', reason: 'undone-by-request' })] }),
+  aReport({
+    mode: 'undo',
+    listeners: [
+      anEntry({ outcome: 'reverted', reason: 'undone-by-request' }),
+      aFineEntry({ name: 'there', reason: 'nothing-to-undo' }),
+    ],
+    undoneUntil: '2027-01-31',
+  }),
+  aReport({
+    mode: 'apply',
+    listeners: [anEntry({ outcome: 'failed', reason: 'throttled', wave: 'dev' })],
+    number: 7,
+    cutOff: [
+      {
+        runId: '20261121T060000Z-81cd',
+        listeners: [anEntry({ outcome: 'changed', changedAt: '2026-11-22T06:00:31Z', unconfirmed: true })],
+      },
+    ],
+  }),
 ];
 
 const WORDS = [
@@ -81,7 +116,7 @@ describe('parseReport', () => {
   });
 
   it('keeps fields that are added later', () => {
-    const report = { ...aReport(), wave: 1 };
+    const report = { ...aReport(), watched: 1 };
     expect(parseReport(JSON.stringify(report))).toEqual(report);
   });
 
@@ -159,16 +194,91 @@ describe('parsePlanRecord', () => {
   });
 });
 
-describe('parseEntries', () => {
-  it('reads what was done', () => {
-    const entries = [anEntry({ outcome: 'changed' })];
-    expect(parseEntries(JSON.stringify(entries))).toEqual(entries);
+describe('parseJournalPage', () => {
+  const PAGE: JournalPage = {
+    schema: 'elb-tls-journal/1',
+    runId: '20261121T060000Z-81cd',
+    number: 7,
+    entries: [
+      anEntry({ wave: 'dev' }),
+      { ...anEntry({ type: 'classic', classic: LISTS, outcome: 'changed' }), id: aFineEntry().id },
+    ],
+  };
+  const isPage = addFormats(new Ajv2020({ strict: true, strictRequired: false }))
+    .addSchema(reportSchema)
+    .compile<JournalPage>(journalSchema);
+
+  it('reads a page', () => {
+    expect(isPage(PAGE)).toBe(true);
+    expect(parseJournalPage(JSON.stringify(PAGE))).toEqual(PAGE);
+  });
+
+  it('reads what its schema accepts, and refuses what it refuses', () => {
+    fc.assert(
+      fc.property(mutationsOf(PAGE, WORDS), (value) => {
+        const written: unknown = JSON.parse(JSON.stringify(value) ?? 'null');
+        const isRefused = refusal(parseJournalPage, written) !== null;
+        expect({ written, isRefused }).toEqual({ written, isRefused: !isPage(written) });
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it.each([
-    ['no list', {}, 'must be array'],
-    ['something else', [anEntry(), {}], '/1 must have property id'],
+    ['no page', [], 'must be object'],
+    ['another version', { ...PAGE, schema: 'x' }, '/schema must be elb-tls-journal/1, not x'],
+    ['something else', { ...PAGE, entries: [anEntry(), {}] }, '/entries/1 must have property id'],
   ])('refuses %s', (_, value, says) => {
-    expect(refusal(parseEntries, value)).toBe(says);
+    expect(refusal(parseJournalPage, value)).toBe(says);
+  });
+});
+
+function parseIt(json: string): LeaseRecord {
+  return parseLease(json, ACCOUNT);
+}
+
+describe('parseLease', () => {
+  const HELD: LeaseRecord = {
+    schema: 'elb-tls-lease/1',
+    account: ACCOUNT,
+    number: 7,
+    holder: {
+      runId: '20261121T060000Z-81cd',
+      place: 'function',
+      mode: 'apply',
+      since: '2026-11-22T06:00:31.123Z',
+      event: '4f1c',
+    },
+    forMs: 300_000,
+    unsettled: [{ runId: '20261120T060000Z-3f9c', place: 'terminal', told: false, remembered: true }],
+    events: ['3e0b'],
+  };
+  const isLease = addFormats(new Ajv2020({ strict: true, allowUnionTypes: true })).compile<LeaseRecord>(
+    leaseSchema,
+  );
+
+  it.each([HELD, { ...HELD, holder: null, unsettled: [] }])('reads one: %#', (lease) => {
+    expect(isLease(lease)).toBe(true);
+    expect(parseIt(JSON.stringify(lease))).toEqual(lease);
+  });
+
+  it('reads what its schema accepts, and refuses what it refuses', () => {
+    fc.assert(
+      fc.property(mutationsOf(HELD, ['elb-tls-lease/2', '999988887777', 'undo']), (value) => {
+        const written: unknown = JSON.parse(JSON.stringify(value) ?? 'null');
+        const isOk = isLease(written) && written.account === ACCOUNT;
+        expect({ written, isRefused: refusal(parseIt, written) !== null }).toEqual({
+          written,
+          isRefused: !isOk,
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('refuses that of another account', () => {
+    expect(refusal(parseIt, { ...HELD, account: '999988887777' })).toBe(
+      `/account must be ${ACCOUNT}, not 999988887777`,
+    );
   });
 });

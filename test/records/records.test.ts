@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { folderStore } from '../../bin/folder-store';
 import { emptyHistory, forget, remember } from '../../lambda/core/history';
 import { ConflictError, type RecordStore } from '../../lambda/core/record-store';
+import { journalIn, type Journal } from '../../lambda/records/journal';
 import { memoryStore } from '../../lambda/records/memory-store';
 import { Records } from '../../lambda/records/records';
 import { digest } from '../../lambda/report/digest/digest';
 import type { Fault, Sandbox } from '../../sandbox';
 import {
-  pause,
   ACCOUNT,
   alb,
   apply,
@@ -18,7 +18,6 @@ import {
   entryOf,
   failure,
   many,
-  NOW,
   OLD,
   policiesIn,
   PQ,
@@ -30,8 +29,10 @@ import {
 } from '../helpers';
 import { anEntry, aReport } from '../report/fixtures';
 import { RUN_ID } from '../vocabulary';
+import { virtualTime } from './virtual-time';
 
 const BUCKET = 'elb-tls-records';
+const CLOCK = virtualTime().machine();
 
 let sandbox: Sandbox;
 let folder: string;
@@ -46,7 +47,7 @@ afterEach(async () => {
 });
 
 const bucketStore = (): RecordStore => connectTo(sandbox).bucket(BUCKET);
-const recordsOf = (): Records => new Records(bucketStore(), pause);
+const recordsOf = (): Records => new Records(bucketStore(), CLOCK);
 
 describe.each<[string, () => RecordStore]>([
   ['a bucket', bucketStore],
@@ -63,11 +64,11 @@ describe.each<[string, () => RecordStore]>([
 
   it('lists what is right below, in order, folders with a slash, over several pages', async () => {
     const store = make();
-    for (const index of [4, 2, 0, 3, 1]) await store.put(`runs/r${index}/changes/1.json`, '[]');
+    for (const index of [4, 2, 0, 3, 1]) await store.put(`runs/r${index}/journal/1.json`, '[]');
     await store.put('runs/r0/plan.json', '{}');
     await store.put('history/1.json', '{}');
     expect(await store.list('runs/')).toEqual(many(5, (index) => `runs/r${index}/`));
-    expect(await store.list('runs/r0/')).toEqual(['runs/r0/changes/', 'runs/r0/plan.json']);
+    expect(await store.list('runs/r0/')).toEqual(['runs/r0/journal/', 'runs/r0/plan.json']);
     expect(await store.list('runs/none/')).toEqual([]);
   });
 
@@ -86,26 +87,28 @@ describe.each<[string, () => RecordStore]>([
 
   it('loses nothing where two runs write the history at once', async () => {
     const store = make();
-    const runs = many(2, () => new Records(store, pause));
+    const runs = many(2, () => new Records(store, CLOCK));
     const entries = many(6, (index) => ({ ...ENTRY, id: `listener-${index}` }));
     await Promise.all(
       entries.map((entry, index) =>
         present(runs[index % 2]).update(ACCOUNT, (history) =>
-          remember(history, 'run', NOW.toISOString(), [entry]),
+          remember(history, { runId: 'run', number: 1, entries: [entry] }),
         ),
       ),
     );
-    const history = await new Records(store, pause).history(ACCOUNT);
+    const history = await new Records(store, CLOCK).history(ACCOUNT);
     expect(Object.keys(history?.listeners ?? {}).toSorted()).toEqual(entries.map(({ id }) => id));
     expect(runs.flatMap(({ problems }) => problems)).toEqual([]);
   });
 
   it('keeps the histories of accounts apart', async () => {
-    const records = new Records(make(), pause);
-    await records.update(ACCOUNT, (history) => remember(history, 'run', NOW.toISOString(), [ENTRY]));
+    const records = new Records(make(), CLOCK);
+    await records.update(ACCOUNT, (history) =>
+      remember(history, { runId: 'run', number: 1, entries: [ENTRY] }),
+    );
     expect((await records.history('999988887777'))?.listeners).toEqual({});
     expect(Object.keys((await records.history(ACCOUNT))?.listeners ?? {})).toEqual([ENTRY.id]);
-    await records.update(ACCOUNT, (history) => forget(history, [ENTRY.id]));
+    await records.update(ACCOUNT, (history) => forget(history, 'run', [ENTRY.id]).history);
     expect((await records.history(ACCOUNT))?.listeners).toEqual({});
   });
 });
@@ -123,6 +126,7 @@ const ENTRY = {
   outcome: 'changed',
   reason: 'below-target',
   detail: 'Moved.',
+  changedAt: '2026-11-22T06:00:01Z',
   drops: { protocols: [], ciphers: [] },
   notes: [],
 } as const;
@@ -131,7 +135,7 @@ const ENTRY = {
 const unread = (name: string): string => `unreadable: runs/${RUN_ID}/${name}`;
 
 describe('the record of a run', () => {
-  it('is the plan before the first change, each load balancer, and the report', async () => {
+  it('is the plan before the first change, an intent before and an outcome behind each, and the report', async () => {
     sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
     sandbox.region(EU).addLoadBalancer(alb('portal', [OLD, OLD]));
     const records = recordsOf();
@@ -139,10 +143,13 @@ describe('the record of a run', () => {
     const writes = sandbox.calls
       .filter(({ action }) => action === 'PutObject' || action === 'ModifyListener')
       .map(({ action }) => action);
-    expect(writes.slice(0, 2)).toEqual(['PutObject', 'ModifyListener']);
+    // The lease, the plan and an intent come before the first change.
+    expect(writes.indexOf('ModifyListener')).toBeGreaterThanOrEqual(3);
+    const pages = ['00001-intent', '00001-outcome', '00002-intent', '00002-outcome'];
     expect(sandbox.bucket(BUCKET).keys()).toEqual([
       `history/${ACCOUNT}.json`,
-      ...['changes/00001.json', 'changes/00002.json', 'plan.json', 'report.json'].map(
+      `lease/${ACCOUNT}.json`,
+      ...[...pages.map((page) => `journal/${page}.json`), 'plan.json', 'report.json', 'undo.txt'].map(
         (name) => `runs/${report.runId}/${name}`,
       ),
     ]);
@@ -157,15 +164,16 @@ describe('the record of a run', () => {
     sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
     const records = recordsOf();
     const report = await run(sandbox, 'plan', { records });
-    expect(await records.run(report.runId, null)).toEqual({ plan: null, changes: [], report });
+    expect(await records.run(report.runId, null)).toEqual({ plan: null, intents: [], outcomes: [], report });
   });
 
-  it('is one call for a load balancer where nothing was done', async () => {
+  it('has neither plan nor journal where nothing was to be done', async () => {
     sandbox.region(EU).addLoadBalancer(alb('shop', [OLD], { Tier: 'web', 'tls-remediation': 'exempt' }));
     await run(sandbox, 'apply', { records: recordsOf() });
     const history = `history/${ACCOUNT}.json`;
     expect(sandbox.bucket(BUCKET).keys()).toEqual([
       history,
+      `lease/${ACCOUNT}.json`,
       expect.stringMatching(/^runs\/.*\/report\.json$/),
     ]);
   });
@@ -176,6 +184,7 @@ describe('the record of a run', () => {
       sandbox.bucket(BUCKET).put(`runs/${RUN_ID}/${name}`, text);
     };
     const entry = anEntry();
+    const PAGE = { schema: 'elb-tls-journal/1', runId: RUN_ID, number: 1, entries: [entry] };
     const foreign = { ...aReport({ account: '999988887777' }) };
     const planned = aReport({ mode: 'apply', listeners: [entry] });
 
@@ -203,13 +212,13 @@ describe('the record of a run', () => {
         `${unread('plan.json')}, must be object`,
       ],
       [
-        'a change that is none',
-        { 'plan.json': planned, 'changes/00001.json': [entry], 'changes/00002.json': 'null' },
-        `${unread('changes/00002.json')}, must be array`,
+        'a page of the journal that is none',
+        { 'plan.json': planned, 'journal/00001-intent.json': PAGE, 'journal/00001-outcome.json': 'null' },
+        `${unread('journal/00001-outcome.json')}, must be object`,
       ],
       [
-        'changes without a plan',
-        { 'changes/00001.json': [entry] },
+        'a journal without a plan',
+        { 'journal/00001-intent.json': PAGE },
         `unreadable: runs/${RUN_ID}/, it has neither plan.json nor report.json`,
       ],
     ])('%s', async (_, files, says) => {
@@ -236,54 +245,72 @@ describe('the record of a run', () => {
   });
 });
 
+function refusing(resource: string): Fault {
+  return { service: 's3', action: 'PutObject', resource, kind: 'deny' };
+}
+
+function isHistory(key: string): boolean {
+  return key.startsWith('history/');
+}
+
 describe('what the store cannot take', () => {
   beforeEach(() => {
     for (const name of ['a', 'b', 'c']) sandbox.region(EU).addLoadBalancer(alb(name, [OLD]));
   });
 
-  it.each<[string, Fault, RegExp]>([
-    ['denied', { service: 's3', action: 'PutObject', kind: 'deny' }, /AccessDenied/],
-    [
-      'an error of the service',
-      { service: 's3', action: 'PutObject', kind: 'server-error' },
-      /InternalError/,
-    ],
-    [
-      'the plan alone',
-      { service: 's3', action: 'PutObject', resource: 'plan.json', kind: 'deny' },
-      /plan\.json could not be written/,
-    ],
-    [
-      'the history alone',
-      { service: 's3', action: 'PutObject', resource: 'history', kind: 'deny' },
-      /the history could not be written/,
-    ],
-    [
-      'the report alone',
-      { service: 's3', action: 'PutObject', resource: 'report.json', kind: 'deny' },
-      /report\.json could not be written/,
-    ],
-  ])('stops no change and is said once: %s', async (_, fault, says) => {
+  it.each<[string, Fault]>([
+    ['the plan', refusing('plan.json')],
+    ['the plan, which the service answers with errors', { ...refusing('plan.json'), kind: 'server-error' }],
+    ['every intent', refusing('-intent.json')],
+  ])('without a record of it nothing is changed: %s', async (_, fault) => {
     sandbox.fault(fault);
     const report = await run(sandbox, 'apply', { records: recordsOf() });
-    expect(report.totals).toMatchObject({ changed: 3, failed: 0, held: 0 });
-    expect(new Set(Object.values(policiesIn(sandbox)).flat())).toEqual(new Set([PQ]));
+    expect(briefs(report)).toEqual(['a', 'b', 'c'].map((name) => `${name}:443 held/not-recorded`));
+    expect(sandbox.mutations()).toEqual([]);
     const notes = report.notes.filter((note) => note.includes('is not whole'));
-    expect(notes).toEqual([expect.stringMatching(says)]);
+    expect(notes).toEqual([expect.stringContaining('could not be written')]);
     expect(digest(report).body.replace(/\s+/g, ' ')).toContain(
       'The record in s3://elb-tls-records is not whole',
     );
   });
 
+  it('one intent that it does not take stops one load balancer', async () => {
+    sandbox.fault({ ...refusing('-intent.json'), times: 1 });
+    const report = await run(sandbox, 'apply', { records: recordsOf() });
+    expect(report.totals).toMatchObject({ changed: 2, held: 1 });
+    expect(sandbox.mutations()).toHaveLength(2);
+  });
+
+  it('nor does anything change where the lease cannot be taken', async () => {
+    sandbox.fault(refusing('lease/'));
+    await failure(run(sandbox, 'apply', { records: recordsOf() }));
+    expect(sandbox.mutations()).toEqual([]);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['an outcome', '-outcome.json', /-outcome\.json could not be written/],
+    ['the history', 'history', /the history could not be written/],
+    ['the report', 'report.json', /report\.json could not be written/],
+  ])('behind the changes it is said once: %s', async (_, resource, says) => {
+    sandbox.fault(refusing(resource));
+    const report = await run(sandbox, 'apply', { records: recordsOf() });
+    expect(report.totals).toMatchObject({ changed: 3, failed: 0, held: 0 });
+    expect(new Set(Object.values(policiesIn(sandbox)).flat())).toEqual(new Set([PQ]));
+    expect(report.notes.filter((note) => note.includes('is not whole'))).toEqual([
+      expect.stringMatching(says),
+    ]);
+  });
+
   it.each<[string, () => void, RegExp]>([
     [
       'the service answers errors',
-      () => void sandbox.fault({ service: 's3', action: 'GetObject', kind: 'server-error' }),
+      () =>
+        void sandbox.fault({ service: 's3', action: 'GetObject', resource: 'history', kind: 'server-error' }),
       /InternalError/,
     ],
     [
       'it may not be read',
-      () => void sandbox.fault({ service: 's3', action: 'GetObject', kind: 'deny' }),
+      () => void sandbox.fault({ service: 's3', action: 'GetObject', resource: 'history', kind: 'deny' }),
       /AccessDenied/,
     ],
     ['it is not JSON', () => sandbox.bucket(BUCKET).put(`history/${ACCOUNT}.json`, '{'), /JSON/],
@@ -333,7 +360,11 @@ describe('what runs remember', () => {
     sandbox.forgetCalls();
     const later = new Date('2026-12-24T06:00:00Z');
     for (const now of [later, new Date('2026-12-31T06:00:00Z')]) {
-      const report = await run(sandbox, 'apply', { records: recordsOf(), now: () => now });
+      const report = await run(sandbox, 'apply', {
+        records: recordsOf(),
+        now,
+        suffix: String(now.getTime()).slice(-4),
+      });
       expect(entryOf(report, 'shop')).toMatchObject({ outcome: 'held', reason: 'reverted-by-others' });
       expect(entryOf(report, 'shop').detail).toContain(first.runId);
       expect(entryOf(report, 'shop').detail).toContain('2026-11-22');
@@ -346,7 +377,7 @@ describe('what runs remember', () => {
     const tags = { Tier: 'web', 'tls-remediation': 'exempt: old kiosks' };
     sandbox.region(EU).addLoadBalancer(alb('shop', [OLD], tags));
     const notes = async (day: string): Promise<number> => {
-      const now = () => new Date(`${day}T06:00:00Z`);
+      const now = new Date(`${day}T06:00:00Z`);
       const report = await run(sandbox, 'plan', { records: recordsOf(), now });
       return (report.exemptions ?? []).filter((notice) => notice.includes('old kiosks')).length;
     };
@@ -355,14 +386,93 @@ describe('what runs remember', () => {
     ]);
   });
 
-  it('at the same second, two runs have two records', async () => {
+  it('a month is done only by a run that could read every Region', async () => {
+    const tags = { Tier: 'web', 'tls-remediation': 'exempt: old kiosks' };
+    sandbox.region(EU).addLoadBalancer(alb('shop', [OLD], tags));
+    const regions = { regions: [EU, 'us-east-1'] };
+    const mend = sandbox.fault({ region: 'us-east-1', kind: 'server-error' });
+    const notices = async (): Promise<number> => {
+      const { exemptions = [] } = await run(sandbox, 'plan', { records: recordsOf(), settings: regions });
+      return exemptions.filter((notice) => notice.includes('old kiosks')).length;
+    };
+    expect(await notices()).toBe(1);
+    mend();
+    expect([await notices(), await notices()]).toEqual([1, 0]);
+  });
+
+  it('in the same second, two dry runs have two records', async () => {
     sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
     const reports = await Promise.all(
-      ['aaaa', 'bbbb'].map((suffix) =>
-        run(sandbox, 'apply', { records: recordsOf(), suffix, now: () => NOW }),
-      ),
+      ['aaaa', 'bbbb'].map((suffix) => run(sandbox, 'plan', { records: recordsOf(), suffix })),
     );
     expect(await recordsOf().runs()).toEqual(reports.map(({ runId }) => runId));
     expect(reports.flatMap(({ notes }) => notes)).toEqual([]);
+  });
+
+  it.each([1, 12])(
+    'the history is written once, and read no more often for %d load balancers',
+    async (count) => {
+      for (const index of many(count, Number)) sandbox.region(EU).addLoadBalancer(alb(`lb-${index}`, [OLD]));
+      const calls = { get: 0, put: 0 };
+      const store = bucketStore();
+      const counting: RecordStore = {
+        ...store,
+        get: (key) => {
+          if (isHistory(key)) calls.get += 1;
+          return store.get(key);
+        },
+        put: (key, ...rest) => {
+          if (isHistory(key)) calls.put += 1;
+          return store.put(key, ...rest);
+        },
+      };
+      const report = await run(sandbox, 'apply', { records: new Records(counting, CLOCK) });
+      expect(report.totals.changed).toBe(count);
+      expect(calls).toEqual({ get: 3, put: 1 });
+    },
+  );
+
+  it('what is gone is dropped from the history, its wave apart', async () => {
+    const { arn } = sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+    sandbox.region(EU).addLoadBalancer(alb('stays', [OLD]));
+    await run(sandbox, 'apply', { records: recordsOf() });
+    expect(Object.keys((await recordsOf().history(ACCOUNT))?.listeners ?? {})).toHaveLength(2);
+    sandbox.region(EU).remove('shop');
+    await run(sandbox, 'apply', { records: recordsOf(), suffix: 'next' });
+    const left = Object.keys((await recordsOf().history(ACCOUNT))?.listeners ?? {});
+    expect(left).toHaveLength(1);
+    expect(left[0]).not.toContain(arn.split('loadbalancer/')[1]);
+  });
+});
+
+describe('the journal', () => {
+  const problems: string[] = [];
+  const journalOn = (store: Pick<RecordStore, 'put'>): Journal =>
+    journalIn(store, { runId: RUN_ID, number: 7 }, (what) => problems.push(what));
+  beforeEach(() => {
+    problems.length = 0;
+  });
+
+  it('numbers its pages, and each outcome has the number of its intent', async () => {
+    const store = memoryStore();
+    const journal = journalOn(store);
+    const [first, second] = [await journal.intent([anEntry()]), await journal.intent([anEntry()])];
+    expect([first, second]).toEqual([1, 2]);
+    await journal.outcome(2, [anEntry({ outcome: 'changed' })]);
+    expect(await store.list(`runs/${RUN_ID}/journal/`)).toEqual(
+      ['00001-intent', '00002-intent', '00002-outcome'].map((page) => `runs/${RUN_ID}/journal/${page}.json`),
+    );
+    const stored = await store.get(`runs/${RUN_ID}/journal/00002-outcome.json`);
+    expect(JSON.parse(stored?.text ?? '')).toMatchObject({ runId: RUN_ID, number: 7 });
+  });
+
+  it('answers null for an intent that the store does not take, and says which', async () => {
+    const journal = journalOn({ put: () => Promise.reject(new Error('AccessDenied')) });
+    expect(await journal.intent([anEntry()])).toBeNull();
+    await journal.outcome(1, [anEntry()]);
+    expect(problems).toEqual([
+      `runs/${RUN_ID}/journal/00001-intent.json could not be written`,
+      `runs/${RUN_ID}/journal/00001-outcome.json could not be written`,
+    ]);
   });
 });

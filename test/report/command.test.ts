@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import * as fc from 'fast-check';
-import { sentenceLines, undoCommand } from '../../lambda/report/command';
-import { indented } from '../../lambda/report/text';
+import { commandOf, undoCommand, undoTextCommand } from '../../lambda/report/command';
 import { RUN_ID } from '../vocabulary';
 import { anEntry } from './fixtures';
 
@@ -9,18 +8,14 @@ const RUN = { runId: RUN_ID, record: 's3://records-111122223333' };
 
 const CHARACTERS = Array.from('ab /\'"$`\\!#&;|<>(){}*?~é');
 
-const page = (columns: number) => ({ columns, widthOf: ({ length }: string) => length });
-
 describe('undoCommand', () => {
   it('is what somebody pastes', () => {
-    expect(undoCommand(RUN, anEntry({ type: 'classic' }))).toBe(
-      'elb-tls undo 20261122T060000Z-3f9c ' +
-        '--listener arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/shop#443 ' +
-        '--record s3://records-111122223333',
+    expect(undoCommand(RUN, [3, 7])).toBe(
+      'elb-tls undo 20261122T060000Z-3f9c 3 7 --record s3://records-111122223333',
     );
   });
 
-  it('is of the whole run without a listener, and of the default record without one', () => {
+  it('is of the whole run without numbers, and of the default record without one', () => {
     expect(undoCommand({ runId: RUN.runId })).toBe('elb-tls undo 20261122T060000Z-3f9c');
   });
 
@@ -49,24 +44,32 @@ describe('undoCommand', () => {
   });
 });
 
-describe('sentenceLines', () => {
-  const said = 'Sweeps skip this listener until you clear it: elb-tls undo run-1 --forget --listener arn#443';
+describe('commandOf', () => {
+  it('is what an entry comes with, of its listener alone', () => {
+    const entry = anEntry({ type: 'classic', outcome: 'held', command: { kind: 'forget', runId: 'run-1' } });
 
-  it.each([
-    ['where runs are recorded', 's3://my records', " --record 's3://my records'"],
-    ['where they are not', undefined, ''],
-  ])('gives the command at its end a line, %s', (_, record, where) => {
-    expect(sentenceLines(said, record === undefined ? {} : { record }, indented(4), page(40))).toEqual([
-      '    Sweeps skip this listener until you',
-      '    clear it:',
-      `    elb-tls undo run-1 --forget --listener arn#443${where}`,
+    expect(commandOf(entry, RUN)).toEqual([
+      `elb-tls undo run-1 --forget --listener ${entry.id} --record s3://records-111122223333`,
     ]);
+    expect(commandOf(anEntry({ outcome: 'held' }), RUN)).toEqual([]);
+    expect(commandOf({ ...entry, outcome: 'changed' }, RUN)).toEqual([]);
   });
 
-  it('wraps a sentence without one', () => {
-    expect(sentenceLines('See elb-tls undo --help.', {}, indented(2), page(20))).toEqual([
-      '  See elb-tls undo',
-      '  --help.',
+  it('is one line and these words, whatever a record says', () => {
+    const command = { kind: 'forget', runId: 'x\nelb-tls undo y --yes; reboot' } as const;
+
+    expect(commandOf(anEntry({ outcome: 'held', command }), {})).toEqual([
+      expect.stringMatching(/^elb-tls undo 'x elb-tls undo y --yes; reboot' --forget --listener \S+$/),
     ]);
+  });
+});
+
+describe('undoTextCommand', () => {
+  it.each([
+    ['a bucket', 's3://records/', `aws s3 cp s3://records/runs/${RUN_ID}/undo.txt -`],
+    ['a folder', '/home/me/records', null],
+    ['no record', undefined, null],
+  ])('prints the AWS CLI commands of a run in %s', (_, record, expected) => {
+    expect(undoTextCommand({ runId: RUN_ID, ...(record === undefined ? {} : { record }) })).toBe(expected);
   });
 });

@@ -9,6 +9,7 @@ import { intendedUndo, judgeUndo } from '../../lambda/core/plan/undo';
 import type { Entry, Report } from '../../lambda/core/report';
 import * as sayOfGates from '../../lambda/core/wording/gates';
 import * as say from '../../lambda/core/wording/plan';
+import * as sayOfUndo from '../../lambda/core/wording/undo';
 import { CANDIDATES, full, policy } from '../core/catalogue';
 import { alb, classic, custom, decide, entries, nlb, offeringAlso } from '../core/estate';
 import { ACCOUNT, EU, NOW, OLD, PLAIN, PQ, RFC9151, US, WEB } from '../vocabulary';
@@ -21,6 +22,7 @@ import { anUnreadEntry, aReport } from './fixtures';
 
 const RECORD = `s3://elb-tls-records-${ACCOUNT}-${EU}`;
 const EARLIER = '20261118T060000Z-77ab';
+const UNDO = '20261119T141200Z-51d0';
 const TWO_REGIONS = [
   { region: EU, status: 'examined' },
   { region: US, status: 'examined' },
@@ -151,14 +153,14 @@ export const staged: Report = aReport({
     {
       ...FLAPPING,
       ...sayOfGates.revertedByOthers(
-        { runId: EARLIER, at: '2026-11-18T06:00:31Z', from: OLD, to: PQ },
+        { runId: EARLIER, number: 3, at: '2026-11-18T06:00:31Z', from: OLD, to: PQ },
         FLAPPING,
         NOW,
       ),
     },
     {
       ...TILLS,
-      ...sayOfGates.undone({ runId: EARLIER, at: '2026-11-19T14:12:00Z', until: null }, TILLS.id),
+      ...sayOfGates.undone({ runId: EARLIER, by: UNDO, number: 4, at: '2026-11-19T14:12:00Z', until: null }),
     },
     ...['prod-a', 'prod-b', 'prod-c', 'prod-d'].map((name) => ({
       ...planned(alb([OLD], name)),
@@ -166,6 +168,18 @@ export const staged: Report = aReport({
     })),
     { ...planned(nlb([OLD], 'night')), ...sayOfGates.outsideWindow() },
     ...fine(12),
+  ],
+  number: 7,
+  cutOff: [
+    {
+      runId: '20261121T060000Z-0c0f',
+      listeners: [
+        changed(planned(alb([OLD], 'basket'))),
+        changed(planned(classic([[OLD]], [], 'returns'))),
+        { ...planned(nlb([OLD], 'wire')), ...sayOfUndo.notKnown([PLAIN]) },
+      ],
+    },
+    { runId: '20261121T180000Z-0d0d', listeners: [] },
   ],
   notes: [sayOfGates.unknownWave('Environment=qa', ['dev', 'staging', 'prod'])],
   record: RECORD,

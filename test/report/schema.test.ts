@@ -48,7 +48,9 @@ describe('report.schema.json', () => {
       const entry = { ...(outcome === 'compliant' ? aFineEntry() : anEntry({ outcome })), reason };
       return !faultsOf(withEntry(entry)).some((fault) => fault.includes('/reason'));
     });
-    expect(accepted.toSorted()).toEqual(Object.keys(REASONS[outcome]).toSorted());
+    // What an undo found in place was held by an older version; its reports are still read.
+    const former = outcome === 'held' ? ['nothing-to-undo'] : [];
+    expect(accepted.toSorted()).toEqual([...Object.keys(REASONS[outcome]), ...former].toSorted());
   });
 
   it.each<[string, (report: Report) => unknown]>([
@@ -80,7 +82,6 @@ describe('report.schema.json', () => {
       'a change in an undo',
       (report) => ({ ...report, mode: 'undo', listeners: [anEntry({ outcome: 'changed' })] }),
     ],
-    ['something fine in an undo', (report) => ({ ...report, mode: 'undo', listeners: [aFineEntry()] })],
     ['an empty record', (report) => ({ ...report, record: '' })],
     ['exemptions that are no sentences', (report) => ({ ...report, exemptions: [{ name: 'shop' }] })],
   ])('refuses %s', (_, spoil) => {
@@ -108,6 +109,7 @@ describe('report.schema.json', () => {
       'a load balancer of an unknown type',
       { ...anEntry(), loadBalancer: { ...anEntry().loadBalancer, type: 'gateway' } },
     ],
+    ['a command of a kind that nobody knows', { ...anEntry(), command: { kind: 'run', runId: 'x' } }],
     ['nothing said', anEntry({ detail: '' })],
     ['lists on what is not Classic', anEntry({ classic: LISTS })],
     ['an empty list', anEntry({ type: 'classic', classic: { ...LISTS, before: [] } })],
@@ -130,6 +132,7 @@ describe('report.schema.json', () => {
     ['a load balancer that could not be read', anUnreadEntry()],
     ['a Classic listener', anEntry({ type: 'classic', protocol: 'SSL' })],
     ['a listener in China', anEntry({ region: 'cn-north-1' })],
+    ['what can be cleared', anEntry({ command: { kind: 'forget', runId: '20261118T060000Z-77ab' } })],
     ['a Classic listener with its lists', anEntry({ type: 'classic', classic: LISTS })],
     [
       'a Classic policy that is there already',

@@ -19,10 +19,12 @@ import {
   briefs,
   callsOf,
   classic,
+  clockAt,
   connectTo,
   entryOf,
   many,
   nlb,
+  pastWhen,
   policiesIn,
   policiesOn,
   present,
@@ -80,7 +82,7 @@ function awsWithOffers(onOffer: () => void): Aws {
 
 /** Past once so many changes were made. */
 function pastAfter(changes: number): Deadline {
-  return { isPast: () => callsOf(sandbox, 'ModifyListener').length >= changes };
+  return pastWhen(() => callsOf(sandbox, 'ModifyListener').length >= changes);
 }
 
 function applyWhile(somethingHappens: () => void): Promise<Report> {
@@ -209,13 +211,16 @@ it('a change that shows a little later is a change', async () => {
   const waits: number[] = [];
 
   const report = await run(sandbox, 'apply', {
-    pause: async (milliseconds) => {
-      waits.push(milliseconds);
-      if (waits.length === 3) sandbox.region(EU).setPolicy(present(listeners[1]).arn, PQ);
+    clock: {
+      ...clockAt(),
+      pause: async (milliseconds) => {
+        waits.push(milliseconds);
+        if (waits.length === 2) sandbox.region(EU).setPolicy(present(listeners[1]).arn, PQ);
+      },
     },
   });
 
-  expect(waits).toEqual([0, 500, 2_000]);
+  expect(waits).toEqual([500, 2_000]);
   expect(briefs(report)).toEqual(['shop:443 changed/below-target']);
 });
 
@@ -238,15 +243,15 @@ describe('one failure stops one thing', () => {
     expectValidReport(report);
   });
 
-  it('throttled to the end: nothing failed but the wait, and the next run makes the change', async () => {
+  it('(19) throttled to the end has failed, and nothing was changed', async () => {
     const added = add(alb('shop', [OLD]));
     add(alb('other', [OLD]));
     sandbox.fault({ action: 'ModifyListener', resource: '/shop/', kind: 'throttle' });
 
     const report = await apply(sandbox);
 
-    expect(entryOf(report, 'shop')).toMatchObject({ outcome: 'held', reason: 'out-of-time' });
-    expect(report.totals).toMatchObject({ changed: 1, held: 1 });
+    expect(entryOf(report, 'shop')).toMatchObject({ outcome: 'failed', reason: 'throttled' });
+    expect(report.totals).toMatchObject({ changed: 1, failed: 1 });
     expect(shown(added)).toEqual([OLD]);
     expectValidReport(report);
   });
@@ -318,7 +323,7 @@ describe('one failure stops one thing', () => {
   });
 });
 
-describe('what changed between plan and change is held, and not touched', () => {
+describe('(22) what changed between plan and change is held, and not touched', () => {
   let shop: AddedLoadBalancer;
 
   beforeEach(() => {
@@ -367,6 +372,24 @@ describe('what changed between plan and change is held, and not touched', () => 
     expect(briefs(report)).toContain('other:443 changed/below-target');
     expect(callsOf(sandbox, 'ModifyListener')).toHaveLength(1);
     expectValidReport(report);
+  });
+
+  it('a controller took it over', async () => {
+    const tags = { ...WEB, 'elbv2.k8s.aws/cluster': 'blue' };
+
+    const report = await applyWhile(() => sandbox.region(EU).setTags('shop', tags));
+
+    expect(briefs(report)).toContain('shop:443 held/owned-by-controller');
+    expect(shown(shop)).toEqual([OLD]);
+  });
+
+  it('its owner added stickiness', async () => {
+    const { arn } = add(classic('portal', [[OLD]], [STICKY]));
+
+    const report = await applyWhile(() => sandbox.region(EU).setPolicy(`${arn}#443`, ['sticky', OLD]));
+
+    expect(briefs(report)).toContain('portal:443 held/changed-since-plan');
+    expect(policiesIn(sandbox)[`${arn}#443`]).toEqual(['sticky', OLD]);
   });
 
   it('somebody gave it the target already: it is fine', async () => {
@@ -479,9 +502,17 @@ describe('Classic policies are lists', () => {
 
   it('somebody else makes our policy at the same moment: it is used', async () => {
     const added = add(classic('portal', [[OLD]]));
-    sandbox.fault({ action: 'CreateLoadBalancerPolicy', kind: 'reset-after', times: 1 });
+    let offers = 0;
+    const aws = awsWithOffers(() => {
+      offers += 1;
+      // The last that is read before the change.
+      if (offers === 2) {
+        const ours = { 'Reference-Security-Policy': CLASSIC_BEST };
+        sandbox.region(EU).addPolicy('portal', { ...CONSOLE, name: OWN_POLICY, attributes: ours });
+      }
+    });
 
-    const report = await apply(sandbox);
+    const report = await run(sandbox, 'apply', { aws });
 
     expect(callsOf(sandbox, 'CreateLoadBalancerPolicy').at(-1)?.error).toBe('DuplicatePolicyName');
     expect(briefs(report)).toEqual(['portal:443 changed/below-target']);
@@ -527,7 +558,7 @@ describe('the time', () => {
     let examined = false;
 
     const report = await run(sandbox, 'apply', {
-      deadline: { isPast: () => examined },
+      deadline: pastWhen(() => examined),
       aws: awsWithOffers(() => (examined = true)),
     });
 

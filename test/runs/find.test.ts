@@ -1,7 +1,6 @@
 import { confirmTags } from '../../lambda/runs/confirm-tags';
 import { examineRegion, type Search } from '../../lambda/runs/find';
 import type { RegionEstate } from '../../lambda/core/estate';
-import type { Deadline } from '../../lambda/core/deadline';
 import type { Fault, Sandbox, SandboxOptions } from '../../sandbox';
 import {
   ACCOUNT,
@@ -22,6 +21,7 @@ import {
   entryOf,
   many,
   nlb,
+  pastWhen,
   plan,
   regionOf,
   start,
@@ -33,7 +33,14 @@ afterEach(stopAll);
 const DENIED_INDEX: Fault = { action: 'GetResources', kind: 'deny' };
 
 function search(more: Partial<Search> = {}): Search {
-  return { ...SETTINGS, deadline: ALWAYS_TIME, progress: () => undefined, ...more };
+  return {
+    ...SETTINGS,
+    first: [],
+    onRead: () => undefined,
+    deadline: ALWAYS_TIME,
+    progress: () => undefined,
+    ...more,
+  };
 }
 
 /** Found, and its tags confirmed. */
@@ -209,7 +216,7 @@ describe('tags that cannot be read', () => {
     'of one load balancer: it has failed, the others are planned (%s)',
     async (findBy) => {
       const sandbox = await furnished();
-      sandbox.fault({ action: 'DescribeTags', resource: '/shop/', kind: 'server-error' });
+      sandbox.fault({ action: 'DescribeTags', resource: '/shop/', kind: 'error', code: 'ValidationError' });
 
       const report = await plan(sandbox, { findBy });
 
@@ -222,7 +229,7 @@ describe('tags that cannot be read', () => {
       expect(entryOf(report, 'shop')).toMatchObject({
         from: null,
         to: null,
-        detail: expect.stringContaining('InternalFailure'),
+        detail: expect.stringContaining('ValidationError'),
       });
       // Nobody knows whether it is in scope.
       expect(report.totals).toMatchObject({ loadBalancers: 3, listeners: 4, failed: 1 });
@@ -476,7 +483,7 @@ describe('out of time while reading', () => {
   it('what was not read has failed, and what was is planned', async () => {
     const sandbox = await start({ pageSize: 100 });
     for (const index of many(40, Number)) sandbox.region(EU).addLoadBalancer(alb(`a${index}`, [OLD]));
-    const deadline: Deadline = { isPast: () => callsOf(sandbox, 'DescribeListeners').length >= 10 };
+    const deadline = pastWhen(() => callsOf(sandbox, 'DescribeListeners').length >= 10);
 
     const estate = await examineRegion(connectTo(sandbox).region(EU, ACCOUNT), search({ deadline }));
 

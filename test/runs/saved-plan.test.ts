@@ -1,5 +1,6 @@
 import { DEFAULT_ROLLOUT } from '../../lambda/core/gates';
 import type { Report } from '../../lambda/core/report';
+import { underLease } from '../../lambda/runs/lease';
 import { applySavedPlan } from '../../lambda/runs/saved-plan';
 import { UserError } from '../../lambda/core/user-error';
 import type { Sandbox } from '../../sandbox';
@@ -46,7 +47,9 @@ describe('a plan that is carried out later', () => {
   });
 
   function carryOut(planned: Report, on = sandbox, maxChanges: number | null = null): Promise<Report> {
-    return applySavedPlan(planned, { ...DEFAULT_ROLLOUT, maxChanges }, surroundings(on));
+    const world = surroundings(on);
+    const rollout = { ...DEFAULT_ROLLOUT, maxChanges };
+    return underLease('apply', world, (held) => applySavedPlan(planned, rollout, { ...world, held }));
   }
 
   it('does what it says', async () => {

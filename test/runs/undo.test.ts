@@ -1,12 +1,13 @@
 import * as fc from 'fast-check';
+import type { Deadline } from '../../lambda/core/deadline';
 import type { Report } from '../../lambda/core/report';
 import { Records } from '../../lambda/records/records';
 import { digest } from '../../lambda/report/digest/digest';
 import { forgetUndone } from '../../lambda/runs/forget';
+import { underLease } from '../../lambda/runs/lease';
 import { undo, type UndoRequest } from '../../lambda/runs/undo';
 import type { NewLoadBalancer, Sandbox } from '../../sandbox';
 import {
-  pause,
   ACCOUNT,
   alb,
   brief,
@@ -14,6 +15,7 @@ import {
   callsOf,
   classic,
   CLASSIC_BEST,
+  clockAt,
   connectTo,
   entryOf,
   EU,
@@ -22,6 +24,7 @@ import {
   NOW,
   OLD,
   OWN_POLICY,
+  pastWhen,
   PLAIN,
   policiesIn,
   policiesOn,
@@ -52,13 +55,13 @@ async function account(): Promise<Sandbox> {
   return made;
 }
 
-const recordsOf = (of = sandbox): Records => new Records(connectTo(of).bucket(BUCKET), pause);
+const recordsOf = (of = sandbox): Records => new Records(connectTo(of).bucket(BUCKET), clockAt());
 
 function applyIn(of: Sandbox, suffix = 'appl', now = NOW): Promise<Report> {
   return run(of, 'apply', {
     records: recordsOf(of),
     suffix,
-    now: () => now,
+    now,
     settings: { regions: [EU, US] },
   });
 }
@@ -67,18 +70,20 @@ interface Undoing extends Partial<Omit<UndoRequest, 'record'>> {
   readonly suffix?: string;
   readonly now?: Date;
   readonly of?: Sandbox;
+  readonly dryRun?: boolean;
+  readonly deadline?: Deadline;
 }
 
 async function undoRun(
   runId: string,
-  { suffix = 'undo', now = NOW, of = sandbox, ...request }: Undoing = {},
+  { suffix = 'undo', now = NOW, of = sandbox, dryRun = false, deadline, ...others }: Undoing = {},
 ): Promise<Report> {
   const records = recordsOf(of);
   const record = await records.run(runId, null);
-  return undo(
-    { record, listeners: null, dryRun: false, reason: 'undone-by-request', ...request },
-    surroundings(of, { records, suffix, now: () => now }),
-  );
+  const request = { record, listeners: null, reason: 'undone-by-request', ...others } as const;
+  const world = surroundings(of, { records, suffix, now, ...(deadline && { deadline }) });
+  if (dryRun) return undo(request, { ...world, held: null });
+  return underLease('undo', world, (held) => undo(request, { ...world, held }));
 }
 
 function add(wanted: NewLoadBalancer, region = EU) {
@@ -186,11 +191,11 @@ describe('undo', () => {
     expect(plan?.listeners).toMatchObject([
       { from: PQ, to: OLD, outcome: 'planned', reason: 'to-be-undone' },
     ]);
-    const changes = sandbox
+    const journal = sandbox
       .bucket(BUCKET)
       .keys()
-      .filter((key) => key.startsWith(`runs/${undone.runId}/changes/`));
-    expect(changes).toHaveLength(1);
+      .filter((key) => key.startsWith(`runs/${undone.runId}/journal/`));
+    expect(journal.map((key) => key.split('/').at(-1))).toEqual(['00001-intent.json', '00001-outcome.json']);
   });
 
   it('of one listener leaves the others', async () => {
@@ -260,6 +265,7 @@ describe('undo', () => {
     sandbox.forgetCalls();
     const report = await undoRun(runId, { suffix: 'two' });
     expect(new Set(report.listeners.map(({ reason }) => reason))).toEqual(new Set(['nothing-to-undo']));
+    expect(report.totals).toMatchObject({ compliant: 3, held: 0, failed: 0 });
     expect(sandbox.mutations()).toEqual([]);
     expect(report.notes.join()).not.toContain('still there');
   });
@@ -296,24 +302,25 @@ describe('undo', () => {
     ]);
   });
 
-  it('that runs out of time holds the rest, and says nothing of what the run had changed', async () => {
+  it('that runs out of time has failed: no sweep makes it, and it says to run it again', async () => {
     add(alb('shop', [OLD]));
     const { runId } = await applyIn(sandbox);
-    const records = recordsOf();
-    const request = { record: await records.run(runId, null), listeners: null, dryRun: false } as const;
-    const context = surroundings(sandbox, { records, deadline: { isPast: () => true } });
-    const report = await undo({ ...request, reason: 'undone-by-request' }, context);
-    expect(briefs(report)).toEqual(['shop:443 held/out-of-time']);
+    const report = await undoRun(runId, { deadline: pastWhen(() => true) });
+    expect(briefs(report)).toEqual(['shop:443 failed/out-of-time']);
+    expect(entryOf(report, 'shop').detail).toContain('run the undo again');
   });
 
-  it('undoes a change that could not be confirmed, where it was made', async () => {
+  it('undoes a change that could not be confirmed where its listener is named, and not by the way', async () => {
     add(alb('shop', [OLD]));
     const before = sandbox.snapshot();
     sandbox.fault({ action: 'DescribeListeners', kind: 'deny', after: 2 });
     const { runId, totals } = await applyIn(sandbox);
     expect(totals).toMatchObject({ failed: 1 });
     sandbox.clearFaults();
-    expect((await undoRun(runId)).totals).toMatchObject({ reverted: 1 });
+    const [unasked] = (await undoRun(runId)).listeners;
+    expect(unasked).toMatchObject({ outcome: 'held', reason: 'not-known-done' });
+    const named = await undoRun(runId, { listeners: [present(unasked).id], suffix: 'two' });
+    expect(named.totals).toMatchObject({ reverted: 1 });
     expect(sandbox.snapshot()).toEqual(before);
   });
 
@@ -355,11 +362,12 @@ describe('what cannot be undone is a sentence', () => {
     add(alb('shop', [OLD]));
     const record = {
       plan: null,
-      changes: [],
+      intents: [],
+      outcomes: [],
       report: { ...(await applyIn(sandbox)), account: '999988887777' },
     };
-    const request = { record, listeners: null, dryRun: false, reason: 'undone-by-request' } as const;
-    const error = await failure(undo(request, surroundings(sandbox)));
+    const request = { record, listeners: null, reason: 'undone-by-request' } as const;
+    const error = await failure(undo(request, { ...surroundings(sandbox), held: null }));
     expect(error.message).toMatch(/999988887777.*111122223333.*use the credentials/);
   });
 
@@ -386,9 +394,8 @@ describe('after an undo', () => {
     expect(sandbox.mutations()).toEqual([]);
 
     const records = recordsOf();
-    const record = await records.run(runId, null);
-    const context = surroundings(sandbox, { records });
-    expect(await forgetUndone({ record, listeners: [arn] }, context)).toEqual([arn]);
+    const world = surroundings(sandbox, { records });
+    expect(await forgetUndone(runId, [arn], world)).toEqual([arn]);
     expect(entryOf(await applyIn(sandbox, 'last', later), 'shop')).toMatchObject({ outcome: 'changed' });
   });
 
@@ -396,9 +403,8 @@ describe('after an undo', () => {
     const { arn } = present(add(alb('shop', [OLD])).listeners[1]);
     const { runId } = await undoRun((await applyIn(sandbox)).runId);
     const records = recordsOf();
-    const record = await records.run(runId, null);
-    const context = surroundings(sandbox, { records });
-    expect(await forgetUndone({ record, listeners: null }, context)).toEqual([arn]);
+    const world = surroundings(sandbox, { records });
+    expect(await forgetUndone(runId, null, world)).toEqual([arn]);
     expect((await applyIn(sandbox, 'next')).totals).toMatchObject({ changed: 1 });
   });
 
@@ -406,11 +412,8 @@ describe('after an undo', () => {
     add(alb('shop', [OLD]));
     const { runId } = await undoRun((await applyIn(sandbox)).runId);
     const records = recordsOf();
-    const record = await records.run(runId, null);
     sandbox.fault({ action: 'PutObject', kind: 'deny' });
-    const error = await failure(
-      forgetUndone({ record, listeners: null }, surroundings(sandbox, { records })),
-    );
+    const error = await failure(forgetUndone(runId, null, surroundings(sandbox, { records })));
     expect(error).toMatchObject({ name: 'UserError', exitCode: 1 });
     expect(error.message).toContain('the history could not be written (AccessDenied');
   });
@@ -430,7 +433,8 @@ describe('after an undo', () => {
     await undoRun((await applyIn(sandbox)).runId);
     sandbox.forgetCalls();
     sandbox.fault({ action: 'GetObject', kind: 'deny' });
-    expect(briefs(await applyIn(sandbox, 'next'))).toEqual(['shop:443 held/history-unreadable']);
+    const error = await failure(applyIn(sandbox, 'next'));
+    expect(error.message).toContain('does not give the lease of the account, so nothing was changed');
     expect(sandbox.mutations()).toEqual([]);
   });
 });

@@ -117,6 +117,21 @@ async function own(arn: string): Promise<unknown> {
   return present(TagDescriptions?.[0]?.Tags);
 }
 
+async function foundArns(...types: readonly string[]): Promise<readonly unknown[]> {
+  const found = await resources({ ResourceTypeFilters: [...types] });
+  return found.map(({ ResourceARN }) => ResourceARN);
+}
+
+it('names buckets for s3, in their own Region, and load balancers for their own type', async () => {
+  add('a', { Tier: 'web' });
+  sandbox.bucket('records', REGION);
+  sandbox.tagBucket('records', { Tier: 'web' });
+
+  expect(await foundArns('s3')).toEqual(['arn:aws:s3:::records']);
+  expect(await foundArns(...LOAD_BALANCERS)).toEqual([expect.stringContaining('loadbalancer/')]);
+  expect(await foundArns()).toHaveLength(2);
+});
+
 describe('a stale index', () => {
   it('says web where the load balancer no longer does', async () => {
     const arn = add('a', { Tier: 'web' });

@@ -1,6 +1,9 @@
+import type { Clock } from '../../lambda/core/clock';
 import { NO_DEADLINE } from '../../lambda/core/deadline';
 import { undo } from '../../lambda/runs/undo';
 import type { RunContext } from '../../lambda/runs/context';
+import { underLease } from '../../lambda/runs/lease';
+import { systemClock } from '../../lambda/runs/system-clock';
 import { DEFAULT_ROLLOUT } from '../../lambda/core/gates';
 import { memoryStore } from '../../lambda/records/memory-store';
 import { Records } from '../../lambda/records/records';
@@ -14,9 +17,8 @@ import {
   ModifyListenerCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { devNull } from 'node:os';
-import { setTimeout as pause } from 'node:timers/promises';
 import { connect } from '../../lambda/aws/connect';
-import type { Entry, Report } from '../../lambda/core/report';
+import { runIdOf, type Entry, type Report } from '../../lambda/core/report';
 import { digest } from '../../lambda/report/digest/digest';
 import type { Settings } from '../../lambda/core/settings';
 import { sweep } from '../../lambda/sweep';
@@ -158,10 +160,10 @@ export function describeScenario(name: string, start: () => Promise<Emulator>): 
 
     step('undone, leaves everything as it was, Classic lists and their order included', async () => {
       if (applied === undefined) throw new Error('nothing was applied');
-      const record = { plan: null, changes: [], report: applied };
-      const request = { record, listeners: null, dryRun: false, reason: 'undone-by-request' } as const;
+      const record = { plan: null, intents: [], outcomes: [], report: applied };
+      const request = { record, listeners: null, reason: 'undone-by-request' } as const;
       const context = contextOf(aws);
-      const report = await undo(request, context);
+      const report = await underLease('undo', context, (held) => undo(request, { ...context, held }));
       await publish(report, context, topic);
 
       expect(report.totals).toMatchObject({ reverted: CHANGES.length, held: 0, failed: 0 });
@@ -197,17 +199,18 @@ async function run(
   findBy: Settings['findBy'],
 ): Promise<Report> {
   const context = contextOf(aws);
-  const report = await sweep({
-    ...context,
-    settings: {
-      scope: { tagKey: 'Tier', tagValues: ['web'] },
-      regions: REGIONS,
-      target: { kind: 'recommended' },
-      rollout: DEFAULT_ROLLOUT,
-      findBy,
-    },
-    mode,
-  });
+  const settings: Settings = {
+    scope: { tagKey: 'Tier', tagValues: ['web'] },
+    regions: REGIONS,
+    target: { kind: 'recommended' },
+    rollout: DEFAULT_ROLLOUT,
+    findBy,
+  };
+  const given = { ...context, settings };
+  const report =
+    mode === 'plan'
+      ? await sweep({ ...given, held: null })
+      : await underLease('apply', context, (held) => sweep({ ...given, held }));
   await publish(report, context, topic);
   return report;
 }
@@ -219,14 +222,16 @@ function publish(report: Report, { aws }: RunContext, topic: string): Promise<vo
 
 function contextOf({ endpoint }: Emulator): RunContext {
   const aws = connect({ endpoint, deadline: NO_DEADLINE, scale: 1000 });
+  const clock: Clock = { ...systemClock, now: () => NOW };
   return {
     aws,
     deadline: NO_DEADLINE,
-    now: () => NOW,
-    pause,
-    suffix: '0000',
+    event: null,
+    place: 'terminal',
+    runId: runIdOf(NOW, '0000'),
+    clock,
     notes: [],
-    records: new Records(memoryStore(), pause),
+    records: new Records(memoryStore(), clock),
     progress: () => undefined,
   };
 }

@@ -11,6 +11,15 @@ export interface GateContext {
   readonly now: Date;
   /** `null` where they could not be read. */
   readonly tagsOf: (entry: Entry) => Tags | null;
+  /**
+   * Whether a policy is at least as strict as another one, on the load balancer of an entry. False where that cannot be
+   * told.
+   */
+  readonly isAtLeastAsStrict: (entry: Entry, policy: string, than: string) => boolean;
+  /** The Regions that could not be examined, or not all of them; closed ones apart. */
+  readonly failedRegions: readonly string[];
+  /** When the load balancer of an entry was created; `null` where that is not known. */
+  readonly createdAt: (entry: Entry) => Date | null;
 }
 
 /** Holds what may not change in this run, and says why; what it lets through stays as it is. */

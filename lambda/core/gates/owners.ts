@@ -13,7 +13,9 @@ export const owners: Gate = (entries, { ownership }, { tagsOf }) =>
     const owner = ownerOf(tagsOf(entry) ?? {}, entry, ownership);
     if (owner === null) return entry;
     if (isHeldFor(owner, ownership)) return hold(entry, say.owned(owner));
-    return { ...entry, notes: [...entry.notes, say.ownerNote(owner)] };
+    const note = say.ownerNote(owner);
+    // A plan that is looked at again has its note already.
+    return entry.notes.includes(note) ? entry : { ...entry, notes: [...entry.notes, note] };
   });
 
 /** The owner of a load balancer, by its tags: a controller before a stack, because it acts by itself. */

@@ -9,6 +9,6 @@ import { eachPlanned, hold, type Gate } from './gate';
 export const undone: Gate = (entries, _settings, { history, now }) =>
   eachPlanned(entries, (entry) => {
     if (history === null) return hold(entry, say.historyUnreadable());
-    const past = undoneOn(history, entry.id, now);
-    return past ? hold(entry, say.undone(past, entry.id)) : entry;
+    const past = undoneOn(history, entry, now);
+    return past ? hold(entry, say.undone(past)) : entry;
   });

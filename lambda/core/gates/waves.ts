@@ -3,29 +3,35 @@ import type { Wait } from '../wording/gates';
 import { lastTouched, type History } from '../history';
 import type { Entry } from '../report';
 import * as say from '../wording/gates';
-import { eachPlanned, hold, type Gate } from './gate';
+import { eachPlanned, hold, type Gate, type GateContext } from './gate';
 import type { WaveSettings } from '../rollout';
 
 const HOUR_MS = 3_600_000;
 
-/** A later wave waits until the earlier ones are done and quiet. Without a history everything is held already. */
-export const waves: Gate = (entries, { waves: settings }, { history, now, tagsOf }) => {
+/**
+ * A later wave waits until the earlier ones are done, baked and not undone. Without a history everything is held
+ * already. What the order knows gets the name of its wave.
+ */
+export const waves: Gate = (entries, { waves: settings }, context) => {
+  const { history, tagsOf } = context;
   if (settings === null || history === null) return entries;
-  const waits = waitsOf(entries, { settings, history, now, tagsOf });
-  return eachPlanned(entries, (entry) => {
+  const named = entries.map((entry) => {
+    const wave = settings.order[waveOf(tagsOf(entry) ?? {}, settings)];
+    const created = context.createdAt(entry)?.toISOString();
+    const loadBalancer = created === undefined ? entry.loadBalancer : { ...entry.loadBalancer, created };
+    return wave === undefined ? entry : { ...entry, loadBalancer, wave };
+  });
+  const waits = waitsOf(named, settings, { ...context, history });
+  return eachPlanned(named, (entry) => {
     const wait = waits[waveOf(tagsOf(entry) ?? {}, settings)] ?? null;
     return hold(entry, wait && say.waveWaiting(wait));
   });
 };
 
 /** What waves are judged by. */
-export interface WaveContext {
-  readonly settings: WaveSettings;
+export type WaveContext = Pick<GateContext, 'now' | 'tagsOf' | 'failedRegions' | 'createdAt'> & {
   readonly history: History;
-  readonly now: Date;
-  /** `null` where they could not be read. */
-  readonly tagsOf: (entry: Entry) => Tags | null;
-}
+};
 
 export function waveOf(tags: Tags, { tagKey, order }: WaveSettings): number {
   const index = order.indexOf(tags[tagKey] ?? '');
@@ -48,18 +54,22 @@ export function unknownWaveNotes(
 
 /**
  * What each wave waits for, `null` for those that may go. An earlier wave is done when nothing in it would still change
- * and nothing in it failed, and quiet when it was last changed or undone longer ago than the soak. What has
- * no readable tags may be of any wave: only the first one goes then.
+ * and nothing in it failed; load balancers that are younger than its last change do not count. It stops the later ones
+ * while a change of it is undone or lost, and until its bake time is over, counted from its last change whatever became
+ * of the load balancer. What could not be read may be of any wave: only the first one goes then.
  */
-export function waitsOf(entries: readonly Entry[], context: WaveContext): readonly (Wait | null)[] {
-  const { settings, tagsOf } = context;
-  const unread = entries.filter((entry) => tagsOf(entry) === null).length;
+export function waitsOf(
+  entries: readonly Entry[],
+  settings: WaveSettings,
+  context: WaveContext,
+): readonly (Wait | null)[] {
   const waits: (Wait | null)[] = [null];
-  let wait: Wait | null = unread === 0 ? null : { kind: 'unread', loadBalancers: unread };
-  for (const [index, wave] of settings.order.entries()) {
+  let wait = unreadWait(entries, context);
+  for (const wave of settings.order) {
     wait ??= waitFor(
       wave,
-      entries.filter((entry) => waveOf(tagsOf(entry) ?? {}, settings) === index),
+      entries.filter((entry) => entry.wave === wave),
+      settings,
       context,
     );
     waits.push(wait);
@@ -67,14 +77,32 @@ export function waitsOf(entries: readonly Entry[], context: WaveContext): readon
   return waits;
 }
 
+function unreadWait(entries: readonly Entry[], { failedRegions, tagsOf }: WaveContext): Wait | null {
+  if (failedRegions.length > 0) return { kind: 'unread-regions', regions: failedRegions };
+  const unread = entries.filter((entry) => tagsOf(entry) === null).length;
+  return unread === 0 ? null : { kind: 'unread', loadBalancers: unread };
+}
+
 function waitFor(
   wave: string,
   its: readonly Entry[],
-  { settings: { soakHours }, history, now }: WaveContext,
+  { soakHours }: WaveSettings,
+  { history, now, createdAt }: WaveContext,
 ): Wait | null {
-  const open = its.filter(({ outcome }) => outcome === 'planned' || outcome === 'failed').length;
+  const last = lastChangeOf(wave, its, history);
+  const isYounger = (entry: Entry): boolean => last > 0 && (createdAt(entry)?.getTime() ?? 0) > last;
+  const open = its.filter((entry) => OPEN.has(entry.outcome) && !isYounger(entry)).length;
   if (open > 0) return { kind: 'not-done', wave, listeners: open };
-  const touched = its.reduce((last, { id }) => Math.max(last, lastTouched(history, id)), 0);
-  const until = new Date(touched + soakHours * HOUR_MS);
-  return touched > 0 && until > now ? { kind: 'soaking', wave, until } : null;
+  const stopped = its.filter(({ reason }) => reason === 'undone' || reason === 'reverted-by-others').length;
+  if (stopped > 0) return { kind: 'stopped', wave, listeners: stopped };
+  const until = new Date(last + soakHours * HOUR_MS);
+  return last > 0 && until > now ? { kind: 'soaking', wave, until } : null;
+}
+
+const OPEN: ReadonlySet<Entry['outcome']> = new Set(['planned', 'failed']);
+
+/** When a wave was last changed, in milliseconds; 0 for never. Its listeners tell where an old history has no waves. */
+function lastChangeOf(wave: string, its: readonly Entry[], history: History): number {
+  if (Object.hasOwn(history.waves, wave)) return Date.parse(history.waves[wave]?.at ?? '');
+  return its.reduce((last, entry) => Math.max(last, lastTouched(history, entry)), 0);
 }

@@ -1,5 +1,5 @@
-import type { ClassicChange } from '../change';
-import type { ClassicListener, ClassicLoadBalancer, ClassicPolicy } from '../estate';
+import type { ClassicChange, PolicyToCreate } from '../change';
+import type { ClassicListener, ClassicLoadBalancer } from '../estate';
 import { classicPostureOf, isReadable, type Posture } from '../policy/posture';
 import { ownPolicyName } from '../policy/classic-name';
 
@@ -59,16 +59,32 @@ export function classicChange(
   const policyName = ownPolicyName(target);
   const existing = loadBalancer.policies.find((policy) => policy.name === policyName);
   if (existing && existing.reference !== target) return null;
-  const isTls = (name: string): boolean => {
-    const policy = loadBalancer.policies.find((candidate: ClassicPolicy) => candidate.name === name);
-    return policy === undefined || policy.type === SSL_NEGOTIATION;
-  };
   return {
     kind: 'set-policies-of-listener',
     loadBalancerName: loadBalancer.name,
     port: listener.port,
-    create: existing === undefined ? { policyName, reference: target } : null,
-    policyNames: listener.policyNames.map((name) => (isTls(name) ? policyName : name)),
+    create: existing === undefined ? [{ policyName, reference: target, attributes: [] }] : [],
+    policyNames: listener.policyNames.map((name) => (isTlsPolicy(name, loadBalancer) ? policyName : name)),
     before: listener.policyNames,
   };
+}
+
+/** Whether a name in a listener's list is that of a TLS policy: one that is no policy of the load balancer is predefined. */
+export function isTlsPolicy(name: string, { policies }: ClassicLoadBalancer): boolean {
+  const policy = policies.find((candidate) => candidate.name === name);
+  return policy === undefined || policy.type === SSL_NEGOTIATION;
+}
+
+/** What the TLS policies of a listener accept, so that an undo can create them anew. */
+export function contentsOf(
+  { policyNames }: ClassicListener,
+  { policies }: ClassicLoadBalancer,
+): readonly PolicyToCreate[] {
+  return policies
+    .filter(({ name, type }) => type === SSL_NEGOTIATION && policyNames.includes(name))
+    .map(({ name, reference, attributes }) => ({
+      policyName: name,
+      reference,
+      attributes: reference === null ? attributes : [],
+    }));
 }

@@ -4,6 +4,7 @@ import { readExemption, type Exemption } from '../exemption';
 import { dropsOf, NO_DROPS, type Posture } from '../policy/posture';
 import type { Change, ClassicChange } from '../change';
 import type { ClassicLists, Entry } from '../report';
+import { contentsOf } from './classic';
 import { secureListeners, type SecureListener } from './secure-listener';
 import {
   chooseClassicTarget,
@@ -115,7 +116,8 @@ function planListener(it: Case, setting: TargetSetting): PlannedListener {
   const planned = { ...it.place, ...move, ...say.planned(verdict.reason, verdict.to.name) };
   const entry = { ...planned, notes: [...bindingNotes(it, verdict.to.name), ...notes] };
   return {
-    entry: change.kind === 'modify-listener' ? entry : { ...entry, classic: listsOf(change) },
+    entry:
+      change.kind === 'modify-listener' ? entry : { ...entry, classic: listsOf(change, it.loadBalancer) },
     change,
   };
 }
@@ -140,8 +142,14 @@ function isJudged({ family }: Posture): boolean {
 }
 
 /** What an undo needs to know of a Classic change. */
-function listsOf({ before, policyNames, create }: ClassicChange): ClassicLists {
-  return { before, after: policyNames, creates: create?.policyName ?? null };
+function listsOf(
+  { before, policyNames, create, port }: ClassicChange,
+  loadBalancer: LoadBalancer,
+): ClassicLists {
+  const lists = { before, after: policyNames, creates: create[0]?.policyName ?? null };
+  if (loadBalancer.type !== 'classic') return lists;
+  const listener = loadBalancer.listeners.find((candidate) => candidate.port === port);
+  return listener === undefined ? lists : { ...lists, contents: contentsOf(listener, loadBalancer) };
 }
 
 function done(entry: Entry): PlannedListener {
@@ -204,7 +212,9 @@ function bindingNotes({ loadBalancer, listener }: Case, to: string): readonly st
 function placeOf(loadBalancer: LoadBalancer, listener: SecureListener): say.Place {
   const { region, name, arn, type } = loadBalancer;
   const { id, port, protocol, from } = listener;
-  return { id, region, loadBalancer: { name, arn, type }, port, protocol, from };
+  const created = loadBalancer.type === 'classic' ? loadBalancer.created : undefined;
+  const reference = { name, arn, type, ...(created === undefined ? {} : { created }) };
+  return { id, region, loadBalancer: reference, port, protocol, from };
 }
 
 function unreadEntry({ loadBalancer, reason, error }: UnreadLoadBalancer): Entry {

@@ -16,6 +16,8 @@ export interface Owner {
 /** Why a wave waits. */
 export type Wait =
   | { readonly kind: 'unread'; readonly loadBalancers: number }
+  | { readonly kind: 'unread-regions'; readonly regions: readonly string[] }
+  | { readonly kind: 'stopped'; readonly wave: string; readonly listeners: number }
   | { readonly kind: 'not-done'; readonly wave: string; readonly listeners: number }
   | { readonly kind: 'soaking'; readonly wave: string; readonly until: Date };
 
@@ -31,30 +33,29 @@ export function ownerNote({ kind, name, fix }: Owner): string {
   return sentence(`${name} manages this listener and may overwrite the change${when}. To keep it, ${fix}`);
 }
 
-export function undone({ runId, at, until }: Undone, id: string): Conclusion {
+export function undone({ runId, at, until }: Undone): Conclusion {
   const end = until === null ? 'until' : `through ${until} (UTC), or until`;
   const detail =
     `The change made by run ${runId} was undone on ${dayOf(at)}. ` +
-    `Sweeps skip this listener ${end} you clear it: ${forget(runId, id)}`;
-  return { outcome: 'held', reason: 'undone', detail };
+    `Sweeps skip this listener ${end} you clear it.`;
+  return { outcome: 'held', reason: 'undone', detail, command: { kind: 'forget', runId } };
 }
 
 /** `seen` is when the listener was found with another policy. */
-export function revertedByOthers({ at, runId, to }: PastChange, { id, from }: Place, seen: Date): Conclusion {
+export function revertedByOthers(
+  { at, runId, to }: PastChange,
+  { from }: Pick<Place, 'from'>,
+  seen: Date,
+): Conclusion {
   const detail =
     `Drift: run ${runId} set ${to} on ${dayOf(at)}; on ${dayOf(seen.toISOString())} it has ${from ?? 'no policy'}. ` +
-    `Find out what sets it, fix it there, then clear it: ${forget(runId, id)}`;
-  return { outcome: 'held', reason: 'reverted-by-others', detail };
-}
-
-/** What makes the next sweep judge a listener afresh. A sentence ends with it, without a full stop: it is pasted. */
-function forget(runId: string, id: string): string {
-  return `elb-tls undo ${runId} --forget --listener ${id}`;
+    'Find out what sets it, fix it there, then clear it.';
+  return { outcome: 'held', reason: 'reverted-by-others', detail, command: { kind: 'forget', runId } };
 }
 
 export function historyUnreadable(): Conclusion {
   const detail =
-    'The history of earlier runs could not be read, so this change may have been undone. The next run tries again.';
+    'What earlier runs did could not be read, so this change may have been undone. The notes say what failed; the next run tries again.';
   return { outcome: 'held', reason: 'history-unreadable', detail };
 }
 
@@ -76,6 +77,10 @@ function waitingFor(wait: Wait): string {
   switch (wait.kind) {
     case 'unread':
       return `: ${count(wait.loadBalancers, 'load balancer')} could not be read and may be in an earlier wave`;
+    case 'unread-regions':
+      return `: ${wait.regions.join(', ')} could not be read and may have load balancers in an earlier wave`;
+    case 'stopped':
+      return ` for wave ${wait.wave}: ${count(wait.listeners, 'change')} there ${wait.listeners === 1 ? 'was' : 'were'} undone or overwritten. Clear or exempt ${wait.listeners === 1 ? 'it' : 'them'} first`;
     case 'not-done':
       return ` for wave ${wait.wave}: ${count(wait.listeners, 'listener')} ${wait.listeners === 1 ? 'is' : 'are'} not done`;
     case 'soaking':

@@ -4,7 +4,6 @@ import { NO_DROPS, type Drops } from '../policy/posture';
 import { REASONS, type Outcome, type ReasonOf } from '../reasons';
 import type { Entry } from '../report';
 import { count, sentence } from './sentence';
-import type { ClassicChange } from '../change';
 import { ownPolicyName } from '../policy/classic-name';
 
 /**
@@ -16,7 +15,7 @@ import { ownPolicyName } from '../policy/classic-name';
 export type Place = Pick<Entry, 'id' | 'region' | 'loadBalancer' | 'port' | 'protocol' | 'from'>;
 
 /** What a decision adds to an entry. */
-export type Conclusion = Pick<Entry, 'outcome' | 'reason' | 'detail'>;
+export type Conclusion = Pick<Entry, 'outcome' | 'reason' | 'detail' | 'command'>;
 type WholeConclusion = Conclusion & Pick<Entry, 'to' | 'drops' | 'notes'>;
 
 const NOTHING: { readonly to: null; readonly drops: Drops; readonly notes: readonly string[] } = {
@@ -110,11 +109,6 @@ export function undoPlanned(): string {
   return 'Nothing was changed: this is what the undo would do.';
 }
 
-/** On Classic, where the former policy has a name that cannot be set. */
-export function putBackAs({ reference, policyName }: NonNullable<ClassicChange['create']>): string {
-  return `AWS cannot set ${reference} by name on this load balancer. The undo sets ${policyName}, which accepts the same.`;
-}
-
 export function reverted(reason: ReasonOf<'reverted'>, to: string | null): Conclusion {
   const why = reason === 'undone-by-watch' ? ' because clients failed after the change' : '';
   const detail = `Rolled back to ${to ?? 'its former policy'}${why}, and verified.`;
@@ -124,10 +118,6 @@ export function reverted(reason: ReasonOf<'reverted'>, to: string | null): Concl
 export function changedSince(there: string | null): Conclusion {
   const detail = `It now has ${there ?? 'no policy'}, which is not what the run set. Nothing was undone.`;
   return { outcome: 'held', reason: 'changed-since', detail };
-}
-
-export function nothingToUndo(): Conclusion {
-  return { outcome: 'held', reason: 'nothing-to-undo', detail: 'It already has its former policy.' };
 }
 
 /** @param days until its last day, today being 0; `null` where it has none */
@@ -178,6 +168,25 @@ export function notConfirmed(there: readonly string[]): Conclusion {
 export function notReadBack(error: ReadError): Conclusion {
   const detail = `AWS accepted the change, but reading it back failed: ${sentence(describe(error))}`;
   return { outcome: 'failed', reason: 'not-confirmed', detail };
+}
+
+/** AWS was too busy for this change, for as long as the run tried. */
+export function throttled(error: ReadError): Conclusion {
+  const detail = `AWS throttled this change until the tries were used up (${sentence(describe(error)).replace(/\.$/, '')}). Nothing was changed.`;
+  return { outcome: 'failed', reason: 'throttled', detail };
+}
+
+/** No record, no change. */
+export function notRecorded(): Conclusion {
+  const detail = 'The record could not be written, so this was not changed. The notes say why.';
+  return { outcome: 'held', reason: 'not-recorded', detail };
+}
+
+/** The lease of the account is over, or another run has taken it. */
+export function leaseLost(): Conclusion {
+  const detail =
+    'This run no longer holds the lease of the account, so this was not changed. The next run goes on.';
+  return { outcome: 'held', reason: 'lease-lost', detail };
 }
 
 /** A planned listener whose load balancer could not be read again right before the change. */

@@ -1,4 +1,5 @@
-import type { Report } from '../../core/report';
+import { entryNumbers, type Report } from '../../core/report';
+import { cutOffSections } from './cut-off';
 import { cutToFit, LARGEST_BODY, type Section } from './cut';
 import {
   entrySections,
@@ -7,10 +8,11 @@ import {
   paragraphs,
   regionsSection,
   sectionLines,
+  watchesSection,
 } from './sections';
 import { footnotes } from '../footnotes';
 import { brief, circumstances, headline, totalLines } from '../sentences';
-import { indented, subject, wrap, wordsOf } from '../text';
+import { HEAD, indented, subject, wrap, wordsOf } from '../text';
 
 /** A message for SNS. */
 export interface Digest {
@@ -30,8 +32,10 @@ const SHARED_NOTE = 2;
 export function digest(report: Report): Digest {
   const notes = footnotes(report, SHARED_NOTE);
   const sections = [
+    ...cutOffSections(report),
     regionsSection(report),
-    ...entrySections(report, notes),
+    ...entrySections(report, notes, entryNumbers(report)),
+    watchesSection(report),
     exemptionsSection(report),
     notesSection(report, notes),
   ].filter(({ entries }) => entries.length > 0);
@@ -41,7 +45,7 @@ export function digest(report: Report): Digest {
 
 function render(report: Report, sections: readonly Section[], leftOut: number): string {
   return paragraphs([
-    [...wrap(wordsOf(headline(report)), indented(0)), ...wrap(circumstances(report), indented(0))],
+    [...wrap(wordsOf(headline(report)), HEAD), ...wrap(circumstances(report), HEAD)],
     totals(report, leftOut),
     ...sections.map(sectionLines),
   ]);

@@ -1,12 +1,12 @@
 import { groupBy } from '../../core/group';
 import type { Outcome } from '../../core/reasons';
 import { failedRegions, type Entry, type Report } from '../../core/report';
-import { sentenceLines, undoCommand } from '../command';
+import { commandOf, undoCommand, undoTextCommand } from '../command';
 import type { Section } from './cut';
 import { notesOf, type Footnotes } from '../footnotes';
 import { URGENCY, urgentFirst } from '../order';
-import { isMove, listenerOf, loadBalancerOf, moveBeside, moveOf, sentenceOf } from '../sentences';
-import { indented, oneLine, wrap, wrapText } from '../text';
+import { isMove, listenerOf, loadBalancerOf, minuteOf, moveBeside, moveOf, sentenceOf } from '../sentences';
+import { indented, oneLine, wrap, wrapText, type Page } from '../text';
 
 /** The parts of a digest, each entry laid out in lines. */
 
@@ -29,13 +29,13 @@ export function regionsSection(report: Report): Section {
 }
 
 /** One section for each outcome, but none for what is fine. */
-export function entrySections(report: Report, notes: Footnotes): readonly Section[] {
+export function entrySections(report: Report, notes: Footnotes, numbers: Numbers): readonly Section[] {
   const shown = urgentFirst(report.listeners);
   return URGENCY.map((outcome) =>
     outcomeSection(
       outcome,
       shown.filter((entry) => entry.outcome === outcome),
-      { report, notes },
+      { report, notes, numbers },
     ),
   );
 }
@@ -51,6 +51,18 @@ export function exemptionsSection({ exemptions = [] }: Report): Section {
   };
 }
 
+/** What watches found since the last digest. */
+export function watchesSection({ watches = [] }: Report): Section {
+  return {
+    title: `WATCHED SINCE THE LAST DIGEST (${watches.length})`,
+    summary: [],
+    entries: watches.map(({ runId, at, detail }) =>
+      wrapText(`run ${runId}, ${minuteOf(at)} UTC: ${detail}`, { first: 2, rest: 4 }),
+    ),
+    cutOrder: NOTES_CUT_ORDER,
+  };
+}
+
 /** The notes that several entries share, by number, and those of the run as a whole. */
 export function notesSection(report: Report, notes: Footnotes): Section {
   const general = report.notes.map((note) => wrapText(note, indented(2)));
@@ -62,14 +74,18 @@ export function notesSection(report: Report, notes: Footnotes): Section {
 interface Context {
   readonly report: Report;
   readonly notes: Footnotes;
+  readonly numbers: Numbers;
 }
+
+/** The numbers of entries, by their ids. */
+type Numbers = ReadonlyMap<string, number>;
 
 function outcomeSection(outcome: Outcome, entries: readonly Entry[], context: Context): Section {
   return {
     title: `${outcome.toUpperCase()} (${entries.length})`,
     summary: [
       ...(entries.length >= MANY ? byReason(entries) : []),
-      ...(outcome === 'changed' ? undoAllLines(entries.length, context) : []),
+      ...(outcome === 'changed' ? undoLines(entries, context) : []),
     ],
     entries: entryLines(entries, context),
     cutOrder: URGENCY.indexOf(outcome) + 1,
@@ -92,42 +108,53 @@ function entryLines(entries: readonly Entry[], context: Context): readonly (read
   const groups = groupBy(laidOut, ({ text }) => text.join('\n'));
   return laidOut.flatMap(({ entry, text }) => {
     const alike = groups.get(text.join('\n')) ?? [];
-    if (alike.length < ALIKE) return [[...placeLines(entry, 2), ...text, ...undoLines(entry, context, 4)]];
+    const place = (each: Entry, by: number): readonly string[] => [
+      ...placeLines(each, by, context.numbers.get(each.id)),
+      ...(each === entry && alike.length < ALIKE ? text : []),
+      ...commandOf(each, context.report).map((command) => ' '.repeat(by + 2) + command),
+    ];
+    if (alike.length < ALIKE) return [place(entry, 2)];
     if (alike[0]?.entry !== entry) return [];
-    const [first = [], ...rest] = alike.map((member) => [
-      ...placeLines(member.entry, 6),
-      ...undoLines(member.entry, context, 8),
-    ]);
+    const [first = [], ...rest] = alike.map((member) => place(member.entry, 6));
     return [[`  ${alike.length} alike:`, ...text, ...first], ...rest];
   });
 }
 
-/** The command that undoes a change: one line, however long, so that it can be pasted. */
-function undoLines(entry: Entry, { report }: Context, indent: number): readonly string[] {
-  if (entry.outcome !== 'changed' || report.record === undefined) return [];
-  return [`${' '.repeat(indent)}${undoCommand(report, entry)}`];
-}
-
-function undoAllLines(changes: number, { report }: Context): readonly string[] {
-  if (report.record !== undefined) {
-    return changes < 2 ? [] : ['  To undo the whole run:', `    ${undoCommand(report)}`];
+/** The commands of the way back: each one line, however long, so that it can be pasted. */
+function undoLines(entries: readonly Entry[], { report, numbers }: Context): readonly string[] {
+  if (report.record === undefined) {
+    return wrapText('This run was not recorded, so elb-tls undo cannot undo it.', indented(2));
   }
-  return wrapText('This run was not recorded, so elb-tls undo cannot undo it.', indented(2));
+  const some = entries.slice(0, 2).flatMap(({ id }) => numbers.get(id) ?? []);
+  const printing = undoTextCommand(report);
+  return [
+    ...(entries.length === 1
+      ? ['  To undo it:']
+      : wrapText(
+          `To undo them all; with numbers behind it (${some.join(' ')} ...), only these:`,
+          indented(2),
+        )),
+    `    ${undoCommand(report)}`,
+    ...(printing === null
+      ? []
+      : ['  Without elb-tls, the AWS CLI commands for it are in:', `    ${printing}`]),
+  ];
 }
 
-/** Where an entry is, as its first line. */
-export function placeLines(entry: Entry, indent: number): readonly string[] {
+/** Where an entry is, as its first line; its number first, where it has one. */
+export function placeLines(entry: Entry, indent: number, number?: number, page?: Page): readonly string[] {
   const where = `${oneLine(entry.region)}  ${loadBalancerOf(entry)}`;
-  return wrap([where, listenerOf(entry)], { first: indent, rest: indent + 4 });
+  const numbered = number === undefined ? where : `${number}  ${where}`;
+  return wrap([numbered, listenerOf(entry)], { first: indent, rest: indent + 4 }, page);
 }
 
 /** What stands under an entry's place: what it costs or why it stays, its move, its notes. */
-function textLines(entry: Entry, { report, notes }: Context): readonly string[] {
+function textLines(entry: Entry, { notes }: Context): readonly string[] {
   const { numbers, own } = notesOf(entry, notes);
   const references =
     numbers.length === 0 ? '' : `see note ${numbers.map((number) => `[${number}]`).join(' ')}`;
   const sentence = oneLine(sentenceOf(entry));
-  const explanation = sentenceLines(sentence, report, indented(4));
+  const explanation = wrapText(sentence, indented(4));
   const move = wrap(moveBeside(moveOf(entry), sentence), { first: 4, rest: 6 });
   return [
     ...(isMove(entry) ? [...move, ...explanation] : [...explanation, ...move]),

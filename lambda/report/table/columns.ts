@@ -7,7 +7,7 @@ export type Layout = 'whole names' | 'short names' | 'own line';
 
 const PREFIX = 'ELBSecurityPolicy-';
 const GAP = 2;
-const HEADINGS = ['OUTCOME', 'REGION', 'LOAD BALANCER', 'LISTENER', 'REASON', 'POLICY'];
+const HEADINGS = ['OUTCOME', '#', 'REGION', 'LOAD BALANCER', 'LISTENER', 'REASON', 'POLICY'];
 
 /** A row's line in parts: the outcome, which is coloured, and the rest, aligned. */
 export interface AlignedRow {
@@ -48,9 +48,9 @@ function shorten(name: string): string {
 }
 
 function cellsOf(row: Row, layout: Layout): readonly string[] {
-  const { outcome, region, loadBalancer, listener, reason } = row;
+  const { outcome, number, region, loadBalancer, listener, reason } = row;
   const policy = layout === 'own line' ? [] : [policyCell(row, layout)];
-  return [outcome, region, loadBalancer, listener, reason, ...policy];
+  return [outcome, number, region, loadBalancer, listener, reason, ...policy];
 }
 
 function columnWidths(rows: readonly Row[], layout: Layout): readonly number[] {

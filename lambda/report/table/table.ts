@@ -1,14 +1,15 @@
 import widthOf from 'string-width';
 import type { Outcome } from '../../core/reasons';
-import type { Report } from '../../core/report';
+import { entryNumbers, type Report } from '../../core/report';
 import { painter, type Style } from './ansi';
 import { align, type AlignedTable } from './columns';
-import { sentenceLines, undoCommand } from '../command';
+import { undoCommand } from '../command';
 import { footnotes } from '../footnotes';
 import { circumstances, headline, moveBeside, totalLines } from '../sentences';
 import { rowsOf, type Row } from './rows';
+import { cutOffCommand, cutOffEntryLines, cutOffSentence } from '../digest/cut-off';
 import { paragraphs } from '../digest/sections';
-import { indented, wrap, wrapText, type Page } from '../text';
+import { HEAD, indented, wrap, wrapText, type Page } from '../text';
 
 export interface TableOptions {
   /** Whether to colour with ANSI codes: at a terminal, without NO_COLOR. */
@@ -19,7 +20,6 @@ export interface TableOptions {
 
 /** What every line needs. */
 interface Context {
-  readonly report: Report;
   readonly page: Page;
   readonly paint: ReturnType<typeof painter>;
 }
@@ -37,7 +37,7 @@ const STYLES: Readonly<Record<Outcome, Style>> = {
 /** Sentences are not wider than this, however wide the terminal: longer lines are hard to read. */
 const READABLE = 100;
 
-/** Where what is said of a row begins: under its Region. */
+/** Where what is said of a row begins: under its number. */
 const UNDER = 9;
 
 /**
@@ -48,36 +48,52 @@ export function table(report: Report, { color, width = Infinity }: TableOptions)
   const paint = painter(color);
   const page = { columns: Math.min(width, READABLE), widthOf };
   const notes = footnotes(report, 1);
-  const rows = rowsOf(report, notes);
+  const rows = rowsOf(report, notes, entryNumbers(report));
   const general = [...(report.exemptions ?? []), ...report.notes];
   const numbered = [...notes].map(([note, number]) =>
     wrapText(`[${number}] ${note}`, { first: 0, rest: 4 }, page),
   );
   return paragraphs([
-    [paint('bold', headline(report)), ...wrap(circumstances(report), indented(0), page)],
-    rows.length === 0 ? [] : tableLines(rows, align(rows, width), { report, page, paint }),
-    [...numbered, ...general.map((note) => wrapText(note, indented(0), page))].flat(),
+    [paint('bold', headline(report)), ...wrap(circumstances(report), HEAD, page)],
+    cutOffLines(report, page),
+    rows.length === 0 ? [] : tableLines(rows, align(rows, width), { page, paint }),
+    [...numbered, ...general.map((note) => wrapText(`- ${note}`, HEAD, page))].flat(),
     [...totalLines(report), ...undoLines(report)],
   ]);
 }
 
+/** Runs before this one that could not tell what they did, each with its way back. */
+function cutOffLines({ cutOff = [], record }: Report, page: Page): readonly string[] {
+  return cutOff.flatMap((run) => {
+    const command = cutOffCommand(run, record);
+    return [
+      ...wrapText(cutOffSentence(run), HEAD, page),
+      ...run.listeners.flatMap((entry) => cutOffEntryLines(entry, page)),
+      ...(command === null ? [] : ['To undo it:', command]),
+    ];
+  });
+}
+
 /** The command is one line, however narrow the terminal, so that it can be copied. */
 function undoLines(report: Report): readonly string[] {
-  if (report.totals.changed === 0 || report.record === undefined) return [];
-  return ['To undo the whole run:', undoCommand(report)];
+  const { totals, record } = report;
+  if (totals.changed === 0 || record === undefined) return [];
+  const some = totals.changed === 1 ? 'it' : 'them all; with numbers (#) behind it, only these';
+  return [`To undo ${some}:`, undoCommand(report)];
 }
 
 function tableLines(
   rows: readonly Row[],
   { heading, rows: aligned, layout }: AlignedTable,
-  { report, page, paint }: Context,
+  { page, paint }: Context,
 ): readonly string[] {
   const lines = rows.flatMap((row, index) => [
     paint(STYLES[row.outcome], aligned[index]?.outcome ?? '') + (aligned[index]?.rest ?? ''),
     ...(layout === 'own line'
       ? wrap(moveBeside(row.move, row.text), { first: UNDER, rest: UNDER + 2 }, page)
       : []),
-    ...sentenceLines(textUnder(rows, index), report, indented(UNDER), page).map((line) => paint('dim', line)),
+    ...wrapText(textUnder(rows, index), indented(UNDER), page).map((line) => paint('dim', line)),
+    ...row.commands.map((command) => ' '.repeat(UNDER) + paint('dim', command)),
   ]);
   const short = layout === 'short names' ? 'Policies are shown without the prefix ELBSecurityPolicy-.' : '';
   return [paint('bold', heading), ...lines, ...wrapText(short, indented(0), page)];

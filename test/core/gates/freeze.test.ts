@@ -11,7 +11,14 @@ describe('the freeze', () => {
     ['2027-01-06', '2027-01-07T00:00:00Z', 'planned'],
     ['2026-11-21', '2026-11-22T00:00:00Z', 'planned'],
   ])('until %s, at %s: %s', (freezeUntil, now, expected) => {
-    const context = { history: null, now: new Date(now), tagsOf: () => null };
+    const context = {
+      history: null,
+      now: new Date(now),
+      tagsOf: () => null,
+      isAtLeastAsStrict: () => false,
+      failedRegions: [],
+      createdAt: () => null,
+    };
     const frozen = freeze(entries(alb([full('2016-08')])), { ...DEFAULT_ROLLOUT, freezeUntil }, context);
 
     expect(frozen.map(({ outcome, reason }) => (outcome === 'held' ? reason : outcome))).toEqual([expected]);

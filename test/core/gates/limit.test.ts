@@ -1,4 +1,11 @@
-import { limitChanges } from '../../../lambda/core/gates/limit';
+import {
+  isAccepted,
+  isSpent,
+  limitChanges,
+  NOTHING_SPENT,
+  spend,
+  spentBy,
+} from '../../../lambda/core/gates/limit';
 import type { Drops } from '../../../lambda/core/policy/posture';
 import type { Entry } from '../../../lambda/core/report';
 import { full } from '../catalogue';
@@ -95,3 +102,38 @@ function lost(protocols: number, ciphers: number): Drops {
 function entryLosing(drops: Drops, name: string): Entry {
   return { ...decide(alb([OLD], name)).entry, drops };
 }
+
+describe('an apply', () => {
+  const [planned] = entries(alb([OLD], 'a'));
+  const as = (...patches: readonly Partial<Entry>[]): readonly Entry[] =>
+    patches.flatMap((patch) => (planned ? [{ ...planned, ...patch }] : []));
+  const CHANGED = { outcome: 'changed' } as const;
+  const NOT_CONFIRMED = { outcome: 'failed', reason: 'not-confirmed', unconfirmed: true } as const;
+  const REFUSED = { outcome: 'failed', reason: 'change-failed' } as const;
+
+  it.each<[string, readonly Partial<Entry>[], number, number]>([
+    ['changed it', [CHANGED], 1, 0],
+    ['changed two listeners of it', [CHANGED, CHANGED], 1, 0],
+    ['could not read it back', [NOT_CONFIRMED], 1, 0],
+    ['was refused', [REFUSED], 0, 1],
+    ['was refused one listener of two', [REFUSED, CHANGED], 1, 0],
+    ['held it', [{ outcome: 'held', reason: 'changed-since-plan' }], 0, 0],
+    ['was throttled', [{ outcome: 'failed', reason: 'throttled' }], 0, 1],
+  ])('counts what AWS accepted: it %s', (_, outcomes, changed, failed) => {
+    expect(spend(NOTHING_SPENT, as({}), as(...outcomes))).toEqual({ changed, failed });
+  });
+
+  it('goes on where AWS refuses, to the next load balancers, but not for ever', () => {
+    const spent = [0, 1, 2, 3].map((failed) => isSpent({ changed: 0, failed }, 1));
+    expect(spent).toEqual([false, false, false, true]);
+    expect(isSpent({ changed: 1, failed: 0 }, 1)).toBe(true);
+    expect(isSpent(NOTHING_SPENT, 0)).toBe(true);
+  });
+
+  it('counts what a run that was cut off has changed, a load balancer once', () => {
+    const [other] = entries(nlb([OLD], 'b'));
+    const done = [...as(CHANGED, NOT_CONFIRMED, REFUSED), ...(other ? [{ ...other, ...CHANGED }] : [])];
+    expect(spentBy(done)).toEqual({ changed: 2, failed: 0 });
+    expect(done.map(isAccepted)).toEqual([true, true, false, true]);
+  });
+});

@@ -273,7 +273,14 @@ describe('the gate of owners', () => {
     ['nobody', WEB, { stackOwned: 'hold' }, 'planned'],
   ])('%s: with %j and %j it is %s', (_, tags, settings, expected) => {
     const rollout = { ...DEFAULT_ROLLOUT, ownership: { ...DEFAULT_OWNERSHIP, ...settings } };
-    const context = { history: null, now: NOW, tagsOf: () => tags };
+    const context = {
+      history: null,
+      now: NOW,
+      tagsOf: () => tags,
+      isAtLeastAsStrict: () => false,
+      failedRegions: [],
+      createdAt: () => null,
+    };
 
     expect(owners([ALB], rollout, context).map(({ outcome }) => outcome)).toEqual([expected]);
   });

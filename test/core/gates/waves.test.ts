@@ -2,10 +2,11 @@ import * as fc from 'fast-check';
 import type { Tags } from '../../../lambda/core/estate';
 import { emptyHistory, remember, type History } from '../../../lambda/core/history';
 import type { Entry } from '../../../lambda/core/report';
-import { unknownWaveNotes, waitsOf, waveOf } from '../../../lambda/core/gates/waves';
-import type { Wait } from '../../../lambda/core/wording/gates';
+import { DEFAULT_ROLLOUT } from '../../../lambda/core/gates';
+import { unknownWaveNotes, waitsOf, waveOf, waves, type WaveContext } from '../../../lambda/core/gates/waves';
+import { waveWaiting, type Wait } from '../../../lambda/core/wording/gates';
 import { full } from '../catalogue';
-import { alb, decide, NOW } from '../estate';
+import { alb, decide, NOW, WEB } from '../estate';
 
 const WAVES = { tagKey: 'Environment', order: ['dev', 'staging', 'prod'], soakHours: 24 };
 const PLANNED = decide(alb([full('2016-08')])).entry;
@@ -21,6 +22,7 @@ function entryOf(text: string): Entry {
     id: text,
     outcome: OUTCOMES.find((known) => known === outcome) ?? 'compliant',
     loadBalancer: { ...PLANNED.loadBalancer, name: wave },
+    ...(WAVES.order.includes(wave) ? { wave } : {}),
   };
 }
 
@@ -30,12 +32,22 @@ function tagsOf({ loadBalancer: { name } }: Entry): Tags {
 
 function touched(id: string, hoursAgo: number, outcome: 'changed' | 'reverted' = 'changed'): History {
   const at = new Date(NOW.getTime() - hoursAgo * 3_600_000).toISOString();
-  return remember(EMPTY, 'run-1', at, [{ ...PLANNED, id, outcome }]);
+  const entries = [{ ...PLANNED, id, outcome, changedAt: at }];
+  return remember(EMPTY, { runId: 'run-1', number: 1, entries });
+}
+
+/** A wave that was changed so many hours ago; its load balancer is not remembered any more. */
+function waveChanged(wave: string, hoursAgo: number): History {
+  const at = new Date(NOW.getTime() - hoursAgo * 3_600_000).toISOString();
+  return { ...EMPTY, waves: { [wave]: { runId: 'run-1', number: 1, at } } };
+}
+
+function contextOf(patch: Partial<WaveContext> = {}): WaveContext {
+  return { history: EMPTY, now: NOW, tagsOf, failedRegions: [], createdAt: () => null, ...patch };
 }
 
 function waits(entries: readonly string[], history = EMPTY, soakHours = 24): readonly (Wait | null)[] {
-  const settings = { ...WAVES, soakHours };
-  return waitsOf(entries.map(entryOf), { settings, history, now: NOW, tagsOf });
+  return waitsOf(entries.map(entryOf), { ...WAVES, soakHours }, contextOf({ history }));
 }
 
 /** `dev: 1` where it is not done, `dev until 2026-11-22T12` where it soaks. */
@@ -45,6 +57,10 @@ function brief(wait: Wait | null): string {
       return 'goes';
     case 'unread':
       return `unread: ${wait.loadBalancers}`;
+    case 'unread-regions':
+      return `unread: ${wait.regions.join()}`;
+    case 'stopped':
+      return `${wait.wave} stopped: ${wait.listeners}`;
     case 'not-done':
       return `${wait.wave}: ${wait.listeners}`;
     case 'soaking':
@@ -117,21 +133,94 @@ describe('waitsOf', () => {
 
   it('lets only the first wave go where a load balancer could not be read: it may be of any', () => {
     const unread: Entry = { ...entryOf('dev failed'), port: null };
-    const found = waitsOf([unread, entryOf('dev planned')], {
-      settings: WAVES,
-      history: EMPTY,
-      now: NOW,
-      tagsOf: (entry) => (entry.port === null ? null : tagsOf(entry)),
-    });
+    const context = contextOf({ tagsOf: (entry) => (entry.port === null ? null : tagsOf(entry)) });
+    const found = waitsOf([unread, entryOf('dev planned')], WAVES, context);
 
     expect(found.map(brief)).toEqual(['goes', 'unread: 1', 'unread: 1', 'unread: 1']);
   });
 
   it('holds only the waves behind it where its tags are known: it is no mystery then', () => {
     const unread: Entry = { ...entryOf('staging failed'), port: null };
-    const found = waitsOf([unread], { settings: WAVES, history: EMPTY, now: NOW, tagsOf });
+    const found = waitsOf([unread], WAVES, contextOf());
 
     expect(found.map(brief)).toEqual(['goes', 'goes', 'staging: 1', 'staging: 1']);
+  });
+
+  it('lets only the first wave go where a Region could not be read: it may have any', () => {
+    const context = contextOf({ failedRegions: ['us-east-1', 'eu-west-1'] });
+    const found = waitsOf([entryOf('dev compliant'), entryOf('prod planned')], WAVES, context);
+    expect(found.map(brief)).toEqual(['goes', ...Array<string>(3).fill('unread: us-east-1,eu-west-1')]);
+  });
+
+  it.each<[string, History, number, readonly string[]]>([
+    [
+      'an hour ago, and its load balancer is gone',
+      waveChanged('dev', 1),
+      24,
+      ['goes', 'dev until 2026-11-23T05'],
+    ],
+    ['long ago', waveChanged('dev', 24), 24, ['goes', 'goes']],
+    ['an hour ago, without a bake time', waveChanged('dev', 1), 0, ['goes', 'goes']],
+    [
+      'an hour ago, and one of its listeners before that',
+      { ...touched('dev compliant', 20), waves: waveChanged('dev', 1).waves },
+      24,
+      ['goes', 'dev until 2026-11-23T05'],
+    ],
+    [
+      'before, by a version that did not keep waves',
+      { ...touched('dev compliant', 2), waves: {} },
+      24,
+      ['goes', 'dev until 2026-11-23T04'],
+    ],
+  ])('counts the bake time from the last change of the wave: %s', (_, history, soakHours, expected) => {
+    expect(waits(['dev compliant', 'staging planned'], history, soakHours).slice(0, 2).map(brief)).toEqual(
+      expected,
+    );
+  });
+
+  it.each(['undone', 'reverted-by-others'] as const)(
+    'stops while a change of an earlier wave is %s, and lets that wave itself go',
+    (reason) => {
+      const stopped: Entry = { ...entryOf('dev held'), reason };
+      const found = waitsOf([stopped, entryOf('staging planned')], WAVES, contextOf());
+      expect(found.map(brief)).toEqual(['goes', ...Array<string>(3).fill('dev stopped: 1')]);
+    },
+  );
+
+  it('does not stop for an undo of a later wave', () => {
+    const stopped: Entry = { ...entryOf('prod held'), reason: 'undone' };
+    expect(waitsOf([stopped], WAVES, contextOf()).map(brief)).toEqual([
+      'goes',
+      'goes',
+      'goes',
+      'prod stopped: 1',
+    ]);
+  });
+
+  describe('a load balancer of an earlier wave', () => {
+    const changedDaysAgo = waveChanged('dev', 72);
+    it.each<[string, number | null, History, string]>([
+      ['is younger than the last change of the wave', 24, changedDaysAgo, 'goes'],
+      ['is older', 100, changedDaysAgo, 'dev: 1'],
+      ['is of an unknown age', null, changedDaysAgo, 'dev: 1'],
+      ['is young, and the wave was never changed', 24, EMPTY, 'dev: 1'],
+    ])('%s: %s hours', (_, hoursAgo, history, expected) => {
+      const created = hoursAgo === null ? null : new Date(NOW.getTime() - hoursAgo * 3_600_000);
+      const context = contextOf({ history, createdAt: () => created });
+      const found = waitsOf([entryOf('dev planned'), entryOf('staging compliant')], WAVES, context);
+      expect(found.slice(0, 2).map(brief)).toEqual(['goes', expected]);
+    });
+
+    it('is made every day, and the last wave goes all the same', () => {
+      const context = contextOf({ history: changedDaysAgo, createdAt: () => NOW });
+      const found = waitsOf(
+        [entryOf('dev planned'), entryOf('dev failed'), entryOf('prod planned')],
+        WAVES,
+        context,
+      );
+      expect(found.map(brief)).toEqual(['goes', 'goes', 'goes', 'prod: 1']);
+    });
   });
 
   const entries = fc.array(
@@ -155,6 +244,59 @@ describe('waitsOf', () => {
         );
       }),
     );
+  });
+});
+
+describe('the gate of waves', () => {
+  const rollout = { ...DEFAULT_ROLLOUT, waves: WAVES };
+  const gateContext = { ...contextOf(), isAtLeastAsStrict: () => false };
+
+  it('gives what the order knows the name of its wave, and nothing else one', () => {
+    const unnamed = ['dev compliant', 'prod planned', 'qa planned', ' held'].map((text) => {
+      const { wave: _wave, ...entry } = entryOf(text);
+      return entry;
+    });
+    expect(waves(unnamed, rollout, gateContext).map(({ wave }) => wave)).toEqual([
+      'dev',
+      'prod',
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('holds what waits, and says for what', () => {
+    const context = { ...gateContext, failedRegions: ['us-east-1'] };
+    const [dev, prod] = waves([entryOf('dev planned'), entryOf('prod planned')], rollout, context);
+    expect(dev?.outcome).toBe('planned');
+    expect(prod).toMatchObject({ outcome: 'held', reason: 'wave-waiting' });
+    expect(prod?.detail).toContain('us-east-1 could not be read');
+  });
+
+  it.each<[Wait, string]>([
+    [
+      { kind: 'unread', loadBalancers: 1 },
+      'Waiting: 1 load balancer could not be read and may be in an earlier wave.',
+    ],
+    [
+      { kind: 'unread-regions', regions: ['us-east-1'] },
+      'Waiting: us-east-1 could not be read and may have load balancers in an earlier wave.',
+    ],
+    [{ kind: 'not-done', wave: 'dev', listeners: 2 }, 'Waiting for wave dev: 2 listeners are not done.'],
+    [
+      { kind: 'stopped', wave: 'dev', listeners: 1 },
+      'Waiting for wave dev: 1 change there was undone or overwritten. Clear or exempt it first.',
+    ],
+    [
+      { kind: 'soaking', wave: 'dev', until: NOW },
+      'Waiting for the bake time of wave dev, until 2026-11-22 06:00 UTC.',
+    ],
+  ])('has a sentence for each wait: %j', (wait, expected) => {
+    expect(waveWaiting(wait).detail).toBe(expected);
+  });
+
+  it('leaves everything as it is where there are no waves', () => {
+    const plan = [decide(alb([full('2016-08')], 'shop', WEB)).entry];
+    expect(waves(plan, DEFAULT_ROLLOUT, gateContext)).toBe(plan);
   });
 });
 

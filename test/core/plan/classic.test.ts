@@ -81,7 +81,7 @@ describe('classicChange', () => {
       kind: 'set-policies-of-listener',
       loadBalancerName: 'legacy',
       port: 443,
-      create: { policyName: OWN_POLICY, reference: CLASSIC_BEST },
+      create: [{ policyName: OWN_POLICY, reference: CLASSIC_BEST, attributes: [] }],
       policyNames: [OWN_POLICY],
       before: ['mine'],
     });
@@ -89,7 +89,7 @@ describe('classicChange', () => {
 
   it('uses our policy again where it is', () => {
     expect(change(['mine'], [MINE, OUR_POLICY])).toMatchObject({
-      create: null,
+      create: [],
       policyNames: [OWN_POLICY],
     });
   });

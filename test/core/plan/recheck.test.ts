@@ -127,7 +127,7 @@ describe('recheck of a planned listener', () => {
     const after = { ...before, policies: [...before.policies, madeFrom(target, 'elb-tls-TLS-1-2-2017-01')] };
 
     expect(again(decide(before).entry, after).change).toMatchObject({
-      create: null,
+      create: [],
       policyNames: ['elb-tls-TLS-1-2-2017-01'],
     });
   });
@@ -151,6 +151,7 @@ describe('recheck of a planned listener', () => {
       before: ['console'],
       after: ['elb-tls-TLS-1-2-2017-01'],
       creates: 'elb-tls-TLS-1-2-2017-01',
+      contents: [{ policyName: 'console', reference: OLD, attributes: [] }],
     });
   });
 

@@ -1,12 +1,11 @@
 import * as fc from 'fast-check';
 import type { LoadBalancer } from '../../../lambda/core/estate';
 import { planLoadBalancer, type PlannedListener } from '../../../lambda/core/plan/plan';
-import type { Entry, Report } from '../../../lambda/core/report';
-import { reportOf, judgeUndo, mayHaveChanged } from '../../../lambda/core/plan/undo';
-import { aReport } from '../../report/fixtures';
+import type { Entry } from '../../../lambda/core/report';
+import { judgeUndo, notUndoneUnasked, superseded } from '../../../lambda/core/plan/undo';
 import { anyLoadBalancer, catalogueOf, offered, target } from '../arbitraries';
 import { CLASSIC as CLASSIC_POLICIES, full } from '../catalogue';
-import { alb, brief, classic, decide, entries, madeFrom, nlb, NOW, setting, stickiness } from '../estate';
+import { alb, brief, classic, custom, decide, madeFrom, nlb, NOW, setting, stickiness } from '../estate';
 import { carryOut, carryOutAll } from '../model';
 import { OLD, OWN_POLICY } from '../../vocabulary';
 
@@ -36,7 +35,7 @@ describe('judgeUndo', () => {
       kind: 'set-policies-of-listener',
       loadBalancerName: 'legacy',
       port: 443,
-      create: null,
+      create: [],
       policyNames: ['sticky', 'console'],
       before: ['sticky', OWN_POLICY],
     });
@@ -58,7 +57,6 @@ describe('judgeUndo', () => {
   it.each<[string, Entry, LoadBalancer | null, string, string | null]>([
     ['the load balancer went away', CHANGED, null, 'held/gone 2016-08', RES_PQ],
     ['the listener went away', CHANGED, alb([]), 'held/gone 2016-08', RES_PQ],
-    ['it has its former policy', CHANGED, alb([OLD]), 'held/nothing-to-undo 2016-08', OLD],
     ['it has a third one', CHANGED, alb([full('2015-05')]), 'held/changed-since 2016-08', full('2015-05')],
     ['it shows none', CHANGED, alb([null]), 'held/changed-since 2016-08', null],
     [
@@ -68,12 +66,24 @@ describe('judgeUndo', () => {
       'held/gone 2016-08',
       full('TLS-1-2-2017-01'),
     ],
-    ['Classic has its former list', CLASSIC_CHANGED, CLASSIC, 'held/nothing-to-undo 2016-08', OLD],
     [
-      'Classic has another list, though the same TLS policy',
+      'Classic has a third TLS policy',
       CLASSIC_CHANGED,
-      classic([[OWN_POLICY]], [madeFrom(full('TLS-1-2-2017-01'), OWN_POLICY)]),
+      classic([['sticky', 'mine']], [madeFrom(full('TLS-1-1-2017-01'), 'mine'), stickiness('sticky')]),
       'held/changed-since 2016-08',
+      full('TLS-1-1-2017-01'),
+    ],
+    [
+      'Classic was created anew under its name',
+      {
+        ...CLASSIC_CHANGED,
+        loadBalancer: { ...CLASSIC_CHANGED.loadBalancer, created: '2020-01-01T00:00:00Z' },
+      },
+      {
+        ...classic([[OWN_POLICY]], [madeFrom(full('TLS-1-2-2017-01'), OWN_POLICY)]),
+        created: '2026-11-22T00:00:00Z',
+      },
+      'held/gone 2016-08',
       full('TLS-1-2-2017-01'),
     ],
   ])('is held where %s', (_, entry, now, expected, from) => {
@@ -84,9 +94,64 @@ describe('judgeUndo', () => {
     expect(judged.change).toBeNull();
   });
 
+  it.each<[string, Entry, LoadBalancer]>([
+    ['it has its former policy', CHANGED, alb([OLD])],
+    ['Classic has its former list', CLASSIC_CHANGED, CLASSIC],
+    // The undo made twice.
+    [
+      'Classic has its former TLS policy, and another stickiness since',
+      CLASSIC_CHANGED,
+      classic([['console', 'newer']], [madeFrom(OLD, 'console'), stickiness('newer')]),
+    ],
+  ])('is fine where %s', (_, entry, now) => {
+    const judged = judgeUndo(entry, now);
+    expect(judged.entry).toMatchObject({
+      outcome: 'compliant',
+      reason: 'nothing-to-undo',
+      from: OLD,
+      to: null,
+    });
+    expect(judged.change).toBeNull();
+  });
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['added stickiness', [OWN_POLICY, 'sticky', 'newer'], ['console', 'sticky', 'newer']],
+    ['took stickiness away', [OWN_POLICY], ['console']],
+    ['put stickiness first', ['newer', OWN_POLICY], ['newer', 'console']],
+  ])('keeps what the owner did to the rest of a Classic list: %s', (_, now, expected) => {
+    const policies = [
+      madeFrom(full('TLS-1-2-2017-01'), OWN_POLICY),
+      madeFrom(OLD, 'console'),
+      stickiness('sticky'),
+      stickiness('newer'),
+    ];
+    expect(judgeUndo(CLASSIC_CHANGED, classic([now], policies)).change).toMatchObject({
+      create: [],
+      policyNames: expected,
+    });
+  });
+
+  it('creates a former policy of Classic anew, from the contents that the record has', () => {
+    const mine = custom('mine', ['TLSv1.1', 'TLSv1.2'], ['AES128-SHA', 'ECDHE-RSA-AES128-GCM-SHA256']);
+    const before = classic([['mine']], [mine]);
+    const planned = decide(before);
+    const after = carryOutAll(before, [planned]);
+    if (after.type !== 'classic') throw new Error('not Classic');
+    const tidied = { ...after, policies: after.policies.filter(({ name }) => name !== 'mine') };
+    const { change, entry } = judgeUndo({ ...planned.entry, outcome: 'changed' }, tidied);
+    expect(change).toMatchObject({
+      create: [{ policyName: 'mine', reference: null, attributes: mine.attributes }],
+      policyNames: ['mine'],
+    });
+    expect(entry.notes).toEqual([expect.stringContaining('mine is no longer on this load balancer')]);
+    const back = change && carryOut(tidied, change);
+    expect(back).toMatchObject({ listeners: before.listeners });
+    expect(back?.type === 'classic' && back.policies.find(({ name }) => name === 'mine')).toEqual(mine);
+  });
+
   it.each([
-    ['makes a policy from it', [], { policyName: 'elb-tls-2016-08', reference: OLD }],
-    ['uses the one that is there', [madeFrom(OLD, 'elb-tls-2016-08')], null],
+    ['makes a policy from it', [], [{ policyName: 'elb-tls-2016-08', reference: OLD, attributes: [] }]],
+    ['uses the one that is there', [madeFrom(OLD, 'elb-tls-2016-08')], []],
   ])('where a predefined name cannot be set on Classic, %s, and says so', (_, policies, create) => {
     const before = classic([['sticky', OLD]], [stickiness('sticky'), ...policies]);
     const planned = decide(before);
@@ -95,9 +160,9 @@ describe('judgeUndo', () => {
     expect(change).toMatchObject({ create, policyNames: ['sticky', 'elb-tls-2016-08'] });
     expect(entry.classic).toMatchObject({
       after: ['sticky', 'elb-tls-2016-08'],
-      creates: create?.policyName ?? null,
+      creates: create[0]?.policyName ?? null,
     });
-    expect(entry.notes).toEqual([expect.stringContaining(`AWS cannot set ${OLD} by name`)]);
+    expect(entry.notes).toEqual(create.map(() => expect.stringContaining(`AWS cannot set ${OLD} by name`)));
   });
 
   it('does not mind in which order AWS shows the list', () => {
@@ -107,7 +172,7 @@ describe('judgeUndo', () => {
     );
 
     expect(judgeUndo(CLASSIC_CHANGED, backwards).change).toMatchObject({
-      policyNames: ['sticky', 'console'],
+      policyNames: ['console', 'sticky'],
     });
   });
 
@@ -181,53 +246,18 @@ describe('any run', () => {
   });
 });
 
-describe('mayHaveChanged', () => {
-  it.each<[string, Partial<Entry>, boolean]>([
-    ['changed', { outcome: 'changed' }, true],
-    // Of a run that was cut off.
-    ['planned', { outcome: 'planned' }, true],
-    ['not confirmed', { outcome: 'failed', reason: 'not-confirmed' }, true],
-    ['refused', { outcome: 'failed', reason: 'change-failed' }, true],
-    ['not looked at', { outcome: 'failed', reason: 'read-failed' }, false],
-    ['never read', { outcome: 'failed', reason: 'read-failed', port: null }, false],
-    ['held', { outcome: 'held', reason: 'change-limit' }, false],
-    ['compliant', { outcome: 'compliant', reason: 'meets-target' }, false],
-  ])('%s: %#', (_, patch, expected) => {
-    expect(mayHaveChanged(aReport({ mode: 'apply', listeners: [{ ...CHANGED, ...patch }] }))).toHaveLength(
-      Number(expected),
-    );
-  });
-});
-
-describe('reportOf', () => {
-  const planned = entries(alb([OLD, OLD]));
-  const plan: Report = aReport({ mode: 'apply', listeners: planned });
-  const [first] = planned;
-  const changed = first ? [{ ...first, outcome: 'changed' as const }] : [];
-
-  it('is the report, where the run came to its end', () => {
-    const report = aReport({ mode: 'apply', listeners: changed });
-
-    expect(reportOf({ plan, changes: [], report })).toBe(report);
-  });
-
-  it('is the plan with what was done since, where it was cut off, and says so', () => {
-    const account = reportOf({ plan, changes: changed, report: null });
-
-    expect(account?.listeners.map(({ outcome }) => outcome)).toEqual(['changed', 'planned']);
-    expect(account?.notes).toEqual([
-      'Run 20261122T060000Z-3f9c was cut off: this is its plan, and what it is known to have done.',
-    ]);
-  });
-
-  it('counts what the account says, not what the plan said', () => {
-    expect(reportOf({ plan, changes: changed, report: null })?.totals).toMatchObject({
-      changed: 1,
-      planned: 1,
+describe('what is not undone', () => {
+  it('without its name, where the record does not say that it was done', () => {
+    expect(notUndoneUnasked(CHANGED)).toMatchObject({
+      outcome: 'held',
+      reason: 'not-known-done',
+      from: RES_PQ,
+      to: OLD,
     });
   });
 
-  it('is nothing of nothing', () => {
-    expect(reportOf({ plan: null, changes: [], report: null })).toBeNull();
+  it('where a later run has done something to it', () => {
+    expect(superseded(CHANGED, 'run-9')).toMatchObject({ outcome: 'held', reason: 'changed-since' });
+    expect(superseded(CHANGED, 'run-9').detail).toContain('run-9');
   });
 });

@@ -257,6 +257,9 @@ describe('records', () => {
     ['s3:GetObject', OBJECT, 'Allowed'],
     ['s3:PutObject', OBJECT, 'Allowed'],
     ['s3:PutObject', `${BUCKET}/history/${ACCOUNT}.json`, 'Allowed'],
+    ['s3:GetObject', `${BUCKET}/lease/${ACCOUNT}.json`, 'Allowed'],
+    ['s3:PutObject', `${BUCKET}/lease/${ACCOUNT}.json`, 'Allowed'],
+    ['s3:PutObject', `${BUCKET}/runs/20261122T060000Z-3f9c/watch.json`, 'Allowed'],
     ['s3:ListBucket', BUCKET, 'Allowed'],
     ['s3:DeleteObject', OBJECT, 'ImplicitlyDenied'],
     ['s3:DeleteObjectVersion', OBJECT, 'ImplicitlyDenied'],
@@ -288,20 +291,47 @@ describe('watching', () => {
     resource,
     context: { 'iam:PassedToService': service },
   });
-  const CALLS: readonly Call[] = [
+  const SCHEDULING: readonly Call[] = [
     { action: 'scheduler:CreateSchedule', resource: WATCH },
     passTo('scheduler.amazonaws.com'),
-    { action: 'cloudwatch:GetMetricData', resource: '*' },
   ];
+  const LOOKING: Call = { action: 'cloudwatch:GetMetricData', resource: '*' };
 
-  it.each<[string, Values, Answer]>([
-    ['a dry run', {}, 'ImplicitlyDenied'],
-    ['a dry run that would undo', { AutoUndo: 'true' }, 'ImplicitlyDenied'],
-    ['applying without a watch', { DryRun: 'false', WatchMinutes: '0' }, 'ImplicitlyDenied'],
-    ['applying', { DryRun: 'false' }, 'Allowed'],
-  ])('in %s is %s', async (_, values, expected) => {
+  it.each<[string, Values, { readonly looks: Answer; readonly schedules: Answer }]>([
+    ['a dry run', {}, { looks: 'Allowed', schedules: 'ImplicitlyDenied' }],
+    ['a dry run that would undo', { AutoUndo: 'true' }, { looks: 'Allowed', schedules: 'ImplicitlyDenied' }],
+    [
+      'a dry run without a watch',
+      { WatchMinutes: '0' },
+      { looks: 'ImplicitlyDenied', schedules: 'ImplicitlyDenied' },
+    ],
+    [
+      'applying without a watch',
+      { DryRun: 'false', WatchMinutes: '0' },
+      { looks: 'ImplicitlyDenied', schedules: 'ImplicitlyDenied' },
+    ],
+    ['applying', { DryRun: 'false' }, { looks: 'Allowed', schedules: 'Allowed' }],
+  ])(
+    '(31) in %s looks while there is a watch, and schedules one while it applies',
+    async (_, values, says) => {
+      const deployed = deploy(template, values);
+      expect(await answer(deployed, LOOKING)).toBe(says.looks);
+      for (const call of SCHEDULING) expect(await answer(deployed, call)).toBe(says.schedules);
+    },
+  );
+
+  it.each<[string, Values]>([
+    ['a dry run', {}],
+    ['applying', { DryRun: 'false' }],
+  ])('(31) in %s has its role and its dead-letter queue', async (_, values) => {
     const deployed = deploy(template, values);
-    for (const call of CALLS) expect(await answer(deployed, call)).toBe(expected);
+    const [lambda] = idsOf(deployed, 'AWS::Lambda::Function');
+    const [made] = allOf(deployed, 'AWS::Lambda::Function');
+    const queue = made?.Environment.Variables['WATCH_DLQ_ARN'] ?? '';
+    const role = watchRole(deployed);
+    expect(queue).toMatch(/:sqs:.*MissedStarts/);
+    expect(await ask(deployed, role, { action: 'sqs:SendMessage', resource: queue })).toBe('Allowed');
+    expect(await ask(deployed, role, invoke(lambda))).toBe('Allowed');
   });
 
   it.each<[string, Call]>([
@@ -324,7 +354,7 @@ describe('watching', () => {
     expect(await ask(APPLYING, role, invoke(lambda))).toBe('Allowed');
     expect(await ask(APPLYING, role, invoke('other'))).toBe('ImplicitlyDenied');
     expect(await ask(APPLYING, role, invoke(`${lambda}:1`))).toBe('ImplicitlyDenied');
-    expect(allowedActions(APPLYING, role)).toEqual(['lambda:InvokeFunction']);
+    expect(allowedActions(APPLYING, role)).toEqual(['sqs:SendMessage', 'lambda:InvokeFunction']);
   });
 });
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { Entry, Report } from '../../../lambda/core/report';
+import { numberedEntries, type Entry, type Report } from '../../../lambda/core/report';
 import { digest } from '../../../lambda/report/digest/digest';
 import { anyReport } from '../arbitraries';
 import { OLD, PQ, RUN_ID, US } from '../../vocabulary';
@@ -20,7 +20,7 @@ describe('digest of anything', () => {
       fc.property(anyReport, (report) => {
         const tooLong = linesOf(report).filter((line) => Array.from(line).length > 76);
         const withSpaces = tooLong.filter((line) => line.trim().includes(' '));
-        expect(withSpaces.filter((line) => !/^ {4,8}elb-tls undo /.test(line))).toEqual([]);
+        expect(withSpaces.filter((line) => !/^ {4,8}(elb-tls undo|aws s3 cp) /.test(line))).toEqual([]);
       }),
     );
   });
@@ -171,7 +171,7 @@ describe('entry', () => {
     ],
   ])('shows %s', (_, entry, expected) => {
     const lines = linesOf(aReport({ mode: 'apply', listeners: [entry] }));
-    const place = lines.findIndex((line) => line.startsWith('  eu-west-1  shop '));
+    const place = lines.findIndex((line) => line.startsWith('  1  eu-west-1  shop '));
     expect(lines.slice(place + 1, -1)).toEqual(expected);
   });
 
@@ -179,18 +179,15 @@ describe('entry', () => {
     const listeners = [anUnreadEntry({ name: 'a' }), anUnreadEntry({ name: 'b', type: 'classic' })];
     expect(linesOf(aReport({ listeners }))).toEqual(
       expect.arrayContaining([
-        '  eu-west-1  a could not be read',
-        '  eu-west-1  b (Classic) could not be read',
+        '  1  eu-west-1  a could not be read',
+        '  2  eu-west-1  b (Classic) could not be read',
       ]),
     );
   });
 
   it('puts what somebody has to decide before what the next run settles', () => {
     const lines = linesOf(aReport({ listeners: [held('a', 'change-limit'), held('b', 'alb-policy-mix')] }));
-    expect(lines.filter((line) => line.startsWith('  eu-west-1'))).toEqual([
-      '  eu-west-1  b :443 HTTPS',
-      '  eu-west-1  a :443 HTTPS',
-    ]);
+    expect(lines.filter(isPlace)).toEqual(['  2  eu-west-1  b :443 HTTPS', '  1  eu-west-1  a :443 HTTPS']);
   });
 
   it('says what four have in common once, and three times for three', () => {
@@ -200,8 +197,8 @@ describe('entry', () => {
 
   it('keeps the order of places where only a few are alike', () => {
     const listeners = ['x', 'y', 'x'].map((from, index) => anEntry({ name: `n${index}`, from }));
-    const places = linesOf(aReport({ listeners })).filter((line) => line.startsWith('  eu-west-1'));
-    expect(places).toEqual([0, 1, 2].map((index) => `  eu-west-1  n${index} :443 HTTPS`));
+    const places = linesOf(aReport({ listeners })).filter(isPlace);
+    expect(places).toEqual([0, 1, 2].map((index) => `  ${index + 1}  eu-west-1  n${index} :443 HTTPS`));
   });
 
   it('says a note that two share once', () => {
@@ -221,28 +218,28 @@ describe('the way back', () => {
     anEntry({ name, outcome: 'changed', from: Number(name) < 3 ? name : OLD }),
   );
 
-  it('is with every change, those said together too, as one line', () => {
+  it('is said once, for all of them and by their numbers, as one line each', () => {
     const lines = linesOf(aReport({ mode: 'apply', listeners: changes, record: RECORD }));
-    const commands = lines.map((line) => line.trim()).filter((line) => line.startsWith('elb-tls undo'));
-    expect(commands).toEqual([
-      `elb-tls undo ${RUN_ID} --record ${RECORD}`,
-      ...changes.map(({ id }) => `elb-tls undo ${RUN_ID} --listener ${id} --record ${RECORD}`),
+    const title = lines.indexOf('CHANGED (30)');
+
+    expect(lines.slice(title + 1, title + 5)).toEqual([
+      '  To undo them all; with numbers behind it (1 2 ...), only these:',
+      `    elb-tls undo ${RUN_ID} --record ${RECORD}`,
+      '  Without elb-tls, the AWS CLI commands for it are in:',
+      `    aws s3 cp ${RECORD}/runs/${RUN_ID}/undo.txt -`,
     ]);
-    for (const [index, line] of lines.entries()) {
-      const name = /app\/(\d+)\//.exec(line)?.[1];
-      expect(name === undefined || lines.slice(index - 3, index).some((above) => above.includes(name))).toBe(
-        true,
-      );
-    }
+    expect(lines.filter((line) => line.includes('elb-tls undo'))).toHaveLength(1);
   });
 
-  it.each([
-    [1, 0],
-    [2, 1],
-  ])('of all %i changes is said apart: %i times', (howMany, expected) => {
-    const listeners = many(howMany, (name) => anEntry({ name, outcome: 'changed' }));
-    const { body } = digest(aReport({ mode: 'apply', listeners, record: RECORD }));
-    expect(body.split('To undo the whole run:')).toHaveLength(expected + 1);
+  it('names entries by their place in the report, which an undo takes', () => {
+    const report = aReport({
+      mode: 'apply',
+      listeners: [aFineEntry({ name: 'a' }), anEntry({ name: 'b', outcome: 'changed' })],
+      record: RECORD,
+    });
+
+    expect(linesOf(report)).toContain('  2  eu-west-1  b :443 HTTPS');
+    expect(numberedEntries(report, [2])).toEqual([report.listeners[1]?.id]);
   });
 
   it.each<[string, Report]>([
@@ -257,6 +254,44 @@ describe('the way back', () => {
     const { body } = digest(aReport({ mode: 'apply', listeners: [anEntry({ outcome: 'changed' })] }));
     expect(body).not.toContain(`elb-tls undo ${RUN_ID}`);
     expect(body).toContain('CHANGED (1)\n  This run was not recorded, so elb-tls undo cannot undo it.\n');
+  });
+});
+
+describe('runs that were cut off', () => {
+  const listeners = [
+    anEntry({ name: 'a', outcome: 'changed' }),
+    anEntry({ name: 'b', outcome: 'reverted', reason: 'undone-by-request', detail: 'It went back.' }),
+    anEntry({ name: 'c', outcome: 'failed', reason: 'not-confirmed', detail: 'Nobody knows.' }),
+  ];
+  const cutOff = [{ runId: '20261121T060000Z-0c0f', listeners }];
+
+  it('18: a run that was cut off is told first, with what it changed, and how to undo it', () => {
+    const { subject, body } = digest(aReport({ mode: 'apply', record: RECORD, cutOff }));
+
+    expect(subject).toContain('0 changed, 1 run cut off');
+    expect(body).toContain(`CUT OFF (3)
+  Run 20261121T060000Z-0c0f was cut off before its end; it changed 1
+  listener, it put back 1 listener and it may have changed 1 listener, named
+  below.
+  To undo it:
+    elb-tls undo 20261121T060000Z-0c0f --record ${RECORD}
+  eu-west-1  a :443 HTTPS
+    ${OLD} -> ${PQ}
+  eu-west-1  b :443 HTTPS
+    ${OLD} -> ${PQ}
+    It went back.
+`);
+    expect(body).toContain('Nobody knows.');
+  });
+
+  it('18: one that changed nothing is told too, and offers no undo', () => {
+    const { subject, body } = digest(
+      aReport({ mode: 'apply', record: RECORD, cutOff: [{ runId: RUN_ID, listeners: [] }] }),
+    );
+
+    expect(subject).toContain('1 run cut off');
+    expect(body).toContain(`CUT OFF (0)\n  Run ${RUN_ID} was cut off before its end; it changed nothing.\n`);
+    expect(body).not.toContain('elb-tls undo');
   });
 });
 
@@ -305,7 +340,7 @@ describe('a digest too long for SNS', () => {
 
   it('cuts whole entries from the least urgent end, and says how many', () => {
     const { body } = digest(report);
-    const shown = body.split('\n').filter((line) => line.startsWith('  eu-west-1  ')).length;
+    const shown = body.split('\n').filter(isPlace).length;
     expect(body).toContain('EXEMPT (500) - none shown\n');
     expect(body).toContain(`CHANGED (4000) - only the first ${shown - 50} shown\n`);
     expect(body).toContain('FAILED (50)\n');
@@ -337,7 +372,7 @@ describe('a digest too long for SNS', () => {
       regions: [{ region: 'us-east-1', status: 'failed', error }],
       listeners: [anUnreadEntry({ name: 'last' })],
     });
-    expect(digest(endless).body).toContain('  eu-west-1  last could not be read\n');
+    expect(digest(endless).body).toContain('  1  eu-west-1  last could not be read\n');
     expect(digest(endless).body.replaceAll(/\s+/g, ' ')).toContain('(cut; the log of the run has it whole)');
   });
 
@@ -346,13 +381,18 @@ describe('a digest too long for SNS', () => {
       anEntry({ name, outcome: 'held', reason: 'change-limit', detail: 'Later.' }),
     );
     const lines = linesOf(aReport({ mode: 'apply', listeners }));
-    expect(lines.filter((line) => line.startsWith('      eu-west-1  '))).toHaveLength(1000);
+    expect(lines.filter((line) => /^ {6}\d+ {2}eu-west-1 {2}/.test(line))).toHaveLength(1000);
     expect(lines.length).toBeLessThan(1000 + 15);
   });
 });
 
 function failedRegion(region: string): Report['regions'][number] {
   return { region, status: 'failed', error: { code: 'E', message: 'no' } };
+}
+
+/** Whether a line is the first of an entry. */
+function isPlace(line: string): boolean {
+  return /^ {2}\d+ {2}eu-west-1 {2}/.test(line);
 }
 
 function held(name: string, reason: Entry['reason']): Entry {

@@ -16,10 +16,12 @@ function report(patch: Partial<WatchReport> = {}, listeners = [CHECKOUT, ...TILL
   return {
     run: aReport({ mode: 'apply', listeners, record: 's3://records-111122223333' }),
     watchedAt: '2026-11-22T06:31:07.000Z',
+    loadBalancers: [],
     worse: [],
     changedSince: [],
     unreadable: [],
     undone: null,
+    notUndone: null,
     ...patch,
   };
 }
@@ -116,7 +118,7 @@ describe('a watch', () => {
         const wide = body.split('\n').filter((line) => Array.from(line).length > 76);
 
         expect(subject).toMatch(/^[ -~]{1,99}$/);
-        expect(wide.filter((line) => line.trim().includes(' ') && !line.startsWith('    elb-tls '))).toEqual(
+        expect(wide.filter((line) => line.trim().includes(' ') && !/^ {4}(elb-tls|aws) /.test(line))).toEqual(
           [],
         );
         expect(body).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Cs}]/u);
@@ -138,5 +140,5 @@ describe('a watch', () => {
 /** How many listeners a digest gives a command for. */
 function commands(found: WatchReport): number {
   const lines = watchDigest(found).body.split('\n');
-  return lines.filter((line) => /^ {4}elb-tls undo \S+ --listener \S+ --record \S+$/.test(line)).length;
+  return lines.filter((line) => /^ {4}elb-tls undo \S+ \d+ --record \S+$/.test(line)).length;
 }

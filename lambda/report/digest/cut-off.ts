@@ -1,0 +1,54 @@
+import type { CutOff, Entry, Report } from '../../core/report';
+import type { Outcome } from '../../core/reasons';
+import { count } from '../../core/wording/sentence';
+import { undoCommand } from '../command';
+import { isMove, moveBeside, moveOf } from '../sentences';
+import { indented, list, oneLine, wrap, wrapText, type Page } from '../text';
+import type { Section } from './cut';
+import { placeLines } from './sections';
+
+/** Runs before this one that could not tell by themselves what they did. */
+
+const DID: readonly (readonly [Outcome, string])[] = [
+  ['changed', 'it changed'],
+  ['reverted', 'it put back'],
+  ['failed', 'it may have changed'],
+];
+
+/** A section for each, with its way back. */
+export function cutOffSections({ cutOff = [], record }: Report): readonly Section[] {
+  return cutOff.map((run) => {
+    const head = wrapText(cutOffSentence(run), indented(2));
+    const title = `CUT OFF (${run.listeners.length})`;
+    if (run.listeners.length === 0) return { title, summary: [], entries: [head], cutOrder: 0 };
+    const command = cutOffCommand(run, record);
+    const undo = command === null ? [] : ['  To undo it:', `    ${command}`];
+    const entries = run.listeners.map((entry) => cutOffEntryLines(entry));
+    return { title, summary: [...head, ...undo], entries, cutOrder: 0 };
+  });
+}
+
+/** `Run X was cut off before its end; it changed 3 listeners, named below.` */
+export function cutOffSentence({ runId, listeners }: CutOff): string {
+  const said = DID.flatMap(([outcome, did]) => {
+    const { length } = listeners.filter((entry) => entry.outcome === outcome);
+    return length === 0 ? [] : [`${did} ${count(length, 'listener')}`];
+  });
+  const what = said.length === 0 ? 'it changed nothing' : `${list(said)}, named below`;
+  return `Run ${oneLine(runId)} was cut off before its end; ${what}.`;
+}
+
+/** What undoes it; `null` where nothing is known to be changed, or nothing is recorded. */
+export function cutOffCommand({ runId, listeners }: CutOff, record: string | undefined): string | null {
+  if (record === undefined || !listeners.some(({ outcome }) => outcome === 'changed')) return null;
+  return undoCommand({ runId, record });
+}
+
+/** An entry of such a run. It has no number: those are of this run's entries. */
+export function cutOffEntryLines(entry: Entry, page?: Page): readonly string[] {
+  return [
+    ...placeLines(entry, 2, undefined, page),
+    ...wrap(moveBeside(moveOf(entry), ''), { first: 4, rest: 6 }, page),
+    ...wrapText(isMove(entry) ? '' : entry.detail, indented(4), page),
+  ];
+}

@@ -1,0 +1,292 @@
+import pMap from 'p-map';
+import type { Clock } from '../core/clock';
+import { writesOf } from '../core/change';
+import { OutOfTimeError, type Deadline } from '../core/deadline';
+import type { Catalogue, LoadBalancer, ReadError } from '../core/estate';
+import { groupBy } from '../core/group';
+import type { PlannedListener } from '../core/plan/plan';
+import { referenceOf, type Entry } from '../core/report';
+import * as say from '../core/wording/plan';
+import { describeError, isNotFound, isThrottled, isTransient } from '../aws/errors';
+import type { RegionApi } from '../aws/region';
+import type { Journal } from '../records/journal';
+import { conclude, isInPlace, shownOn, type Attempt } from './change';
+
+/** Judges an entry again on its load balancer as it is now (`null`: gone), right before the change. */
+export type Judge = (
+  entry: Entry,
+  loadBalancer: LoadBalancer | null,
+  catalogue: Catalogue,
+) => PlannedListener;
+
+/** How one load balancer is changed. */
+export interface ChangeOptions {
+  readonly judge: Judge;
+  /** Asked before every write: what may not be written now comes back held. */
+  readonly gate: (entry: Entry) => Promise<Entry>;
+  /** What an entry says that there was no time for. */
+  readonly outOfTime: (entry: Entry) => Entry;
+  /** What an entry says once its change was read back. */
+  readonly succeeded: (entry: Entry) => Entry;
+  readonly journal: Journal;
+  readonly deadline: Deadline;
+  readonly clock: Clock;
+}
+
+/** Listeners that are changed on one look at their load balancer: the next ones get a look of their own. */
+const FEW = 3;
+
+/** Rounds of tries, where AWS is too busy or breaks down, and how long to wait in between. */
+const TRIES = 8;
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 20_000;
+
+/** How long to wait before each look at a change that does not show yet, in milliseconds. */
+const READ_BACK_AFTER_MS = [0, 500, 2_000];
+
+/**
+ * Changes the listeners of one load balancer, a few at a time: what is about to change is recorded, then the load
+ * balancer is read again, tags and policies, and judged again; what still stands is written, read back and recorded.
+ */
+export async function changeLoadBalancer(
+  aws: RegionApi,
+  entries: readonly Entry[],
+  options: ChangeOptions,
+): Promise<readonly Entry[]> {
+  const planned = entries.filter(({ outcome }) => outcome === 'planned');
+  const others = entries.filter(({ outcome }) => outcome !== 'planned');
+  const done: Entry[] = others.length === 0 ? [] : [...(await lookAgain(aws, others, options))];
+  for (let start = 0; start < planned.length; start += FEW) {
+    done.push(...(await changeFew(aws, planned.slice(start, start + FEW), options)));
+  }
+  return done;
+}
+
+/** Judges entries on their load balancers as they are now, and changes nothing. */
+export async function judgeOnly(
+  entries: readonly Entry[],
+  options: Pick<ChangeOptions, 'judge' | 'deadline'> & {
+    readonly regionApi: (region: string) => RegionApi;
+  },
+): Promise<readonly Entry[]> {
+  const groups = [...groupBy(entries, ({ loadBalancer }) => loadBalancer.arn).values()];
+  const judged = await pMap(
+    groups,
+    (its) => lookAgain(options.regionApi(its[0]?.region ?? ''), its, options),
+    { concurrency: 4 },
+  );
+  return judged.flat();
+}
+
+/** What is not to change is looked at again all the same: it may not be any more what the plan says. */
+async function lookAgain(
+  aws: RegionApi,
+  entries: readonly Entry[],
+  options: Pick<ChangeOptions, 'judge' | 'deadline'>,
+): Promise<readonly Entry[]> {
+  if (options.deadline.isPast()) return entries;
+  const now = await readAgain(aws, entries);
+  if ('reason' in now) return couldNotLook(entries, now);
+  return entries.map((entry) => options.judge(entry, now.loadBalancer, now.catalogue).entry);
+}
+
+async function changeFew(
+  aws: RegionApi,
+  entries: readonly Entry[],
+  options: ChangeOptions,
+): Promise<readonly Entry[]> {
+  const gated = await Promise.all(entries.map((entry) => options.gate(entry)));
+  const open = gated.filter(({ outcome }) => outcome === 'planned');
+  const closed = gated.filter(({ outcome }) => outcome !== 'planned');
+  if (open.length === 0) return closed;
+  if (!(await hasTurn(aws))) return [...closed, ...open.map(options.outOfTime)];
+  const number = await options.journal.intent(open);
+  if (number === null) return [...closed, ...open.map((entry) => ({ ...entry, ...say.notRecorded() }))];
+  const outcomes = await inRounds(aws, open, options);
+  await options.journal.outcome(number, outcomes);
+  return [...closed, ...outcomes];
+}
+
+/** Round after round, until nothing is left that another try could change; each begins with a fresh look. */
+async function inRounds(
+  aws: RegionApi,
+  entries: readonly Entry[],
+  options: ChangeOptions,
+): Promise<readonly Entry[]> {
+  const decided = new Map<string, Entry>();
+  const attempts = new Map<string, Attempt>();
+  let pending = entries;
+  for (let round = 1; pending.length > 0; round += 1) {
+    const now = await readAgain(aws, pending);
+    if ('reason' in now) {
+      for (const entry of couldNotLook(untried(pending, attempts), now)) decided.set(entry.id, entry);
+      break;
+    }
+    const judged = pending
+      .filter(({ id }) => !isDone(attempts.get(id), now.loadBalancer))
+      .map((entry) => options.judge(entry, now.loadBalancer, now.catalogue));
+    pending = await tryAll(aws, judged, { decided, attempts }, options);
+    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (round - 1));
+    if (round === TRIES || options.deadline.isPast(wait)) break;
+    if (pending.length > 0) await options.clock.pause(wait);
+  }
+  for (const entry of untried(pending, attempts)) {
+    if (!decided.has(entry.id)) decided.set(entry.id, options.outOfTime(entry));
+  }
+  const tried = [...attempts.values()].filter(({ entry }) => !decided.has(entry.id));
+  return [...decided.values(), ...(await readBack(aws, tried, options))];
+}
+
+interface Progress {
+  readonly decided: Map<string, Entry>;
+  readonly attempts: Map<string, Attempt>;
+}
+
+/** Tries each change once. Answers what is worth another round. */
+async function tryAll(
+  aws: RegionApi,
+  judged: readonly PlannedListener[],
+  { decided, attempts }: Progress,
+  options: ChangeOptions,
+): Promise<readonly Entry[]> {
+  const again: Entry[] = [];
+  const made = new Set<string>();
+  for (const [index, { entry, change }] of judged.entries()) {
+    if (change === null) {
+      if (!attempts.has(entry.id)) decided.set(entry.id, entry);
+      continue;
+    }
+    const error = await write(aws, { entry, change }, { waits: index > 0, made }, options);
+    if (error instanceof HeldBack) {
+      if (!attempts.has(entry.id)) decided.set(entry.id, error.entry);
+      continue;
+    }
+    attempts.set(entry.id, { entry, change, error });
+    if (error !== null && isTransient(error)) again.push(entry);
+    // AWS is too busy for the others as well.
+    if (error !== null && isThrottled(error)) {
+      return [...again, ...judged.slice(index + 1).flatMap((next) => (next.change ? [next.entry] : []))];
+    }
+  }
+  return again;
+}
+
+/** A gate closed right before a write. */
+class HeldBack {
+  constructor(readonly entry: Entry) {}
+}
+
+/** What came before a change, since its load balancer was read. */
+interface Before {
+  /** Whether others were changed: the first write has no turn yet. */
+  readonly waits: boolean;
+  /** Policies that their changes have made: listeners of one look share them. */
+  readonly made: Set<string>;
+}
+
+/** The writes of one change, each with a turn and a look at the gates of its own. Answers what AWS said against it. */
+async function write(
+  aws: RegionApi,
+  { entry, change }: Omit<Attempt, 'error'>,
+  { waits, made }: Before,
+  { gate }: ChangeOptions,
+): Promise<unknown> {
+  let isFirst = !waits;
+  try {
+    for (const each of writesOf(change)) {
+      if (each.kind === 'create-policy' && made.has(each.policyName)) continue;
+      if (!isFirst) await aws.turn();
+      isFirst = false;
+      const gated = await gate(entry);
+      if (gated.outcome !== 'planned') return new HeldBack(gated);
+      await aws.write(each);
+      if (each.kind === 'create-policy') made.add(each.policyName);
+    }
+    return null;
+  } catch (error) {
+    return error ?? new Error('unknown error');
+  }
+}
+
+async function hasTurn(aws: RegionApi): Promise<boolean> {
+  try {
+    await aws.turn();
+    return true;
+  } catch (error) {
+    if (error instanceof OutOfTimeError) return false;
+    throw error;
+  }
+}
+
+interface Now {
+  readonly loadBalancer: LoadBalancer | null;
+  readonly catalogue: Catalogue;
+}
+
+interface NotSeen {
+  readonly reason: 'read-failed' | 'tags-unreadable';
+  readonly error: ReadError;
+}
+
+/** A load balancer as it is: its tags, listeners and policies, and what AWS offers for it. */
+async function readAgain(aws: RegionApi, [first]: readonly Entry[]): Promise<Now | NotSeen> {
+  const nothing = { loadBalancer: null, catalogue: {} };
+  if (first === undefined) return nothing;
+  const reference = referenceOf(first);
+  try {
+    const tags = (await aws.tagsOf([reference])).get(reference.arn) ?? { status: 'gone' };
+    if (tags.status === 'failed') return { reason: 'tags-unreadable', error: tags.error };
+    if (tags.status === 'gone') return nothing;
+    const answer = (await aws.read([{ ...reference, tags: tags.value }])).get(reference.arn);
+    if (answer?.status === 'failed') return { reason: 'read-failed', error: answer.error };
+    if (answer?.status !== 'read') return nothing;
+    return {
+      loadBalancer: answer.value,
+      catalogue: { [reference.type]: await aws.offer(reference.type) },
+    };
+  } catch (error) {
+    return { reason: 'read-failed', error: describeError(error) };
+  }
+}
+
+function couldNotLook(entries: readonly Entry[], { reason, error }: NotSeen): readonly Entry[] {
+  return entries.map((entry) => ({ ...entry, ...say.couldNotLook(reason, error) }));
+}
+
+function untried(entries: readonly Entry[], attempts: ReadonlyMap<string, Attempt>): readonly Entry[] {
+  return entries.filter(({ id }) => !attempts.has(id));
+}
+
+/** Whether a try that AWS seemed to refuse took effect all the same: it is not made twice. */
+function isDone(attempt: Attempt | undefined, loadBalancer: LoadBalancer | null): boolean {
+  return attempt !== undefined && loadBalancer !== null && isInPlace(attempt, shownOn(loadBalancer));
+}
+
+/**
+ * Reads the listeners after the changes: AWS's word decides, for those that answered and those that failed alike (a
+ * connection can break after the change was done). What does not show is looked at again, a little later.
+ */
+async function readBack(
+  aws: RegionApi,
+  attempts: readonly Attempt[],
+  { clock, deadline, succeeded }: ChangeOptions,
+): Promise<readonly Entry[]> {
+  const [first] = attempts;
+  if (first === undefined) return [];
+  let shown: Awaited<ReturnType<RegionApi['policiesNow']>> | ReadError = new Map();
+  for (const wait of READ_BACK_AFTER_MS) {
+    if (wait > 0) await clock.pause(wait);
+    shown = await aws.policiesNow(referenceOf(first.entry)).catch(nothingOrWhy);
+    if ('code' in shown) continue;
+    const seen = shown;
+    if (attempts.every((attempt) => attempt.error !== null || isInPlace(attempt, seen))) break;
+    if (deadline.isPast()) break;
+  }
+  const at = clock.now().toISOString();
+  return attempts.map((attempt) => conclude(attempt, shown, { succeeded, at }));
+}
+
+/** A load balancer that is gone shows no listeners. */
+function nothingOrWhy(error: unknown): ReadonlyMap<string, readonly string[]> | ReadError {
+  return isNotFound(error) ? new Map() : describeError(error);
+}

@@ -1,0 +1,91 @@
+import { afterSweep, remember, withoutTold, type History } from '../core/history';
+import { monthOf } from '../core/plan/exemption-notices';
+import { loadBalancerArnOf } from '../core/history';
+import type { LoadBalancerRef, RegionEstate } from '../core/estate';
+import type { Report } from '../core/report';
+import { loadBalancerRef } from '../aws/arn';
+import type { RunContext } from './context';
+import type { Held } from './lease';
+
+/**
+ * What earlier runs did, those among them that were cut off. `null` holds every change: the history cannot be read, or a
+ * run that was cut off could not be settled, so it says too little.
+ */
+export async function pastFor(
+  account: string,
+  { records, held }: Pick<RunContext, 'records'> & { readonly held: Held | null },
+): Promise<History | null> {
+  if (held?.isSettled === false) return null;
+  const history = await records.history(account);
+  return history && withCutOff(history, held);
+}
+
+/** Writes the history once, at the end of a run: over whatever a dry run has written to it in the meantime. */
+export async function rememberSweep(
+  report: Report,
+  estates: readonly RegionEstate[],
+  run: RunContext & { readonly held: Held | null },
+): Promise<void> {
+  const { held, records, clock } = run;
+  const month = report.regions.every(({ status }) => status !== 'failed') ? monthOf(clock.now()) : null;
+  if (held === null) {
+    const history = await records.history(report.account);
+    if (history === null) return;
+    const isListed = month === null || history.exemptionsListedIn === month;
+    if (isListed && report.watches === undefined) return;
+    await records.update(report.account, (current) => ({
+      ...withoutTold(current, report),
+      exemptionsListedIn: month ?? current.exemptionsListedIn,
+    }));
+    return;
+  }
+  const gone = await goneAmong(estates, report.account, run);
+  const isRemembered = await records.update(report.account, (current) =>
+    afterSweep(withCutOff(current, held), report, { number: held.lease.number, month, gone }),
+  );
+  if (isRemembered) held.remembered();
+}
+
+/** The history with what runs that were cut off have done. */
+export function withCutOff(history: History, held: Held | null): History {
+  return (held?.cutOff ?? []).reduce(
+    (past, { report, remembered }) =>
+      report?.number === undefined || remembered
+        ? past
+        : remember(past, {
+            runId: report.runId,
+            mode: report.mode,
+            number: report.number,
+            entries: report.listeners,
+            undoneUntil: report.undoneUntil ?? null,
+          }),
+    history,
+  );
+}
+
+/** Load balancers that the history knows and AWS does not: only of Regions that were read whole. */
+async function goneAmong(
+  estates: readonly RegionEstate[],
+  account: string,
+  { aws, records, deadline }: RunContext,
+): Promise<ReadonlySet<string>> {
+  const history = await records.history(account);
+  if (history === null || deadline.isPast()) return new Set();
+  const known = new Set(estates.flatMap(({ loadBalancers }) => loadBalancers.map(({ arn }) => arn)));
+  const wanted = new Set(
+    Object.keys(history.listeners)
+      .map(loadBalancerArnOf)
+      .filter((arn) => !known.has(arn)),
+  );
+  const examined = new Set(estates.filter(({ error }) => error === null).map(({ region }) => region));
+  const references = [...wanted].flatMap((arn): readonly LoadBalancerRef[] => loadBalancerRef(arn));
+  const gone = await Promise.all(
+    [...examined].map(async (region) => {
+      const its = references.filter((reference) => reference.region === region);
+      if (its.length === 0) return [];
+      const answers = await aws.region(region, account).tagsOf(its);
+      return [...answers].flatMap(([arn, { status }]) => (status === 'gone' ? [arn] : []));
+    }),
+  );
+  return new Set(gone.flat());
+}

@@ -1,0 +1,155 @@
+import { describeError } from './core/errors';
+import { numberedEntries } from './core/report';
+import type { Report } from './core/report';
+import type { RunRecord } from './core/plan/run-record';
+import type { Settings } from './core/settings';
+import { toBeUndone, type WatchReport } from './core/watch';
+import { leaseHeldBy } from './core/wording/watch';
+import { LeaseHeldError } from './records/lease';
+import { UserError } from './core/user-error';
+import type { Asked } from './event';
+import type { RunContext } from './runs/context';
+import { underLease } from './runs/lease';
+import { recordWatch } from './runs/record-watch';
+import { scheduleWatches, type WatchSchedule } from './runs/schedule-watch';
+import { undo } from './runs/undo';
+import { watch } from './runs/watch';
+import type { WatchEnvironment } from './settings/environment';
+import { sweep } from './sweep';
+import {
+  failIfNotUndone,
+  failIfSomethingFailed,
+  NotWatchedError,
+  tell,
+  tellWatch,
+  type Audience,
+} from './tell';
+
+/** What the function does for an event. What it did is told before the lease goes back, so that nothing is lost. */
+export interface Work {
+  readonly run: RunContext;
+  readonly settings: Settings;
+  readonly watching: WatchEnvironment & WatchSchedule;
+  readonly audience: Audience;
+  /** By the function's own setting, or by the event. */
+  readonly isDry: boolean;
+}
+
+/** Sweeps, schedules the watch of what was changed, tells. @throws RunFailedError after it was told */
+export async function sweepAndTell({ run, settings, watching, audience, isDry }: Work): Promise<Report> {
+  const isMisconfigured = run.notes.length > 0;
+  if (isDry) {
+    const planned = await sweep({ ...run, settings, held: null });
+    await tell(planned, isMisconfigured, audience);
+    failIfSomethingFailed(planned);
+    return planned;
+  }
+  const told = await underLease('apply', run, async (held) => {
+    const swept = await sweep({ ...run, settings, held });
+    const report = await scheduleWatches(swept, held.cutOff, watching, run);
+    await tell(report, isMisconfigured, audience);
+    return report;
+  });
+  failIfSomethingFailed(told);
+  return told;
+}
+
+/**
+ * Looks at what a run has changed, undoes what got worse if it may, records what it found, and tells if something is
+ * wrong.
+ *
+ * @throws NotWatchedError where it cannot look at all
+ * @throws RunFailedError after it was told, where something should have been undone and was not
+ */
+export async function watchAndTell(runId: string, work: Work): Promise<null> {
+  const { watching, isDry } = work;
+  const { record, found } = await lookedAt(runId, work);
+  if (found === null) return null;
+  const mayUndo = watching.autoUndo && !isDry && toBeUndone(found).length > 0;
+  const told = mayUndo ? await undoWorse(record, found, work) : found;
+  if (told === found) await recordAndTell(found, work);
+  failIfNotUndone(told);
+  return null;
+}
+
+async function lookedAt(
+  runId: string,
+  { run, watching }: Work,
+): Promise<{ readonly record: RunRecord; readonly found: WatchReport | null }> {
+  try {
+    const record = await run.records.run(runId, await run.aws.account());
+    return { record, found: await watch(record, watching.rule, run) };
+  } catch (error) {
+    throw new NotWatchedError(runId, messageOf(error));
+  }
+}
+
+/** Undoes what got worse, and tells before the lease goes back. */
+async function undoWorse(record: RunRecord, found: WatchReport, work: Work): Promise<WatchReport> {
+  const { run, watching } = work;
+  const request = { record, listeners: toBeUndone(found), reason: 'undone-by-watch' } as const;
+  let told: WatchReport | null = null;
+  try {
+    return await underLease('undo', run, async (held) => {
+      const report = await undo(request, { ...run, held });
+      const undone = await scheduleWatches(report, held.cutOff, watching, run);
+      told = { ...found, undone };
+      await recordAndTell(told, work);
+      return told;
+    });
+  } catch (error) {
+    // What was told is told: the rest is the handler's.
+    if (told !== null) throw error;
+    const left = { ...found, ...whyNotUndone(error) };
+    await recordAndTell(left, work);
+    return left;
+  }
+}
+
+/** What was changed since may be the work of the run that holds the lease: it is not called somebody's. */
+function whyNotUndone(error: unknown): Pick<WatchReport, 'notUndone'> & Partial<WatchReport> {
+  if (!(error instanceof LeaseHeldError)) return { notUndone: messageOf(error) };
+  return { notUndone: leaseHeldBy(error.holder), changedSince: [] };
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  const { code, message } = describeError(error);
+  return `${code}: ${message}`;
+}
+
+async function recordAndTell(found: WatchReport, { run, audience }: Work): Promise<void> {
+  await recordWatch(found, run);
+  for (const problem of run.records.problems) audience.logger.warn(problem);
+  await tellWatch(found, audience);
+}
+
+/** Undoes a run, or entries of it, and tells. @throws UserError where the role has no right to */
+export async function undoAndTell(
+  { runId, entries }: Extract<Asked, { kind: 'undo' }>,
+  { run, watching, audience, isDry }: Work,
+): Promise<Report> {
+  const record = await run.records.run(runId, await run.aws.account());
+  const listeners = entries === null ? null : numberedEntries(record.report ?? record.plan, entries);
+  const request = { record, listeners, reason: 'undone-by-request' } as const;
+  if (isDry) {
+    const planned = await undo(request, { ...run, held: null });
+    await tell(planned, false, audience);
+    return planned;
+  }
+  if (!watching.autoUndo) {
+    throw new UserError(
+      'the event asks for an undo, which the role of the function has no right to while AutoUndo is false; ' +
+        `set it to true, or undo at a terminal: elb-tls undo ${runId}`,
+      1,
+    );
+  }
+  const told = await underLease('undo', run, async (held) => {
+    const undone = await undo(request, { ...run, held });
+    const report = await scheduleWatches(undone, held.cutOff, watching, run);
+    await tell(report, false, audience);
+    return report;
+  });
+  failIfSomethingFailed(told);
+  return told;
+}
