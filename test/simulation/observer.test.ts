@@ -1,0 +1,180 @@
+import type { LoadBalancer } from './account/estate';
+import { DAY, MINUTE, SECOND } from './clock';
+import type { Deployment } from './deployment';
+import { ALL } from './observer/invariants';
+import { Observer } from './observer/observer';
+import { OLD, RES, RES_PQ } from './policies';
+import type { Purpose } from './process';
+import type { Machine, RegionApi } from './product';
+import { World } from './world';
+
+/** Programs that break a promise on purpose: the observer has to see each of them. */
+
+const START = Date.UTC(2026, 10, 2);
+const REGION = 'eu-west-1';
+const PLAIN: Deployment = {
+  regions: [REGION],
+  isDry: false,
+  limit: null,
+  waves: null,
+  window: null,
+  frozenUntil: 0,
+  watch: null,
+  findBy: 'index',
+  hours: [6],
+};
+
+interface Stage {
+  readonly world: World;
+  readonly observer: Observer;
+  readonly shop: LoadBalancer;
+  readonly till: LoadBalancer;
+}
+
+function stage(deployment: Partial<Deployment> = {}): Stage {
+  const world = new World(1, START, {
+    deployment: { ...PLAIN, ...deployment },
+    climate: { rate: 0, storms: 0 },
+    until: START + DAY,
+  });
+  const observer = new Observer(world, new Set(ALL));
+  const add = (name: string, policies: readonly string[], tags: LoadBalancer['tags']): LoadBalancer =>
+    world.account.add({
+      name,
+      region: REGION,
+      type: 'application',
+      tags: { Tier: 'web', ...tags },
+      listeners: policies.map((policy, index) => ({ port: 443 + index, policies: [policy] })),
+    });
+  return {
+    world,
+    observer,
+    shop: add('shop', [OLD], { Env: 'dev' }),
+    till: add('till', [OLD], { Env: 'prod' }),
+  };
+}
+
+const SWEEP: Purpose = { kind: 'sweep', where: 'function', isDry: false, event: 1 };
+
+/** Reads a load balancer as a careful program does, and gives its listener a policy. */
+async function change({ aws }: Machine, loadBalancer: LoadBalancer, policy: string): Promise<void> {
+  const region = aws.region(REGION, '111122223333');
+  await region.tagsOf([loadBalancer]);
+  await region.policiesNow(loadBalancer);
+  await set(region, loadBalancer, policy);
+}
+
+function set(region: RegionApi, { listeners: [listener] }: LoadBalancer, policy: string): Promise<void> {
+  return region.write({ kind: 'modify-listener', listenerArn: listener?.id ?? '', policy });
+}
+
+async function play(
+  { world }: Stage,
+  purpose: Partial<Purpose>,
+  work: (machine: Machine) => Promise<unknown>,
+) {
+  world.start({ ...SWEEP, ...purpose }, work);
+  await world.time.runUntil(world.time.now + 20 * MINUTE);
+}
+
+function found({ observer }: Stage): readonly string[] {
+  return [...observer.findings.keys()];
+}
+
+describe('the observer', () => {
+  it('has nothing against a program that is careful', async () => {
+    const on = stage();
+
+    await play(on, {}, async (machine) => {
+      await machine.store.put('runs/one/plan.json', JSON.stringify(on.shop.listeners.map(({ id }) => id)));
+      await change(machine, on.shop, RES_PQ);
+    });
+
+    expect(found(on)).toEqual([]);
+    expect(on.shop.listeners[0]?.policies).toEqual([RES_PQ]);
+  });
+
+  it.each([
+    ['scope', {}, { Tier: 'batch' }, {}],
+    ['exempt', {}, { 'tls-remediation': 'exempt' }, {}],
+    ['owned', {}, { 'elbv2.k8s.aws/cluster': 'main' }, {}],
+    ['dry', { isDry: true }, {}, {}],
+    ['event-misread', { isNonsense: true }, {}, {}],
+    ['frozen', {}, {}, { frozenUntil: START + DAY }],
+    ['window', {}, {}, { window: { opens: 5, closes: 7 } }],
+    ['no-record', {}, {}, {}],
+    ['wave-order', {}, { Env: 'prod' }, { waves: { key: 'Env', order: ['dev'], soak: DAY } }],
+    ['undo-of-others', { kind: 'undo', run: 'one' }, {}, {}],
+  ] as const)('sees a broken %s', async (invariant, purpose, tags, deployment) => {
+    const on = stage(deployment);
+    on.till.tags = { ...on.till.tags, ...tags };
+    on.shop.touchedAt = START - DAY;
+
+    await play(on, purpose, (machine) => change(machine, on.till, RES_PQ));
+
+    expect(found(on)).toContain(invariant);
+  });
+
+  it('sees a change that weakens, and one that does not look first', async () => {
+    const on = stage();
+
+    await play(on, {}, async (machine) => {
+      await change(machine, on.shop, RES_PQ);
+      await change(machine, on.shop, RES);
+      await set(machine.aws.region(REGION, '111122223333'), on.till, RES_PQ);
+    });
+
+    expect(found(on)).toEqual(expect.arrayContaining(['weakened', 'scope']));
+  });
+
+  it('sees what an owner had done before it was overwritten', async () => {
+    const on = stage();
+
+    await play(on, {}, async (machine) => {
+      const region = machine.aws.region(REGION, '111122223333');
+      await region.tagsOf([on.shop]);
+      await region.policiesNow(on.shop);
+      on.shop.listeners.forEach((listener) => {
+        listener.policies = [RES];
+        listener.origin = { process: null, at: on.world.time.now, before: [OLD], beforeContents: OLD };
+      });
+      await machine.process.clock.pause(30 * SECOND);
+      await set(region, on.shop, RES_PQ);
+    });
+
+    expect(found(on)).toContain('overwritten');
+  });
+
+  it('sees two who write at once, and more than the limit', async () => {
+    const on = stage({ limit: 1 });
+    const twice = async (machine: Machine): Promise<void> => {
+      await change(machine, on.shop, RES_PQ);
+      await machine.process.clock.pause(SECOND);
+      await change(machine, on.till, RES_PQ);
+    };
+
+    on.world.start(SWEEP, twice);
+    await play(on, {}, twice);
+
+    expect(found(on)).toEqual(expect.arrayContaining(['two-writers', 'limit', 'limit-doubled']));
+  });
+
+  it('sees a function that says nothing until its time is up, and one that fails in silence', async () => {
+    const on = stage();
+
+    await play(on, {}, () => new Promise(() => undefined));
+    await play(on, {}, () => Promise.reject(new Error('broken')));
+
+    expect(found(on)).toEqual(['died-silent', 'failed-silent']);
+  });
+
+  it('hears what nobody is told, and what is still to be done', async () => {
+    const on = stage();
+    await play(on, {}, (machine) => change(machine, on.shop, RES_PQ));
+    await on.world.time.runUntil(START + 3 * DAY);
+
+    on.observer.atCalm();
+
+    expect(found(on)).toEqual(expect.arrayContaining(['change-told', 'left-undone']));
+  });
+});

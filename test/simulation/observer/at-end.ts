@@ -1,0 +1,236 @@
+import type { Write } from '../account/account';
+import { contentsOf, isSame, type LoadBalancer } from '../account/estate';
+import { DAY, MINUTE } from '../clock';
+import { CALM_DAYS } from '../estate';
+import type { Process } from '../process';
+import { reportIn, type CutOff } from '../product';
+import { isExempt, isOpen, isOurs, waveOf, type Facts } from './facts';
+import type { Invariant } from './invariants';
+import { isUndo } from './memory';
+import { countsAsChanged, names } from './messages';
+
+/** Judges of a whole story, when all is calm again. */
+
+export interface Broken {
+  readonly what: string;
+  readonly processes: readonly number[];
+}
+
+export type JudgeEnd = (facts: Facts) => readonly Broken[];
+
+const changeTold: JudgeEnd = ({ memory, world }) =>
+  memory.writes
+    .filter((write) => !isTold(write, world.account.messages, toldAtTerminals(world.processes)))
+    .map(({ process, loadBalancer, listener, after }) => ({
+      what: `nobody was told that ${process.name} gave ${loadBalancer.name} :${listener.port} ${after.join(' ')}`,
+      processes: [process.id],
+    }));
+
+function isTold(
+  write: Write,
+  messages: Facts['world']['account']['messages'],
+  cutOffAtTerminals: readonly CutOff[],
+): boolean {
+  const { process, loadBalancer, listener, at } = write;
+  const entries = reportIn(process.answer)?.listeners ?? [];
+  const isSaidAt = (said: readonly { readonly id: string }[]): boolean =>
+    said.some(({ id }) => id === listener.id);
+  const isTerminal = process.purpose.where === 'terminal';
+  if (isTerminal && (isSaidAt(entries) || isSaidAt(cutOffAtTerminals.flatMap((run) => run.listeners))))
+    return true;
+  return messages.some(
+    (message) => message.at > at - MINUTE && names(message.body, loadBalancer.name, listener.port),
+  );
+}
+
+const toldTwice: JudgeEnd = ({ memory, world }) => {
+  const listeners = new Map(
+    memory.writes.map(({ loadBalancer: { name }, listener: { port } }) => [
+      `${name} ${port}`,
+      { name, port },
+    ]),
+  );
+  return [...listeners.values()].flatMap(({ name, port }) => {
+    const didChange = (runId: string): boolean =>
+      memory.writes.some(
+        (write) =>
+          write.loadBalancer.name === name &&
+          write.listener.port === port &&
+          write.process.runs.includes(runId),
+      );
+    const told = world.account.messages
+      // Who does not know that its message arrived, or dies before it can write that down, has to say it again.
+      .filter(({ isAnswered, process }) => isAnswered && isOver(process) && !isLeaseLost(process))
+      .filter(({ body }) => countsAsChanged(body, { name, port }, didChange) > 0);
+    const done = memory.writes.filter(
+      ({ process, loadBalancer, listener, before, after, origin }) =>
+        !isUndo(process) &&
+        loadBalancer.name === name &&
+        listener.port === port &&
+        !(isSame(before, after) && origin.process !== null),
+    );
+    if (told.length <= done.length) return [];
+    const processes = told.map(({ process }) => process.id);
+    return [
+      {
+        what: `${name} :${port} was changed ${done.length} times and told as changed ${told.length} times, by ${told.map(({ process }) => process.name).join(', ')}`,
+        processes,
+      },
+    ];
+  });
+};
+
+const runTold: JudgeEnd = ({ memory, world }) =>
+  memory.runs
+    .filter(({ process }) => !(process.purpose.where === 'terminal' && isOver(process)))
+    // What changes nothing is not told again, if its message was lost: it fails, and that is an alarm.
+    .filter(({ process: { purpose, hasTold } }) => !(purpose.isDry && hasTold))
+    .filter(({ id }) => !world.account.messages.some(({ body }) => body.includes(id)))
+    .filter(
+      ({ id, process: { purpose } }) =>
+        purpose.where === 'function' || toldAtTerminals(world.processes).every(({ runId }) => runId !== id),
+    )
+    // Who ends a command while it gives the lease back has seen all but its last line.
+    .filter(({ process }) => !(process.purpose.where === 'terminal' && isLeaseCall(process)))
+    .filter(({ process }) => process.purpose.kind !== 'watch')
+    .map(({ id, process }) => ({
+      what: `nobody was told of run ${id} (${process.name}, ${process.end})`,
+      processes: [process.id],
+    }));
+
+/** Runs that were cut off, told to whoever sat at the terminal that settled them. */
+function toldAtTerminals(processes: readonly Process[]): readonly CutOff[] {
+  return processes
+    .filter(({ purpose: { where } }) => where === 'terminal')
+    .flatMap(({ answer }) => reportIn(answer)?.cutOff ?? []);
+}
+
+/** Whether the last thing it did was to give the lease back. */
+function isLeaseCall({ last }: Process): boolean {
+  return last.target.startsWith('lease/');
+}
+
+/** Whether it could not give the lease back, and so could not write down that it had told. */
+function isLeaseLost(process: Process): boolean {
+  return isLeaseCall(process) && process.last.fault !== null;
+}
+
+function isOver({ end }: Process): boolean {
+  return end === 'returned' || end === 'failed';
+}
+
+const unwatched: JudgeEnd = ({ memory, world }) => {
+  if (world.deployment.watch === null) return [];
+  const makers = new Set(memory.writes.map(({ process }) => process));
+  return [...makers]
+    .filter(({ purpose, faults, endedAt }) => {
+      const isRecent = (endedAt ?? 0) > world.time.now - DAY;
+      return purpose.kind === 'sweep' && purpose.where === 'function' && faults === 0 && !isRecent;
+    })
+    .filter(
+      ({ runs }) =>
+        !world.processes.some(({ purpose }) => purpose.kind === 'watch' && runs.includes(purpose.run ?? '')),
+    )
+    .map((process) => ({
+      what: `no watch looked after what ${process.name} changed`,
+      processes: [process.id],
+    }));
+};
+
+const leftUndone: JudgeEnd = (facts) =>
+  facts.world.account.loadBalancers
+    .filter(
+      (loadBalancer) =>
+        isOurs(loadBalancer, facts) &&
+        // It may have ended since the last run.
+        !isExempt(loadBalancer.tags, facts.world.time.now - DAY) &&
+        loadBalancer.touchedAt < facts.world.time.now - 2 * DAY,
+    )
+    .flatMap((loadBalancer) =>
+      loadBalancer.listeners
+        .filter(
+          (listener) =>
+            isOpen(loadBalancer, listener) && facts.memory.holdOf(loadBalancer, listener) === null,
+        )
+        .filter(({ id }) => !mayBeHeld(id, facts))
+        .map(({ id, port, policies }) => ({
+          what: `${loadBalancer.name} :${port} still has ${policies.join(' ')}${pastOf(loadBalancer, id, facts)}`,
+          processes: facts.world.processes.slice(-2).map((process) => process.id),
+        })),
+    );
+
+/** Whether a command that was to clear it has failed: it may have cleared it, or not. */
+function mayBeHeld(listenerId: string, { world, memory }: Facts): boolean {
+  const its = memory.writes.filter(({ listener }) => listener.id === listenerId);
+  return world.processes.some(
+    ({ purpose, end }) =>
+      purpose.kind === 'forget' &&
+      end !== 'returned' &&
+      its.some(({ process }) => process.runs.includes(purpose.run ?? '')),
+  );
+}
+
+/** What may make a run believe that it must not touch a listener. */
+function pastOf(loadBalancer: LoadBalancer, id: string, { memory }: Facts): string {
+  const past = memory.writes.filter(({ listener }) => listener.id === id);
+  if (past.some((write) => write.loadBalancer !== loadBalancer)) return ', made again since a run changed it';
+  return past.length > 0 ? ', which its owner made stricter than a run had' : '';
+}
+
+/** Judged when two calm runs are over. */
+export const AT_CALM: Partial<Readonly<Record<Invariant, JudgeEnd>>> = {
+  'change-told': changeTold,
+  'told-twice': toldTwice,
+  'run-told': runTold,
+  unwatched,
+  'left-undone': leftUndone,
+};
+
+/** Judged after some calm days with the limits and waves of the story: nobody is kept waiting for ever. */
+const starved: JudgeEnd = (facts) => {
+  const { world, memory } = facts;
+  const { account, deployment, time } = world;
+  const isOld = ({ touchedAt }: LoadBalancer): boolean => touchedAt < time.now - CALM_DAYS * DAY;
+  const isBlocking = (loadBalancer: LoadBalancer): boolean =>
+    account.refused.has(loadBalancer.name) ||
+    loadBalancer.listeners.some(
+      (listener) => isOpen(loadBalancer, listener) && memory.holdOf(loadBalancer, listener) !== null,
+    );
+  const blocked = Math.min(
+    ...account.loadBalancers
+      .filter(({ tags }) => tags['Tier'] === 'web' && deployment.waves !== null)
+      .filter(isBlocking)
+      .map(({ tags }) => waveOf(tags, deployment)),
+  );
+  return account.loadBalancers
+    .filter((one) => isOurs(one, facts) && isOld(one) && waveOf(one.tags, deployment) <= blocked)
+    .flatMap((loadBalancer) =>
+      loadBalancer.listeners
+        .filter(
+          (listener) => isOpen(loadBalancer, listener) && memory.holdOf(loadBalancer, listener) === null,
+        )
+        .map(({ port }) => ({
+          what: `${loadBalancer.name} :${port} has waited for ${CALM_DAYS} days`,
+          processes: [world.processes.at(-1)?.id ?? 0],
+        })),
+    );
+};
+
+/** Judged before the limits and waves of the story are lifted. */
+export const IN_TURN: Partial<Readonly<Record<Invariant, JudgeEnd>>> = { starved };
+
+const undoRestores: JudgeEnd = ({ world, memory }) =>
+  world.account.loadBalancers
+    .filter(({ createdAt, touchedAt, name }) => touchedAt === createdAt && !world.account.refused.has(name))
+    .flatMap((loadBalancer) =>
+      loadBalancer.listeners.flatMap((listener) => {
+        const first = memory.writes.find((write) => write.listener === listener);
+        if (first === undefined || contentsOf(loadBalancer, listener.policies) === first.beforeContents)
+          return [];
+        const what = `${loadBalancer.name} :${listener.port} has ${listener.policies.join(' ')}, not ${first.before.join(' ')}`;
+        return [{ what, processes: [first.process.id] }];
+      }),
+    );
+
+/** Judged when everything was undone. */
+export const AFTER_UNDO: Partial<Readonly<Record<Invariant, JudgeEnd>>> = { 'undo-restores': undoRestores };

@@ -1,0 +1,65 @@
+import type { Write } from '../account/account';
+import type { Listener, LoadBalancer } from '../account/estate';
+import type { KnownRun } from '../actors/operator';
+import { MINUTE } from '../clock';
+import { mayMove } from '../policies';
+import type { Process } from '../process';
+import type { Store } from '../store';
+
+/** What really happened, as no program of the story can know it. */
+export class Memory {
+  readonly writes: Write[] = [];
+  readonly runs: KnownRun[] = [];
+  /** Everything that was ever written to a record. */
+  private readonly texts: { readonly process: Process; readonly key: string; readonly text: string }[] = [];
+  /** When somebody began to clear what was undone, and of which run. */
+  private readonly forgets: { readonly run: string; readonly at: number }[] = [];
+
+  /** The first program that writes to the folder of a run is the one whose run it is. */
+  onPut(store: Store, process: Process, key: string, text: string): void {
+    this.texts.push({ process, key, text });
+    const id = /^runs\/([^/]+)\//.exec(key)?.[1];
+    if (id === undefined || this.runs.some((run) => run.id === id)) return;
+    this.runs.push({ id, store, process });
+    process.runs.push(id);
+  }
+
+  forgotten(run: string, at: number): void {
+    this.forgets.push({ run, at });
+  }
+
+  /** Whether a program has written of a listener in the record of its run. */
+  isRecorded(process: Process, id: string): boolean {
+    return this.texts.some(
+      (one) =>
+        one.process === process && one.key.startsWith('runs/') && one.text.includes(JSON.stringify(id)),
+    );
+  }
+
+  /** The last change of this very listener: a load balancer made again under its name is another one. */
+  last(loadBalancer: LoadBalancer, { id }: Listener): Write | undefined {
+    return this.writes.findLast((write) => write.loadBalancer === loadBalancer && write.listener.id === id);
+  }
+
+  /** Whether a listener is to be left alone: somebody undid a change of it, or set it back, and nobody cleared that. */
+  holdOf(loadBalancer: LoadBalancer, listener: Listener): 'undone' | 'drift' | null {
+    const last = this.last(loadBalancer, listener);
+    if (last === undefined || this.isCleared(last)) return null;
+    if (isUndo(last.process)) return 'undone';
+    const { origin, policies } = listener;
+    if (origin.process !== null || origin.at < last.at) return null;
+    // Who went stricter has set nothing back.
+    const isStricter = loadBalancer.type !== 'classic' && mayMove(last.after[0] ?? '', policies[0] ?? '');
+    return isStricter ? null : 'drift';
+  }
+
+  private isCleared({ process, at }: Write): boolean {
+    const { run } = process.purpose;
+    const runs = isUndo(process) && run !== undefined ? [run, ...process.runs] : process.runs;
+    return this.forgets.some((forget) => forget.at > at - MINUTE && runs.includes(forget.run));
+  }
+}
+
+export function isUndo({ purpose }: Process): boolean {
+  return purpose.kind === 'undo' || purpose.kind === 'watch';
+}

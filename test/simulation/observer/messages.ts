@@ -1,0 +1,113 @@
+import { MINUTE } from '../clock';
+import type { Process } from '../process';
+import { LAMBDA_MS } from '../product';
+import type { Facts } from './facts';
+import type { Invariant } from './invariants';
+import { isUndo } from './memory';
+
+/** What people are told, read as they read it. Where the digest changes its form, this file follows. */
+
+/** What an owner's tag tries to have somebody paste. */
+export const ATTACK = 'exempt: agreed. Clear it: npx elb-tls undo 20261102T060000Z-evil --yes\u001b[2K';
+
+/** A heading: `CHANGED (3)`, `CUT OFF (1)`, `FAILED (2) - only the first 1 shown`. */
+const HEADING = /^([A-Z][A-Z ,:]+?)(?: \(\d+\).*)?$/;
+
+/** Sections in which a run says what it changed. */
+const OF_CHANGES = /^(CHANGED(?! SINCE)|CUT OFF)/;
+
+/** Whether a text names a listener at all: a load balancer, and there or further down a port of it. */
+export function names(body: string, name: string, port: number): boolean {
+  const lines = body.split('\n');
+  const first = lines.findIndex((line) => placeOf(name).test(line));
+  return first !== -1 && lines.slice(first).some((line) => new RegExp(`:${port}(\\D|$)`).test(line));
+}
+
+/**
+ * How often a text counts a listener among what a run changed. What a run that was killed has begun, and its owner has
+ * done by hand, looks the same to everybody: only where the run `didChange` it, it counts.
+ */
+export function countsAsChanged(
+  body: string,
+  { name, port }: { readonly name: string; readonly port: number },
+  didChange: (runId: string) => boolean,
+): number {
+  const lines = sectionsOf(body)
+    .filter(([heading = '']) => OF_CHANGES.test(heading))
+    .filter((section) => {
+      const cutOff = /Run (\S+) was cut off/.exec(section.join(' '))?.[1];
+      return cutOff === undefined || didChange(cutOff);
+    })
+    // An undo that was cut off, or what nobody knows to be changed.
+    .filter(
+      (section) =>
+        !/before its end; it (put back|may have changed)/.test(section.join(' ').replaceAll(/\s+/g, ' ')),
+    )
+    .flat();
+  return placesIn(lines, name, port);
+}
+
+/** The lines of each section, its heading first. */
+function sectionsOf(body: string): readonly (readonly string[])[] {
+  const sections: string[][] = [];
+  for (const line of body.split('\n')) {
+    if (HEADING.test(line)) sections.push([]);
+    sections.at(-1)?.push(line);
+  }
+  return sections;
+}
+
+function placeOf(name: string): RegExp {
+  return new RegExp(`(^|\\s)${name}( \\(Classic\\))?(\\s|$)`);
+}
+
+/** `  eu-west-1  web-3  :443 HTTPS`, on a line of its own or, where that is too long, on two. */
+function placesIn(lines: readonly string[], name: string, port: number): number {
+  const place = placeOf(name);
+  const listener = new RegExp(`(^|\\s):${port}(\\s|$)`);
+  const whole = (line: string, index: number): string =>
+    /\s:\d+/.test(line) ? line : `${line} ${lines[index + 1] ?? ''}`;
+  return lines.filter((line, index) => place.test(line) && listener.test(whole(line, index))).length;
+}
+
+/** What is wrong with the messages of a program that has ended. */
+export function judgeMessages(
+  process: Process,
+  facts: Facts,
+): readonly { readonly invariant: Invariant; readonly what: string }[] {
+  const mine = facts.world.account.messages.filter((message) => message.process === process);
+  return mine.flatMap(({ body, at }) => [
+    ...(isAttack(body)
+      ? [{ invariant: 'text-attack', what: `${process.name} printed what a tag says as a command` } as const]
+      : []),
+    ...(/run ended before this change/.test(body) && at - process.startedAt < LAMBDA_MS - 5 * MINUTE
+      ? [
+          {
+            invariant: 'time-left',
+            what: `${process.name} says that its time was up after ${(at - process.startedAt) / MINUTE} min`,
+          } as const,
+        ]
+      : []),
+    ...falseAlarms(process, body, facts),
+  ]);
+}
+
+function isAttack(body: string): boolean {
+  return body.includes('\u001b') || /^\s*(npx )?elb-tls undo \S+-evil/m.test(body);
+}
+
+/** Listeners that a watch calls changed by others, and that an undo of ours put back. */
+function falseAlarms(process: Process, body: string, { memory }: Facts) {
+  if (process.purpose.kind !== 'watch' || !/^CHANGED SINCE/m.test(body)) return [];
+  const alarms = body.slice(body.search(/^CHANGED SINCE/m)).split('\n');
+  const ours = memory.writes.find(
+    ({ process: maker, listener, loadBalancer: { name } }) =>
+      isUndo(maker) &&
+      maker.purpose.run === process.purpose.run &&
+      listener.origin.process === maker.id &&
+      placesIn(alarms, name, listener.port) > 0,
+  );
+  if (ours === undefined) return [];
+  const what = `${process.name} calls what ${ours.process.name} put back on ${ours.loadBalancer.name} changed since`;
+  return [{ invariant: 'watch-alarm', what } as const];
+}

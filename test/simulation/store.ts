@@ -1,0 +1,87 @@
+import { SECOND, type Time } from './clock';
+import type { Process } from './process';
+import { ConflictError, type RecordStore, type Stored } from './product';
+import type { Call } from './weather';
+import type { Wire } from './wire';
+
+/** Where records are kept: a bucket that everybody shares, or a folder of one terminal. */
+export class Store {
+  private readonly objects = new Map<string, Omit<Stored, 'readAt'>>();
+  private versions = 0;
+  /** Told of each write as it happens. */
+  onPut: (process: Process, key: string, text: string) => void = () => undefined;
+
+  constructor(
+    private readonly time: Time,
+    private readonly wire: Wire,
+    readonly place: string,
+    /** How far the store's clock is from the true time. */
+    private readonly offset: number,
+  ) {}
+
+  /** For the observer. */
+  read(key: string): string | null {
+    return this.objects.get(key)?.text ?? null;
+  }
+
+  keys(prefix: string): readonly string[] {
+    return [...this.objects.keys()].filter((key) => key.startsWith(prefix)).toSorted();
+  }
+
+  seenBy(process: Process): RecordStore {
+    const isBucket = this.place.startsWith('s3:');
+    const send = <T>(action: string, target: string, effect: () => T): Promise<T> => {
+      const call: Call = {
+        service: 's3',
+        action,
+        target,
+        region: 'eu-west-1',
+        isWrite: action === 'PutObject',
+      };
+      return isBucket ? this.wire.send(process, call, effect) : this.onDisk(process, effect);
+    };
+    return {
+      place: this.place,
+      get: (key) => send('GetObject', key, () => this.get(key)),
+      put: (key, text, only) => send('PutObject', key, () => this.put(process, key, text, only)),
+      list: (prefix) => send('ListObjectsV2', prefix, () => this.list(prefix)),
+    };
+  }
+
+  /** A folder answers at once, and always. */
+  private async onDisk<T>(process: Process, effect: () => T): Promise<T> {
+    await this.time.sleep(1);
+    return process.isAlive ? effect() : new Promise(() => undefined);
+  }
+
+  private get(key: string): Stored | null {
+    const kept = this.objects.get(key);
+    return kept === undefined ? null : { ...kept, readAt: this.clock() };
+  }
+
+  private put(
+    process: Process,
+    key: string,
+    text: string,
+    only?: { readonly version: string | null },
+  ): string {
+    if (only !== undefined && (this.objects.get(key)?.version ?? null) !== only.version) {
+      throw new ConflictError(key);
+    }
+    this.versions += 1;
+    const version = `"${this.versions}"`;
+    this.objects.set(key, { text, version, writtenAt: this.clock() });
+    this.onPut(process, key, text);
+    return version;
+  }
+
+  private list(prefix: string): readonly string[] {
+    const below = [...this.objects.keys()].filter((key) => key.startsWith(prefix));
+    const names = below.map((key) => prefix + (/^[^/]*\/?/.exec(key.slice(prefix.length))?.[0] ?? ''));
+    return [...new Set(names)].toSorted();
+  }
+
+  private clock(): number {
+    return Math.floor((this.time.now + this.offset) / SECOND) * SECOND;
+  }
+}
