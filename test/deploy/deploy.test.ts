@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { ownPolicyName } from '../../lambda/core/policy/classic-name';
+import type { Entry, Report } from '../../lambda/core/report';
 import { buildAll } from '../../scripts/bundle';
 import type { Message } from '../scenario/emulator';
 import { ESTATE, MOVED } from '../scenario/estate';
@@ -11,6 +13,7 @@ import { command } from './guide';
 import { drain } from './inbox';
 import { listeningAddresses } from './listening';
 import { operatorOf, until, wellEnded, type Inventory, type Operator, type StackView } from './operator';
+import { startOtherRun, type OtherRun } from './other-run';
 import { sh } from './shell';
 
 /** The stack deployed for real, to an account on loopback: with the commands of docs/deploy.md, as they stand there. */
@@ -18,6 +21,7 @@ import { sh } from './shell';
 const STACK = 'ElbTlsRemediator';
 const ONE_FILE = 'elb-tls-remediator';
 const BUCKET = 'elb-tls-templates';
+const UNDO_TEXT = 'aws s3 cp s3://BUCKET/runs/RUN/undo.txt';
 const LOAD_BALANCERS = (ESTATE[REGION] ?? []).filter(({ tags }) => !('part' in tags));
 const MOVED_HERE = Object.fromEntries(
   Object.entries(MOVED).filter(([name]) => name.startsWith(`${REGION} `)),
@@ -28,6 +32,13 @@ let account: Account;
 let operator: Operator;
 let before: Sight;
 let untouched: Inventory;
+/** The last dry run. */
+let plannedBy: string;
+let afterUndo: Sight['listeners'];
+/** The run that was cut off. */
+let other: OtherRun;
+/** The run that has moved the other listeners. */
+let changedBy: string;
 
 jest.setTimeout(45_000);
 
@@ -128,7 +139,7 @@ describe('deployed as docs/deploy.md says', () => {
   it(
     'sends a digest when told to run',
     step(async () => {
-      await operator.succeed(command('aws lambda invoke'));
+      await operator.succeed(command('aws lambda invoke --invocation-type Event'));
 
       const { subject, body } = await digest();
       expect(subject).toMatch(/^\[elb-tls\] 111122223333: .*8 planned/);
@@ -141,7 +152,9 @@ describe('deployed as docs/deploy.md says', () => {
     step(async () => {
       await runOnSchedule();
 
-      expect((await digest()).body).toContain('account 111122223333 - DRY RUN');
+      const { body } = await digest();
+      expect(body).toContain('account 111122223333 - DRY RUN');
+      plannedBy = runIn(body);
     }),
   );
 
@@ -169,16 +182,142 @@ describe('told to apply', () => {
   );
 
   it(
-    'is run by its schedule, and the listeners move',
+    'does nothing while another run holds the lease, and neither fails nor tells',
     step(async () => {
+      other = await startOtherRun(account, await outputOf('RecordBucket'));
+
+      const answer = await invoked({});
+
+      expect(answer).toMatch(/\}\s*null$/);
+      expect(answer).not.toContain('FunctionError');
+      expect(account.log()).toContain(`run ${other.runId} (apply) changes this account since`);
+      expect(await account.inbox.messages()).toEqual([]);
+      expect(mutatingCalls()).toEqual([]);
+      expect(await look(account.elb.endpoint, [REGION])).toEqual(before);
+    }),
+  );
+
+  it(
+    'is run by its schedule, settles the run that was cut off, and the listeners move',
+    step(async () => {
+      await other.changeAndDie(plannedBy, 'shop');
+      await other.outlive();
       await runOnSchedule();
 
       const { subject, body } = await digest();
-      expect(subject).toBe('[elb-tls] 111122223333: 8 changed');
+      expect(subject).toBe('[elb-tls] 111122223333: 7 changed, 1 run cut off');
       expect(body).toContain('account 111122223333 - APPLIED');
+      expect(body).toMatch(/^CUT OFF \(1\)$/m);
+      expect(unwrapped(body)).toContain(
+        `Run ${other.runId} was cut off before its end; it changed 1 listener`,
+      );
+      changedBy = runIn(body);
       const { listeners } = await look(account.elb.endpoint, [REGION]);
       expect(listeners).toEqual({ ...before.listeners, ...MOVED_HERE });
     }),
+  );
+});
+
+describe('the night when something broke', () => {
+  it(
+    'nobody holds the lease once a run has told',
+    step(async () => {
+      const lease = await recorded('aws s3 cp s3://BUCKET/lease/ACCOUNT.json');
+
+      expect(JSON.parse(lease)).toMatchObject({ number: 2, holder: null, unsettled: [] });
+    }),
+  );
+});
+
+describe('the watch of a run', () => {
+  it(
+    'is scheduled once, also of the run that was cut off, with a queue for what cannot be started',
+    step(async () => {
+      const missedStarts = await queueUrl('MissedStarts');
+
+      for (const run of [changedBy, other.runId]) {
+        const { Target } = await watchOf(run);
+        expect(JSON.parse(Target.Input)).toEqual({ watch: run });
+        expect(Target.DeadLetterConfig?.Arn.split(':').at(-1)).toBe(missedStarts.split('/').at(-1));
+      }
+    }),
+  );
+});
+
+describe('an undo by event', () => {
+  it(
+    'is refused in words while AutoUndo is false',
+    step(async () => {
+      await undoByEvent(1);
+
+      expect(unwrapped((await digest()).body)).toContain('has no right to while AutoUndo is false');
+      expect(await listenersNow()).toEqual({ ...before.listeners, ...MOVED_HERE });
+    }),
+  );
+
+  it(
+    'puts back one entry, and the next sweep leaves it alone',
+    step(async () => {
+      await operator.succeed('npx cdk deploy --parameters AutoUndo=true');
+      expect(writePolicies(await operator.stack(STACK))).toHaveLength(3);
+      const [{ number, name } = { number: 0, name: 'no change' }] = await changes();
+      await undoByEvent(number);
+
+      expect((await digest()).subject).toBe('[elb-tls] 111122223333: 1 reverted');
+      afterUndo = { ...before.listeners, ...MOVED_HERE, [name]: before.listeners[name] ?? [] };
+      expect(await listenersNow()).toEqual(afterUndo);
+      await invoked({});
+      expect((await digest()).subject).toBe('[elb-tls] 111122223333: 0 changed, 1 held');
+      expect(await listenersNow()).toEqual(afterUndo);
+    }),
+  );
+});
+
+describe('a dry run again, while a watch is due', () => {
+  it(
+    'leaves the watch its role and its queue, and takes every right to write',
+    step(async () => {
+      await operator.succeed('npx cdk deploy --parameters DryRun=true');
+
+      const stack = await operator.stack(STACK);
+      expect(stack.outputs['Mode']).toBe('dry run');
+      expect(stack.parameters['AutoUndo']).toBe('true');
+      expect(writePolicies(stack)).toEqual([]);
+      const { Target } = await watchOf(changedBy);
+      const left = await operator.inventory();
+      expect(left['iam Roles']).toContain(Target.RoleArn.split('/').at(-1));
+      expect(left['sqs QueueUrls']).toContain(await queueUrl('MissedStarts'));
+    }),
+  );
+
+  it(
+    'is watched: told that clients fail, and nothing is undone',
+    step(async () => {
+      await letClientsFail('edge');
+      account.elb.forgetCalls();
+      await operator.fireSchedule(`elb-tls-watch-${changedBy}`);
+
+      const { subject, body } = await digest();
+      expect(subject).toBe('[elb-tls] 111122223333: clients fail on 1 load balancer');
+      expect(body).toContain(`Watch of run ${changedBy}`);
+      expect(mutatingCalls()).toEqual([]);
+      expect(await listenersNow()).toEqual(afterUndo);
+    }),
+  );
+});
+
+describe('put back with the AWS CLI alone', () => {
+  it(
+    'by the undo.txt of each run',
+    step(async () => {
+      const texts = [await recorded(UNDO_TEXT, changedBy), await recorded(UNDO_TEXT, other.runId)];
+      await paste(texts.join('\n'));
+
+      // A policy of AWS's own cannot be set on Classic by its name.
+      const portalOld = [ownPolicyName('ELBSecurityPolicy-2016-08')];
+      expect(await listenersNow()).toEqual({ ...before.listeners, [`${REGION} portal-old:443`]: portalOld });
+    }),
+    90_000,
   );
 });
 
@@ -188,7 +327,7 @@ describe('a run that fails', () => {
     step(async () => {
       // A Region that looks right and is none: CloudFormation cannot know, the function does.
       await operator.succeed('npx cdk deploy --parameters Regions=eu-nowhere-1');
-      await operator.succeed(command('aws lambda invoke'));
+      await operator.succeed(command('aws lambda invoke --invocation-type Event'));
 
       expect((await digest()).body).toContain('eu-nowhere-1');
       const [record, ...more] = await failedRuns();
@@ -206,7 +345,7 @@ describe('the single file', () => {
       await operator.succeed(command('aws s3 mb').replace('YOUR-BUCKET', BUCKET));
       await operator.succeed(command('aws cloudformation deploy').replace('YOUR-BUCKET', BUCKET));
       await account.inbox.subscribe();
-      await operator.succeed(command('aws lambda invoke').replace(STACK, ONE_FILE));
+      await operator.succeed(command('aws lambda invoke --invocation-type Event').replace(STACK, ONE_FILE));
 
       expect((await digest()).body).toContain('account 111122223333 - DRY RUN');
     }),
@@ -226,7 +365,7 @@ describe('the single file', () => {
 
 describe('removed as docs/deploy.md says', () => {
   it(
-    'leaves the records, keys that wait for their deletion, and a watch that has not been due yet',
+    'leaves the records, keys that wait for their deletion, and the watches that have not been due yet',
     step(async () => {
       // What a person answers to the question whether it is meant.
       await operator.succeed(command('npx cdk destroy'), { CDK_FORCE: 'true' });
@@ -250,30 +389,150 @@ describe('removed as docs/deploy.md says', () => {
         expect.stringContaining('elb-tls-remediator-recordbucket'),
         expect.stringContaining('elbtlsremediator-recordbucket'),
       ]);
-      expect(schedules).toEqual([expect.stringMatching(/^elb-tls-watch-/)]);
+      expect(schedules).toEqual([
+        expect.stringMatching(/^elb-tls-watch-/),
+        expect.stringMatching(/^elb-tls-watch-/),
+      ]);
     }),
   );
 });
 
 /** The policies that let the function change load balancers. */
 function writePolicies({ resources }: StackView): readonly string[] {
-  return resources.map(({ LogicalResourceId }) => LogicalResourceId).filter((id) => id.includes('Writes'));
+  return resources.map(({ LogicalResourceId }) => LogicalResourceId).filter((id) => /Writes|Undoes/.test(id));
 }
 
 /** README.md beside this says why the deployed schedule is not waited for. */
 async function runOnSchedule(): Promise<void> {
+  await operator.fireSchedule(await outputOf('ScheduleName'));
+}
+
+async function outputOf(name: string): Promise<string> {
   const { outputs } = await operator.stack(STACK);
-  await operator.fireSchedule(outputs['ScheduleName'] ?? 'no output ScheduleName');
+  return outputs[name] ?? `no output ${name}`;
+}
+
+/** What the record has, read with a command of the pages. */
+async function recorded(beginning: string, run = ''): Promise<string> {
+  const line = command(beginning)
+    .replace('BUCKET', await outputOf('RecordBucket'))
+    .replace('ACCOUNT', '111122223333')
+    .replace('RUN', run);
+  return said(line);
+}
+
+async function said(line: string): Promise<string> {
+  return wellEnded(line, await operator.run(line));
+}
+
+/** What the function answers to an event, and then what Lambda says of it. */
+async function invoked(event: object): Promise<string> {
+  const name = await outputOf('FunctionName');
+  const payload = JSON.stringify(event);
+  return said(
+    `aws lambda invoke --function-name ${name} --payload fileb:///dev/stdin "$HOME/answer" <<< '${payload}'; \
+      cat "$HOME/answer"`,
+  );
+}
+
+/** The run that a digest tells of. */
+function runIn(body: string): string {
+  return /\brun (\d{8}T\d{6}Z-\w+)/.exec(body)?.[1] ?? 'no run in the digest';
+}
+
+/** Undoes one entry with the command of the pages. */
+async function undoByEvent(number: number): Promise<void> {
+  const line = command(
+    `aws lambda invoke --function-name FUNCTION --payload fileb:///dev/stdin /dev/null <<< '{"undo": "RUN", "entries"`,
+  );
+  await operator.succeed(
+    line
+      .replace('FUNCTION', await outputOf('FunctionName'))
+      .replace('RUN', changedBy)
+      .replace('[3]', `[${number}]`),
+  );
+}
+
+interface Change {
+  readonly number: number;
+  /** As `look` names the listener. */
+  readonly name: string;
+  readonly entry: Entry;
+}
+
+/** What the run has changed. */
+async function changes(): Promise<readonly Change[]> {
+  const line = `aws s3 cp s3://${await outputOf('RecordBucket')}/runs/${changedBy}/report.json -`;
+  const { listeners }: Pick<Report, 'listeners'> = JSON.parse(await said(line));
+  return listeners
+    .map((entry, index) => ({
+      number: index + 1,
+      name: `${entry.region} ${entry.loadBalancer.name}:${entry.port}`,
+      entry,
+    }))
+    .filter(({ entry: { outcome } }) => outcome === 'changed');
+}
+
+interface Watch {
+  readonly Target: {
+    readonly Input: string;
+    readonly RoleArn: string;
+    readonly DeadLetterConfig?: { readonly Arn: string };
+  };
+}
+
+async function watchOf(run: string): Promise<Watch> {
+  const watch: Watch = JSON.parse(
+    await said(`aws scheduler get-schedule --name elb-tls-watch-${run} --output json`),
+  );
+  return watch;
+}
+
+/** Counts failed handshakes on a changed NLB, in the first whole minute after the change. */
+async function letClientsFail(loadBalancer: string): Promise<void> {
+  const change = (await changes()).find(({ entry }) => entry.loadBalancer.name === loadBalancer);
+  const { changedAt = '', loadBalancer: { arn } = { arn: '' } } = change?.entry ?? {};
+  const minute = new Date(Math.ceil(Date.parse(changedAt) / 60_000) * 60_000).toISOString();
+  await operator.succeed(
+    `aws cloudwatch put-metric-data --namespace AWS/NetworkELB --metric-name ClientTLSNegotiationErrorCount \
+     --dimensions LoadBalancer=${arn.split(':loadbalancer/')[1]} --timestamp ${minute} --value 500`,
+  );
+}
+
+/** Runs the AWS CLI commands of a text, as a person does: a policy that is there already is no failure. */
+async function paste(text: string): Promise<void> {
+  const lines = text.split('\n').filter((line) => line.startsWith('aws '));
+  const { endpoint } = account.elb;
+  const commands = lines.map(
+    (line) => `said=$(${line} 2>&1) || { echo "$said"; grep -q DuplicatePolicyName <<< "$said"; }`,
+  );
+  await operator.succeed(commands.join('\n'), {
+    AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING: endpoint,
+    AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2: endpoint,
+  });
+}
+
+async function listenersNow(): Promise<Sight['listeners']> {
+  return (await look(account.elb.endpoint, [REGION])).listeners;
+}
+
+function unwrapped(body: string): string {
+  return body.replaceAll(/\s+/g, ' ');
 }
 
 async function failedRuns(): Promise<readonly string[]> {
+  const sqs = new SQSClient({ endpoint: account.ministack.url });
+  const queue = await queueUrl('FailedRuns');
+  return until(() => drain(sqs, queue));
+}
+
+async function queueUrl(name: string): Promise<string> {
   const { resources } = await operator.stack(STACK);
   const queue = resources.find(
     ({ LogicalResourceId, ResourceType }) =>
-      ResourceType === 'AWS::SQS::Queue' && LogicalResourceId.includes('FailedRuns'),
+      ResourceType === 'AWS::SQS::Queue' && LogicalResourceId.includes(name),
   );
-  const sqs = new SQSClient({ endpoint: account.ministack.url });
-  return until(() => drain(sqs, queue?.PhysicalResourceId ?? 'no queue FailedRuns'));
+  return queue?.PhysicalResourceId ?? `no queue ${name}`;
 }
 
 function mutatingCalls(): readonly string[] {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** The pages that tell a newcomer how to deploy: their commands run here as they stand there. */
-const PAGES = ['README.md', 'docs/deploy.md'];
+/** The pages that tell a newcomer how to deploy, and the night's operator what to type: run here as they stand there. */
+const PAGES = ['README.md', 'docs/deploy.md', 'docs/operations.md'];
 
 /**
  * The command that begins with these words, with its continuation lines.
@@ -26,6 +26,7 @@ function commandsOf(page: string): readonly string[] {
     block
       .replaceAll(/\\\n\s*/g, '')
       .trim()
-      .split('\n'),
+      .split('\n')
+      .map((line) => line.replace(/\s+# .*$/, '')),
   );
 }

@@ -12,6 +12,8 @@ export interface MiniStack {
   readonly pid: number;
   /** The end of what it and the functions in it printed. */
   log(): string;
+  /** Makes what is stored in buckets under this key older. */
+  age(key: string, seconds: number): void;
   stop(): Promise<void>;
 }
 
@@ -52,7 +54,10 @@ export async function startMiniStack(
   try {
     const url = `http://127.0.0.1:${port}`;
     await ready(child, url, () => log);
-    return { url, pid: child.pid ?? 0, log: () => log, stop: end };
+    const age: MiniStack['age'] = (key, seconds) => {
+      child.stdin.write(`${JSON.stringify({ key, seconds })}\n`);
+    };
+    return { url, pid: child.pid ?? 0, log: () => log, age, stop: end };
   } catch (error) {
     await end();
     throw error;

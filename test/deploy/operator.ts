@@ -13,7 +13,7 @@ export interface Operator {
   inventory(): Promise<Inventory>;
   /** Starts a run the way the deployed schedule does. */
   fireSchedule(name: string): Promise<void>;
-  /** What has come to the topic, or nothing in half a minute. */
+  /** What the function has sent to the topic, or nothing in half a minute. Alarms are left out: CloudWatch sends those. */
   mail(): Promise<readonly Message[]>;
 }
 
@@ -73,7 +73,10 @@ export function operatorOf(account: Account, assembly: string): Operator {
          --flexible-time-window Mode=OFF --action-after-completion DELETE --target '${JSON.stringify(Target)}'`,
       );
     },
-    mail: () => until(() => account.inbox.messages()),
+    mail: () =>
+      until(async () =>
+        (await account.inbox.messages()).filter(({ subject = '' }) => !subject.startsWith('ALARM:')),
+      ),
   };
 }
 
