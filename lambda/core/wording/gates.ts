@@ -43,12 +43,12 @@ export function undone({ runId, at, until }: Undone): Conclusion {
 
 /** `seen` is when the listener was found with another policy. */
 export function revertedByOthers(
-  { at, runId, to }: PastChange,
+  { at, runId, to, unconfirmed }: PastChange,
   { from }: Pick<Place, 'from'>,
   seen: Date,
 ): Conclusion {
   const detail =
-    `Drift: run ${runId} set ${to} on ${dayOf(at)}; on ${dayOf(seen.toISOString())} it has ${from ?? 'no policy'}. ` +
+    `Drift: run ${runId} ${unconfirmed === true ? 'may have set' : 'set'} ${to} on ${dayOf(at)}; on ${dayOf(seen.toISOString())} it has ${from ?? 'no policy'}. ` +
     'Find out what sets it, fix it there, then clear it.';
   return { outcome: 'held', reason: 'reverted-by-others', detail, command: { kind: 'forget', runId } };
 }

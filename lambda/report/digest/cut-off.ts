@@ -19,8 +19,9 @@ const DID: readonly (readonly [Outcome, string])[] = [
 export function cutOffSections({ cutOff = [], record }: Report): readonly Section[] {
   return cutOff.map((run) => {
     const head = wrapText(cutOffSentence(run), indented(2));
-    const title = `CUT OFF (${run.listeners.length})`;
-    if (run.listeners.length === 0) return { title, summary: [], entries: [head], cutOrder: 0 };
+    const { length } = run.listeners;
+    const title = length === 0 ? 'CUT OFF' : `CUT OFF (${length})`;
+    if (length === 0) return { title, summary: [], entries: [head], cutOrder: 0 };
     const command = cutOffCommand(run, record);
     const undo = command === null ? [] : ['  To undo it:', `    ${command}`];
     const entries = run.listeners.map((entry) => cutOffEntryLines(entry));

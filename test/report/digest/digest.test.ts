@@ -290,7 +290,7 @@ describe('runs that were cut off', () => {
     );
 
     expect(subject).toContain('1 run cut off');
-    expect(body).toContain(`CUT OFF (0)\n  Run ${RUN_ID} was cut off before its end; it changed nothing.\n`);
+    expect(body).toContain(`CUT OFF\n  Run ${RUN_ID} was cut off before its end; it changed nothing.\n`);
     expect(body).not.toContain('elb-tls undo');
   });
 });

@@ -92,7 +92,7 @@ const runTold: JudgeEnd = ({ memory, world }) =>
     )
     // Who ends a command while it gives the lease back has seen all but its last line.
     .filter(({ process }) => !(process.purpose.where === 'terminal' && isLeaseCall(process)))
-    .filter(({ process }) => process.purpose.kind !== 'watch')
+    .filter(({ process }) => process.purpose.kind !== 'watch' && process.end !== null)
     .map(({ id, process }) => ({
       what: `nobody was told of run ${id} (${process.name}, ${process.end})`,
       processes: [process.id],
@@ -121,7 +121,10 @@ function isOver({ end }: Process): boolean {
 
 const unwatched: JudgeEnd = ({ memory, world }) => {
   if (world.deployment.watch === null) return [];
-  const makers = new Set(memory.writes.map(({ process }) => process));
+  const there = memory.writes.filter(({ loadBalancer }) =>
+    world.account.loadBalancers.includes(loadBalancer),
+  );
+  const makers = new Set(there.map(({ process }) => process));
   return [...makers]
     .filter(({ purpose, faults, endedAt }) => {
       const isRecent = (endedAt ?? 0) > world.time.now - DAY;
@@ -153,11 +156,20 @@ const leftUndone: JudgeEnd = (facts) =>
             isOpen(loadBalancer, listener) && facts.memory.holdOf(loadBalancer, listener) === null,
         )
         .filter(({ id }) => !mayBeHeld(id, facts))
+        .filter((listener) => !isDoubted(listener, facts))
         .map(({ id, port, policies }) => ({
           what: `${loadBalancer.name} :${port} still has ${policies.join(' ')}${pastOf(loadBalancer, id, facts)}`,
           processes: facts.world.processes.slice(-2).map((process) => process.id),
         })),
     );
+
+/** Whether a run had died before its owner changed it: what that run did to it, nobody knows any more. */
+function isDoubted({ origin }: LoadBalancer['listeners'][number], { world }: Facts): boolean {
+  const before = world.processes.filter(
+    ({ purpose, startedAt }) => purpose.kind === 'sweep' && !purpose.isDry && startedAt < origin.at,
+  );
+  return origin.process === null && before.at(-1)?.end === 'killed';
+}
 
 /** Whether a command that was to clear it has failed: it may have cleared it, or not. */
 function mayBeHeld(listenerId: string, { world, memory }: Facts): boolean {

@@ -48,7 +48,10 @@ const wrong: JudgeWrite = (write, { memory }) => {
   return `it had ${done.before.join(' ')} before, and got ${after.join(' ')}`;
 };
 
-const watchFalse: JudgeWrite = ({ process, loadBalancer, origin, at, after, beforeContents }, { world }) => {
+const watchFalse: JudgeWrite = (write, { world }) => {
+  const { process, loadBalancer, origin, at, after, beforeContents } = write;
+  // What its owner did within the call, it cannot have seen.
+  if (!wasSeen(write)) return null;
   if (process.purpose.kind !== 'watch' || contentsOf(loadBalancer, after) === beforeContents) return null;
   const failures = world.metrics.count(loadBalancer.arn, { start: origin.at, end: at });
   return failures >= FLOOR ? null : `${failures} handshakes failed there since its change`;
@@ -81,10 +84,17 @@ export function dueOf(process: Process, { world, memory }: Facts): readonly Due[
       .filter((listener) => {
         const last = memory.last(loadBalancer, listener);
         // What arrived after its program had stopped waiting, nobody knows to be that run's.
-        return last !== undefined && wasSeen(last) && last.at - last.issuedAt < 30 * SECOND;
+        return (
+          last !== undefined && wasSeen(last) && last.at - last.issuedAt < 30 * SECOND && !isDoubtful(last)
+        );
       })
       .map((listener) => ({ loadBalancer, listener, origin: listener.origin })),
   );
+}
+
+/** Its maker died before it could read it back: it is undone by whoever names it, and by nobody else. */
+function isDoubtful({ process, at }: Write): boolean {
+  return process.end !== 'returned' && process.end !== 'failed' && (process.endedAt ?? at) < at + 5 * SECOND;
 }
 
 /** Whether nothing but the process itself did anything while it ran. */
