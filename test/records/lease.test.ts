@@ -337,6 +337,17 @@ describe('release', () => {
     expect((await take('run-3')).unsettled).toEqual(['run-0', 'run-1'].map(untold));
   });
 
+  it('works when the time for records is over, because what was told would be told again', async () => {
+    let isOver = false;
+    const put: RecordStore['put'] = (key, text, only) =>
+      isOver ? Promise.reject(new Error('no time was left')) : store.put(key, text, only);
+    const asks = { runId: 'run-1', mode: 'apply', place: 'function', event: null } as const;
+    const lease = await takeLease({ ...store, put }, ACCOUNT, asks, machine, store);
+    isOver = true;
+    await lease.release([]);
+    expect(await stored()).toMatchObject({ holder: null });
+  });
+
   it('twice is once', async () => {
     const lease = await take('run-1');
     await lease.release([]);

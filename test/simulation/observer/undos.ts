@@ -115,7 +115,12 @@ export function missedBy(process: Process, due: readonly Due[], { world }: Facts
     (message) => message.process === process && message.body.includes('NOT WATCHED'),
   );
   if (isUnwatched) return undefined;
-  return due.find((one) => !isBack(one) && isClearlyWorse(one, process.startedAt, world));
+  return (
+    due
+      // Its owner may have made it again meanwhile.
+      .filter(({ loadBalancer }) => world.account.loadBalancers.includes(loadBalancer))
+      .find((one) => !isBack(one) && isClearlyWorse(one, process.startedAt, world))
+  );
 }
 
 function isClearlyWorse(
