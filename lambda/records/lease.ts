@@ -9,6 +9,9 @@ import { parseFile } from './read-run';
 /** As many events are remembered: two deliveries of one are minutes apart. */
 const MOST_EVENTS = 20;
 
+/** How often a lease is asked for where others ask at the same time: each time but the last, one of them has it. */
+const TRIES = 20;
+
 /** How long a lease lasts unless its holder renews it (milliseconds). */
 export const LEASE_MS = 5 * 60_000;
 
@@ -74,7 +77,7 @@ export async function takeLease(
   const me: Holder = { ...asks, since: clock.now().toISOString() };
   // From before the first try: it may be the one that the store took, and its answer the one that was lost.
   const asked = stopwatch(clock);
-  for (;;) {
+  for (let tries = 1; ; tries += 1) {
     const stored = await store.get(key);
     const before = stored === null ? null : parseFile(key, stored.text, (json) => parseLease(json, account));
     if (before?.holder?.runId === me.runId && stored !== null) {
@@ -96,7 +99,7 @@ export async function takeLease(
       const version = await store.put(key, text(record), { version: stored?.version ?? null });
       return held({ store, last, key }, { record, version, asked }, clock);
     } catch (error) {
-      if (!(error instanceof ConflictError)) throw error;
+      if (!(error instanceof ConflictError) || tries === TRIES) throw error;
     }
   }
 }

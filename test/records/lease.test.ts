@@ -322,6 +322,16 @@ describe('mayWrite', () => {
   });
 });
 
+it('is not asked for without end', async () => {
+  let asked = 0;
+  const put: RecordStore['put'] = (key) => {
+    asked += 1;
+    return Promise.reject(new ConflictError(key));
+  };
+  await expect(take('run-1', machine, { ...store, put })).rejects.toBeInstanceOf(ConflictError);
+  expect(asked).toBe(20);
+});
+
 describe('release', () => {
   it('lets the next run in at once, and this one write no more', async () => {
     const lease = await take('run-1');
