@@ -106,10 +106,11 @@ async function undoWorse(record: RunRecord, found: WatchReport, work: Work): Pro
   }
 }
 
-/** What was changed since may be the work of the run that holds the lease: it is not called somebody's. */
+/** What was changed since may be the work of the undo that holds the lease: it is not called somebody's. */
 function whyNotUndone(error: unknown): Pick<WatchReport, 'notUndone'> & Partial<WatchReport> {
   if (!(error instanceof LeaseHeldError)) return { notUndone: messageOf(error) };
-  return { notUndone: leaseHeldBy(error.holder), changedSince: [] };
+  const notUndone = leaseHeldBy(error.holder);
+  return error.holder.mode === 'undo' ? { notUndone, changedSince: [] } : { notUndone };
 }
 
 function messageOf(error: unknown): string {

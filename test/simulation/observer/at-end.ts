@@ -202,8 +202,6 @@ export const AT_CALM: Partial<Readonly<Record<Invariant, JudgeEnd>>> = {
 const starved: JudgeEnd = (facts) => {
   const { world, memory } = facts;
   const { account, deployment, time } = world;
-  // One load balancer a run, and a new one each day: that queue only just moves.
-  if (deployment.limit === 1) return [];
   const isOld = ({ touchedAt }: LoadBalancer): boolean => touchedAt < time.now - CALM_DAYS * DAY;
   const isBlocking = (loadBalancer: LoadBalancer): boolean =>
     account.refused.has(loadBalancer.name) ||
