@@ -59,6 +59,16 @@ export interface ClassicLoadBalancer extends TaggedLoadBalancer {
   readonly policies: readonly ClassicPolicy[];
 }
 
+/** When a load balancer was created, as far as that is known. */
+interface Created {
+  readonly created?: string | undefined;
+}
+
+/** Whether a load balancer is another one under the old name. On Classic nothing but its time tells. */
+export function isAnother(before: Created, now: Created): boolean {
+  return before.created !== undefined && now.created !== undefined && before.created !== now.created;
+}
+
 /** A load balancer that was read whole. */
 export type LoadBalancer = ElbV2LoadBalancer | ClassicLoadBalancer;
 

@@ -1,3 +1,4 @@
+import { isAnother } from './estate';
 import { haveSameMembers } from './members';
 import type { Entry, Mode, Report } from './report';
 import type { WatchedRun } from './watched';
@@ -43,7 +44,7 @@ export interface PastChange extends PastRun {
   readonly to: string | null;
   /** AWS took it, and it was not read back. */
   readonly unconfirmed?: true;
-  /** On Classic, beside `unconfirmed`: the listener's list before. */
+  /** On Classic, beside `unconfirmed`: the policies that the change was to replace. */
   readonly before?: readonly string[];
 }
 
@@ -87,8 +88,9 @@ export function remember(history: History, run: RunOutcome): History {
   for (const entry of run.entries) {
     const before = pastOf(history, entry);
     const past = pastAfter(entry, before, run);
-    // What a later run did already is not overwritten by an earlier one that was settled late.
-    if (past === null || lastNumber(before) > run.number) continue;
+    // What a later run did already is not overwritten by an earlier one that was settled late, nor by what that one did
+    // to the load balancer that had the name before.
+    if (past === null || lastNumber(history.listeners[entry.id] ?? NOTHING) > run.number) continue;
     const { wave, changedAt: at = '', loadBalancer } = entry;
     const created = loadBalancer.created === undefined ? {} : { created: loadBalancer.created };
     listeners[entry.id] = { ...past, ...created };
@@ -124,9 +126,13 @@ function pastAfter(
     return { changed, undone: { runId: changed?.runId ?? runId, by: runId, number, at, until: undoneUntil } };
   }
   if (mode === 'undo' || (outcome !== 'changed' && unconfirmed !== true)) return null;
-  const doubt =
-    unconfirmed === true ? { unconfirmed, ...(classic === undefined ? {} : { before: classic.before }) } : {};
+  const doubt = unconfirmed === true ? { unconfirmed, ...replacedBy(classic) } : {};
   return { changed: { runId, number, at, from, to, ...doubt }, undone: null };
+}
+
+function replacedBy(classic: Entry['classic']): Pick<PastChange, 'before'> {
+  if (classic === undefined) return {};
+  return { before: classic.before.filter((name) => !classic.after.includes(name)) };
 }
 
 /** The past of a listener; nothing where its load balancer was created anew under the old name. */
@@ -136,9 +142,7 @@ export function pastOf(
 ): ListenerHistory {
   const past = Object.hasOwn(history.listeners, id) ? history.listeners[id] : undefined;
   if (past === undefined) return NOTHING;
-  const isAnother =
-    past.created !== undefined && loadBalancer.created !== undefined && past.created !== loadBalancer.created;
-  return isAnother ? NOTHING : past;
+  return isAnother(past, loadBalancer) ? NOTHING : past;
 }
 
 /** Forgets what a run did to listeners, unless a later one has done something since. Answers the ids that it forgot. */
@@ -186,7 +190,7 @@ export function lostChange(history: History, entry: Entry): PastChange | null {
 function hasFormer({ from, classic }: Entry, { from: former, before }: PastChange): boolean {
   return before === undefined || classic === undefined
     ? from === former
-    : haveSameMembers(before, classic.before);
+    : before.every((name) => classic.before.includes(name));
 }
 
 /** The last run that did something to a listener (`by`), and whose change that was; `null`: none that is known. */
@@ -194,6 +198,20 @@ export function lastRunOf(history: History, entry: Entry): Pick<Undone, 'runId' 
   const { changed, undone } = pastOf(history, entry);
   if (undone !== null) return undone;
   return changed && { runId: changed.runId, by: changed.runId, number: changed.number };
+}
+
+/** Whether the last that is known of a listener is a run that may have made the very same move, or may not. */
+export function mayHaveBeenRepeated(history: History, entry: Entry): boolean {
+  const { changed, undone } = pastOf(history, entry);
+  if (changed === null || undone !== null || changed.unconfirmed !== true || changed.to !== entry.to)
+    return false;
+  const { before = [], after = [] } = entry.classic ?? {};
+  return changed.before === undefined
+    ? changed.from === entry.from
+    : haveSameMembers(
+        changed.before.filter((name) => !after.includes(name)),
+        before.filter((name) => !after.includes(name)),
+      );
 }
 
 /** When a listener was last changed or undone by a run, in milliseconds; 0 for never. */

@@ -5,6 +5,7 @@ import { groupBy } from '../core/group';
 import type { History } from '../core/history';
 import { exemptionNotices } from '../core/plan/exemption-notices';
 import type { PlannedListener } from '../core/plan/plan';
+import { deedsOf } from '../core/plan/run-record';
 import { isAtLeastAsStrict } from '../core/policy/posture';
 import { formatTarget } from '../core/policy/target';
 import { referenceOf, type Entry, type RegionStatus, type Report, type ReportParts } from '../core/report';
@@ -46,14 +47,9 @@ export function heldFacts(held: Held | null): Pick<Report, 'number' | 'cutOff'> 
   const untold = cutOff.filter(({ told }) => !told);
   const told = untold.map(({ runId, report }) => ({
     runId,
-    listeners: (report?.listeners ?? []).filter(isWorthTelling),
+    listeners: report === null ? [] : deedsOf(report),
   }));
   return { number: lease.number, ...(told.length === 0 ? {} : { cutOff: told }) };
-}
-
-/** What a run that was cut off has done, or may have done. */
-function isWorthTelling({ outcome, reason }: Entry): boolean {
-  return outcome === 'changed' || outcome === 'reverted' || reason === 'not-confirmed';
 }
 
 /** What the gates decide by. Creation times cost a call, so they are read only where an earlier wave is open. */

@@ -1,5 +1,5 @@
 import type { RegionApi } from '../aws/region';
-import { lastRunOf, remember, type History } from '../core/history';
+import { lastRunOf, mayHaveBeenRepeated, remember, type History } from '../core/history';
 import { changesOf, possibleChangesOf, type RunRecord } from '../core/plan/run-record';
 import { intendedUndo, judgeUndo, notUndoneUnasked, superseded } from '../core/plan/undo';
 import { NOTHING_SPENT } from '../core/gates/limit';
@@ -89,9 +89,13 @@ function factsOf(
   };
 }
 
-/** A later run has changed the listener since: that is not this run's to undo. An undo of this run is no such thing. */
+/**
+ * A later run has changed the listener since: that is not this run's to undo. An undo of this run is no such thing, nor
+ * is a run that may have made the same move once more: its way back is the same.
+ */
 function supersededBy(entry: Entry, { runId, number = 0 }: Report, history: History | null): Entry | null {
-  const last = history && lastRunOf(history, entry);
+  if (history === null || mayHaveBeenRepeated(history, entry)) return null;
+  const last = lastRunOf(history, entry);
   return last && last.number > number && last.runId !== runId ? superseded(entry, last.by) : null;
 }
 

@@ -6,6 +6,7 @@ import {
   lastTouched,
   loadBalancerArnOf,
   lostChange,
+  mayHaveBeenRepeated,
   pastOf,
   prune,
   remember,
@@ -16,7 +17,8 @@ import type { Entry } from '../../lambda/core/report';
 import { anUnreadEntry, aReport } from '../report/fixtures';
 import { loadBalancerArn } from '../vocabulary';
 import { full } from './catalogue';
-import { alb, classic, decide, madeFrom, nlb, NOW } from './estate';
+import { present } from '../helpers';
+import { alb, classic, decide, madeFrom, nlb, NOW, stickiness } from './estate';
 
 const OLD = full('2016-08');
 const NEW = full('TLS13-1-2-Res-PQ-2025-09');
@@ -137,6 +139,51 @@ describe('a Classic load balancer that was created anew under its name', () => {
     const first = remember(EMPTY, { runId: 'run-1', number: 1, entries: [createdOn(FIRST)] });
     const second = remember(first, { runId: 'run-2', number: 2, entries: [createdOn(SECOND)] });
     expect(second.listeners[CLASSIC.id]).toMatchObject({ created: SECOND, changed: { runId: 'run-2' } });
+  });
+
+  it('(23) keeps its own past where a run that changed its predecessor is settled late', () => {
+    const second = remember(EMPTY, { runId: 'run-2', number: 2, entries: [createdOn(SECOND)] });
+    const late = remember(second, { runId: 'run-1', number: 1, entries: [createdOn(FIRST)] });
+    expect(late.listeners).toEqual(second.listeners);
+  });
+});
+
+describe('a change that nobody could read back', () => {
+  const [portal] = [
+    decide(classic([['sticky', 'console']], [madeFrom(OLD, 'console'), stickiness('sticky')])).entry,
+  ];
+  const lists = present(portal.classic);
+  const unconfirmed: Entry = {
+    ...portal,
+    outcome: 'failed',
+    unconfirmed: true,
+    changedAt: '2026-11-20T06:00:00Z',
+  };
+  const history = remember(EMPTY, { runId: 'run-1', number: 1, entries: [unconfirmed] });
+  const withList = (before: readonly string[]): Entry => ({ ...portal, classic: { ...lists, before } });
+
+  it.each<[string, readonly string[], boolean]>([
+    ['has its former list', ['sticky', 'console'], false],
+    ['has cookies beside it that are new', ['sticky', 'console', 'more'], false],
+    ['has none of them any more', ['console'], false],
+    ['has another policy', ['sticky', 'by-hand'], true],
+  ])('is not lost where the listener %s', (_, before, isLost) => {
+    expect(lostChange(history, withList(before)) !== null).toBe(isLost);
+  });
+
+  it.each<[string, Entry, boolean]>([
+    ['the same move', { ...CHANGED, unconfirmed: true }, true],
+    ['the same move, read back', CHANGED, false],
+    ['a move from elsewhere', { ...CHANGED, unconfirmed: true, from: full('2015-05') }, false],
+    ['a move to somewhere else', { ...CHANGED, unconfirmed: true, to: full('2015-05') }, false],
+  ])('may have been made again by a later run: %s', (_, entry, expected) => {
+    const later = remember(AFTER_CHANGE, { runId: 'run-2', number: 2, entries: [entry] });
+    expect(mayHaveBeenRepeated(later, CHANGED)).toBe(expected);
+  });
+
+  it('on Classic, by the policies that it was to replace', () => {
+    expect(mayHaveBeenRepeated(history, { ...portal, outcome: 'changed' })).toBe(true);
+    expect(mayHaveBeenRepeated(history, withList(['sticky', 'by-hand']))).toBe(false);
   });
 });
 

@@ -8,6 +8,8 @@ import { hasFailed, type Report } from '../../lambda/core/report';
 import { GRACE_MS, LEASE_MS, LeaseHeldError } from '../../lambda/records/lease';
 import { Records } from '../../lambda/records/records';
 import { underLease } from '../../lambda/runs/lease';
+import { forgetUndone } from '../../lambda/runs/forget';
+import { applySavedPlan } from '../../lambda/runs/saved-plan';
 import { undo } from '../../lambda/runs/undo';
 import type { AddedLoadBalancer, NewLoadBalancer, Sandbox } from '../../sandbox';
 import {
@@ -191,6 +193,49 @@ it('(18) while a run that was cut off cannot be settled, nothing is changed', as
   expect(next.notes.join(' ')).toContain(`run ${KILLED}, which was cut off, could not be settled`);
   mend();
   expect((await applyAs('last')).cutOff).toMatchObject([{ runId: KILLED }]);
+});
+
+it('(2) (33) where neither the end of a change nor the report could be written, an undo asks about it', async () => {
+  const shop = add(alb('shop', [OLD]));
+  const records = recordsOf();
+  const lost = ['-outcome.json', 'report.json'];
+  const store = connectTo(sandbox).bucket(BUCKET);
+  const put: RecordStore['put'] = (key, text, only) =>
+    lost.some((end) => key.endsWith(end)) ? Promise.reject(new Error('no')) : store.put(key, text, only);
+  const { runId } = await applyAs('appl', { records: new Records({ ...store, put }, clockAt()) });
+
+  expect(briefs(await undoRun(runId, 'und1'))).toEqual(['shop:443 held/not-known-done']);
+  const record = await records.run(runId, ACCOUNT);
+  const world = surroundings(sandbox, { records, suffix: 'und2' });
+  const request = { record, listeners: [listenerOf(shop)], reason: 'undone-by-request' } as const;
+  const named = await underLease('undo', world, (held) => undo(request, { ...world, held }));
+
+  expect(briefs(named)).toEqual(['shop:443 reverted/undone-by-request']);
+  expect(shown(shop)).toEqual([OLD]);
+});
+
+it('(2) a run that may have made the same move again does not stand in the way of an undo', async () => {
+  const shop = add(alb('shop', [OLD]));
+  const planned = await run(sandbox, 'plan', { records: recordsOf(), suffix: 'plan' });
+  const { runId } = await applyAs('appl');
+  await forgetUndone(runId, null, surroundings(sandbox, { records: recordsOf() }));
+  // Killed once it has said what it is about to do: the listener has it already.
+  const store = connectTo(sandbox).bucket(BUCKET);
+  const death = new EventEmitter();
+  const put: RecordStore['put'] = async (key, text, only) => {
+    const version = await store.put(key, text, only);
+    if (!key.endsWith('-intent.json')) return version;
+    death.emit('dead');
+    return new Promise<never>(() => undefined);
+  };
+  const world = surroundings(sandbox, { records: new Records({ ...store, put }, clockAt()), suffix: 'kill' });
+  const dead = once(death, 'dead');
+  void underLease('apply', world, (held) => applySavedPlan(planned, DEFAULT_ROLLOUT, { ...world, held }));
+  await dead;
+  await applyAs('next', { laterMs: AFTER_THE_LEASE });
+
+  expect(briefs(await undoRun(runId, 'undo'))).toEqual(['shop:443 reverted/undone-by-request']);
+  expect(shown(shop)).toEqual([OLD]);
 });
 
 it('(4) an undo that was killed and is made again keeps the hold', async () => {

@@ -1,4 +1,4 @@
-import type { LoadBalancer } from '../estate';
+import { isAnother, type LoadBalancer } from '../estate';
 import { planLoadBalancer, type PlanContext, type PlannedListener } from './plan';
 import type { Entry } from '../report';
 import { isInScope, type Scope } from '../scope';
@@ -16,6 +16,8 @@ export function recheck(
 ): PlannedListener {
   if (entry.port === null) return { entry, change: null };
   if (loadBalancer === null) return held(entry, say.gone(`load balancer ${entry.loadBalancer.name}`));
+  if (loadBalancer.type === 'classic' && isAnother(entry.loadBalancer, loadBalancer))
+    return held(entry, say.changedSincePlan('it was deleted and created anew'));
   if (!isInScope(loadBalancer.tags, scope)) return held(entry, say.changedSincePlan('it is out of scope'));
   // The plan said which policy; whether that is still right is judged by the same rules as when it was made.
   const name = entry.to ?? entry.from ?? '';

@@ -1,5 +1,4 @@
 import { hasStanding, type History } from '../history';
-import { haveSameMembers } from '../members';
 import { withListeners, type Entry, type Report } from '../report';
 import * as say from '../wording/undo';
 import type { RunRecord } from './run-record';
@@ -42,11 +41,28 @@ export function settle(
 }
 
 function judgedBy(entry: Entry, mode: Report['mode'], seen: Seen, at: string): Entry {
-  const shown = seen.get(entry.id);
-  const { before, after } = entry.classic ?? { before: [entry.from ?? ''], after: [entry.to ?? ''] };
-  if (shown === undefined || !(haveSameMembers(shown, before) || haveSameMembers(shown, after))) {
-    return { ...entry, ...say.notKnown(shown ?? null), changedAt: at, unconfirmed: true };
+  const shown = seen.get(entry.id) ?? null;
+  switch (stateOf(entry, shown)) {
+    case 'as it was':
+      return { ...entry, ...say.neverBegun() };
+    case 'as wanted':
+      return { ...entry, ...say.foundDone(mode, entry), changedAt: at, unconfirmed: true };
+    case 'neither':
+      return { ...entry, ...say.notKnown(shown), changedAt: at, unconfirmed: true };
   }
-  if (haveSameMembers(shown, before)) return { ...entry, ...say.neverBegun() };
-  return { ...entry, ...say.foundDone(mode, entry), changedAt: at, unconfirmed: true };
+}
+
+/** By what the change takes out and puts in: cookies that an owner has put beside it since say nothing of it. */
+function stateOf(
+  { classic, from, to }: Entry,
+  shown: readonly string[] | null,
+): 'as it was' | 'as wanted' | 'neither' {
+  const { before, after } = classic ?? { before: [from ?? ''], after: [to ?? ''] };
+  if (shown === null) return 'neither';
+  const out = before.filter((name) => !after.includes(name));
+  const added = after.filter((name) => !before.includes(name));
+  const hasAll = (names: readonly string[]): boolean => names.every((name) => shown.includes(name));
+  const hasNone = (names: readonly string[]): boolean => !names.some((name) => shown.includes(name));
+  if (hasAll(out) && hasNone(added)) return 'as it was';
+  return hasAll(added) && hasNone(out) ? 'as wanted' : 'neither';
 }

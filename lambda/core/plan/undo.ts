@@ -1,5 +1,5 @@
 import { haveSameMembers } from '../members';
-import type { LoadBalancer } from '../estate';
+import { isAnother, type LoadBalancer } from '../estate';
 import type { PlannedListener } from './plan';
 import { classicUndo, restored, shownTls } from './classic-undo';
 import { NO_DROPS } from '../policy/posture';
@@ -11,10 +11,8 @@ import * as sayUndo from '../wording/undo';
 export function judgeUndo(entry: Entry, loadBalancer: LoadBalancer | null): PlannedListener {
   if (loadBalancer === null) return unchanged(entry, say.gone(`load balancer ${entry.loadBalancer.name}`));
   if (loadBalancer.type === 'classic') {
-    const { created } = entry.loadBalancer;
-    const isAnother =
-      created !== undefined && loadBalancer.created !== undefined && created !== loadBalancer.created;
-    if (isAnother) return unchanged(entry, say.gone(`load balancer ${entry.loadBalancer.name} of that time`));
+    if (isAnother(entry.loadBalancer, loadBalancer))
+      return unchanged(entry, say.gone(`load balancer ${entry.loadBalancer.name} of that time`));
     const tls = shownTls(loadBalancer, entry);
     if (tls === null) return unchanged(entry, say.gone(`listener :${entry.port}`));
     const back = restored(entry, loadBalancer);

@@ -1,5 +1,6 @@
 import type { CutOff, Entry, Report } from '../../core/report';
 import type { Outcome } from '../../core/reasons';
+import { groupBy } from '../../core/group';
 import { count } from '../../core/wording/sentence';
 import { undoCommand } from '../command';
 import { isMove, moveBeside, moveOf } from '../sentences';
@@ -9,11 +10,10 @@ import { placeLines } from './sections';
 
 /** Runs before this one that could not tell by themselves what they did. */
 
-const DID: readonly (readonly [Outcome, string])[] = [
-  ['changed', 'it changed'],
-  ['reverted', 'it put back'],
-  ['failed', 'it may have changed'],
-];
+const DID: Partial<Readonly<Record<Outcome, string>>> = { changed: 'it changed', reverted: 'it put back' };
+
+/** What AWS took, and nobody could read back. */
+const MAY_HAVE = 'it may have changed';
 
 /** A section for each, with its way back. */
 export function cutOffSections({ cutOff = [], record }: Report): readonly Section[] {
@@ -31,9 +31,10 @@ export function cutOffSections({ cutOff = [], record }: Report): readonly Sectio
 
 /** `Run X was cut off before its end; it changed 3 listeners, named below.` */
 export function cutOffSentence({ runId, listeners }: CutOff): string {
-  const said = DID.flatMap(([outcome, did]) => {
-    const { length } = listeners.filter((entry) => entry.outcome === outcome);
-    return length === 0 ? [] : [`${did} ${count(length, 'listener')}`];
+  const did = groupBy(listeners, ({ outcome }) => DID[outcome] ?? MAY_HAVE);
+  const said = [...Object.values(DID), MAY_HAVE].flatMap((what) => {
+    const { length } = did.get(what) ?? [];
+    return length === 0 ? [] : [`${what} ${count(length, 'listener')}`];
   });
   const what = said.length === 0 ? 'it changed nothing' : `${list(said)}, named below`;
   return `Run ${oneLine(runId)} was cut off before its end; ${what}.`;

@@ -24,6 +24,11 @@ const SHOP = alb([OLD]);
 const PLANNED = decide(SHOP);
 const COMPLIANT = decide(alb([RES_PQ]));
 
+/** A Classic load balancer, created then. */
+function made(created: string): LoadBalancer {
+  return { ...classic([['console']], [madeFrom(OLD, 'console')]), created };
+}
+
 function again(entry: Entry, loadBalancer: LoadBalancer | null, catalogue = CATALOGUE): PlannedListener {
   return recheck(entry, loadBalancer, SCOPE, { catalogue, now: NOW });
 }
@@ -78,6 +83,16 @@ describe('recheck of a planned listener', () => {
     expect(again(planned, legacy, without)).toMatchObject({
       change: null,
       entry: { reason: 'changed-since-plan', to: planned.to },
+    });
+  });
+
+  it('(23) is held where the load balancer was created anew under its name', () => {
+    const planned = decide(made('2020-01-01T00:00:00.000Z'));
+
+    expect(again(planned.entry, made('2020-01-01T00:00:00.000Z'))).toEqual(planned);
+    expect(again(planned.entry, made('2026-11-21T00:00:00.000Z'))).toMatchObject({
+      change: null,
+      entry: { outcome: 'held', reason: 'changed-since-plan' },
     });
   });
 

@@ -1,10 +1,17 @@
-import { changesOf, possibleChangesOf, reportOf, type RunRecord } from '../../../lambda/core/plan/run-record';
+import {
+  changesOf,
+  deedsOf,
+  possibleChangesOf,
+  reportOf,
+  type RunRecord,
+} from '../../../lambda/core/plan/run-record';
 import { settle, unsettled, type Seen } from '../../../lambda/core/plan/settle';
 import { intendedUndo } from '../../../lambda/core/plan/undo';
 import type { Entry, Report } from '../../../lambda/core/report';
 import { parseReport } from '../../../lambda/records/parse-report';
 import { aFineEntry, aReport } from '../../report/fixtures';
 import { OLD, OWN_POLICY } from '../../vocabulary';
+import { present } from '../../helpers';
 import { full } from '../catalogue';
 import { alb, classic, decide, entries, madeFrom, stickiness } from '../estate';
 
@@ -72,8 +79,23 @@ describe('settle', () => {
     ],
     ['Classic shows its former list', { planned: CLASSIC, shows: ['console', 'sticky'] }, 'held/out-of-time'],
     [
-      'Classic shows some of it',
+      'Classic shows the new policy, and its cookies are gone',
       { planned: CLASSIC, shows: [OWN_POLICY] },
+      'changed/below-target unconfirmed',
+    ],
+    [
+      'Classic shows its former policy, and cookies more than before',
+      { planned: CLASSIC, shows: ['console', 'sticky', 'more'] },
+      'held/out-of-time',
+    ],
+    [
+      'Classic shows both',
+      { planned: CLASSIC, shows: ['console', OWN_POLICY] },
+      'failed/not-confirmed unconfirmed',
+    ],
+    [
+      'Classic shows neither',
+      { planned: CLASSIC, shows: ['sticky', 'other'] },
       'failed/not-confirmed unconfirmed',
     ],
     [
@@ -182,5 +204,27 @@ describe('what a run has done', () => {
     const known = changesOf(report).length > 0;
     const possible = possibleChangesOf(report).length > 0;
     expect(known ? (possible ? 'both' : 'known') : possible ? 'possible' : 'none').toBe(expected);
+  });
+});
+
+describe('what is known of a run that nobody has settled', () => {
+  const plan = aReport({ mode: 'apply', listeners: [PLANNED, CLASSIC], number: 7 });
+  const record: RunRecord = { plan, intents: [PLANNED, CLASSIC], outcomes: [], report: null };
+
+  it('is that it may have done what it had begun', () => {
+    const known = present(reportOf(record) ?? undefined);
+    expect(possibleChangesOf(known).map(({ id }) => id)).toEqual([CLASSIC.id, PLANNED.id]);
+    expect(changesOf(known)).toEqual([]);
+  });
+
+  it('is what it has written down', () => {
+    const outcome = { ...PLANNED, outcome: 'changed' } as const;
+    const known = present(reportOf({ ...record, outcomes: [outcome] }) ?? undefined);
+    expect(changesOf(known)).toEqual([outcome]);
+    expect(deedsOf(known).map(({ id }) => id)).toEqual([CLASSIC.id, PLANNED.id]);
+  });
+
+  it('is its plan, where it had begun nothing', () => {
+    expect(deedsOf(present(reportOf({ ...record, intents: [] }) ?? undefined))).toEqual([]);
   });
 });

@@ -284,6 +284,13 @@ describe('runs that were cut off', () => {
     expect(body).toContain('Nobody knows.');
   });
 
+  it('18: a change that AWS took on a load balancer that is gone by now is told too', () => {
+    const gone = anEntry({ outcome: 'held', reason: 'gone', detail: 'It is gone.', unconfirmed: true });
+    const { body } = digest(aReport({ mode: 'apply', cutOff: [{ runId: RUN_ID, listeners: [gone] }] }));
+
+    expect(body).toContain('before its end; it may have changed\n  1 listener, named below.');
+  });
+
   it('18: one that changed nothing is told too, and offers no undo', () => {
     const { subject, body } = digest(
       aReport({ mode: 'apply', record: RECORD, cutOff: [{ runId: RUN_ID, listeners: [] }] }),
