@@ -46,10 +46,10 @@ export function createHandler(
     const deadline = deadlineIn(times.work, clock);
     const end = deadlineIn(times.end, clock);
     const unbounded = surroundings.connect(deadline);
-    const aws = boundedAws(unbounded, { work: deadline.signal, end: end.signal });
+    const aws = boundedAws(unbounded, { work: deadline.signal, end: end.signal }, clock);
     const recordsIn = (bucket: string | undefined): Records => {
       if (bucket === undefined) return new Records(memoryStore(), clock);
-      const last = boundedStore(unbounded.bucket(bucket), deadlineIn(times.last, clock).signal);
+      const last = boundedStore(unbounded.bucket(bucket), deadlineIn(times.last, clock).signal, clock);
       return new Records(aws.bucket(bucket), clock, last);
     };
     const audience: Audience = { logger, serviceName, aws, topic: readTopic(environment) };

@@ -20,19 +20,19 @@ export function deadlineIn(milliseconds: number, clock: Clock): Deadline {
 /** There was no time left to wait for an answer. */
 export class OutOfTimeError extends Error {
   override readonly name = 'OutOfTime';
-  constructor() {
-    super('no time was left to wait for an answer');
+  constructor(why = 'no time was left to wait for an answer') {
+    super(why);
   }
 }
 
-/** The answer of some work, unless the signal comes first. @throws OutOfTimeError */
-export async function beforeAbort<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) throw new OutOfTimeError();
+/** The answer of some work, unless the signal comes first. @throws OutOfTimeError that says `why` */
+export async function beforeAbort<T>(work: () => Promise<T>, signal: AbortSignal, why?: string): Promise<T> {
+  if (signal.aborted) throw new OutOfTimeError(why);
   // So that a signal that outlives the work keeps nothing of it.
   const settled = new AbortController();
   const aborted = new Promise<never>((_resolve, reject) => {
     const giveUp = (): void => {
-      reject(new OutOfTimeError());
+      reject(new OutOfTimeError(why));
     };
     signal.addEventListener('abort', giveUp, { once: true, signal: settled.signal });
   });

@@ -24,6 +24,8 @@ export const GRACE_MS = 60_000;
 /** A lease is renewed when this much of it has gone. */
 const RENEW_AFTER_MS = LEASE_MS / 3;
 
+const keyOf = (account: string): string => `lease/${account}.json`;
+
 /** Another run changes this account. Nothing was changed. */
 export class LeaseHeldError extends UserError {
   constructor(readonly holder: Holder) {
@@ -73,7 +75,7 @@ export async function takeLease(
   /** The same store as it is reached when all is told, to give the lease back. */
   last: RecordStore = store,
 ): Promise<Lease> {
-  const key = `lease/${account}.json`;
+  const key = keyOf(account);
   const me: Holder = { ...asks, since: clock.now().toISOString() };
   // From before the first try: it may be the one that the store took, and its answer the one that was lost.
   const asked = stopwatch(clock);
@@ -102,6 +104,17 @@ export async function takeLease(
       if (!(error instanceof ConflictError) || tries === TRIES) throw error;
     }
   }
+}
+
+/** The runs that the history may not know yet: the one that holds the lease, and those that never gave it back. */
+export async function openRuns(store: RecordStore, account: string): Promise<readonly string[]> {
+  const key = keyOf(account);
+  const stored = await store.get(key);
+  if (stored === null) return [];
+  const record = parseFile(key, stored.text, (json) => parseLease(json, account));
+  return [...record.unsettled, ...heldBefore(record)].flatMap(({ runId, remembered }) =>
+    remembered ? [] : [runId],
+  );
 }
 
 /** The last holder did not give the lease back: it was cut off, or its digest never left. */
@@ -165,10 +178,10 @@ function held({ store, last: lastStore, key }: Stores, taken: HeldLease, clock: 
       try {
         await put(last);
       } catch (error) {
-        // Either a renewal, whose answer was lost, stands in the way; or somebody else has the lease by now.
-        const mine = error instanceof ConflictError ? await stillMine(lastStore, key, last) : null;
-        if (mine !== null) await put(mine);
-        else if (!(error instanceof ConflictError)) throw error;
+        if (!(error instanceof ConflictError)) throw error;
+        // Either a renewal, whose answer was lost, stands in the way; or somebody else has had the lease since.
+        const mine = await stillMine(lastStore, key, last);
+        await (mine === null ? leaveWord(lastStore, key, { record: last.record, unsettled }) : put(mine));
       }
     },
   };
@@ -181,6 +194,28 @@ async function stillMine(store: RecordStore, key: string, lease: HeldLease): Pro
   const { number, holder } = parseLease(stored.text, lease.record.account);
   const isMine = number === lease.record.number && holder?.runId === lease.record.holder?.runId;
   return isMine ? { ...lease, version: stored.version } : null;
+}
+
+/**
+ * Whoever had the lease since has taken this run for one that was cut off: what is told and remembered by now need not be
+ * told and remembered again.
+ */
+async function leaveWord(
+  store: RecordStore,
+  key: string,
+  { record, unsettled }: { readonly record: LeaseRecord; readonly unsettled: readonly Unsettled[] },
+): Promise<void> {
+  const stored = await store.get(key);
+  if (stored === null) return;
+  const now = parseLease(stored.text, record.account);
+  const ours = new Set([...record.unsettled, ...heldBefore(record)].map(({ runId }) => runId));
+  const left = now.unsettled.flatMap((run): readonly Unsettled[] => {
+    if (!ours.has(run.runId)) return [run];
+    const mine = unsettled.find(({ runId }) => runId === run.runId);
+    if (mine === undefined) return [];
+    return [{ ...run, told: run.told || mine.told, remembered: run.remembered || mine.remembered }];
+  });
+  await store.put(key, text({ ...now, unsettled: left }), { version: stored.version });
 }
 
 function isUp({ asked }: HeldLease): boolean {

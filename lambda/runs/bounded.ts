@@ -1,7 +1,14 @@
 import type { Aws } from '../aws/connect';
 import type { RegionApi } from '../aws/region';
+import type { Clock } from '../core/clock';
 import { beforeAbort } from '../core/deadline';
 import type { RecordStore } from '../core/record-store';
+
+/** A call to the record that has no answer by then gets none: its client waits half a minute for one, and asks again. */
+const STORE_CALL_MS = 60_000;
+const NO_ANSWER = `no answer came within ${STORE_CALL_MS / 1_000} s`;
+
+type Alarm = Pick<Clock, 'alarm'>;
 
 /** When calls are given up, whatever hangs. */
 export interface Bounds {
@@ -12,7 +19,7 @@ export interface Bounds {
 }
 
 /** AWS as a run may use it: no call outlives its time. What reads back what was begun has until the end. */
-export function boundedAws(aws: Aws, bounds: Bounds): Aws {
+export function boundedAws(aws: Aws, bounds: Bounds, clock: Alarm): Aws {
   const { work, end } = bounds;
   return {
     account: () => beforeAbort(() => aws.account(), work),
@@ -20,18 +27,21 @@ export function boundedAws(aws: Aws, bounds: Bounds): Aws {
     region: (name, account) => boundedRegion(aws.region(name, account), bounds),
     // Told behind the end, in the time that is kept for it.
     publish: (topicArn, subject, message) => aws.publish(topicArn, subject, message),
-    bucket: (name) => boundedStore(aws.bucket(name), end),
+    bucket: (name) => boundedStore(aws.bucket(name), end, clock),
     callOnce: (call) => beforeAbort(() => aws.callOnce(call), end),
     defaultRegion: () => aws.defaultRegion(),
   };
 }
 
-export function boundedStore(store: RecordStore, end: AbortSignal): RecordStore {
+/** One call that hangs costs a minute of the run, and not all that is left of it. */
+export function boundedStore(store: RecordStore, end: AbortSignal, clock: Alarm): RecordStore {
+  const bounded = <T>(work: () => Promise<T>): Promise<T> =>
+    beforeAbort(() => beforeAbort(work, clock.alarm(STORE_CALL_MS), NO_ANSWER), end);
   return {
     place: store.place,
-    get: (key) => beforeAbort(() => store.get(key), end),
-    put: (key, text, only) => beforeAbort(() => store.put(key, text, only), end),
-    list: (prefix) => beforeAbort(() => store.list(prefix), end),
+    get: (key) => bounded(() => store.get(key)),
+    put: (key, text, only) => bounded(() => store.put(key, text, only)),
+    list: (prefix) => bounded(() => store.list(prefix)),
   };
 }
 

@@ -358,6 +358,29 @@ describe('release', () => {
     expect(await stored()).toMatchObject({ holder: null });
   });
 
+  it('of a run that was taken for cut off says what is told by now', async () => {
+    const slow = await take('slow');
+    time.advance(LEASE_MS + GRACE_MS);
+    const other = await take('other');
+    expect(other.unsettled).toEqual([untold('slow')]);
+    await other.release([{ ...untold('slow'), remembered: true }, untold('another')]);
+    await slow.release([{ ...untold('slow'), told: true }]);
+    expect((await stored()).unsettled).toEqual([
+      { ...untold('slow'), told: true, remembered: true },
+      untold('another'),
+    ]);
+  });
+
+  it('of a run that was taken for cut off leaves nothing where all is told and remembered', async () => {
+    const slow = await take('slow');
+    time.advance(LEASE_MS + GRACE_MS);
+    await (await take('other')).release([untold('slow')]);
+    const third = await take('third');
+    await slow.release([]);
+    expect(await stored()).toMatchObject({ holder: { runId: 'third' }, unsettled: [] });
+    expect(await third.mayWrite()).toBe(true);
+  });
+
   it('twice is once', async () => {
     const lease = await take('run-1');
     await lease.release([]);
