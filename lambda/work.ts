@@ -100,17 +100,14 @@ async function undoWorse(record: RunRecord, found: WatchReport, work: Work): Pro
   } catch (error) {
     // What was told is told: the rest is the handler's.
     if (told !== null) throw error;
-    const left = { ...found, ...whyNotUndone(error) };
+    const left = { ...found, notUndone: whyNotUndone(error) };
     await recordAndTell(left, work);
     return left;
   }
 }
 
-/** What was changed since may be the work of the undo that holds the lease: it is not called somebody's. */
-function whyNotUndone(error: unknown): Pick<WatchReport, 'notUndone'> & Partial<WatchReport> {
-  if (!(error instanceof LeaseHeldError)) return { notUndone: messageOf(error) };
-  const notUndone = leaseHeldBy(error.holder);
-  return error.holder.mode === 'undo' ? { notUndone, changedSince: [] } : { notUndone };
+function whyNotUndone(error: unknown): string {
+  return error instanceof LeaseHeldError ? leaseHeldBy(error.holder) : messageOf(error);
 }
 
 function messageOf(error: unknown): string {

@@ -1,6 +1,10 @@
 import type { Environment } from '../lambda/settings/environment';
 import { createHandler, type Summary } from '../lambda/handler';
 import { Records } from '../lambda/records/records';
+import { withListeners } from '../lambda/core/report';
+import type { Unsettled } from '../lambda/records/lease-record';
+import { parseHistory } from '../lambda/records/parse-history';
+import { parseLease } from '../lambda/records/parse-lease';
 import { parseReport } from '../lambda/records/parse-report';
 import type { Fault, MetricTrouble, Sandbox } from '../sandbox';
 import {
@@ -359,6 +363,17 @@ describe('(29) an event that is dry', () => {
   });
 });
 
+const LEASE = `lease/${ACCOUNT}.json`;
+
+/** The history as it would be if the undo could not have written it. */
+function forgetUndo(): void {
+  const bucket = sandbox.bucket(BUCKET);
+  const key = `history/${ACCOUNT}.json`;
+  const history = parseHistory(bucket.text(key), ACCOUNT);
+  const listeners = Object.entries(history.listeners).map(([id, past]) => [id, { ...past, undone: null }]);
+  bucket.put(key, JSON.stringify({ ...history, listeners: Object.fromEntries(listeners) }));
+}
+
 describe('(30) what this tool did since', () => {
   it('is not told as what somebody else did: its undo', async () => {
     add(alb('shop', [OLD]));
@@ -367,6 +382,39 @@ describe('(30) what this tool did since', () => {
     await invoke({ undo: runId }, { AUTO_UNDO: 'true' }, minutesFrom(10));
     clearMessages();
     expect(await watched(runId)).toBe('');
+  });
+
+  it.each<[string, Unsettled['remembered'], string]>([
+    ['that the history has not heard of', false, ''],
+    ['whose history was lost', true, '1 listener changed since the run'],
+  ])('is not told as what somebody else did: an undo %s', async (_, remembered, expected) => {
+    add(alb('shop', [OLD]));
+    const runId = await applied();
+    const undone = await invoke({ undo: runId }, { AUTO_UNDO: 'true' }, minutesFrom(10));
+    forgetUndo();
+    const bucket = sandbox.bucket(BUCKET);
+    const lease = parseLease(bucket.text(LEASE), ACCOUNT);
+    const own: Unsettled = {
+      runId: present(undone ?? undefined).runId,
+      place: 'function',
+      told: true,
+      remembered,
+    };
+    bucket.put(LEASE, JSON.stringify({ ...lease, unsettled: [own] }));
+    clearMessages();
+    expect(await watched(runId)).toContain(expected);
+    expect(messages()).toHaveLength(expected === '' ? 0 : 1);
+  });
+
+  it('is not called quiet where nobody can tell who did it', async () => {
+    add(alb('shop', [OLD]));
+    const runId = await applied();
+    await invoke({ undo: runId }, { AUTO_UNDO: 'true' }, minutesFrom(10));
+    sandbox.bucket(BUCKET).put(LEASE, 'no lease');
+    clearMessages();
+    const told = (await watched(runId)).replace(/\s+/g, ' ');
+    expect(told).toContain('who changed shop :443 since');
+    expect(told).not.toContain('CHANGED SINCE');
   });
 
   it('is not told as what somebody else did: a later change', async () => {
@@ -465,6 +513,21 @@ describe('a watch tells as well', () => {
     expect(told).toContain('shop');
     expect(told).toContain('portal');
     expect(sandbox.mutations()).toEqual([]);
+  });
+
+  it("(14) the load balancer of a change that could not be read back, and calls it nobody's", async () => {
+    const { arn, listeners: made } = add(alb('shop', [OLD]));
+    const runId = await applied();
+    const bucket = sandbox.bucket(BUCKET);
+    const key = `runs/${runId}/report.json`;
+    const report = parseReport(bucket.text(key));
+    const failed = { outcome: 'failed', reason: 'not-confirmed', unconfirmed: true } as const;
+    const listeners = report.listeners.map((entry) => ({ ...entry, ...failed }));
+    bucket.put(key, JSON.stringify(withListeners(report, listeners)));
+    sandbox.region(EU).setPolicy(present(made[1]).arn, OLD);
+    expect(await watched(runId)).toBe('');
+    failures(arn, 5, 400);
+    expect(await watched(runId)).toContain('400 failed TLS handshakes');
   });
 
   it('a load balancer that went away', async () => {

@@ -7,7 +7,7 @@ import type { Report } from '../core/report';
 import { ConflictError, type RecordStore } from '../core/record-store';
 import { UserError } from '../core/user-error';
 import { journalIn, type Journal } from './journal';
-import { takeLease, type Lease } from './lease';
+import { openRuns, takeLease, type Lease } from './lease';
 import type { Holder } from './lease-record';
 import { parseHistory } from './parse-history';
 import { parseFile, readRun, requireRunName, RUNS } from './read-run';
@@ -150,6 +150,18 @@ export class Records {
   async find(runId: string, account: string): Promise<RunRecord | null> {
     const files = await this.reading(() => this.store.list(`${RUNS}${runId}/`));
     return files.some((key) => key.endsWith('.json')) ? this.run(runId, account) : null;
+  }
+
+  /**
+   * The records of the runs that the history may not know yet: one that is under way, and those that were cut off. Read
+   * before the history, which a run is in before it gives the lease back.
+   *
+   * @throws as `run` does
+   */
+  async open(account: string): Promise<readonly RunRecord[]> {
+    const ids = await this.reading(() => openRuns(this.store, account));
+    const records = await Promise.all(ids.map((runId) => this.find(runId, account)));
+    return records.flatMap((record) => record ?? []);
   }
 
   /** Notes what the record could not take, or give. */

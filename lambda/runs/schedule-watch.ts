@@ -1,4 +1,5 @@
 import { describeError } from '../aws/errors';
+import { deedsOf } from '../core/plan/run-record';
 import type { Report } from '../core/report';
 import type { RunContext } from './context';
 import type { CutOffRun } from './settle';
@@ -19,7 +20,7 @@ const CLASSIC_UNWATCHED =
   'Classic load balancers have no metric of failed handshakes: the watch only checks their policies.';
 
 /**
- * Schedules the watch of a run with changes, and of those before it that were cut off. What cannot be watched is a note
+ * Schedules the watch of a run with changes, read back or not, and of those before it that were cut off. What cannot be watched is a note
  * of the report that comes back.
  */
 export async function scheduleWatches(
@@ -38,11 +39,12 @@ export async function scheduleWatches(
 
 /** Answers what people have to be told. */
 async function scheduleWatch(
-  { runId, mode, totals, record, listeners }: Report,
+  report: Report,
   { minutes, roleArn, functionArn, deadLetterArn }: WatchSchedule,
   { aws, clock }: Pick<RunContext, 'aws' | 'clock'>,
 ): Promise<readonly string[]> {
-  if (mode !== 'apply' || totals.changed === 0 || minutes === 0) return [];
+  const { runId, mode, record, listeners } = report;
+  if (mode !== 'apply' || deedsOf(report).length === 0 || minutes === 0) return [];
   if (!roleArn || functionArn === undefined || record === undefined) {
     return ['The changes are not watched: WATCH_ROLE_ARN or RECORD_BUCKET is not set.'];
   }

@@ -1,18 +1,19 @@
 import type { RegionApi } from '../aws/region';
 import { describeError, isNotFound } from '../aws/errors';
+import { UnreadableError } from '../core/errors';
 import type { ReadError } from '../core/estate';
 import { groupBy } from '../core/group';
-import { lastRunOf, type History } from '../core/history';
+import { lastRunOf } from '../core/history';
 import { referenceOf, type Entry, type Report } from '../core/report';
 import { haveSameMembers } from '../core/members';
-import { changesOf, reportOf, type RunRecord } from '../core/plan/run-record';
+import { deedsOf, reportOf, type RunRecord } from '../core/plan/run-record';
 import { isClearlyWorse, type Looked, type WatchReport, type WatchRule } from '../core/watch';
 import { handshakesOf } from './handshakes';
 import type { RunContext } from './context';
 
 /**
- * Looks at the load balancers that a run changed: do clients fail, each since its own change, and is the change still
- * there? `null` for a run that changed nothing.
+ * Looks at the load balancers that a run changed, or that AWS took a change of which nobody could read back: do clients
+ * fail, each since its own change, and is the change still there? `null` for a run that changed nothing.
  */
 export async function watch(
   record: RunRecord,
@@ -20,16 +21,17 @@ export async function watch(
   { aws, records, clock }: RunContext,
 ): Promise<WatchReport | null> {
   const original = reportOf(record);
-  const changed = original === null ? [] : changesOf(original);
+  const changed = original === null ? [] : deedsOf(original);
   if (original === null || changed.length === 0) return null;
   const now = clock.now();
-  const [history, ...looks] = await Promise.all([
-    records.history(original.account),
-    ...[...groupBy(changed, ({ region }) => region)].map(([region, entries]) =>
+  const looks = await Promise.all(
+    [...groupBy(changed, ({ region }) => region)].map(([region, entries]) =>
       look(aws.region(region, original.account), entries, { original, now }),
     ),
-  ]);
+  );
   const loadBalancers = looks.flatMap((found) => found.loadBalancers);
+  const changedSince = looks.flatMap((found) => found.changedSince);
+  const byOthers = await notByUs(changedSince, original, records);
   return {
     run: original,
     watchedAt: now.toISOString(),
@@ -39,10 +41,8 @@ export async function watch(
         ? [{ loadBalancer, handshakes, listeners: changed.filter(isOn(loadBalancer)) }]
         : [],
     ),
-    changedSince: looks
-      .flatMap((found) => found.changedSince)
-      .filter((entry) => !isOurOwn(entry, original, history)),
-    unreadable: looks.flatMap((found) => found.unreadable),
+    changedSince: 'code' in byOthers ? [] : byOthers,
+    unreadable: [...looks.flatMap((found) => found.unreadable), ...('code' in byOthers ? [byOthers] : [])],
     undone: null,
     notUndone: null,
   };
@@ -52,10 +52,44 @@ function isOn({ arn }: { readonly arn: string }): (entry: Entry) => boolean {
   return ({ loadBalancer }) => loadBalancer.arn === arn;
 }
 
-/** A later run has changed or undone it: this tool did, and nobody else. */
-function isOurOwn(entry: Entry, { runId, number = 0 }: Report, history: History | null): boolean {
-  const last = history && lastRunOf(history, entry);
-  return last !== null && last.by !== runId && last.number > number;
+/**
+ * Without what a later run has changed or undone: this tool did, and nobody else. Or why that cannot be told. Read behind
+ * the listeners: a run that changed one of them is under way, or was cut off, or is in the history.
+ */
+async function notByUs(
+  changedSince: readonly Entry[],
+  original: Report,
+  records: RunContext['records'],
+): Promise<readonly Entry[] | ReadError> {
+  if (changedSince.length === 0) return [];
+  try {
+    const open = (await records.open(original.account)).flatMap((record) => reportOf(record) ?? []);
+    const history = await records.history(original.account);
+    if (history === null)
+      throw new UnreadableError({
+        code: 'Unreadable',
+        message: 'the history of earlier runs could not be read',
+      });
+    const underWay = new Set(
+      open.filter((run) => isLater(run, original)).flatMap((run) => deedsOf(run).map(({ id }) => id)),
+    );
+    return changedSince.filter((entry) => {
+      const last = lastRunOf(history, entry);
+      const isRemembered = last !== null && isLater({ runId: last.by, number: last.number }, original);
+      return !isRemembered && !underWay.has(entry.id);
+    });
+  } catch (error) {
+    const { code, message } = describeError(error);
+    const what = changedSince.map(({ loadBalancer: { name }, port }) => `${name} :${port}`).join(', ');
+    return { code, message: `who changed ${what} since: ${message}` };
+  }
+}
+
+function isLater(
+  { runId, number = 0 }: Pick<Report, 'runId' | 'number'>,
+  original: Pick<Report, 'runId' | 'number'>,
+): boolean {
+  return runId !== original.runId && number > (original.number ?? 0);
 }
 
 type Look = Pick<WatchReport, 'loadBalancers' | 'changedSince' | 'unreadable'>;
@@ -103,8 +137,9 @@ function unreadIn(loadBalancers: readonly Looked[], region: string): readonly Re
   });
 }
 
-/** A load balancer that went away has no listeners. */
-async function changedSinceOf(aws: RegionApi, entries: readonly Entry[]): Promise<readonly Entry[]> {
+/** A load balancer that went away has no listeners. What the run itself has not seen done may never have been. */
+async function changedSinceOf(aws: RegionApi, group: readonly Entry[]): Promise<readonly Entry[]> {
+  const entries = group.filter(({ outcome }) => outcome === 'changed');
   const [first] = entries;
   if (first === undefined) return [];
   const now = await aws.policiesNow(referenceOf(first)).catch((error: unknown) => {

@@ -55,6 +55,12 @@ describe('scheduleWatches', () => {
     expect(notes).toEqual([]);
   });
 
+  it('(14) has a change watched that AWS took and nobody could read back', async () => {
+    const entry = anEntry({ outcome: 'failed', reason: 'not-confirmed', unconfirmed: true });
+    const { names } = await scheduled(changedBy('20261122T060000Z-here', { listeners: [entry] }), []);
+    expect(names).toEqual(['elb-tls-watch-20261122T060000Z-here']);
+  });
+
   it('does so where this run has changed nothing itself', async () => {
     const { names } = await scheduled(aReport({ mode: 'apply' }), [changedBy(CUT_OFF)]);
     expect(names).toEqual([`elb-tls-watch-${CUT_OFF}`]);
