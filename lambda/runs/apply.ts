@@ -18,14 +18,12 @@ export interface Application {
   readonly rollout: RolloutSettings;
   readonly context: GateContext;
   readonly held: Held;
-  /** Looked at again one by one; without it, what the plan would change. All else keeps its outcome. */
-  readonly entries?: readonly Entry[];
 }
 
 /** Makes the changes of a plan; answers all its entries. Where the plan cannot be recorded, nothing is changed. */
 export async function apply(application: Application, run: RunContext): Promise<readonly Entry[]> {
   const { plan, rollout, held, context } = application;
-  const { entries = plan.listeners.filter(({ outcome }) => outcome === 'planned') } = application;
+  const entries = plan.listeners.filter(({ outcome }) => outcome === 'planned');
   if (plan.totals.planned > 0 && !(await run.records.plan(plan))) return plan.listeners.map(unrecorded);
   const cutOff = held.cutOff.flatMap(({ report }) => (report?.mode === 'apply' ? report.listeners : []));
   const outcomes = await carryOut(entries, {

@@ -25,8 +25,8 @@ const CONCURRENCY = 4;
 const PROGRESS_EVERY = 20;
 
 /**
- * Carries out the entries, load balancer by load balancer, and answers with one entry for each. A failure stops its own
- * load balancer and nothing else.
+ * Carries out the entries, all of them planned, load balancer by load balancer, and answers with one entry for each. A
+ * failure stops its own load balancer and nothing else.
  */
 export async function carryOut(
   entries: readonly Entry[],
@@ -48,8 +48,7 @@ async function withinLimit(
   let { spent } = options;
   for (const its of inTurn(entries, options.turns)) {
     const region = its[0]?.region ?? '';
-    const isOver = isSpent(spent, limit) && its.some(({ outcome }) => outcome === 'planned');
-    const outcomes = isOver
+    const outcomes = isSpent(spent, limit)
       ? overLimit(its, limit)
       : await changeLoadBalancer(options.regionApi(region), its, options);
     spent = spend(spent, its, outcomes);

@@ -53,11 +53,9 @@ export async function changeLoadBalancer(
   entries: readonly Entry[],
   options: ChangeOptions,
 ): Promise<readonly Entry[]> {
-  const planned = entries.filter(({ outcome }) => outcome === 'planned');
-  const others = entries.filter(({ outcome }) => outcome !== 'planned');
-  const done: Entry[] = others.length === 0 ? [] : [...(await lookAgain(aws, others, options))];
-  for (let start = 0; start < planned.length; start += FEW) {
-    done.push(...(await changeFew(aws, planned.slice(start, start + FEW), options)));
+  const done: Entry[] = [];
+  for (let start = 0; start < entries.length; start += FEW) {
+    done.push(...(await changeFew(aws, entries.slice(start, start + FEW), options)));
   }
   return done;
 }
@@ -78,7 +76,6 @@ export async function judgeOnly(
   return judged.flat();
 }
 
-/** What is not to change is looked at again all the same: it may not be any more what the plan says. */
 async function lookAgain(
   aws: RegionApi,
   entries: readonly Entry[],

@@ -4,18 +4,22 @@ import type { Answer } from '../aws/batches';
 import type { Tags } from '../core/estate';
 import { groupBy } from '../core/group';
 import { failedRegions, referenceOf, type Entry, type Report } from '../core/report';
+import { recheck } from '../core/plan/recheck';
 import type { RolloutSettings } from '../core/rollout';
+import type { Scope } from '../core/scope';
 import * as say from '../core/wording/plan';
 import { describeError } from '../aws/errors';
 import { apply } from './apply';
 import { recorded, reporter, type RunContext } from './context';
 import { heldFacts } from './facts';
 import type { Held } from './lease';
+import { judgeOnly } from './load-balancer';
 import { pastFor, rememberSweep } from './remember';
 
 /**
  * Carries out a plan that was saved earlier, and nothing else: what is new since then is not touched. Owners, exemptions
- * and waves are looked at again with the tags of now.
+ * and waves are looked at again with the tags of now, and so is all that the plan would not change: a wave waits for what
+ * was undone or set back in an earlier one since.
  */
 export async function applySavedPlan(
   saved: Report,
@@ -37,7 +41,8 @@ export async function applySavedPlan(
     createdAt: () => null,
   };
   const readable = saved.listeners.map((entry) => unlessUnreadable(entry, tags.get(entry.loadBalancer.arn)));
-  const entries = holdBack(readable, rollout, context, GATES_OF_A_SAVED_PLAN);
+  const current = await lookedAtAgain(readable, saved.scope, { ...run, account: held.account });
+  const entries = holdBack(current, rollout, context, GATES_OF_A_SAVED_PLAN);
   const report = reporter(run, startedAt, {
     ...saved,
     ...heldFacts(held),
@@ -49,10 +54,27 @@ export async function applySavedPlan(
     ],
   });
   const plan = report(entries);
-  const outcomes = await apply({ plan, scope: saved.scope, rollout, context, held, entries }, run);
+  const outcomes = await apply({ plan, scope: saved.scope, rollout, context, held }, run);
   const done = await recorded(report(outcomes), run);
   await rememberSweep(done, [], run);
   return done;
+}
+
+/** What the plan would not change may not be any more what it was. What it would change is judged right before that. */
+async function lookedAtAgain(
+  entries: readonly Entry[],
+  scope: Scope,
+  { account, aws, clock, deadline }: RunContext & { readonly account: string },
+): Promise<readonly Entry[]> {
+  const settled = entries.filter(({ outcome, port }) => outcome !== 'planned' && port !== null);
+  const looked = await judgeOnly(settled, {
+    regionApi: (region) => aws.region(region, account),
+    judge: (entry, loadBalancer, catalogue) =>
+      recheck(entry, loadBalancer, scope, { catalogue, now: clock.now() }),
+    deadline,
+  });
+  const now = new Map(looked.map((entry) => [entry.id, entry]));
+  return entries.map((entry) => now.get(entry.id) ?? entry);
 }
 
 type TagsNow = ReadonlyMap<string, Answer<Tags>>;

@@ -115,6 +115,29 @@ describe('a plan that is carried out later', () => {
     expectValidReport(applied);
   });
 
+  it.each<[string, (region: ReturnType<Sandbox['region']>, listener: string) => void, string]>([
+    ['set back', (region, listener) => region.setPolicy(listener, OLD), 'held/wave-waiting'],
+    ['left as it was', () => undefined, 'changed/below-target'],
+  ])(
+    '(11) (25) makes a wave wait where something in an earlier one was %s since',
+    async (_, happen, expected) => {
+      const on = await start();
+      const fine = on.region(EU).addLoadBalancer(alb('fine', [PQ], { ...WEB, Env: 'dev' }));
+      on.region(EU).addLoadBalancer(alb('shop', [OLD], { ...WEB, Env: 'prod' }));
+      const planned = await plan(on);
+      happen(on.region(EU), present(fine.listeners[1]).arn);
+      const world = surroundings(on);
+      const rollout = { ...DEFAULT_ROLLOUT, waves: { tagKey: 'Env', order: ['dev'], soakHours: 0 } };
+
+      const applied = await underLease('apply', world, (held) =>
+        applySavedPlan(planned, rollout, { ...world, held }),
+      );
+
+      expect(briefs(applied)).toContain(`shop:443 ${expected}`);
+      expectValidReport(applied);
+    },
+  );
+
   it('holds a new listener beside which the change does not go', async () => {
     // The same load balancer as in the plan, to the ARN; by now it has a second HTTPS listener.
     const before = await start();

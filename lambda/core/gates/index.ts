@@ -5,7 +5,7 @@ import type { Gate, GateContext } from './gate';
 import { owners } from './owners';
 import type { RolloutSettings } from '../rollout';
 import { undone } from './undone';
-import { waves } from './waves';
+import { sameWave, waves } from './waves';
 import { changeWindow } from './window';
 
 export type { Gate, GateContext } from './gate';
@@ -21,7 +21,7 @@ export const GATES_OF_TIME: readonly Gate[] = [freeze, changeWindow];
 export const GATES_OF_A_SAVED_PLAN: readonly Gate[] = [owners, undone, ...GATES_OF_TIME, waves];
 
 /** The gates that are asked again on a load balancer as it is right before its change. */
-export const GATES_OF_A_CHANGE: readonly Gate[] = [owners, drift];
+export const GATES_OF_A_CHANGE: readonly Gate[] = [owners, drift, sameWave];
 
 /** Holds what may not change in this run, and says why; the rest of the plan stays as it is. */
 export function holdBack(

@@ -3,6 +3,7 @@ import type { Wait } from '../wording/gates';
 import { lastTouched, type History } from '../history';
 import type { Entry } from '../report';
 import * as say from '../wording/gates';
+import { changedSincePlan } from '../wording/plan';
 import { eachPlanned, hold, type Gate, type GateContext } from './gate';
 import type { WaveSettings } from '../rollout';
 
@@ -25,6 +26,18 @@ export const waves: Gate = (entries, { waves: settings }, context) => {
   return eachPlanned(named, (entry) => {
     const wait = waits[waveOf(tagsOf(entry) ?? {}, settings)] ?? null;
     return hold(entry, wait && say.waveWaiting(wait));
+  });
+};
+
+/** Right before its change: what its owner has put into another wave since waits for that one's turn. */
+export const sameWave: Gate = (entries, { waves: settings }, { tagsOf }) => {
+  if (settings === null) return entries;
+  return eachPlanned(entries, (entry) => {
+    const wave = settings.order[waveOf(tagsOf(entry) ?? {}, settings)];
+    return hold(
+      entry,
+      wave === entry.wave ? null : changedSincePlan('its owner has put it into another wave'),
+    );
   });
 };
 
@@ -93,6 +106,8 @@ function waitFor(
   const isYounger = (entry: Entry): boolean => last > 0 && (createdAt(entry)?.getTime() ?? 0) > last;
   const open = its.filter((entry) => OPEN.has(entry.outcome) && !isYounger(entry)).length;
   if (open > 0) return { kind: 'not-done', wave, listeners: open };
+  const outdated = its.filter(({ reason }) => reason === 'changed-since-plan').length;
+  if (outdated > 0) return { kind: 'outdated', wave, listeners: outdated };
   const stopped = its.filter(({ reason }) => reason === 'undone' || reason === 'reverted-by-others').length;
   if (stopped > 0) return { kind: 'stopped', wave, listeners: stopped };
   const until = new Date(last + soakHours * HOUR_MS);

@@ -3,7 +3,14 @@ import type { Tags } from '../../../lambda/core/estate';
 import { emptyHistory, remember, type History } from '../../../lambda/core/history';
 import type { Entry } from '../../../lambda/core/report';
 import { DEFAULT_ROLLOUT } from '../../../lambda/core/gates';
-import { unknownWaveNotes, waitsOf, waveOf, waves, type WaveContext } from '../../../lambda/core/gates/waves';
+import {
+  sameWave,
+  unknownWaveNotes,
+  waitsOf,
+  waveOf,
+  waves,
+  type WaveContext,
+} from '../../../lambda/core/gates/waves';
 import { waveWaiting, type Wait } from '../../../lambda/core/wording/gates';
 import { full } from '../catalogue';
 import { alb, decide, NOW, WEB } from '../estate';
@@ -61,12 +68,29 @@ function brief(wait: Wait | null): string {
       return `unread: ${wait.regions.join()}`;
     case 'stopped':
       return `${wait.wave} stopped: ${wait.listeners}`;
+    case 'outdated':
+      return `${wait.wave} outdated: ${wait.listeners}`;
     case 'not-done':
       return `${wait.wave}: ${wait.listeners}`;
     case 'soaking':
       return `${wait.wave} until ${wait.until.toISOString().slice(0, 13)}`;
   }
 }
+
+describe('sameWave', () => {
+  it.each<[string, Tags, string | undefined, string]>([
+    ['is in its wave still', { Environment: 'dev' }, 'dev', 'planned'],
+    ['is in no wave of the order, as it was', { Environment: 'qa' }, undefined, 'planned'],
+    ['has gone into a later wave', { Environment: 'prod' }, 'dev', 'held'],
+    ['has gone into an earlier wave', { Environment: 'dev' }, 'prod', 'held'],
+    ['has lost its tag', {}, 'dev', 'held'],
+  ])('lets a change go where its load balancer %s', (_, tags, wave, outcome) => {
+    const entry = { ...PLANNED, ...(wave === undefined ? {} : { wave }) };
+    const context = { ...contextOf({ tagsOf: () => tags }), isAtLeastAsStrict: () => false };
+    const [gated] = sameWave([entry], { ...DEFAULT_ROLLOUT, waves: WAVES }, context);
+    expect(gated?.outcome).toBe(outcome);
+  });
+});
 
 describe('waveOf', () => {
   it.each<[Tags, number]>([
