@@ -12,9 +12,6 @@ export const STICKY: Contents = {
   ciphers: [],
 };
 
-/** How long a story goes on with its own settings once nothing disturbs it. */
-export const CALM_DAYS = 8;
-
 const TYPES: readonly Type[] = ['application', 'application', 'network', 'classic'];
 const ENVIRONMENTS = ['dev', 'staging', 'prod', 'prod'] as const;
 

@@ -86,7 +86,10 @@ describe('the observer', () => {
     const on = stage();
 
     await play(on, {}, async (machine) => {
-      await machine.store.put('runs/one/plan.json', JSON.stringify(on.shop.listeners.map(({ id }) => id)));
+      await machine.store.put(
+        'runs/one/journal/00001-intent.json',
+        JSON.stringify(on.shop.listeners.map(({ id }) => id)),
+      );
       await change(machine, on.shop, RES_PQ);
     });
 

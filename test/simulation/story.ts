@@ -5,7 +5,7 @@ import { schedule, sweep } from './actors/schedule';
 import { spikes } from './actors/clients';
 import { DAY, HOUR, MINUTE } from './clock';
 import { deploymentOf, opened } from './deployment';
-import { CALM_DAYS, loadBalancerOf } from './estate';
+import { loadBalancerOf } from './estate';
 import { takeOver } from './globals';
 import { ALL, type Finding, type Invariant } from './observer/invariants';
 import { isUndo } from './observer/memory';
@@ -57,10 +57,6 @@ export async function tell(seed: number, wanted: readonly Invariant[] = ALL): Pr
   }
 }
 
-function isGrowing(world: World): boolean {
-  return world.random.fork('growing').chance(0.15);
-}
-
 function people(world: World, observer: Observer, until: number): void {
   const random = world.random.fork('people');
   const estate = world.random.fork('estate');
@@ -85,7 +81,6 @@ function people(world: World, observer: Observer, until: number): void {
   owners(world, until, {
     daily: random.pick([0, 0.3, 1, 2]),
     races: random.pick([0, 0.002, 0.01]),
-    isGrowing: isGrowing(world),
   });
   if (random.chance(0.2)) controller(world, until);
   spikes(world, random.pick([0, 0.1, 0.3]), until);
@@ -123,18 +118,24 @@ async function calm(world: World, observer: Observer): Promise<void> {
   observer.afterUndo();
 }
 
-/** Where somebody may be kept waiting, the settings stay as they are for some days: everybody gets a turn. */
+/** Days that the waves of a story take, one after another, where all goes well. */
+const CALM_DAYS = 8;
+
+/** Where somebody may be kept waiting, the settings stay as they are until everybody who waits can have had a turn. */
 async function inTurn(world: World, observer: Observer): Promise<void> {
   const { deployment, account, time } = world;
   const { limit, waves, isDry } = deployment;
   await time.runUntil(time.now + 6 * HOUR);
-  const mayStarve = (limit !== null && account.refused.size > 0) || (waves !== null && isGrowing(world));
-  if (!mayStarve || isDry) return;
-  for (let day = 0; day < CALM_DAYS; day += 1) {
-    sweep(world);
-    await time.runUntil(time.now + DAY);
+  const mayStarve = (limit !== null && account.refused.size > 0) || (waves !== null && world.isGrowing);
+  if (mayStarve && !isDry) {
+    const turns = Math.ceil(observer.waiting / (limit ?? Infinity));
+    for (let days = CALM_DAYS + turns; days > 0; days -= 1) {
+      sweep(world);
+      await time.runUntil(time.now + DAY);
+    }
+    observer.inTurn();
   }
-  observer.inTurn();
+  world.isGrowing = false;
 }
 
 function textOf({ log, seed, planned }: World, { invariant, what, at, processes }: Finding): string {

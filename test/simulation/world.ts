@@ -37,6 +37,8 @@ export class World {
   readonly metrics = new Metrics();
   readonly processes: Process[] = [];
   deployment: Deployment;
+  /** Whether its owners make a new load balancer each day. */
+  isGrowing: boolean;
   /** What the story began with. */
   readonly planned: Deployment;
   private suffixes: Random;
@@ -57,6 +59,7 @@ export class World {
     this.planned = deployment;
     this.random = randomOf(seed);
     this.suffixes = this.random.fork('suffixes');
+    this.isGrowing = this.random.fork('growing').chance(0.15);
     this.time = new Time(start);
     const { regions } = deployment;
     this.weather = new Weather(this.random.fork('weather'), climate, { from: start, until, regions });

@@ -1,6 +1,5 @@
 import { isSecure } from '../account/estate';
 import { DAY, HOUR, SECOND } from '../clock';
-import { CALM_DAYS } from '../estate';
 import type { Random } from '../random';
 import type { World } from '../world';
 import { ACTS, grow } from './acts';
@@ -12,11 +11,9 @@ export interface Temper {
   readonly daily: number;
   /** How often somebody acts just as a run makes a call. */
   readonly races: number;
-  /** A new load balancer in the first wave each day, in the calm as well. */
-  readonly isGrowing: boolean;
 }
 
-export function owners(world: World, until: number, { daily, races, isGrowing }: Temper): void {
+export function owners(world: World, until: number, { daily, races }: Temper): void {
   const random = world.random.fork('owners');
   const { time } = world;
   for (let day = time.now; day < until; day += DAY) {
@@ -26,7 +23,7 @@ export function owners(world: World, until: number, { daily, races, isGrowing }:
       }
     }
   }
-  if (isGrowing) growDaily(world, random, until + CALM_DAYS * DAY);
+  time.at(time.now + 5 * HOUR, () => growDaily(world, random));
   world.wire.onCall = (_process, { service, action, target }) => {
     if (time.now >= until || service !== 'elb' || !random.chance(races)) return;
     // Around the writes there is most to lose.
@@ -46,8 +43,9 @@ function act(world: World, random: Random, target = ''): void {
   if (secure.length > 0) random.pick(ACTS)({ world, random, loadBalancer, listener: random.pick(secure) });
 }
 
-function growDaily(world: World, random: Random, until: number): void {
-  for (let day = world.time.now; day < until; day += DAY) {
-    world.time.at(day + 5 * HOUR, () => grow({ world, random }));
-  }
+/** Where the estate grows, a new load balancer in the first wave each day, in the calm as well. */
+function growDaily(world: World, random: Random): void {
+  if (!world.isGrowing) return;
+  grow({ world, random });
+  world.time.after(DAY, () => growDaily(world, random));
 }

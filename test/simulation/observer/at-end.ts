@@ -1,7 +1,6 @@
 import type { Write } from '../account/account';
-import { contentsOf, isSame, type LoadBalancer } from '../account/estate';
+import { contentsOf, isSame, type Listener, type LoadBalancer } from '../account/estate';
 import { DAY, MINUTE } from '../clock';
-import { CALM_DAYS } from '../estate';
 import type { Process } from '../process';
 import { reportIn, type CutOff } from '../product';
 import { isExempt, isOpen, isOurs, waveOf, type Facts } from './facts';
@@ -59,8 +58,8 @@ const toldTwice: JudgeEnd = ({ memory, world }) => {
           write.process.runs.includes(runId),
       );
     const told = world.account.messages
-      // Who does not know that its message arrived, or dies before it can write that down, has to say it again.
-      .filter(({ isAnswered, process }) => isAnswered && isOver(process) && !isLeaseLost(process))
+      // What nobody wrote down to be told has to be said again.
+      .filter(({ isAnswered, process }) => isAnswered && memory.hasGivenBack(process))
       .filter(({ body }) => countsAsChanged(body, { name, port }, didChange) > 0);
     const done = memory.writes.filter(
       ({ process, loadBalancer, listener, before, after, origin }) =>
@@ -83,8 +82,9 @@ const toldTwice: JudgeEnd = ({ memory, world }) => {
 const runTold: JudgeEnd = ({ memory, world }) =>
   memory.runs
     .filter(({ process }) => !(process.purpose.where === 'terminal' && isOver(process)))
-    // What changes nothing is not told again, if its message was lost: it fails, and that is an alarm.
-    .filter(({ process: { purpose, hasTold } }) => !(purpose.isDry && hasTold))
+    // A dry run holds no lease, so no later one knows of it. It changed nothing; that it died or could not tell, whoever
+    // sits at the terminal sees, and the function leaves its event in the queue of failed events, which is an alarm.
+    .filter(({ process: { purpose } }) => !purpose.isDry)
     .filter(({ id }) => !world.account.messages.some(({ body }) => body.includes(id)))
     .filter(
       ({ id, process: { purpose } }) =>
@@ -108,11 +108,6 @@ function toldAtTerminals(processes: readonly Process[]): readonly CutOff[] {
 /** Whether the last thing it did was to give the lease back. */
 function isLeaseCall({ last }: Process): boolean {
   return last.target.startsWith('lease/');
-}
-
-/** Whether it could not give the lease back, and so could not write down that it had told. */
-function isLeaseLost(process: Process): boolean {
-  return isLeaseCall(process) && process.last.fault !== null;
 }
 
 function isOver({ end }: Process): boolean {
@@ -156,19 +151,28 @@ const leftUndone: JudgeEnd = (facts) =>
             isOpen(loadBalancer, listener) && facts.memory.holdOf(loadBalancer, listener) === null,
         )
         .filter(({ id }) => !mayBeHeld(id, facts))
-        .filter((listener) => !isDoubted(listener, facts))
+        .filter((listener) => !isDoubted(loadBalancer, listener, facts))
         .map(({ id, port, policies }) => ({
           what: `${loadBalancer.name} :${port} still has ${policies.join(' ')}${pastOf(loadBalancer, id, facts)}`,
           processes: facts.world.processes.slice(-2).map((process) => process.id),
         })),
     );
 
-/** Whether a run had died before its owner changed it: what that run did to it, nobody knows any more. */
-function isDoubted({ origin }: LoadBalancer['listeners'][number], { world }: Facts): boolean {
-  const before = world.processes.filter(
-    ({ purpose, startedAt }) => purpose.kind === 'sweep' && !purpose.isDry && startedAt < origin.at,
+/** Whether a run had begun to change it and nobody knows how that ended, and its owner has changed it since. */
+function isDoubted(
+  loadBalancer: LoadBalancer,
+  { id, origin, stickyAt }: Listener,
+  { world, memory }: Facts,
+): boolean {
+  if (origin.process !== null) return false;
+  const isOpenEnded = (process: Process): boolean =>
+    !isUndo(process) && memory.isBegun(process, id) && !memory.isConcluded(process, id);
+  return world.processes.some(
+    (process) =>
+      process.startedAt > loadBalancer.createdAt &&
+      process.startedAt < Math.max(origin.at, stickyAt) &&
+      isOpenEnded(process),
   );
-  return origin.process === null && before.at(-1)?.end === 'killed';
 }
 
 /** Whether a command that was to clear it has failed: it may have cleared it, or not. */
@@ -202,7 +206,8 @@ export const AT_CALM: Partial<Readonly<Record<Invariant, JudgeEnd>>> = {
 const starved: JudgeEnd = (facts) => {
   const { world, memory } = facts;
   const { account, deployment, time } = world;
-  const isOld = ({ touchedAt }: LoadBalancer): boolean => touchedAt < time.now - CALM_DAYS * DAY;
+  const { calmFrom } = world.weather;
+  const isOld = ({ touchedAt }: LoadBalancer): boolean => touchedAt < calmFrom;
   const isBlocking = (loadBalancer: LoadBalancer): boolean =>
     account.refused.has(loadBalancer.name) ||
     loadBalancer.listeners.some(
@@ -222,7 +227,7 @@ const starved: JudgeEnd = (facts) => {
           (listener) => isOpen(loadBalancer, listener) && memory.holdOf(loadBalancer, listener) === null,
         )
         .map(({ port }) => ({
-          what: `${loadBalancer.name} :${port} has waited for ${CALM_DAYS} days`,
+          what: `${loadBalancer.name} :${port} has waited for ${Math.floor((time.now - calmFrom) / DAY)} days`,
           processes: [world.processes.at(-1)?.id ?? 0],
         })),
     );

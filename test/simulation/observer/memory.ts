@@ -12,12 +12,15 @@ export class Memory {
   readonly runs: KnownRun[] = [];
   /** Everything that was ever written to a record. */
   private readonly texts: { readonly process: Process; readonly key: string; readonly text: string }[] = [];
+  /** Programs after which nobody held the lease: what they had done was settled, whatever they heard of it. */
+  private readonly settled = new Set<Process>();
   /** When somebody began to clear what was undone, and of which run. */
   private readonly forgets: { readonly run: string; readonly at: number }[] = [];
 
   /** The first program that writes to the folder of a run is the one whose run it is. */
   onPut(store: Store, process: Process, key: string, text: string): void {
     this.texts.push({ process, key, text });
+    if (key.startsWith('lease/') && /"holder": null/.test(text)) this.settled.add(process);
     const id = /^runs\/([^/]+)\//.exec(key)?.[1];
     if (id === undefined || this.runs.some((run) => run.id === id)) return;
     this.runs.push({ id, store, process });
@@ -28,11 +31,29 @@ export class Memory {
     this.forgets.push({ run, at });
   }
 
-  /** Whether a program has written of a listener in the record of its run. */
-  isRecorded(process: Process, id: string): boolean {
+  /** Whether a program has given the lease back. */
+  hasGivenBack(process: Process): boolean {
+    return this.settled.has(process);
+  }
+
+  /** Whether a program has written to the record of its run that it is about to change a listener. */
+  isBegun(process: Process, id: string): boolean {
+    return this.hasWritten(process, id, /-intent\.json$/);
+  }
+
+  /**
+   * Whether a program has written to the record of its run what became of a listener. Without that, nobody can know later
+   * whether it did anything.
+   */
+  isConcluded(process: Process, id: string): boolean {
+    return this.hasWritten(process, id, /(report|-outcome)\.json$/);
+  }
+
+  private hasWritten(process: Process, id: string, name: RegExp): boolean {
+    const isIts = (key: string): boolean => process.runs.some((run) => key.startsWith(`runs/${run}/`));
     return this.texts.some(
-      (one) =>
-        one.process === process && one.key.startsWith('runs/') && one.text.includes(JSON.stringify(id)),
+      ({ process: writer, key, text }) =>
+        writer === process && isIts(key) && name.test(key) && text.includes(JSON.stringify(id)),
     );
   }
 

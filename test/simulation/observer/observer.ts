@@ -4,7 +4,7 @@ import type { Process } from '../process';
 import { reportIn } from '../product';
 import type { World } from '../world';
 import { AFTER_UNDO, AT_CALM, IN_TURN, type JudgeEnd } from './at-end';
-import type { Facts, JudgeWrite } from './facts';
+import { isOpen, isOurs, type Facts, type JudgeWrite } from './facts';
 import { ALL, type Finding, type Invariant } from './invariants';
 import { isUndo, Memory } from './memory';
 import { judgeMessages } from './messages';
@@ -39,6 +39,13 @@ export class Observer {
     world.onEnd = (process) => this.onEnd(process);
     for (const store of world.stores)
       store.onPut = (process, key, text) => this.memory.onPut(store, process, key, text);
+  }
+
+  /** How many load balancers wait for a change. */
+  get waiting(): number {
+    return this.world.account.loadBalancers.filter(
+      (one) => isOurs(one, this.facts) && one.listeners.some((listener) => isOpen(one, listener)),
+    ).length;
   }
 
   inTurn(): void {
@@ -115,7 +122,9 @@ export class Observer {
     const left =
       process.purpose.isPartial === true
         ? undefined
-        : due.find((one) => !isBack(one) && !asked.has(one.listener.id));
+        : due
+            .filter(({ loadBalancer }) => this.world.account.loadBalancers.includes(loadBalancer))
+            .find((one) => !isBack(one) && !asked.has(one.listener.id));
     if (left !== undefined) {
       const { loadBalancer, listener } = left;
       this.found('undo-works', `${process.name} has not put ${loadBalancer.name} :${listener.port} back`, [

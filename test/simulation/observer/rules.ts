@@ -64,8 +64,9 @@ const drift: JudgeWrite = (write, { memory }) => {
   const { loadBalancer, listener, origin, before } = write;
   const hold = wasSeen(write) ? memory.holdOf(loadBalancer, { ...listener, origin, policies: before }) : null;
   const last = memory.last(loadBalancer, listener);
-  // Nobody has read it back, and the listener has what it had: it may as well never have been.
-  const isUnconfirmed = last?.process.end === 'killed' && isSame(last.before, before);
+  // Nobody could write down that it was done, and the listener has what it had: it may as well never have been.
+  const isUnconfirmed =
+    last !== undefined && !memory.isConcluded(last.process, listener.id) && isSame(last.before, before);
   return hold === 'drift' && !isUnconfirmed
     ? `run ${last?.process.runs.join()} had changed it, and its owner set it back`
     : null;

@@ -20,20 +20,19 @@ const limitCutOff: JudgeWrite = ({ process }, facts) => {
     (one) => one.process !== process && !isUndo(one.process),
   )?.process;
   const wasCutOff = before?.end === 'killed' || before?.end === 'timed-out';
-  if (before === undefined || !wasCutOff || isSettledBefore(process, before, facts)) return null;
+  if (before === undefined || !wasCutOff || facts.memory.hasGivenBack(before)) return null;
+  if (isSettledBefore(process, before, facts)) return null;
   return overLimit([before, process], facts, `with ${before.name}, which was cut off, it has`);
 };
 
 /** Whether a run in between has counted what was cut off: it is the next one whose limit that uses up. */
-function isSettledBefore(process: Process, before: Process, { world }: Facts): boolean {
+function isSettledBefore(process: Process, before: Process, { world, memory }: Facts): boolean {
   return world.processes.some(
-    ({ purpose, end, startedAt, endedAt }) =>
-      purpose.kind !== 'forget' &&
-      !purpose.isDry &&
-      end === 'returned' &&
-      startedAt > before.startedAt &&
-      endedAt !== null &&
-      endedAt <= process.startedAt,
+    (one) =>
+      memory.hasGivenBack(one) &&
+      one.startedAt > before.startedAt &&
+      one.endedAt !== null &&
+      one.endedAt <= process.startedAt,
   );
 }
 
@@ -127,7 +126,7 @@ function isYoung({ createdAt }: Write['loadBalancer'], wave: number, facts: Fact
 
 /** The record has the listener's id before AWS has the change. */
 const noRecord: JudgeWrite = ({ process, listener }, { memory }) =>
-  memory.isRecorded(process, listener.id) ? null : 'the record of its run does not name it';
+  memory.isBegun(process, listener.id) ? null : 'the record of its run does not name it';
 
 const twoWriters: JudgeWrite = ({ process }, { memory }) => {
   const first = memory.writes.findIndex((write) => write.process === process);

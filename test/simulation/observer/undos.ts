@@ -1,6 +1,6 @@
 import type { Write } from '../account/account';
 import { contentsOf, type Listener, type LoadBalancer } from '../account/estate';
-import { DAY, SECOND } from '../clock';
+import { DAY, MINUTE, SECOND } from '../clock';
 import type { Process } from '../process';
 import { reportIn } from '../product';
 import { ofUndos, wasSeen, type Facts, type JudgeWrite } from './facts';
@@ -85,16 +85,15 @@ export function dueOf(process: Process, { world, memory }: Facts): readonly Due[
         const last = memory.last(loadBalancer, listener);
         // What arrived after its program had stopped waiting, nobody knows to be that run's.
         return (
-          last !== undefined && wasSeen(last) && last.at - last.issuedAt < 30 * SECOND && !isDoubtful(last)
+          last !== undefined &&
+          wasSeen(last) &&
+          last.at - last.issuedAt < 30 * SECOND &&
+          // Where nobody could write down that it was done, it is undone by whoever names it, and by nobody else.
+          memory.isConcluded(last.process, listener.id)
         );
       })
       .map((listener) => ({ loadBalancer, listener, origin: listener.origin })),
   );
-}
-
-/** Its maker died before it could read it back: it is undone by whoever names it, and by nobody else. */
-function isDoubtful({ process, at }: Write): boolean {
-  return process.end !== 'returned' && process.end !== 'failed' && (process.endedAt ?? at) < at + 5 * SECOND;
 }
 
 /** Whether nothing but the process itself did anything while it ran. */
@@ -104,7 +103,7 @@ export function wasUndisturbed(process: Process, { world }: Facts): boolean {
       one !== process && (one.endedAt ?? Number.POSITIVE_INFINITY) >= process.startedAt - 6 * 60 * SECOND,
   );
   const isTouched = world.account.loadBalancers.some(({ touchedAt }) => touchedAt >= process.startedAt);
-  return process.faults === 0 && others.length === 0 && !isTouched;
+  return process.faults === 0 && process.wasFastSince(process.startedAt) && others.length === 0 && !isTouched;
 }
 
 /** Where clients clearly fail since the change, and the watch that may undo it has not. */
@@ -129,10 +128,12 @@ function isClearlyWorse(
   { metrics }: Facts['world'],
 ): boolean {
   if (type === 'classic') return false;
-  const length = now - origin.at;
-  const count = (start: number): number => metrics.count(arn, { start, end: start + length });
-  const after = count(origin.at);
-  const before = Math.max(count(origin.at - length), count(origin.at - 7 * DAY));
+  // CloudWatch counts whole minutes: that of the change itself is of both sides, and so of neither.
+  const start = Math.ceil(origin.at / MINUTE) * MINUTE;
+  const length = Math.floor(now / MINUTE) * MINUTE - start;
+  const count = (from: number): number => metrics.count(arn, { start: from, end: from + length });
+  const after = count(start);
+  const before = Math.max(count(start - MINUTE - length), count(start - 7 * DAY));
   return after >= 2 * FLOOR && after >= 6 * before;
 }
 
