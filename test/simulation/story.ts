@@ -126,16 +126,16 @@ async function inTurn(world: World, observer: Observer): Promise<void> {
   const { deployment, account, time } = world;
   const { limit, waves, isDry } = deployment;
   await time.runUntil(time.now + 6 * HOUR);
-  const mayStarve = (limit !== null && account.refused.size > 0) || (waves !== null && world.isGrowing);
+  const mayStarve = (limit !== null && account.refused.size > 0) || (waves !== null && world.newEachDay > 0);
   if (mayStarve && !isDry) {
-    const turns = Math.ceil(observer.waiting / (limit ?? Infinity));
+    const turns = Math.ceil(observer.waiting / ((limit ?? Infinity) - world.newEachDay));
     for (let days = CALM_DAYS + turns; days > 0; days -= 1) {
       sweep(world);
       await time.runUntil(time.now + DAY);
     }
     observer.inTurn();
   }
-  world.isGrowing = false;
+  world.newEachDay = 0;
 }
 
 function textOf({ log, seed, planned }: World, { invariant, what, at, processes }: Finding): string {

@@ -37,8 +37,8 @@ export class World {
   readonly metrics = new Metrics();
   readonly processes: Process[] = [];
   deployment: Deployment;
-  /** Whether its owners make a new load balancer each day. */
-  isGrowing: boolean;
+  /** How many load balancers its owners make each day: fewer than the limit lets through, or nobody could catch up. */
+  newEachDay: number;
   /** What the story began with. */
   readonly planned: Deployment;
   private suffixes: Random;
@@ -59,7 +59,8 @@ export class World {
     this.planned = deployment;
     this.random = randomOf(seed);
     this.suffixes = this.random.fork('suffixes');
-    this.isGrowing = this.random.fork('growing').chance(0.15);
+    const isGrowing = this.random.fork('growing').chance(0.15);
+    this.newEachDay = isGrowing ? (deployment.limit === 1 ? 0.5 : 1) : 0;
     this.time = new Time(start);
     const { regions } = deployment;
     this.weather = new Weather(this.random.fork('weather'), climate, { from: start, until, regions });

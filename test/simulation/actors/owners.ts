@@ -23,7 +23,7 @@ export function owners(world: World, until: number, { daily, races }: Temper): v
       }
     }
   }
-  time.at(time.now + 5 * HOUR, () => growDaily(world, random));
+  time.at(time.now + 5 * HOUR, () => growOn(world, random));
   world.wire.onCall = (_process, { service, action, target }) => {
     if (time.now >= until || service !== 'elb' || !random.chance(races)) return;
     // Around the writes there is most to lose.
@@ -43,9 +43,9 @@ function act(world: World, random: Random, target = ''): void {
   if (secure.length > 0) random.pick(ACTS)({ world, random, loadBalancer, listener: random.pick(secure) });
 }
 
-/** Where the estate grows, a new load balancer in the first wave each day, in the calm as well. */
-function growDaily(world: World, random: Random): void {
-  if (!world.isGrowing) return;
+/** Where the estate grows, a new load balancer in the first wave every so often, in the calm as well. */
+function growOn(world: World, random: Random): void {
+  if (world.newEachDay === 0) return;
   grow({ world, random });
-  world.time.after(DAY, () => growDaily(world, random));
+  world.time.after(DAY / world.newEachDay, () => growOn(world, random));
 }

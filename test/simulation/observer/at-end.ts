@@ -90,8 +90,8 @@ const runTold: JudgeEnd = ({ memory, world }) =>
       ({ id, process: { purpose } }) =>
         purpose.where === 'function' || toldAtTerminals(world.processes).every(({ runId }) => runId !== id),
     )
-    // Who ends a command while it gives the lease back has seen all but its last line.
-    .filter(({ process }) => !(process.purpose.where === 'terminal' && isLeaseCall(process)))
+    // Who ends a command that has given the lease back has seen all but its last line.
+    .filter(({ process }) => !(process.purpose.where === 'terminal' && memory.hasGivenBack(process)))
     .filter(({ process }) => process.purpose.kind !== 'watch' && process.end !== null)
     .map(({ id, process }) => ({
       what: `nobody was told of run ${id} (${process.name}, ${process.end})`,
@@ -103,11 +103,6 @@ function toldAtTerminals(processes: readonly Process[]): readonly CutOff[] {
   return processes
     .filter(({ purpose: { where } }) => where === 'terminal')
     .flatMap(({ answer }) => reportIn(answer)?.cutOff ?? []);
-}
-
-/** Whether the last thing it did was to give the lease back. */
-function isLeaseCall({ last }: Process): boolean {
-  return last.target.startsWith('lease/');
 }
 
 function isOver({ end }: Process): boolean {

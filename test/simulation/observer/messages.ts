@@ -103,8 +103,6 @@ function falseAlarms(process: Process, body: string, { memory }: Facts) {
   const ours = memory.writes.find(
     ({ process: maker, listener, loadBalancer: { name } }) =>
       isUndo(maker) &&
-      // Of one that is still under way, it cannot know all.
-      (maker.endedAt ?? Number.POSITIVE_INFINITY) < process.startedAt &&
       maker.purpose.run === process.purpose.run &&
       listener.origin.process === maker.id &&
       placesIn(alarms, name, listener.port) > 0,
