@@ -1,15 +1,11 @@
-import { holdBack } from './core/gates';
 import { limitChanges } from './core/gates/limit';
-import { planRegion } from './core/plan/plan';
 import type { Report } from './core/report';
 import type { Settings } from './core/settings';
 import { apply } from './runs/apply';
-import { confirmTags } from './runs/confirm-tags';
 import { recorded, reporter, type RunContext } from './runs/context';
-import { factsOf, gateContextOf } from './runs/facts';
-import { examineRegion } from './runs/find';
+import { examine } from './runs/examine';
+import { factsOf } from './runs/facts';
 import type { Held } from './runs/lease';
-import { regionsOf } from './runs/regions';
 import { pastFor, rememberSweep } from './runs/remember';
 
 /** One sweep: what to do, and what it is given. */
@@ -27,33 +23,11 @@ export interface Sweep extends RunContext {
  */
 export async function sweep(run: Sweep): Promise<Report> {
   const { settings, held, aws, clock } = run;
-  const { scope, target, rollout } = settings;
+  const { scope, rollout } = settings;
   const startedAt = clock.now();
   const account = held?.account ?? (await aws.account());
-  const regions = await regionsOf(run, account);
   const history = await pastFor(account, run);
-
-  const found = await Promise.all(
-    regions.map((region) =>
-      examineRegion(region, {
-        ...settings,
-        ...run,
-        first: history?.unread ?? [],
-        // A lease is renewed by whoever asks for it: reading a large account takes longer than one lasts.
-        onRead: () => void held?.lease.mayWrite(),
-      }),
-    ),
-  );
-  const estates = await Promise.all(
-    found.map((estate) => confirmTags(aws.region(estate.region, account), estate, settings)),
-  );
-  const planned = estates.flatMap((estate) => planRegion(estate, { target, now: startedAt }));
-  const context = await gateContextOf(planned, estates, { history, account, ...run, now: startedAt });
-  const entries = holdBack(
-    planned.map(({ entry }) => entry),
-    rollout,
-    context,
-  );
+  const { estates, context, entries } = await examine(run, { account, history, now: startedAt });
 
   const facts = factsOf(estates, settings, { history, now: startedAt, held });
   const report = reporter(run, startedAt, { mode: held === null ? 'plan' : 'apply', account, ...facts });

@@ -1,25 +1,33 @@
 import { requireSameAccount } from '../core/account';
 import { GATES_OF_A_SAVED_PLAN, holdBack, type GateContext } from '../core/gates';
+import { eachPlanned, hold } from '../core/gates/gate';
 import type { Answer } from '../aws/batches';
 import type { Tags } from '../core/estate';
 import { groupBy } from '../core/group';
-import { failedRegions, referenceOf, type Entry, type Report } from '../core/report';
+import { referenceOf, type Entry, type Report } from '../core/report';
+import type { History } from '../core/history';
 import { recheck } from '../core/plan/recheck';
+import { parseTarget } from '../core/policy/target';
 import type { RolloutSettings } from '../core/rollout';
 import type { Scope } from '../core/scope';
+import type { Settings } from '../core/settings';
+import { UserError } from '../core/user-error';
 import * as say from '../core/wording/plan';
 import { describeError } from '../aws/errors';
 import { apply } from './apply';
 import { recorded, reporter, type RunContext } from './context';
+import { examine } from './examine';
 import { heldFacts } from './facts';
 import type { Held } from './lease';
 import { judgeOnly } from './load-balancer';
 import { pastFor, rememberSweep } from './remember';
 
 /**
- * Carries out a plan that was saved earlier, and nothing else: what is new since then is not touched. Owners, exemptions
- * and waves are looked at again with the tags of now, and so is all that the plan would not change: a wave waits for what
- * was undone or set back in an earlier one since.
+ * Carries out a plan that was saved earlier, and nothing else: what is new since then is not touched. Owners and
+ * exemptions are looked at again with the tags of now. A wave waits as in a sweep of now: for what is new in an earlier
+ * one as well, and for what was undone or set back there since.
+ *
+ * @throws UserError for a plan of another account, or one that cannot be carried out
  */
 export async function applySavedPlan(
   saved: Report,
@@ -37,12 +45,16 @@ export async function applySavedPlan(
     now: startedAt,
     tagsOf: ({ loadBalancer: { arn } }) => knownTags(tags.get(arn)),
     isAtLeastAsStrict: () => false,
-    failedRegions: failedRegions(saved).map(({ region }) => region),
+    failedRegions: [],
     createdAt: () => null,
   };
   const readable = saved.listeners.map((entry) => unlessUnreadable(entry, tags.get(entry.loadBalancer.arn)));
   const current = await lookedAtAgain(readable, saved.scope, { ...run, account: held.account });
-  const entries = holdBack(current, rollout, context, GATES_OF_A_SAVED_PLAN);
+  const gated = holdBack(current, rollout, context, GATES_OF_A_SAVED_PLAN);
+  const entries =
+    rollout.waves === null
+      ? gated
+      : inTheirWaves(gated, await entriesNow(saved, rollout, { ...run, history }));
   const report = reporter(run, startedAt, {
     ...saved,
     ...heldFacts(held),
@@ -50,7 +62,7 @@ export async function applySavedPlan(
     inScope: saved.listeners.map(({ loadBalancer }) => loadBalancer.arn),
     notes: [
       ...saved.notes,
-      `Carries out the plan of run ${saved.runId}; what is new since then was not looked at.`,
+      `Carries out the plan of run ${saved.runId}; what is new since then was left as it is.`,
     ],
   });
   const plan = report(entries);
@@ -58,6 +70,37 @@ export async function applySavedPlan(
   const done = await recorded(report(outcomes), run);
   await rememberSweep(done, [], run);
   return done;
+}
+
+/** What a sweep of now says of each listener, by its id. */
+async function entriesNow(
+  { scope, target: text }: Report,
+  rollout: RolloutSettings,
+  run: RunContext & { readonly held: Held; readonly history: History | null },
+): Promise<ReadonlyMap<string, Entry>> {
+  const target = parseTarget(text);
+  if (target === null) throw new UserError(`the plan has the target "${text}"; make a new plan`, 1);
+  const settings: Settings = { scope, regions: scope.regions, target, findBy: 'index', rollout };
+  const { account } = run.held;
+  const { entries } = await examine(
+    { ...run, settings },
+    { account, history: run.history, now: run.clock.now() },
+  );
+  return new Map(entries.map((entry) => [entry.id, entry]));
+}
+
+/** The plan, each listener in the wave that it is in now. What has to wait there waits; so does what is not found again. */
+function inTheirWaves(plan: readonly Entry[], now: ReadonlyMap<string, Entry>): readonly Entry[] {
+  const named = plan.map(({ wave: _before, ...entry }): Entry => {
+    const { loadBalancer, wave } = now.get(entry.id) ?? { ...entry, wave: undefined };
+    return { ...entry, loadBalancer, ...(wave === undefined ? {} : { wave }) };
+  });
+  return eachPlanned(named, (entry) => {
+    const its = now.get(entry.id);
+    if (its === undefined) return hold(entry, say.changedSincePlan('it could not be found or read again'));
+    const { outcome, reason, detail } = its;
+    return hold(entry, reason === 'wave-waiting' ? { outcome, reason, detail } : null);
+  });
 }
 
 /** What the plan would not change may not be any more what it was. What it would change is judged right before that. */

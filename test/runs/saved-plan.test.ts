@@ -116,27 +116,35 @@ describe('a plan that is carried out later', () => {
   });
 
   it.each<[string, (region: ReturnType<Sandbox['region']>, listener: string) => void, string]>([
-    ['set back', (region, listener) => region.setPolicy(listener, OLD), 'held/wave-waiting'],
-    ['left as it was', () => undefined, 'changed/below-target'],
-  ])(
-    '(11) (25) makes a wave wait where something in an earlier one was %s since',
-    async (_, happen, expected) => {
-      const on = await start();
-      const fine = on.region(EU).addLoadBalancer(alb('fine', [PQ], { ...WEB, Env: 'dev' }));
-      on.region(EU).addLoadBalancer(alb('shop', [OLD], { ...WEB, Env: 'prod' }));
-      const planned = await plan(on);
-      happen(on.region(EU), present(fine.listeners[1]).arn);
-      const world = surroundings(on);
-      const rollout = { ...DEFAULT_ROLLOUT, waves: { tagKey: 'Env', order: ['dev'], soakHours: 0 } };
+    ['was set back', (region, listener) => region.setPolicy(listener, OLD), 'held/wave-waiting'],
+    [
+      'is new',
+      (region) => region.addLoadBalancer(alb('new', [OLD], { ...WEB, Env: 'dev' })),
+      'held/wave-waiting',
+    ],
+    ['stayed as it was', () => undefined, 'changed/below-target'],
+    [
+      'is its own load balancer, moved to another wave',
+      (region) => region.setTags('shop', { ...WEB, Env: 'dev' }),
+      'changed/below-target',
+    ],
+  ])('(11) (25) looks at the earlier wave as it is now, where something %s', async (_, happen, expected) => {
+    const on = await start();
+    const fine = on.region(EU).addLoadBalancer(alb('fine', [PQ], { ...WEB, Env: 'dev' }));
+    on.region(EU).addLoadBalancer(alb('shop', [OLD], { ...WEB, Env: 'prod' }));
+    const planned = await plan(on);
+    happen(on.region(EU), present(fine.listeners[1]).arn);
+    const world = surroundings(on);
+    const rollout = { ...DEFAULT_ROLLOUT, waves: { tagKey: 'Env', order: ['dev'], soakHours: 0 } };
 
-      const applied = await underLease('apply', world, (held) =>
-        applySavedPlan(planned, rollout, { ...world, held }),
-      );
+    const applied = await underLease('apply', world, (held) =>
+      applySavedPlan(planned, rollout, { ...world, held }),
+    );
 
-      expect(briefs(applied)).toContain(`shop:443 ${expected}`);
-      expectValidReport(applied);
-    },
-  );
+    expect(briefs(applied)).toContain(`shop:443 ${expected}`);
+    expect(applied.listeners.map(({ loadBalancer }) => loadBalancer.name)).not.toContain('new');
+    expectValidReport(applied);
+  });
 
   it('holds a new listener beside which the change does not go', async () => {
     // The same load balancer as in the plan, to the ARN; by now it has a second HTTPS listener.

@@ -106,8 +106,6 @@ function waitFor(
   const isYounger = (entry: Entry): boolean => last > 0 && (createdAt(entry)?.getTime() ?? 0) > last;
   const open = its.filter((entry) => OPEN.has(entry.outcome) && !isYounger(entry)).length;
   if (open > 0) return { kind: 'not-done', wave, listeners: open };
-  const outdated = its.filter(({ reason }) => reason === 'changed-since-plan').length;
-  if (outdated > 0) return { kind: 'outdated', wave, listeners: outdated };
   const stopped = its.filter(({ reason }) => reason === 'undone' || reason === 'reverted-by-others').length;
   if (stopped > 0) return { kind: 'stopped', wave, listeners: stopped };
   const until = new Date(last + soakHours * HOUR_MS);

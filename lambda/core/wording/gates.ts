@@ -18,7 +18,6 @@ export type Wait =
   | { readonly kind: 'unread'; readonly loadBalancers: number }
   | { readonly kind: 'unread-regions'; readonly regions: readonly string[] }
   | { readonly kind: 'stopped'; readonly wave: string; readonly listeners: number }
-  | { readonly kind: 'outdated'; readonly wave: string; readonly listeners: number }
   | { readonly kind: 'not-done'; readonly wave: string; readonly listeners: number }
   | { readonly kind: 'soaking'; readonly wave: string; readonly until: Date };
 
@@ -82,8 +81,6 @@ function waitingFor(wait: Wait): string {
       return `: ${wait.regions.join(', ')} could not be read and may have load balancers in an earlier wave`;
     case 'stopped':
       return ` for wave ${wait.wave}: ${count(wait.listeners, 'change')} there ${wait.listeners === 1 ? 'was' : 'were'} undone or overwritten. Clear or exempt ${wait.listeners === 1 ? 'it' : 'them'} first`;
-    case 'outdated':
-      return ` for wave ${wait.wave}: ${count(wait.listeners, 'listener')} there changed since the plan. Make a new plan`;
     case 'not-done':
       return ` for wave ${wait.wave}: ${count(wait.listeners, 'listener')} ${wait.listeners === 1 ? 'is' : 'are'} not done`;
     case 'soaking':

@@ -68,8 +68,6 @@ function brief(wait: Wait | null): string {
       return `unread: ${wait.regions.join()}`;
     case 'stopped':
       return `${wait.wave} stopped: ${wait.listeners}`;
-    case 'outdated':
-      return `${wait.wave} outdated: ${wait.listeners}`;
     case 'not-done':
       return `${wait.wave}: ${wait.listeners}`;
     case 'soaking':

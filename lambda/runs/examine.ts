@@ -1,0 +1,59 @@
+import type { RegionEstate } from '../core/estate';
+import { holdBack, type GateContext } from '../core/gates';
+import type { History } from '../core/history';
+import { planRegion } from '../core/plan/plan';
+import type { Entry } from '../core/report';
+import type { Settings } from '../core/settings';
+import { confirmTags } from './confirm-tags';
+import type { RunContext } from './context';
+import { gateContextOf } from './facts';
+import { examineRegion } from './find';
+import type { Held } from './lease';
+import { regionsOf } from './regions';
+
+/** The web tier as it is, and what the rules and the gates say of each listener. Nothing is changed by looking. */
+export interface Examined {
+  readonly estates: readonly RegionEstate[];
+  readonly context: GateContext;
+  /** What may change is planned; all else has its outcome. */
+  readonly entries: readonly Entry[];
+}
+
+/**
+ * Finds the load balancers of all Regions, confirms their tags, plans and holds back.
+ *
+ * @throws UserError for a setting that cannot be carried out
+ */
+export async function examine(
+  run: RunContext & { readonly settings: Settings; readonly held: Held | null },
+  {
+    account,
+    history,
+    now,
+  }: { readonly account: string; readonly history: History | null; readonly now: Date },
+): Promise<Examined> {
+  const { settings, held, aws } = run;
+  const regions = await regionsOf(run, account);
+  const found = await Promise.all(
+    regions.map((region) =>
+      examineRegion(region, {
+        ...settings,
+        ...run,
+        first: history?.unread ?? [],
+        // A lease is renewed by whoever asks for it: reading a large account takes longer than one lasts.
+        onRead: () => void held?.lease.mayWrite(),
+      }),
+    ),
+  );
+  const estates = await Promise.all(
+    found.map((estate) => confirmTags(aws.region(estate.region, account), estate, settings)),
+  );
+  const planned = estates.flatMap((estate) => planRegion(estate, { target: settings.target, now }));
+  const context = await gateContextOf(planned, estates, { history, account, aws, settings, now });
+  const entries = holdBack(
+    planned.map(({ entry }) => entry),
+    settings.rollout,
+    context,
+  );
+  return { estates, context, entries };
+}
