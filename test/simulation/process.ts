@@ -37,6 +37,8 @@ export class Process {
   error: unknown = null;
   calls = 0;
   faults = 0;
+  /** What it has asked the metrics for, and has no number of. */
+  readonly unmeasured = new Set<string>();
   /** The last time one of its calls took longer than a call should. */
   slowAt = Number.NEGATIVE_INFINITY;
   /** Its last call, and what went wrong with it. */

@@ -34,7 +34,7 @@ export class World {
   readonly account: Account;
   readonly bucket: Store;
   readonly folder: Store;
-  readonly metrics = new Metrics();
+  readonly metrics: Metrics;
   readonly processes: Process[] = [];
   deployment: Deployment;
   /** How many load balancers its owners make each day: fewer than the limit lets through, or nobody could catch up. */
@@ -48,7 +48,7 @@ export class World {
 
   constructor(
     readonly seed: number,
-    start: number,
+    readonly started: number,
     {
       deployment,
       climate,
@@ -61,10 +61,12 @@ export class World {
     this.suffixes = this.random.fork('suffixes');
     const isGrowing = this.random.fork('growing').chance(0.15);
     this.newEachDay = isGrowing ? (deployment.limit === 1 ? 0.5 : 1) : 0;
-    this.time = new Time(start);
+    this.time = new Time(started);
     const { regions } = deployment;
-    this.weather = new Weather(this.random.fork('weather'), climate, { from: start, until, regions });
+    this.weather = new Weather(this.random.fork('weather'), climate, { from: started, until, regions });
     this.wire = new Wire(this.time, this.random.fork('wire'), this.weather, this.log);
+    const metrics = this.random.fork('metrics');
+    this.metrics = new Metrics(metrics, climate.rate === 0 ? 0 : metrics.pick([0, 0, 0.05, 0.3]));
     const lag = this.random.fork('lag').pick([10 * SECOND, MINUTE, 10 * MINUTE]);
     this.account = new Account(this.time, this.wire, regions, lag);
     const skew = this.random.fork('store').between(-30, 30) * SECOND;

@@ -27,7 +27,7 @@ export function awsOf(
       classic: classicOf(account, process, region),
       tagIndex: tagIndexOf(account, process, region),
       turn: () => wire.turn(process, region),
-      failedHandshakes: (loadBalancers, { start, end }) => {
+      failedHandshakes: async (loadBalancers, { start, end }) => {
         const call = {
           service: 'metrics',
           action: 'GetMetricData',
@@ -36,7 +36,13 @@ export function awsOf(
           isWrite: false,
         } as const;
         const period = { start: start.getTime(), end: end.getTime() };
-        return wire.send(process, call, () => metrics.countsOf(loadBalancers, period));
+        const asked = loadBalancers.map(({ arn }) => `${arn} ${start.getTime()}`);
+        for (const each of asked) process.unmeasured.add(each);
+        const counts = await wire.send(process, call, () => metrics.countsOf(loadBalancers, period));
+        for (const [arn, count] of counts) {
+          if (typeof count === 'number') process.unmeasured.delete(`${arn} ${start.getTime()}`);
+        }
+        return counts;
       },
     });
   return {

@@ -1,4 +1,5 @@
 import { MINUTE } from '../clock';
+import type { Random } from '../random';
 
 /** Failed TLS handshakes: a few scanners everywhere and always, and spikes. */
 
@@ -9,11 +10,20 @@ export interface Spike {
   readonly perMinute: number;
 }
 
+/** What CloudWatch answers for one load balancer. */
+export type Answer = number | { readonly code: string; readonly message: string };
+
 /** Scanners fail on every load balancer, so many a minute. */
 const USUAL = 0.2;
 
 export class Metrics {
   readonly spikes: Spike[] = [];
+
+  constructor(
+    private readonly random: Random,
+    /** How often an answer is incomplete for a load balancer. */
+    private readonly gaps: number,
+  ) {}
 
   count(arn: string, { start, end }: { readonly start: number; readonly end: number }): number {
     const spikes = this.spikes
@@ -26,8 +36,15 @@ export class Metrics {
   countsOf(
     loadBalancers: readonly { readonly arn: string }[],
     period: { readonly start: number; readonly end: number },
-  ): ReadonlyMap<string, number> {
-    return new Map(loadBalancers.map(({ arn }) => [arn, this.count(arn, period)]));
+  ): ReadonlyMap<string, Answer> {
+    return new Map(
+      loadBalancers.map(({ arn }) => [
+        arn,
+        this.random.chance(this.gaps)
+          ? { code: 'PartialData', message: 'the metric is not whole (simulated)' }
+          : this.count(arn, period),
+      ]),
+    );
   }
 }
 

@@ -6,7 +6,7 @@ import { reportIn, type CutOff } from '../product';
 import { isExempt, isOpen, isOurs, waveOf, type Facts } from './facts';
 import type { Invariant } from './invariants';
 import { isUndo } from './memory';
-import { countsAsChanged, names } from './messages';
+import { countsAsChanged, listsExemption, names } from './messages';
 
 /** Judges of a whole story, when all is calm again. */
 
@@ -188,6 +188,37 @@ function pastOf(loadBalancer: LoadBalancer, id: string, { memory }: Facts): stri
   return past.length > 0 ? ', which its owner made stricter than a run had' : '';
 }
 
+const historyPruned: JudgeEnd = ({ world }) => {
+  const known = world.account.loadBalancers.flatMap(({ arn, listeners }) => [
+    arn,
+    ...listeners.map(({ id }) => id),
+  ]);
+  const text = world.bucket.read(world.bucket.keys('history/')[0] ?? '') ?? '{}';
+  const { listeners = {} }: { readonly listeners?: object } = JSON.parse(text);
+  const isKnown = (id: string): boolean => known.some((one) => id.includes(pathOf(one)));
+  return Object.keys(listeners)
+    .filter((id) => !isKnown(id))
+    .map((id) => ({ what: `the history still knows ${id}`, processes: [world.processes.at(-1)?.id ?? 0] }));
+};
+
+/** `app/web-1/0000000000000005`; on Classic the name. */
+function pathOf(arn: string): string {
+  const [, kind, name, id] = /:(?:loadbalancer|listener)\/(?:(app|net)\/([^/]+)\/([^/]+)|.*)/.exec(arn) ?? [];
+  return kind === undefined ? arn : `/${kind}/${name}/${id}`;
+}
+
+const exemptionListed: JudgeEnd = ({ world }) =>
+  world.account.loadBalancers
+    .filter(
+      ({ tags, touchedAt, createdAt }) =>
+        touchedAt === createdAt &&
+        createdAt < world.started + DAY &&
+        tags['Tier'] === 'web' &&
+        tags['tls-remediation'] === 'exempt',
+    )
+    .filter(({ name }) => !world.account.messages.some(({ body }) => listsExemption(body, name)))
+    .map(({ name }) => ({ what: `nobody was told that ${name} is exempt without an end`, processes: [] }));
+
 /** Judged when two calm runs are over. */
 export const AT_CALM: Partial<Readonly<Record<Invariant, JudgeEnd>>> = {
   'change-told': changeTold,
@@ -195,6 +226,8 @@ export const AT_CALM: Partial<Readonly<Record<Invariant, JudgeEnd>>> = {
   'run-told': runTold,
   unwatched,
   'left-undone': leftUndone,
+  'history-pruned': historyPruned,
+  'exemption-listed': exemptionListed,
 };
 
 /** Judged after some calm days with the limits and waves of the story: nobody is kept waiting for ever. */

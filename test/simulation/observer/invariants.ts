@@ -30,6 +30,8 @@ export const INVARIANTS = {
   'watch-false': 'a watch undoes only where clients failed after the change of that load balancer',
   'watch-missed': 'a watch that may undo does so where clients clearly fail',
   unwatched: 'what a run of the function changed gets a watch, however the run ended',
+  'watch-blind': 'a watch that has not read every number does not call it quiet',
+  'watch-word': 'a watch that nothing disturbed leaves word in the record, or tells',
   'watch-alarm': 'a watch takes no undo of ours for a change of somebody else',
   'died-silent': 'the function tells somebody before its time is up',
   'failed-silent': 'a function that fails tells somebody',
@@ -40,6 +42,8 @@ export const INVARIANTS = {
   'text-attack': 'no text of a tag becomes a command or reaches a terminal raw',
   'left-undone': 'at calm, two runs later nothing is left that the rules want changed',
   starved: 'at calm, with the limits and waves of the story, everything gets its turn',
+  'history-pruned': 'at calm the history knows no load balancer that is gone',
+  'exemption-listed': 'an exemption without an end is listed once it can be read',
   'undo-restores': 'an undo of everything restores what only the product has changed',
   'answers-at-calm': 'at calm no run fails',
 } as const;

@@ -57,6 +57,12 @@ export class Memory {
     );
   }
 
+  /** What a program has written down as the result of a watch; `null`: nothing. */
+  watchedBy(process: Process): string | null {
+    const found = this.texts.find((one) => one.process === process && one.key.endsWith('/watch.json'));
+    return /"result": "([^"]+)"/.exec(found?.text ?? '')?.[1] ?? null;
+  }
+
   /** The last change of this very listener: a load balancer made again under its name is another one. */
   last(loadBalancer: LoadBalancer, { id }: Listener): Write | undefined {
     return this.writes.findLast((write) => write.loadBalancer === loadBalancer && write.listener.id === id);

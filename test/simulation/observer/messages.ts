@@ -47,6 +47,13 @@ export function countsAsChanged(
   return placesIn(lines, name, port);
 }
 
+/** Whether a text lists the exemption of a load balancer for review. */
+export function listsExemption(body: string, name: string): boolean {
+  return sectionsOf(body)
+    .filter(([heading = '']) => heading.startsWith('EXEMPTIONS'))
+    .some((section) => section.join(' ').includes(`exemption of ${name} `));
+}
+
 /** The lines of each section, its heading first. */
 function sectionsOf(body: string): readonly (readonly string[])[] {
   const sections: string[][] = [];

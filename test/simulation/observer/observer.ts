@@ -139,6 +139,18 @@ export class Observer {
   }
 
   private afterAWatch(process: Process): void {
+    const result = this.memory.watchedBy(process);
+    if (result === 'quiet' && process.unmeasured.size > 0) {
+      this.found(
+        'watch-blind',
+        `${process.name} says quiet, and has not read ${[...process.unmeasured].join()}`,
+        [process.id],
+      );
+    }
+    const isDisturbed = process.faults > 0 || process.hasTold || (this.due.get(process) ?? []).length === 0;
+    if (result === null && !isDisturbed) {
+      this.found('watch-word', `nobody can see that ${process.name} has looked`, [process.id]);
+    }
     const missed = missedBy(process, this.due.get(process) ?? [], this.facts);
     if (missed === undefined) return;
     const { loadBalancer, listener } = missed;
