@@ -210,6 +210,17 @@ function metrics(): readonly Readonly<Record<string, unknown>>[] {
 }
 
 describe('each load balancer is watched since its own change', () => {
+  it('is not watched where the clock of whoever changed it was ahead, and says so', async () => {
+    const shop = add(alb('shop', [OLD]));
+    const runId = await applied();
+    changedAfter(runId, 'shop', 26 * 60);
+    failures(shop.arn, 5, 400);
+    const told = (await watched(runId, { AUTO_UNDO: 'true' })).replace(/\s+/g, ' ');
+    expect(told).toContain('NOT WATCHED');
+    expect(told).toContain("by its maker's clock");
+    expect(sandbox.mutations()).toEqual([]);
+  });
+
   it('(26) what failed before it does not count, whatever was changed before', async () => {
     const cart = add(alb('cart', [OLD]));
     const shop = add(alb('shop', [OLD]));

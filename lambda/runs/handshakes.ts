@@ -36,6 +36,10 @@ function sinceOf(group: readonly Entry[], { startedAt }: Report): string {
 }
 
 async function measured(aws: RegionApi, alike: readonly Looked[], now: Date): Promise<readonly Looked[]> {
+  const [first] = alike;
+  if (first !== undefined && Date.parse(first.since) > now.getTime()) {
+    return alike.map((looked) => ({ ...looked, unread: aheadOf(looked.since, now) }));
+  }
   const { after, before, weekBefore } = periods(new Date(alike[0]?.since ?? now), now);
   const asked = alike.map(({ loadBalancer }) => loadBalancer);
   const [ofAfter, ofBefore, ofWeekBefore] = await Promise.all([
@@ -47,6 +51,14 @@ async function measured(aws: RegionApi, alike: readonly Looked[], now: Date): Pr
     const { arn } = looked.loadBalancer;
     return { ...looked, ...known([ofAfter(arn), ofBefore(arn), ofWeekBefore(arn)]) };
   });
+}
+
+/** Whoever made the change had a clock that is ahead: nobody can say what failed since. */
+function aheadOf(since: string, now: Date): ReadError {
+  return {
+    code: 'ClockAhead',
+    message: `the change is of ${since} by its maker's clock, and it is ${now.toISOString()}`,
+  };
 }
 
 async function countsIn(

@@ -102,20 +102,28 @@ function waitFor(
   { soakHours }: WaveSettings,
   { history, now, createdAt }: WaveContext,
 ): Wait | null {
-  const last = lastChangeOf(wave, its, history);
-  const isYounger = (entry: Entry): boolean => last > 0 && (createdAt(entry)?.getTime() ?? 0) > last;
+  const changed = changeOf(wave, history);
+  const isYounger = (entry: Entry): boolean => changed > 0 && (createdAt(entry)?.getTime() ?? 0) > changed;
   const open = its.filter((entry) => OPEN.has(entry.outcome) && !isYounger(entry)).length;
   if (open > 0) return { kind: 'not-done', wave, listeners: open };
   const stopped = its.filter(({ reason }) => reason === 'undone' || reason === 'reverted-by-others').length;
   if (stopped > 0) return { kind: 'stopped', wave, listeners: stopped };
+  const last = changed || lastTouchedIn(its, history);
   const until = new Date(last + soakHours * HOUR_MS);
   return last > 0 && until > now ? { kind: 'soaking', wave, until } : null;
 }
 
 const OPEN: ReadonlySet<Entry['outcome']> = new Set(['planned', 'failed']);
 
-/** When a wave was last changed, in milliseconds; 0 for never. Its listeners tell where an old history has no waves. */
-function lastChangeOf(wave: string, its: readonly Entry[], history: History): number {
-  if (Object.hasOwn(history.waves, wave)) return Date.parse(history.waves[wave]?.at ?? '');
+/** When a wave was last changed, in milliseconds; 0 for never, as far as is known. */
+function changeOf(wave: string, { waves: changes }: History): number {
+  return Object.hasOwn(changes, wave) ? Date.parse(changes[wave]?.at ?? '') : 0;
+}
+
+/**
+ * Where that is not known: a change of what is in the wave now. It may have been made in another wave, so it makes nobody
+ * wait less, only bake longer.
+ */
+function lastTouchedIn(its: readonly Entry[], history: History): number {
   return its.reduce((last, entry) => Math.max(last, lastTouched(history, entry)), 0);
 }

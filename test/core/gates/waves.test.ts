@@ -75,6 +75,16 @@ function brief(wait: Wait | null): string {
   }
 }
 
+describe('a wave that was never changed', () => {
+  it('is not called done by what was changed in another wave and is in it now', () => {
+    const young = 'dev planned';
+    const history = touched('dev compliant', 72);
+    const context = contextOf({ history, createdAt: () => new Date(NOW.getTime() - 3_600_000) });
+    const [, wait = null] = waitsOf([young, 'dev compliant'].map(entryOf), WAVES, context);
+    expect(brief(wait)).toBe('dev: 1');
+  });
+});
+
 describe('sameWave', () => {
   it.each<[string, Tags, string | undefined, string]>([
     ['is in its wave still', { Environment: 'dev' }, 'dev', 'planned'],

@@ -53,7 +53,10 @@ const watchFalse: JudgeWrite = (write, { world }) => {
   // What its owner did within the call, it cannot have seen.
   if (!wasSeen(write)) return null;
   if (process.purpose.kind !== 'watch' || contentsOf(loadBalancer, after) === beforeContents) return null;
-  const failures = world.metrics.count(loadBalancer.arn, { start: origin.at, end: at });
+  // The time of the change is by its maker's clock.
+  const maker = world.processes.find(({ id }) => id === origin.process);
+  const start = origin.at + Math.min(0, maker?.offset ?? 0);
+  const failures = world.metrics.count(loadBalancer.arn, { start, end: at });
   return failures >= FLOOR ? null : `${failures} handshakes failed there since its change`;
 };
 
