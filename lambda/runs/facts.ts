@@ -28,7 +28,7 @@ export function factsOf(
   return {
     scope: { ...scope, regions: estates.map(({ region }) => region) },
     target: formatTarget(target),
-    regions: estates.map(statusOf),
+    regions: statusesOf(estates),
     inScope: estates.flatMap(inScopeOf),
     notes: [
       ...estates.flatMap(({ notes }) => notes),
@@ -137,8 +137,11 @@ export function tagsIn(estates: readonly RegionEstate[]): (entry: Entry) => Tags
   return ({ loadBalancer }) => tagsByArn.get(loadBalancer.arn) ?? null;
 }
 
-function statusOf({ region, error }: RegionEstate): RegionStatus {
-  return error ? { region, status: 'failed', error } : { region, status: 'examined' };
+/** What became of each Region. */
+export function statusesOf(estates: readonly RegionEstate[]): readonly RegionStatus[] {
+  return estates.map(({ region, error }) =>
+    error ? { region, status: 'failed', error } : { region, status: 'examined' },
+  );
 }
 
 /** In scope are those whose tags were read and match; a load balancer whose tags could not be read is not. */

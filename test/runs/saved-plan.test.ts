@@ -1,5 +1,6 @@
 import { DEFAULT_ROLLOUT } from '../../lambda/core/gates';
-import type { Report } from '../../lambda/core/report';
+import { hasFailed, type Report } from '../../lambda/core/report';
+import { Records } from '../../lambda/records/records';
 import { underLease } from '../../lambda/runs/lease';
 import { applySavedPlan } from '../../lambda/runs/saved-plan';
 import { UserError } from '../../lambda/core/user-error';
@@ -17,6 +18,8 @@ import {
   briefs,
   callsOf,
   classic,
+  clockAt,
+  connectTo,
   entryOf,
   failure,
   many,
@@ -24,6 +27,7 @@ import {
   plan,
   policiesIn,
   present,
+  run,
   start,
   stopAll,
   surroundings,
@@ -31,6 +35,8 @@ import {
 import { expectValidReport } from '../report/schema';
 
 afterEach(stopAll);
+
+const TLS13 = 'ELBSecurityPolicy-TLS13-1-3-2021-06';
 
 describe('a plan that is carried out later', () => {
   let sandbox: Sandbox;
@@ -144,6 +150,46 @@ describe('a plan that is carried out later', () => {
     expect(briefs(applied)).toContain(`shop:443 ${expected}`);
     expect(applied.listeners.map(({ loadBalancer }) => loadBalancer.name)).not.toContain('new');
     expectValidReport(applied);
+  });
+
+  it('(24) does not call it drift where an owner went stricter than an earlier run', async () => {
+    const on = await start();
+    const { listeners } = on.region(EU).addLoadBalancer(nlb('edge', [OLD]));
+    on.bucket('record');
+    const records = (): Records => new Records(connectTo(on).bucket('record'), clockAt());
+    await run(on, 'apply', { records: records(), settings: { target: { kind: 'classical' } } });
+    on.region(EU).setPolicy(present(listeners.find(({ port }) => port === 443)).arn, TLS13);
+    const planned = await plan(on);
+    const world = surroundings(on, { records: records() });
+
+    const applied = await underLease('apply', world, (held) =>
+      applySavedPlan(planned, DEFAULT_ROLLOUT, { ...world, held }),
+    );
+
+    expect(briefs(applied)).toEqual(['edge:443 changed/below-target']);
+  });
+
+  it('(6) does not carry a Region that failed when it was made', async () => {
+    const mend = sandbox.fault({ action: 'GetResources', region: US, kind: 'server-error' });
+    const planned = await plan(sandbox, { regions: [EU, US] });
+    mend();
+
+    const applied = await carryOut(planned);
+
+    expect(applied.regions).toEqual([EU, US].map((region) => ({ region, status: 'examined' })));
+    expect(hasFailed(applied)).toBe(false);
+  });
+
+  it('(25) reads many load balancers together, and keeps its lease', async () => {
+    const on = await start({ pageSize: 20 });
+    for (const name of many(40, (index) => `fine-${index}`)) on.region(EU).addLoadBalancer(alb(name, [PQ]));
+    const planned = await plan(on);
+    on.forgetCalls();
+
+    await carryOut(planned, on);
+
+    expect(callsOf(on, 'DescribeTags')).toEqual([]);
+    expect(callsOf(on, 'DescribeListeners')).toHaveLength(40);
   });
 
   it('holds a new listener beside which the change does not go', async () => {

@@ -17,7 +17,7 @@ const GATES: readonly Gate[] = [owners, undone, drift, freeze, changeWindow, wav
 /** The gates that a clock can close while a run is under way: they are asked again before each write. */
 export const GATES_OF_TIME: readonly Gate[] = [freeze, changeWindow];
 
-/** The gates of a saved plan by itself: drift and waves are judged by what the listeners have now. */
+/** The gates of a saved plan. Drift is judged by what a listener has now, and waves by all that there is now. */
 export const GATES_OF_A_SAVED_PLAN: readonly Gate[] = [owners, undone, ...GATES_OF_TIME];
 
 /** The gates that are asked again on a load balancer as it is right before its change. */

@@ -46,7 +46,8 @@ function sameLists(entry: Entry, fresh: Entry): boolean {
   return entry.classic === undefined || entry.classic.before.join() === fresh.classic?.before.join();
 }
 
-function recheckOther(entry: Entry, fresh: Entry): PlannedListener {
+/** What the plan would not change, against what the rules say of it now. */
+export function recheckOther(entry: Entry, fresh: Entry): PlannedListener {
   if (fresh.from === entry.from) return { entry, change: null };
   return held(entry, say.changedSincePlan(`it now has ${fresh.from ?? 'no policy'}`));
 }
