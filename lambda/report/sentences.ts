@@ -1,5 +1,6 @@
 import type { Outcome, Reason } from '../core/reasons';
 import { failedRegions, type Entry, type Mode, type Report } from '../core/report';
+import { undoPlanned } from '../core/wording/plan';
 import { count } from '../core/wording/sentence';
 import { URGENCY } from './order';
 import { list, oneLine, wordsOf } from './text';
@@ -18,8 +19,10 @@ const MODES: Readonly<Record<Mode, { readonly title: string; readonly done: Outc
 /** An undo that was only planned is not done: a dry run, or one that was cut off. */
 const UNDO_PLANNED = { title: 'UNDO PLANNED', done: 'planned' } as const;
 
-function modeOf({ mode, totals }: Report): (typeof MODES)[Mode] {
-  return mode === 'undo' && totals.planned > 0 && totals.reverted === 0 ? UNDO_PLANNED : MODES[mode];
+function modeOf({ mode, totals, notes }: Report): (typeof MODES)[Mode] {
+  if (mode !== 'undo') return MODES[mode];
+  const wasCutOff = totals.planned > 0 && totals.reverted === 0;
+  return wasCutOff || notes.includes(undoPlanned()) ? UNDO_PLANNED : MODES.undo;
 }
 
 /** The first line: which account, and whether anything could change. */

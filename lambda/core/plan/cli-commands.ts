@@ -1,4 +1,5 @@
 import { oneLine, shellLine } from '../clean-text';
+import { EXEMPTION_TAG } from '../exemption';
 import { isPredefinedName, ownPolicyName } from '../policy/classic-name';
 import { entryNumbers, type Entry, type Report } from '../report';
 import { count } from '../wording/sentence';
@@ -70,28 +71,56 @@ export function undoText(report: Report): string | null {
   const changes = report.listeners.filter(
     (entry) => changesOf(report).includes(entry) || maybe.includes(entry),
   );
-  const blocks = changes.flatMap((entry) => {
+  const ways = changes.flatMap((entry) => {
     const commands = cliCommands(entry);
-    return commands.length === 0
-      ? []
-      : [[headOf(entry, numbers.get(entry.id), maybe.includes(entry)), ...commands.map(shellLine)]];
+    return commands.length === 0 ? [] : [{ entry, commands, isMaybe: maybe.includes(entry) }];
   });
-  if (blocks.length === 0) return null;
-  return `${[headLines(report, blocks.length), ...blocks].map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  if (ways.length === 0) return null;
+  const blocks = ways.map(({ entry, commands, isMaybe }) => [
+    headOf(entry, numbers.get(entry.id), isMaybe),
+    ...commands.map(shellLine),
+  ]);
+  const unsure = ways.filter(({ isMaybe }) => isMaybe).length;
+  const head = headLines(report, { sure: ways.length - unsure, unsure });
+  return `${[head, ...blocks].map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function headLines({ runId, account, record }: Report, listeners: number): readonly string[] {
-  const clear = ['elb-tls', 'undo', runId, '--forget', ...(record === undefined ? [] : ['--record', record])];
+/** How many listeners a run is known to have changed, and how many it may have. */
+interface Changes {
+  readonly sure: number;
+  readonly unsure: number;
+}
+
+function headLines(report: Report, { sure, unsure }: Changes): readonly string[] {
+  const { runId, account } = report;
+  const did = [
+    ...(sure === 0 ? [] : [`changed on ${count(sure, 'listener')}`]),
+    ...(unsure === 0 ? [] : [`may have changed on ${count(unsure, 'listener')}`]),
+  ];
   return [
-    `Puts back what run ${runId} changed in account ${account}: ${count(listeners, 'listener')}.`,
+    `Puts back what run ${runId} ${did.join(', and ')} in account ${account}.`,
     'For AWS CloudShell in that account, or any shell with the AWS CLI and its credentials.',
     'Look first, and paste what you want: this goes back to the policies from before, which may be weaker.',
     'On Classic, a create that answers DuplicatePolicyName has nothing to do: go on. The whole list of the',
     'listener is set, so look whether somebody added to it since.',
-    'Sweeps then find these listeners drifted, and do not change them again until you clear them:',
-    `  ${shellLine(clear)}`,
+    ...(sure === 0 ? [] : keptBack(report)),
+    ...(unsure === 0 ? [] : MOVED_AGAIN),
   ].map((line) => `# ${oneLine(line)}`);
 }
+
+function keptBack({ runId, record }: Report): readonly string[] {
+  const clear = ['elb-tls', 'undo', runId, '--forget', ...(record === undefined ? [] : ['--record', record])];
+  return [
+    'Sweeps then find these listeners drifted, and do not change them again until you clear them:',
+    `  ${shellLine(clear)}`,
+  ];
+}
+
+/** What nobody has read back is no drift where it has its former policy: the next sweep cannot tell who put that there. */
+const MOVED_AGAIN = [
+  'What is marked "not read back" the next sweep moves again. To keep it back, exempt its load balancer:',
+  `its tag ${EXEMPTION_TAG} says so, for example "exempt until 2027-01-31: clients failed".`,
+];
 
 function headOf(
   { region, loadBalancer: { name }, port, from, to }: Entry,

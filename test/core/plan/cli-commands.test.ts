@@ -1,6 +1,8 @@
 import { cliCommands, undoText } from '../../../lambda/core/plan/cli-commands';
+import type { Entry } from '../../../lambda/core/report';
 import { notReadBack } from '../../../lambda/core/wording/plan';
 import { anEntry, aFineEntry, aReport } from '../../report/fixtures';
+import { present } from '../../helpers';
 import { OLD, PQ } from '../../vocabulary';
 
 const OWN = 'elb-tls-TLS-1-2-2017-01';
@@ -85,5 +87,27 @@ describe('undo.txt', () => {
 
   it('is not there where nothing was changed', () => {
     expect(undoText(aReport({ mode: 'apply', listeners: [aFineEntry()] }))).toBeNull();
+  });
+});
+
+describe('the head of undo.txt', () => {
+  const changed = anEntry({ name: 'shop', outcome: 'changed' });
+  const maybe = anEntry({ name: 'till', outcome: 'changed', unconfirmed: true });
+  const headOf = (listeners: readonly Entry[]): string =>
+    present(undoText(aReport({ mode: 'apply', listeners })) ?? undefined).replaceAll('\n# ', ' ');
+
+  it('says that sweeps keep off what the run is known to have changed', () => {
+    const head = headOf([changed]);
+    expect(head).toContain('changed on 1 listener in account');
+    expect(head).toContain('do not change them again until you clear them');
+    expect(head).not.toContain('moves again');
+  });
+
+  it('says that sweeps move again what nobody has read back, and how to keep it', () => {
+    const head = headOf([maybe]);
+    expect(head).toContain('may have changed on 1 listener in account');
+    expect(head).toContain('the next sweep moves again. To keep it back, exempt its load balancer');
+    expect(head).not.toContain('until you clear them');
+    expect(headOf([changed, maybe])).toContain('changed on 1 listener, and may have changed on 1 listener');
   });
 });

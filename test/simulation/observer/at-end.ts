@@ -7,6 +7,7 @@ import { isExempt, isOpen, isOurs, waveOf, type Facts } from './facts';
 import type { Invariant } from './invariants';
 import { isUndo } from './memory';
 import { countsAsChanged, listsExemption, names } from './messages';
+import { isNoRace } from './undos';
 
 /** Judges of a whole story, when all is calm again. */
 
@@ -270,8 +271,8 @@ const undoRestores: JudgeEnd = ({ world, memory }) =>
     .flatMap((loadBalancer) =>
       loadBalancer.listeners.flatMap((listener) => {
         const first = memory.writes.find((write) => write.listener === listener);
-        if (first === undefined || contentsOf(loadBalancer, listener.policies) === first.beforeContents)
-          return [];
+        if (first === undefined || !isNoRace(first)) return [];
+        if (contentsOf(loadBalancer, listener.policies) === first.beforeContents) return [];
         const what = `${loadBalancer.name} :${listener.port} has ${listener.policies.join(' ')}, not ${first.before.join(' ')}`;
         return [{ what, processes: [first.process.id] }];
       }),

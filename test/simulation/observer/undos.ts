@@ -91,12 +91,18 @@ export function dueOf(process: Process, { world, memory }: Facts): readonly Due[
           last !== undefined &&
           wasSeen(last) &&
           last.at - last.issuedAt < 30 * SECOND &&
+          isNoRace(last) &&
           // Where nobody could write down that it was done, it is undone by whoever names it, and by nobody else.
           memory.isConcluded(last.process, listener.id)
         );
       })
       .map((listener) => ({ loadBalancer, listener, origin: listener.origin })),
   );
+}
+
+/** A load balancer made again under its name in the width of a call is taken for the one before. */
+export function isNoRace({ loadBalancer, issuedAt }: Write): boolean {
+  return loadBalancer.createdAt < issuedAt - 5 * SECOND;
 }
 
 /** Whether nothing but the process itself did anything while it ran. */
