@@ -30,7 +30,7 @@ export async function recordOfAccount(
   { isNeeded, regions }: RecordUse,
   say: (line: string) => void,
 ): Promise<RecordPlace> {
-  const place = await search(aws, regions, say);
+  const place = await search(aws, regions);
   if (place.problem === null) {
     if (place.bucket === null) return { store: folderStore(defaultFolder()), problem: null };
     const { name, region } = place.bucket;
@@ -44,38 +44,41 @@ export async function recordOfAccount(
 
 type Search = { readonly bucket: FoundBucket | null; readonly problem: null } | { readonly problem: string };
 
-async function search(aws: Aws, regions: readonly string[], say: (line: string) => void): Promise<Search> {
+async function search(aws: Aws, regions: readonly string[]): Promise<Search> {
   const configured = await aws.defaultRegion();
-  const asked = await regionsToAsk(aws, [...regions, ...(configured === null ? [] : [configured])], say);
-  if (asked.length === 0) {
+  const { names, unlisted } = await regionsToAsk(aws, [
+    ...regions,
+    ...(configured === null ? [] : [configured]),
+  ]);
+  if (names.length === 0) {
     return { problem: 'no Region is set to look for the record of a deployed function in (AWS_REGION)' };
   }
-  const answer = await findRecordBuckets(asked);
+  const answer = await findRecordBuckets(names);
   const [bucket, ...others] = answer.found;
   if (others.length > 0) {
-    const names = answer.found.map(({ name, region }) => `s3://${name} (${region})`);
-    return { problem: `the account has the records of several functions, ${names.join(' and ')}` };
+    const places = answer.found.map(({ name, region }) => `s3://${name} (${region})`);
+    return { problem: `the account has the records of several functions, ${places.join(' and ')}` };
   }
-  if (bucket === undefined) return notFound(answer, asked);
+  if (bucket === undefined) return unlisted === null ? notFound(answer, names) : { problem: unlisted };
   return (await problemWith(bucket, aws)) ?? { bucket, problem: null };
 }
 
+interface Regions {
+  readonly names: readonly string[];
+  /** Why these are not all; `null` where they are. */
+  readonly unlisted: string | null;
+}
+
 /** The enabled Regions; where they cannot be listed, those that are known by other means. */
-async function regionsToAsk(
-  aws: Aws,
-  known: readonly string[],
-  say: (line: string) => void,
-): Promise<readonly string[]> {
-  if (known.length === 0) return [];
+async function regionsToAsk(aws: Aws, known: readonly string[]): Promise<Regions> {
+  if (known.length === 0) return { names: [], unlisted: null };
   try {
-    return await aws.enabledRegions();
+    return { names: await aws.enabledRegions(), unlisted: null };
   } catch (error) {
     const names = [...new Set(known)];
     const { code } = describeError(error);
-    say(
-      `the record of a deployed function is looked for in ${names.join(' ')} alone: account:ListRegions ended in ${code}`,
-    );
-    return names;
+    const asked = `only ${names.join(' ')} could be asked for the record of a deployed function`;
+    return { names, unlisted: `${asked}: account:ListRegions ended in ${code}` };
   }
 }
 

@@ -124,10 +124,20 @@ describe('the record of the deployed function', () => {
     sandbox.fault({ service: 'account', kind: 'deny' });
     deployed(BUCKET, 'us-east-1');
 
-    const { stderr } = await run('apply');
-    expect(stderr).not.toContain(BUCKET);
-    expect(stderr).toContain('looked for in eu-west-1 alone: account:ListRegions ended in AccessDenied');
-    expect((await run('plan', '--region', 'us-east-1')).stderr).toContain(BUCKET);
+    expect((await run('apply', '--region', 'us-east-1')).stderr).toContain(BUCKET);
+  });
+
+  it('(37) is not silently another one where they cannot be listed, and these have none', async () => {
+    sandbox.fault({ service: 'account', kind: 'deny' });
+    deployed(BUCKET, 'us-east-1');
+
+    const applied = await run('apply');
+    expect(applied.status).toBe(1);
+    expect(applied.stderr.replace(/\s+/g, ' ')).toContain(
+      'only eu-west-1 could be asked for the record of a deployed function: account:ListRegions ended in AccessDenied; nothing was changed: use --record',
+    );
+    expect(sandbox.mutations()).toEqual([]);
+    expect((await run('plan')).stderr).toContain('is used instead');
   });
 });
 
