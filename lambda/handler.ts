@@ -28,11 +28,12 @@ export interface Surroundings {
 }
 
 /**
- * Makes the handler; event.ts says what an event asks for. Answers `null` for a watch, and where another run holds the
- * lease.
+ * Makes the handler; event.ts says what an event asks for. Answers `null` for a watch, and for a sweep where another run
+ * holds the lease.
  *
  * @throws RunFailedError after delivery, when a listener, a load balancer or a Region failed
  * @throws DeliveryError when SNS refuses the digest, after the report was logged
+ * @throws NotUndoneError when another run holds the lease that an undo needs; the topic is told
  * @throws UserError when a setting or the event cannot be read; the topic is told
  */
 export function createHandler(

@@ -8,7 +8,7 @@ import type { UserError } from './core/user-error';
 import { leftUndone, resultOf, type WatchReport } from './core/watch';
 import { watchDetail } from './core/wording/watch';
 import { digest, type Digest } from './report/digest/digest';
-import { failureNotice, notWatchedNotice } from './report/digest/notice';
+import { failureNotice, notUndoneNotice, notWatchedNotice } from './report/digest/notice';
 import { watchDigest } from './report/digest/watch';
 
 /** SNS did not take the digest. The report is in the log. */
@@ -29,6 +29,23 @@ export class NotWatchedError extends Error {
     readonly why: string,
   ) {
     super(`the watch of run ${runId} could not look: ${why}`);
+  }
+}
+
+/** What an event asks to undo: the same words undo it later. */
+export interface UndoEvent {
+  readonly undo: string;
+  readonly entries?: readonly number[];
+}
+
+/** An undo that an event asked for was not begun, because another run holds the lease. */
+export class NotUndoneError extends Error {
+  override readonly name = 'NotUndoneError';
+  constructor(
+    readonly event: UndoEvent,
+    readonly why: string,
+  ) {
+    super(`run ${event.undo} was not undone: ${why}; send the event again when it has ended`);
   }
 }
 
@@ -77,7 +94,7 @@ export async function tellWatch(
   if (result !== 'quiet') await send(aws, topic, watchDigest(found));
 }
 
-/** Tells the log that another run holds the lease, or held it for this event. No digest: that run sends its own. */
+/** Tells the log that another run holds the lease, or held it for this sweep. No digest: that run sends its own. */
 export function tellBusy({ message }: UserError, { logger }: Audience): null {
   logger.warn(message);
   return null;
@@ -97,6 +114,11 @@ export async function tellFailure(
     logger.error('a run is not watched', { runId: error.runId, error: error.why });
     emitWatchMetrics(serviceName, { Watched: 0, WatchWorse: 0, WatchChangedSince: 0, NotWatched: 1 });
     await send(aws, topic, notWatchedNotice(error.runId, error.why));
+    return;
+  }
+  if (error instanceof NotUndoneError) {
+    logger.error('a run is not undone', { runId: error.event.undo, error: error.why });
+    await send(aws, topic, notUndoneNotice(error.event, error.why));
     return;
   }
   logger.error('the run failed', { error: describeError(error) });

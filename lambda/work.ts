@@ -12,13 +12,14 @@ import type { RunContext } from './runs/context';
 import { underLease } from './runs/lease';
 import { recordWatch } from './runs/record-watch';
 import { scheduleWatches, type WatchSchedule } from './runs/schedule-watch';
-import { undo } from './runs/undo';
+import { undo, type UndoRequest } from './runs/undo';
 import { watch } from './runs/watch';
 import type { WatchEnvironment } from './settings/environment';
 import { sweep } from './sweep';
 import {
   failIfNotUndone,
   failIfSomethingFailed,
+  NotUndoneError,
   NotWatchedError,
   tell,
   tellWatch,
@@ -122,14 +123,17 @@ async function recordAndTell(found: WatchReport, { run, audience }: Work): Promi
   await tellWatch(found, audience);
 }
 
-/** Undoes a run, or entries of it, and tells. @throws UserError where the role has no right to */
-export async function undoAndTell(
-  { runId, entries }: Extract<Asked, { kind: 'undo' }>,
-  { run, watching, audience, isDry }: Work,
-): Promise<Report> {
-  const record = await run.records.run(runId, await run.aws.account());
-  const listeners = entries === null ? null : numberedEntries(record.report ?? record.plan, entries);
-  const request = { record, listeners, reason: 'undone-by-request' } as const;
+/**
+ * Undoes a run, or entries of it, and tells.
+ *
+ * @throws UserError where the role has no right to
+ * @throws NotUndoneError where another run holds the lease: whoever asked waits for an answer, and that run gives none
+ * @throws RunFailedError after it was told
+ */
+export async function undoAndTell(asked: UndoAsked, work: Work): Promise<Report> {
+  const { run, isDry, watching, audience } = work;
+  const { runId } = asked;
+  const request = await requestFor(asked, run);
   if (isDry) {
     const planned = await undo(request, { ...run, held: null });
     await tell(planned, false, audience);
@@ -142,12 +146,33 @@ export async function undoAndTell(
       1,
     );
   }
-  const told = await underLease('undo', run, async (held) => {
-    const undone = await undo(request, { ...run, held });
-    const report = await scheduleWatches(undone, held.cutOff, watching, run);
-    await tell(report, false, audience);
-    return report;
-  });
+  const told = await undoUnderLease(asked, request, work);
   failIfSomethingFailed(told);
   return told;
+}
+
+type UndoAsked = Extract<Asked, { kind: 'undo' }>;
+
+async function requestFor({ runId, entries }: UndoAsked, run: RunContext): Promise<UndoRequest> {
+  const record = await run.records.run(runId, await run.aws.account());
+  const listeners = entries === null ? null : numberedEntries(record.report ?? record.plan, entries);
+  return { record, listeners, reason: 'undone-by-request' };
+}
+
+async function undoUnderLease(
+  { runId, entries }: UndoAsked,
+  request: UndoRequest,
+  { run, watching, audience }: Work,
+): Promise<Report> {
+  try {
+    return await underLease('undo', run, async (held) => {
+      const undone = await undo(request, { ...run, held });
+      const report = await scheduleWatches(undone, held.cutOff, watching, run);
+      await tell(report, false, audience);
+      return report;
+    });
+  } catch (error) {
+    if (!(error instanceof LeaseHeldError)) throw error;
+    throw new NotUndoneError({ undo: runId, ...(entries && { entries }) }, leaseHeldBy(error.holder));
+  }
 }

@@ -54,8 +54,10 @@ export interface Lease {
   readonly unsettled: readonly Unsettled[];
   /** Whether a write may begin now. Renews the lease when a good part of it has gone. Never throws. */
   mayWrite(): Promise<boolean>;
-  /** Gives it back. What is in `unsettled` is left to the next holder. */
+  /** Gives it back; the event of this run was carried out. What is in `unsettled` is left to the next holder. */
   release(unsettled: readonly Unsettled[]): Promise<void>;
+  /** Gives it back as it was found, its number apart: for a run that has begun nothing. Its event may come again. */
+  handBack(): Promise<void>;
 }
 
 /**
@@ -137,6 +139,13 @@ interface Stores {
   readonly key: string;
 }
 
+/** What a run leaves behind when it gives the lease back. */
+interface End {
+  readonly unsettled: readonly Unsettled[];
+  /** Whether its event was carried out. */
+  readonly isDone: boolean;
+}
+
 function held({ store, last: lastStore, key }: Stores, taken: HeldLease, clock: Clock): Lease {
   let current: HeldLease | null = taken;
   let renewing: Promise<void> = Promise.resolve();
@@ -155,6 +164,23 @@ function held({ store, last: lastStore, key }: Stores, taken: HeldLease, clock: 
     }
   };
 
+  const giveBack = async (end: End): Promise<void> => {
+    await renewing;
+    if (current === null) return;
+    const last = current;
+    current = null;
+    const put = ({ record, version }: HeldLease): Promise<unknown> =>
+      lastStore.put(key, text(givenBack(record, end)), { version });
+    try {
+      await put(last);
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+      // Either a renewal, whose answer was lost, stands in the way; or somebody else has had the lease since.
+      const mine = await stillMine(lastStore, key, last);
+      await (mine === null ? leaveWord(lastStore, key, { record: last.record, ...end }) : put(mine));
+    }
+  };
+
   return {
     number: taken.record.number,
     unsettled: taken.record.unsettled,
@@ -165,26 +191,15 @@ function held({ store, last: lastStore, key }: Stores, taken: HeldLease, clock: 
       return current !== null && !isUp(current);
     },
 
-    release: async (unsettled) => {
-      await renewing;
-      if (current === null) return;
-      const last = current;
-      current = null;
-      const put = async ({ record, version }: HeldLease): Promise<unknown> => {
-        const event = record.holder?.event ?? null;
-        const events = event === null ? record.events : [...record.events, event].slice(-MOST_EVENTS);
-        return lastStore.put(key, text({ ...record, holder: null, unsettled, events }), { version });
-      };
-      try {
-        await put(last);
-      } catch (error) {
-        if (!(error instanceof ConflictError)) throw error;
-        // Either a renewal, whose answer was lost, stands in the way; or somebody else has had the lease since.
-        const mine = await stillMine(lastStore, key, last);
-        await (mine === null ? leaveWord(lastStore, key, { record: last.record, unsettled }) : put(mine));
-      }
-    },
+    release: (unsettled) => giveBack({ unsettled, isDone: true }),
+    handBack: () => giveBack({ unsettled: taken.record.unsettled, isDone: false }),
   };
+}
+
+function givenBack(record: LeaseRecord, { unsettled, isDone }: End): LeaseRecord {
+  const event = record.holder?.event ?? null;
+  const events = isDone && event !== null ? [...record.events, event].slice(-MOST_EVENTS) : record.events;
+  return { ...record, holder: null, unsettled, events };
 }
 
 /** A renewal whose answer was lost makes the next one conflict with ourselves: nothing is gained, and nothing lost. */
@@ -203,7 +218,7 @@ async function stillMine(store: RecordStore, key: string, lease: HeldLease): Pro
 async function leaveWord(
   store: RecordStore,
   key: string,
-  { record, unsettled }: { readonly record: LeaseRecord; readonly unsettled: readonly Unsettled[] },
+  { record, unsettled }: Pick<End, 'unsettled'> & { readonly record: LeaseRecord },
 ): Promise<void> {
   const stored = await store.get(key);
   if (stored === null) return;

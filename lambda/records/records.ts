@@ -33,6 +33,8 @@ export class Records {
   /** What went wrong with the store, by the error's code. */
   private readonly failures = new Map<string, { readonly first: string; readonly more: number }>();
 
+  private asked = 0;
+
   constructor(
     private readonly store: RecordStore,
     private readonly clock: Clock,
@@ -53,6 +55,14 @@ export class Records {
     });
   }
 
+  /**
+   * How often it was asked to write, or for a journal; the lease apart. No change is made before that (docs/rules.md,
+   * rule 8).
+   */
+  get writes(): number {
+    return this.asked;
+  }
+
   /** What earlier runs did; `null` when it cannot be read, which holds every change. */
   async history(account: string): Promise<History | null> {
     return this.guard('the history of earlier runs could not be read', async () => {
@@ -62,6 +72,7 @@ export class Records {
 
   /** Changes the history, over whatever others have written to it in the meantime. Answers whether it was written. */
   async update(account: string, change: (history: History) => History): Promise<boolean> {
+    this.asked += 1;
     const written = await this.guard('the history could not be written', async () => {
       for (let tries = 1; ; tries += 1) {
         const { history, version } = await this.storedHistory(account);
@@ -89,6 +100,7 @@ export class Records {
 
   /** The journal of a run that holds the lease. */
   journal(runId: string, number: number): Journal {
+    this.asked += 1;
     return journalIn(this.store, { runId, number }, (what, error) => this.note(what, error));
   }
 
@@ -185,6 +197,7 @@ export class Records {
   }
 
   private async save(key: string, text: string): Promise<boolean> {
+    this.asked += 1;
     return (await this.guard(`${key} could not be written`, () => this.store.put(key, text))) !== null;
   }
 

@@ -1,4 +1,5 @@
 import type { Report } from '../core/report';
+import { UserError } from '../core/user-error';
 import type { Lease } from '../records/lease';
 import type { Place, Unsettled } from '../records/lease-record';
 import type { RunContext } from './context';
@@ -20,6 +21,11 @@ export interface Held {
  * Does some work while no other run changes the account: takes the lease, settles the runs that were cut off, and gives
  * the lease back once the work is done and told. Work that throws keeps it: its run is settled by the next one.
  *
+ * Work that ends with a user's mistake before it has begun anything hands it back as it was: a wrong word must not
+ * block the right one. That is safe, because no change is made, and nothing is told or remembered, before the record
+ * was asked for a journal or to write a file; a UserError behind that (a report that cannot be shown) keeps the lease
+ * like any other.
+ *
  * @throws LeaseHeldError when another run holds it; nothing was changed
  * @throws DeliveredAgainError when the event that started this run has started one before
  */
@@ -36,15 +42,26 @@ export async function underLease<T>(
   const remembered = (): void => {
     isRemembered = true;
   };
-  const result = await work({ account, lease, cutOff, isSettled: left.length === 0, remembered });
-  const own = { runId, place, told: false, remembered: false };
+  const { writes } = run.records;
   try {
-    await lease.release([...left, ...stillOpen([...cutOff, own], place, isRemembered)]);
+    const result = await work({ account, lease, cutOff, isSettled: left.length === 0, remembered });
+    const own = { runId, place, told: false, remembered: false };
+    await givenBack(lease.release([...left, ...stillOpen([...cutOff, own], place, isRemembered)]), run);
+    return result;
   } catch (error) {
-    // The next holder settles this run: its report is there.
-    run.records.note('the lease could not be given back', error);
+    const isBegun = run.records.writes > writes;
+    if (error instanceof UserError && !isBegun) await givenBack(lease.handBack(), run);
+    throw error;
   }
-  return result;
+}
+
+/** Where that fails, the next holder settles this run by what it has recorded. */
+async function givenBack(release: Promise<void>, { records }: RunContext): Promise<void> {
+  try {
+    await release;
+  } catch (error) {
+    records.note('the lease could not be given back', error);
+  }
 }
 
 /** What the next holder has to do for runs that this one has told. */

@@ -65,7 +65,10 @@ export async function undo(
   const done = report([...outcomes, ...left]);
   // A run that was cut off may have made a policy and not set it.
   const made = request.listeners === null ? original.listeners : asked;
-  const leftBehind = await deleteCreatedPolicies(made, regionApi);
+  const leftBehind = await deleteCreatedPolicies(made, regionApi, async () => {
+    const closed = await closedBy(held, run);
+    return closed && sayUndo.notDeleted(closed);
+  });
   const told = await recorded({ ...done, notes: [...done.notes, ...leftBehind] }, run);
   await rememberUndo(told, held, run);
   return told;
@@ -115,6 +118,12 @@ interface Undoing extends Pick<UndoRequest, 'reason'> {
   readonly held: Held;
 }
 
+/** What a clock can close while an undo is under way, asked right before each write; `null`: it may begin. */
+async function closedBy({ lease }: Held, { deadline }: RunContext): Promise<say.Conclusion | null> {
+  if (deadline.isPast()) return sayUndo.undoOutOfTime();
+  return (await lease.mayWrite()) ? null : sayUndo.undoLeaseLost();
+}
+
 function unrecorded(entry: Entry): Entry {
   return entry.outcome === 'planned' ? { ...entry, ...say.notRecorded() } : entry;
 }
@@ -127,10 +136,6 @@ async function carriedOut(
   if (intended.totals.planned > 0 && !(await run.records.plan(intended))) {
     return intended.listeners.map(unrecorded);
   }
-  const gate = async (entry: Entry): Promise<Entry> => {
-    if (run.deadline.isPast()) return { ...entry, ...sayUndo.undoOutOfTime() };
-    return (await held.lease.mayWrite()) ? entry : { ...entry, ...sayUndo.undoLeaseLost() };
-  };
   return carryOut(intended.listeners, {
     ...run,
     limit: null,
@@ -138,7 +143,7 @@ async function carriedOut(
     turns: null,
     regionApi,
     judge,
-    gate,
+    gate: async (entry) => ({ ...entry, ...(await closedBy(held, run)) }),
     outOfTime: (entry) => ({ ...entry, ...sayUndo.undoOutOfTime() }),
     succeeded: (entry) => ({
       ...entry,

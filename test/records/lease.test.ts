@@ -391,6 +391,33 @@ describe('release', () => {
   });
 });
 
+describe('handBack', () => {
+  it('leaves all as it was found, and counts no event', async () => {
+    await (await take('run-1')).release([untold('run-0')]);
+    const asks = { runId: 'run-2', mode: 'apply', place: 'function', event: '2026-11-22T06:00:00Z' } as const;
+    const lease = await takeLease(store, ACCOUNT, asks, machine);
+    await lease.handBack();
+    expect(await lease.mayWrite()).toBe(false);
+    expect(await stored()).toMatchObject({
+      number: 2,
+      holder: null,
+      unsettled: [untold('run-0')],
+      events: [],
+    });
+  });
+
+  it('of a run that was taken for cut off takes no more than itself away', async () => {
+    await (await take('run-1')).release([untold('run-0')]);
+    const slow = await take('slow');
+    time.advance(LEASE_MS + GRACE_MS);
+    const other = await take('other');
+    expect(other.unsettled).toEqual(['run-0', 'slow'].map(untold));
+    await slow.handBack();
+    expect(await stored()).toMatchObject({ holder: { runId: 'other' }, unsettled: [untold('run-0')] });
+    expect(await other.mayWrite()).toBe(true);
+  });
+});
+
 /** Lets everything that waits for nothing go on. */
 function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));

@@ -3,7 +3,7 @@ import { undoText } from '../../lambda/core/plan/cli-commands';
 import * as gates from '../../lambda/core/wording/gates';
 import { URGENCY } from '../../lambda/report/order';
 import { digest } from '../../lambda/report/digest/digest';
-import { failureNotice } from '../../lambda/report/digest/notice';
+import { failureNotice, notUndoneNotice } from '../../lambda/report/digest/notice';
 import { watchDigest } from '../../lambda/report/digest/watch';
 import { brief } from '../../lambda/report/sentences';
 import { table } from '../../lambda/report/table/table';
@@ -114,6 +114,7 @@ describe.each(HOSTILE.map((text) => [JSON.stringify(text).slice(0, 60), text]))(
         }).body,
       ],
       ['notice', failureNotice({ code: text, message: text }).body],
+      ['notice of no undo', notUndoneNotice({ undo: 'RUN' }, text).body],
     ];
 
     it.each(rendered)('lets no control or format character out of the %s', (_name, body) => {

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import type { Clock } from '../../lambda/core/clock';
 import type { Deadline } from '../../lambda/core/deadline';
 import type { Report } from '../../lambda/core/report';
 import { Records } from '../../lambda/records/records';
@@ -55,7 +56,8 @@ async function account(): Promise<Sandbox> {
   return made;
 }
 
-const recordsOf = (of = sandbox): Records => new Records(connectTo(of).bucket(BUCKET), clockAt());
+const recordsOf = (of = sandbox, clock = clockAt()): Records =>
+  new Records(connectTo(of).bucket(BUCKET), clock);
 
 function applyIn(of: Sandbox, suffix = 'appl', now = NOW): Promise<Report> {
   return run(of, 'apply', {
@@ -72,16 +74,23 @@ interface Undoing extends Partial<Omit<UndoRequest, 'record'>> {
   readonly of?: Sandbox;
   readonly dryRun?: boolean;
   readonly deadline?: Deadline;
+  readonly clock?: Clock;
 }
 
 async function undoRun(
   runId: string,
-  { suffix = 'undo', now = NOW, of = sandbox, dryRun = false, deadline, ...others }: Undoing = {},
+  { suffix = 'undo', now = NOW, of = sandbox, dryRun = false, deadline, clock, ...others }: Undoing = {},
 ): Promise<Report> {
-  const records = recordsOf(of);
+  const records = recordsOf(of, clock);
   const record = await records.run(runId, null);
   const request = { record, listeners: null, reason: 'undone-by-request', ...others } as const;
-  const world = surroundings(of, { records, suffix, now, ...(deadline && { deadline }) });
+  const world = surroundings(of, {
+    records,
+    suffix,
+    now,
+    ...(deadline && { deadline }),
+    ...(clock && { clock }),
+  });
   if (dryRun) return undo(request, { ...world, held: null });
   return underLease('undo', world, (held) => undo(request, { ...world, held }));
 }
@@ -246,6 +255,37 @@ describe('undo', () => {
     expect(report.notes.join()).toMatch(
       /eu-west-1 portal: the policy elb-tls-TLS-1-2-2017-01 that the run made is still there \(AccessDenied/,
     );
+  });
+
+  describe('deletes no policy', () => {
+    const still = 'eu-west-1 portal: the policy elb-tls-TLS-1-2-2017-01 that the run made is still there';
+
+    it('once it no longer holds the lease, and says so; the undo made again deletes it', async () => {
+      const { arn } = add(PORTAL);
+      const { runId } = await applyIn(sandbox);
+      sandbox.forgetCalls();
+      // The machine slept for an hour behind the change.
+      const slept = (): boolean => callsOf(sandbox, 'SetLoadBalancerPoliciesOfListener').length === 2;
+      const clock = { ...clockAt(), elapsed: () => (slept() ? 3_600_000 : 0) };
+      const report = await undoRun(runId, { clock });
+      expect(callsOf(sandbox, 'DeleteLoadBalancerPolicy')).toEqual([]);
+      expect(report.totals.reverted).toBe(2);
+      expect(report.notes).toContainEqual(
+        `${still} (the undo no longer held the lease of the account; run it again).`,
+      );
+      await undoRun(runId, { suffix: 'two' });
+      expect(policiesOn(sandbox, arn)).not.toContain(OWN_POLICY);
+    });
+
+    it('once its time is up, and says so', async () => {
+      add(PORTAL);
+      const { runId } = await applyIn(sandbox);
+      sandbox.forgetCalls();
+      const isPast = (): boolean => callsOf(sandbox, 'SetLoadBalancerPoliciesOfListener').length === 2;
+      const report = await undoRun(runId, { deadline: pastWhen(isPast) });
+      expect(callsOf(sandbox, 'DeleteLoadBalancerPolicy')).toEqual([]);
+      expect(report.notes).toContainEqual(`${still} (the undo ended before it came to this; run it again).`);
+    });
   });
 
   it('does not mind that somebody else has deleted the policy in between', async () => {

@@ -76,3 +76,10 @@ export function undoOutOfTime(): Conclusion {
   const detail = 'The undo ended before this change. No sweep makes it: run the undo again.';
   return { outcome: 'failed', reason: 'out-of-time', detail };
 }
+
+/** Why an undo left a policy behind that the run had made. */
+export function notDeleted({ reason }: Conclusion): string {
+  return reason === 'lease-lost'
+    ? 'the undo no longer held the lease of the account; run it again'
+    : 'the undo ended before it came to this; run it again';
+}

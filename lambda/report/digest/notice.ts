@@ -1,6 +1,6 @@
 import type { ReadError } from '../../core/estate';
 import type { Digest } from './digest';
-import { ascii, indented, noCommand, oneLine, wrapText } from '../text';
+import { ascii, HEAD, noCommand, oneLine, wrapText } from '../text';
 
 /** Tells operations that a run ended without a report. */
 export function failureNotice({ code, message }: ReadError): Digest {
@@ -12,13 +12,25 @@ export function failureNotice({ code, message }: ReadError): Digest {
 
 /** Tells operations that a watch could not look at all: what it was to look at, and how it is asked to try again. */
 export function notWatchedNotice(runId: string, why: string): Digest {
-  const paragraphs = [
+  return toBeSentAgain(`run ${runId} is not watched`, { watch: runId }, [
     `The watch of run ${runId} could not look: ${why}`,
     'Whether clients fail since the changes of that run is not known, and nothing was undone. The run itself, and the runs to come, are not touched by this.',
     'Mend what is named above: a file of the record has older versions in its bucket. Then invoke the function with:',
-  ];
+  ]);
+}
+
+/** Tells operations that an undo that an event asked for was not begun, and how it is asked for again. */
+export function notUndoneNotice(event: Readonly<{ undo: string }>, why: string): Digest {
+  return toBeSentAgain(`run ${event.undo} was not undone`, event, [
+    `Run ${event.undo} was not undone: ${why}. Nothing was changed.`,
+    'Send the event again when that run has ended, or six minutes later if it was cut off:',
+  ]);
+}
+
+function toBeSentAgain(what: string, event: unknown, paragraphs: readonly string[]): Digest {
+  const text = paragraphs.map((each) => wrapText(each, HEAD).join('\n')).join('\n\n');
   return {
-    subject: ascii(`[elb-tls] run ${runId} is not watched`).slice(0, 99),
-    body: `${paragraphs.map((text) => wrapText(text, indented(0)).join('\n')).join('\n\n')}\n\n    ${oneLine(JSON.stringify({ watch: runId }))}\n`,
+    subject: ascii(`[elb-tls] ${what}`).slice(0, 99),
+    body: `${text}\n\n    ${oneLine(JSON.stringify(event))}\n`,
   };
 }
