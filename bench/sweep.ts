@@ -5,7 +5,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { connect } from '../lambda/aws/connect';
-import { NO_DEADLINE } from '../lambda/core/deadline';
+import { NO_DEADLINE, NO_ENDS } from '../lambda/core/deadline';
 import { runIdOf, type Report } from '../lambda/core/report';
 import type { RunContext } from '../lambda/runs/context';
 import { underLease, type Held } from '../lambda/runs/lease';
@@ -75,6 +75,7 @@ function run(mode: 'plan' | 'apply'): Promise<Report> {
   const context: RunContext = {
     aws: connect({ deadline: NO_DEADLINE, scale: SCALE }),
     deadline: NO_DEADLINE,
+    ends: NO_ENDS,
     clock: systemClock,
     event: null,
     place: 'function',

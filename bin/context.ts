@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Aws } from '../lambda/aws/connect';
-import { NO_DEADLINE } from '../lambda/core/deadline';
+import { NO_DEADLINE, NO_ENDS } from '../lambda/core/deadline';
 import { Records } from '../lambda/records/records';
 import { UserError } from '../lambda/core/user-error';
 import type { Settings } from '../lambda/core/settings';
@@ -22,10 +22,12 @@ export function terminalAws(): Aws {
 export async function contextFor(flags: Flags, aws: Aws, use: RecordUse): Promise<RunContext> {
   const { store, problem } = await placeFor(flags.record, aws, use);
   if (problem !== null) say(problem);
+  const deadline = stopSwitch(say);
   return {
     aws,
     records: new Records(store, systemClock),
-    deadline: stopSwitch(say),
+    deadline,
+    ends: { ...NO_ENDS, reading: deadline },
     clock: systemClock,
     event: null,
     place: 'terminal',

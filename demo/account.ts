@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { folderStore } from '../bin/folder-store';
 import { connect } from '../lambda/aws/connect';
-import { NO_DEADLINE } from '../lambda/core/deadline';
+import { NO_DEADLINE, NO_ENDS } from '../lambda/core/deadline';
 import { DEFAULT_ROLLOUT } from '../lambda/core/gates';
 import type { RunRecord } from '../lambda/core/plan/run-record';
 import type { Clock } from '../lambda/core/clock';
@@ -86,6 +86,7 @@ export class DemoAccount {
       aws,
       records: this.records,
       deadline: NO_DEADLINE,
+      ends: NO_ENDS,
       clock: this.clock,
       event: null,
       place: 'terminal',

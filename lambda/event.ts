@@ -152,8 +152,15 @@ export interface Invocation {
 /** How long before the end of the Lambda's time work ends, and then reading back and recording (milliseconds). */
 const RESERVE_MS = { work: 45_000, end: 20_000, last: 3_000 };
 
+/** What is kept of the time for work: for changes, and before them for what else decides on them (milliseconds). */
+const KEPT_MS = { changes: 180_000, looking: 60_000 };
+
 /** The times of an invocation, from now. */
 export interface Times {
+  /** Until when it finds load balancers and reads their listeners. */
+  readonly reading: number;
+  /** Until when it asks for what else decides: policies on offer, tags, creation times. Then it changes. */
+  readonly looking: number;
   /** Until when it works. */
   readonly work: number;
   /** Until when it records; the digest goes out behind. */
@@ -167,5 +174,8 @@ export function timesOf(invocation: Invocation): Times {
   // A short time-out keeps a third of itself.
   const work = remaining - Math.min(RESERVE_MS.work, remaining / 3);
   const end = remaining - Math.min(RESERVE_MS.end, remaining / 6);
-  return { work, end, last: remaining - Math.min(RESERVE_MS.last, remaining / 20) };
+  // An estate that is too large, or that hangs, leaves time to change what was read of it.
+  const looking = work - Math.min(KEPT_MS.changes, work / 3);
+  const reading = looking - Math.min(KEPT_MS.looking, work / 6);
+  return { reading, looking, work, end, last: remaining - Math.min(RESERVE_MS.last, remaining / 20) };
 }

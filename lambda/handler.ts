@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { connect, type Aws } from './aws/connect';
 import type { Clock } from './core/clock';
-import { deadlineIn, type Deadline } from './core/deadline';
+import { deadlineIn, type Deadline, type Ends } from './core/deadline';
 import { runIdOf, type Report } from './core/report';
 import { eventIdOf, readEvent, timesOf, type Asked, type Invocation } from './event';
 import { memoryStore } from './records/memory-store';
@@ -45,9 +45,13 @@ export function createHandler(
   return async (event, invocation) => {
     const times = timesOf(invocation);
     const deadline = deadlineIn(times.work, clock);
-    const end = deadlineIn(times.end, clock);
+    const ends: Ends = {
+      reading: deadlineIn(times.reading, clock),
+      looking: deadlineIn(times.looking, clock),
+      recording: deadlineIn(times.end, clock),
+    };
     const unbounded = surroundings.connect(deadline);
-    const aws = boundedAws(unbounded, { work: deadline.signal, end: end.signal }, clock);
+    const aws = boundedAws(unbounded, { work: deadline.signal, end: ends.recording.signal }, clock);
     const recordsIn = (bucket: string | undefined): Records => {
       if (bucket === undefined) return new Records(memoryStore(), clock);
       const last = boundedStore(unbounded.bucket(bucket), deadlineIn(times.last, clock).signal, clock);
@@ -64,6 +68,7 @@ export function createHandler(
         aws,
         clock,
         deadline,
+        ends,
         records: recordsIn(recordBucket),
         notes,
         progress: (line) => logger.info(line),

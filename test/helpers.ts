@@ -3,7 +3,7 @@ import type { RegionApi } from '../lambda/aws/region';
 import type { Clock } from '../lambda/core/clock';
 import { runIdOf, type Entry, type Mode, type Report } from '../lambda/core/report';
 import { DEFAULT_ROLLOUT } from '../lambda/core/gates';
-import { NO_DEADLINE, type Deadline } from '../lambda/core/deadline';
+import { NO_DEADLINE, NO_ENDS, type Deadline } from '../lambda/core/deadline';
 import type { Pause } from '../lambda/core/pause';
 import { memoryStore } from '../lambda/records/memory-store';
 import { Records } from '../lambda/records/records';
@@ -128,6 +128,7 @@ export function surroundings(
     aws: connectTo(sandbox, deadline),
     clock,
     deadline,
+    ends: { ...NO_ENDS, reading: deadline },
     records: new Records(memoryStore(), clock),
     notes: [],
     progress: () => undefined,

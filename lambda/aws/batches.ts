@@ -28,6 +28,24 @@ export async function inBatches<T>(
   return answers;
 }
 
+/**
+ * Asks for things that are wanted one by one, 20 a call: once the first of the 20 is wanted. So no batch that hangs keeps
+ * those of the others waiting.
+ */
+export function onDemand<T>(
+  ids: readonly string[],
+  ask: (batch: readonly string[]) => Promise<ReadonlyMap<string, Answer<T>>>,
+): (id: string) => Promise<Answer<T>> {
+  const asked = new Map<number, Promise<ReadonlyMap<string, Answer<T>>>>();
+  const batchOf = new Map(ids.map((id, index) => [id, Math.floor(index / BATCH)]));
+  return async (id) => {
+    const batch = batchOf.get(id) ?? 0;
+    const answers = asked.get(batch) ?? ask(ids.slice(batch * BATCH, (batch + 1) * BATCH));
+    asked.set(batch, answers);
+    return (await answers).get(id) ?? { status: 'gone' };
+  };
+}
+
 async function askHalving<T>(
   batch: readonly string[],
   ask: (batch: readonly string[]) => Promise<ReadonlyMap<string, T>>,

@@ -10,11 +10,12 @@ import {
   type Tags,
 } from '../core/estate';
 import type { Write } from '../core/change';
+import { beforeAbort, NO_DEADLINE, OutOfTimeError, type Deadline } from '../core/deadline';
 import { classicPostureOf, isReadable, postureOf } from '../core/policy/posture';
 import type { Scope } from '../core/scope';
 import type { Count, Period } from '../core/watch';
 import { classicArn } from './arn';
-import type { Answer } from './batches';
+import { onDemand, type Answer } from './batches';
 import type { Classic } from './classic';
 import { createPolicy } from './classic-change';
 import type { ElbV2 } from './elbv2';
@@ -56,8 +57,8 @@ export interface RegionApi {
 
 /** Looks over a long read's shoulder. */
 export interface ReadWatch {
-  /** Asked before each load balancer; once it says no, the rest fail with `OUT_OF_TIME`. */
-  readonly mayGoOn: () => boolean;
+  /** None is begun after it, and what its signal meets is given up: these, and no others, fail with `OUT_OF_TIME`. */
+  readonly deadline: Deadline;
   /** Told after each load balancer. */
   readonly onDone: () => void;
 }
@@ -80,7 +81,7 @@ export interface RegionParts {
 /** How many load balancers are read at a time; the rate is kept by the clients (pace.ts). */
 const CONCURRENCY = 10;
 
-const UNWATCHED: ReadWatch = { mayGoOn: () => true, onDone: () => undefined };
+const UNWATCHED: ReadWatch = { deadline: NO_DEADLINE, onDone: () => undefined };
 const TOO_LATE: Answer<never> = { status: 'failed', error: OUT_OF_TIME };
 
 export function regionApi(parts: RegionParts): RegionApi {
@@ -107,14 +108,17 @@ export function regionApi(parts: RegionParts): RegionApi {
       return new Map([...newer, ...[...byName].map(([name, answer]) => [arnOf(name), answer] as const)]);
     },
 
-    read: async (loadBalancers, watch = UNWATCHED) => {
+    read: async (loadBalancers, { deadline, onDone } = UNWATCHED) => {
       const classics = loadBalancers.filter(({ type }) => type === 'classic');
-      const described = await classic.describe(classics.map(({ name }) => name));
+      const described = onDemand(
+        classics.map(({ name }) => name),
+        (names) => classic.describe(names),
+      );
       const readOne = async (found: TaggedLoadBalancer): Promise<Answer<LoadBalancer>> => {
         const { type } = found;
         if (type !== 'classic')
           return read({ ...found, type, listeners: await elbV2.listenersOf(found.arn) });
-        const answer = described.get(found.name) ?? { status: 'gone' };
+        const answer = await described(found.name);
         if (answer.status !== 'read') return answer;
         const policies = answer.value.listeners.some(isSecure) ? await classic.policiesOf(found.name) : [];
         return read({ ...found, type, ...answer.value, policies });
@@ -122,8 +126,8 @@ export function regionApi(parts: RegionParts): RegionApi {
       const answers = await pMap(
         loadBalancers,
         async (found) => {
-          const answer = watch.mayGoOn() ? await answerOf(() => readOne(found)) : TOO_LATE;
-          watch.onDone();
+          const answer = deadline.isPast() ? TOO_LATE : await answerOf(() => readOne(found), deadline);
+          onDone();
           return [found.arn, answer] as const;
         },
         { concurrency: CONCURRENCY },
@@ -194,10 +198,14 @@ function read(value: LoadBalancer): Answer<LoadBalancer> {
   return { status: 'read', value };
 }
 
-async function answerOf(ask: () => Promise<Answer<LoadBalancer>>): Promise<Answer<LoadBalancer>> {
+async function answerOf(
+  ask: () => Promise<Answer<LoadBalancer>>,
+  { signal }: Deadline,
+): Promise<Answer<LoadBalancer>> {
   try {
-    return await ask();
+    return await beforeAbort(ask, signal);
   } catch (error) {
+    if (error instanceof OutOfTimeError) return TOO_LATE;
     return isNotFound(error) ? { status: 'gone' } : { status: 'failed', error: describeError(error) };
   }
 }

@@ -11,6 +11,19 @@ export interface Deadline {
 /** For work that nobody has to stop. */
 export const NO_DEADLINE: Deadline = { isPast: () => false, signal: new AbortController().signal };
 
+/** When the parts of a run end, beside its work as a whole. */
+export interface Ends {
+  /** No load balancer is looked for or read after it. */
+  readonly reading: Deadline;
+  /** What else decides on changes is not asked for after it: policies on offer, tags, creation times. */
+  readonly looking: Deadline;
+  /** What was begun is read back until then. */
+  readonly recording: Deadline;
+}
+
+/** For a run whose parts nobody has to stop. */
+export const NO_ENDS: Ends = { reading: NO_DEADLINE, looking: NO_DEADLINE, recording: NO_DEADLINE };
+
 /** So many milliseconds from now, by the clock of the process that no one can set. */
 export function deadlineIn(milliseconds: number, clock: Clock): Deadline {
   const end = clock.elapsed() + milliseconds;
@@ -28,6 +41,8 @@ export class OutOfTimeError extends Error {
 /** The answer of some work, unless the signal comes first. @throws OutOfTimeError that says `why` */
 export async function beforeAbort<T>(work: () => Promise<T>, signal: AbortSignal, why?: string): Promise<T> {
   if (signal.aborted) throw new OutOfTimeError(why);
+  // It never comes, and many would wait for it: Node.js takes more than ten for a leak.
+  if (signal === NO_DEADLINE.signal) return work();
   // So that a signal that outlives the work keeps nothing of it.
   const settled = new AbortController();
   const aborted = new Promise<never>((_resolve, reject) => {

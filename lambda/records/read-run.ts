@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { requireSameAccount } from '../core/account';
 import { describeError, UnreadableError } from '../core/errors';
 import type { RunRecord } from '../core/plan/run-record';
@@ -28,6 +29,9 @@ export async function readRun(store: RecordStore, runId: string, account: string
   return { plan, report, ...journal };
 }
 
+/** Pages that are asked for at a time: a call's time begins when it is asked for, not when its turn comes (runs/bounded.ts). */
+const PAGES_AT_A_TIME = 10;
+
 const NO_JOURNAL: Pick<RunRecord, 'intents' | 'outcomes'> = { intents: [], outcomes: [] };
 
 /** A name with a slash would lead out of the record. @throws UserError */
@@ -52,7 +56,9 @@ async function journalOf(
   const keys = await store.list(folder);
   const read = async (suffix: string): Promise<readonly Entry[]> => {
     const pages = keys.filter((key) => key.endsWith(suffix));
-    const entries = await Promise.all(pages.map((key) => load(store, key, parseJournalPage)));
+    const entries = await pMap(pages, (key) => load(store, key, parseJournalPage), {
+      concurrency: PAGES_AT_A_TIME,
+    });
     return entries.flatMap((page) => page?.entries ?? []);
   };
   return { intents: await read('-intent.json'), outcomes: await read('-outcome.json') };

@@ -2,6 +2,7 @@ import type { Aws } from '../aws/connect';
 import type { RegionApi } from '../aws/region';
 import type { Clock } from '../core/clock';
 import { beforeAbort } from '../core/deadline';
+import { describeError } from '../core/errors';
 import type { RecordStore } from '../core/record-store';
 
 /** A call to the record that has no answer by then gets none: its client waits half a minute for one, and asks again. */
@@ -52,7 +53,11 @@ function boundedRegion(region: RegionApi, { work, end }: Bounds): RegionApi {
     listed: () => beforeAbort(() => region.listed(), work),
     tagsOf: (loadBalancers) => beforeAbort(() => region.tagsOf(loadBalancers), work),
     read: (loadBalancers, watch) => beforeAbort(() => region.read(loadBalancers, watch), work),
-    offer: (type) => beforeAbort(() => region.offer(type), work),
+    offer: (type) =>
+      beforeAbort(() => region.offer(type), work).catch((error: unknown) => ({
+        status: 'unreadable',
+        error: describeError(error),
+      })),
     turn: () => beforeAbort(() => region.turn(), work),
     write: (write) => beforeAbort(() => region.write(write), work),
     createdAt: (loadBalancers) => beforeAbort(() => region.createdAt(loadBalancers), work),

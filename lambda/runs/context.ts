@@ -1,6 +1,6 @@
 import type { Aws } from '../aws/connect';
 import type { Clock } from '../core/clock';
-import type { Deadline } from '../core/deadline';
+import type { Deadline, Ends } from '../core/deadline';
 import { buildReport, type Entry, type Report, type ReportParts } from '../core/report';
 import type { Place } from '../records/lease-record';
 import type { Records } from '../records/records';
@@ -17,6 +17,7 @@ export interface RunContext {
   readonly clock: Clock;
   /** No change starts after it. */
   readonly deadline: Deadline;
+  readonly ends: Ends;
   /** What the report has to say of the run itself. */
   readonly notes: readonly string[];
   /** Told as the work goes on: one line for people. */

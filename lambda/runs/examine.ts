@@ -4,6 +4,7 @@ import type { History } from '../core/history';
 import { planRegion } from '../core/plan/plan';
 import type { Entry } from '../core/report';
 import type { Settings } from '../core/settings';
+import { boundedAws } from './bounded';
 import { confirmTags } from './confirm-tags';
 import type { RunContext } from './context';
 import { gateContextOf } from './facts';
@@ -20,7 +21,8 @@ export interface Examined {
 }
 
 /**
- * Finds the load balancers of all Regions, confirms their tags, plans and holds back.
+ * Finds the load balancers of all Regions, confirms their tags, plans and holds back. What hangs meanwhile leaves the time
+ * that is kept for changes.
  *
  * @throws UserError for a setting that cannot be carried out
  */
@@ -32,13 +34,16 @@ export async function examine(
     now,
   }: { readonly account: string; readonly history: History | null; readonly now: Date },
 ): Promise<Examined> {
-  const { settings, held, aws } = run;
-  const regions = await regionsOf(run, account);
+  const { settings, held, ends } = run;
+  const looking = ends.looking.signal;
+  const aws = boundedAws(run.aws, { work: looking, end: looking }, run.clock);
+  const regions = await regionsOf({ settings, aws }, account);
   const found = await Promise.all(
     regions.map((region) =>
       examineRegion(region, {
         ...settings,
         ...run,
+        deadline: ends.reading,
         first: history?.unread ?? [],
         // A lease is renewed by whoever asks for it: reading a large account takes longer than one lasts.
         onRead: () => void held?.lease.mayWrite(),

@@ -8,7 +8,7 @@ import type {
   TaggedLoadBalancer,
 } from '../core/estate';
 import { isSecure, type LoadBalancerType, type UnreadLoadBalancer } from '../core/estate';
-import type { Deadline } from '../core/deadline';
+import { beforeAbort, type Deadline } from '../core/deadline';
 import { newWords } from '../core/plan/offer';
 import { isInScope, type Scope } from '../core/scope';
 import type { FindBy } from '../core/settings';
@@ -18,7 +18,7 @@ export interface Search {
   readonly findBy: FindBy;
   /** ARNs of load balancers that the last run had no time for: they are read first. */
   readonly first: readonly string[];
-  /** No load balancer is read after it. */
+  /** No load balancer is looked for or read after it: what hangs by then is given up alone. */
   readonly deadline: Deadline;
   /** Told of each load balancer that was read: a long search keeps its lease. */
   readonly onRead: () => void;
@@ -36,7 +36,7 @@ interface Found {
 export async function examineRegion(aws: RegionApi, search: Search): Promise<RegionEstate> {
   const { region } = aws;
   try {
-    const found = await find(aws, search);
+    const found = await beforeAbort(() => find(aws, search), search.deadline.signal);
     search.progress(`${region}: ${found.tagged.length} load balancers in scope`);
     const read = await readAll(aws, unreadFirst(found.tagged, search.first), search);
     const catalogue = await offersFor(aws, read.loadBalancers);
@@ -107,7 +107,7 @@ async function readAll(
 ): Promise<Pick<RegionEstate, 'loadBalancers' | 'unread'>> {
   let done = 0;
   const answers = await aws.read(tagged, {
-    mayGoOn: () => !deadline.isPast(),
+    deadline,
     onDone: () => {
       done += 1;
       onRead();

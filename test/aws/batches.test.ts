@@ -1,4 +1,4 @@
-import { inBatches } from '../../lambda/aws/batches';
+import { inBatches, onDemand } from '../../lambda/aws/batches';
 import { many } from '../helpers';
 
 /** Something that can be asked for many things at once, like DescribeTags, and remembers how it was asked. */
@@ -75,6 +75,23 @@ it.each([
   expect(asked).toHaveLength(1);
   expect(answers.size).toBe(20);
   expect([...answers.values()].every(({ status }) => status === 'failed')).toBe(true);
+});
+
+describe('(17) onDemand', () => {
+  it('asks for each batch once, and a batch that hangs keeps no other waiting', async () => {
+    const asked: (readonly string[])[] = [];
+    const wanted = onDemand(ids(45), (batch) => {
+      asked.push(batch);
+      const answers = batch.map((id) => [id, { status: 'read', value: id }] as const);
+      return batch.includes('id0') ? new Promise(() => undefined) : Promise.resolve(new Map(answers));
+    });
+
+    void wanted('id0');
+
+    for (const id of ['id20', 'id39', 'id44'])
+      expect(await wanted(id)).toEqual({ status: 'read', value: id });
+    expect(asked.map(({ length }) => length)).toEqual([20, 20, 5]);
+  });
 });
 
 it('one refused batch leaves the next alone', async () => {

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { folderStore } from '../../bin/folder-store';
 import { emptyHistory, forget, remember } from '../../lambda/core/history';
 import { ConflictError, type RecordStore } from '../../lambda/core/record-store';
+import { NO_DEADLINE } from '../../lambda/core/deadline';
 import { journalIn, type Journal } from '../../lambda/records/journal';
 import { memoryStore } from '../../lambda/records/memory-store';
+import { readRun } from '../../lambda/records/read-run';
 import { Records } from '../../lambda/records/records';
+import { boundedStore } from '../../lambda/runs/bounded';
 import { digest } from '../../lambda/report/digest/digest';
 import type { Fault, Sandbox } from '../../sandbox';
 import {
@@ -474,5 +477,36 @@ describe('the journal', () => {
       `runs/${RUN_ID}/journal/00001-intent.json could not be written`,
       `runs/${RUN_ID}/journal/00001-outcome.json could not be written`,
     ]);
+  });
+
+  it('(35) of a very large run is read at the pace of the store, and no page waits a minute for its turn', async () => {
+    const pages = 1_400;
+    const [entry, store, time] = [anEntry(), memoryStore(), virtualTime()];
+    await store.put(`runs/${RUN_ID}/plan.json`, JSON.stringify(aReport({ mode: 'apply' })));
+    for (const page of many(pages, (index) => String(index + 1).padStart(5, '0'))) {
+      const text = JSON.stringify({
+        schema: 'elb-tls-journal/1',
+        runId: RUN_ID,
+        number: 1,
+        entries: [entry],
+      });
+      await store.put(`runs/${RUN_ID}/journal/${page}-intent.json`, text);
+    }
+    // One call after another, twenty a second.
+    let turn = Promise.resolve();
+    const paced: RecordStore = {
+      ...store,
+      get: async (key) => {
+        turn = turn.then(() => time.advance(50));
+        await turn;
+        return store.get(key);
+      },
+    };
+    const bounded = boundedStore(paced, NO_DEADLINE.signal, time.machine());
+
+    const { intents } = await readRun(bounded, RUN_ID, ACCOUNT);
+
+    expect(intents).toHaveLength(pages);
+    expect(time.now()).toBeGreaterThan(60_000);
   });
 });

@@ -1,5 +1,5 @@
 import type { Clock } from '../../lambda/core/clock';
-import { NO_DEADLINE } from '../../lambda/core/deadline';
+import { NO_DEADLINE, NO_ENDS } from '../../lambda/core/deadline';
 import { undo } from '../../lambda/runs/undo';
 import type { RunContext } from '../../lambda/runs/context';
 import { underLease } from '../../lambda/runs/lease';
@@ -226,6 +226,7 @@ function contextOf({ endpoint }: Emulator): RunContext {
   return {
     aws,
     deadline: NO_DEADLINE,
+    ends: NO_ENDS,
     event: null,
     place: 'terminal',
     runId: runIdOf(NOW, '0000'),

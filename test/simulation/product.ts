@@ -1,4 +1,4 @@
-import { NO_DEADLINE } from '../../lambda/core/deadline';
+import { NO_DEADLINE, NO_ENDS } from '../../lambda/core/deadline';
 import type { Aws } from '../../lambda/aws/connect';
 import { runIdOf, type CutOff, type Report } from '../../lambda/core/report';
 import type { RecordStore } from '../../lambda/core/record-store';
@@ -96,6 +96,7 @@ function contextOf({ process, aws, store, suffix }: Machine): RunContext {
     records: new Records(store, clock),
     clock,
     deadline: NO_DEADLINE,
+    ends: NO_ENDS,
     event: null,
     place: 'terminal',
     runId: runIdOf(clock.now(), suffix),

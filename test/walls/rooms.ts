@@ -52,7 +52,8 @@ export const ROOMS: readonly Room[] = [
     name: 'records',
     paths: ['lambda/records/'],
     imports: ['core'],
-    packages: [],
+    // So many pages at a time.
+    packages: ['p-map'],
     wall: 'records import core alone',
   },
   {

@@ -1,0 +1,148 @@
+import type { Aws } from '../../lambda/aws/connect';
+import type { RegionApi } from '../../lambda/aws/region';
+import { deadlineIn } from '../../lambda/core/deadline';
+import type { Scope } from '../../lambda/core/scope';
+import type { Report } from '../../lambda/core/report';
+import { timesOf } from '../../lambda/event';
+import { memoryStore } from '../../lambda/records/memory-store';
+import { Records } from '../../lambda/records/records';
+import { boundedAws } from '../../lambda/runs/bounded';
+import type { Sandbox } from '../../sandbox';
+import {
+  ACCOUNT,
+  alb,
+  briefs,
+  callsOf,
+  connectTo,
+  EU,
+  many,
+  OLD,
+  run,
+  start,
+  stopAll,
+  US,
+  type RunOptions,
+} from '../helpers';
+import { virtualTime, type VirtualTime } from '../records/virtual-time';
+
+/** Runs with the times of the function, in virtual time, that meet something that hangs or is too slow. */
+
+let sandbox: Sandbox;
+beforeEach(async () => {
+  sandbox = await start({ pageSize: 100 });
+});
+afterEach(stopAll);
+
+type Regional = (region: RegionApi) => Partial<RegionApi>;
+
+interface Invoked extends RunOptions {
+  readonly time: VirtualTime;
+  /** What the function has left, in milliseconds. */
+  readonly remaining?: number;
+  /** A Region, otherwise than usual. */
+  readonly regional: Regional;
+}
+
+function invoked({ time, remaining = 900_000, regional, ...options }: Invoked): Promise<Report> {
+  const clock = time.machine();
+  const times = timesOf({ getRemainingTimeInMillis: () => remaining });
+  const deadline = deadlineIn(times.work, clock);
+  const ends = {
+    reading: deadlineIn(times.reading, clock),
+    looking: deadlineIn(times.looking, clock),
+    recording: deadlineIn(times.end, clock),
+  };
+  const unusual = otherwise(connectTo(sandbox, deadline), regional);
+  const aws = boundedAws(unusual, { work: deadline.signal, end: ends.recording.signal }, clock);
+  return run(sandbox, 'apply', { aws, clock, deadline, ends, ...options });
+}
+
+function otherwise(aws: Aws, regional: Regional): Aws {
+  const changed = (region: RegionApi): RegionApi => ({ ...region, ...regional(region) });
+  return { ...aws, region: (name, account) => changed(aws.region(name, account)) };
+}
+
+const never = (): Promise<never> => new Promise(() => undefined);
+
+/** Each call for listeners takes ten seconds while the estate is read. */
+function slowly(time: VirtualTime): Regional {
+  return (region) => ({
+    read: (loadBalancers, watch) => {
+      let seen = 0;
+      const onDone = (): void => {
+        const calls = callsOf(sandbox, 'DescribeListeners').length;
+        if (calls > seen) time.advance((calls - seen) * 10_000);
+        seen = Math.max(seen, calls);
+        watch?.onDone();
+      };
+      return region.read(loadBalancers, watch && { ...watch, onDone });
+    },
+  });
+}
+
+describe('(17)(21) an estate that cannot be read in time', () => {
+  it('is changed as far as it was read, and the next run begins with the rest', async () => {
+    for (const index of many(100, Number)) sandbox.region(EU).addLoadBalancer(alb(`a${index}`, [OLD]));
+    const records = new Records(memoryStore(), virtualTime().machine());
+    const time = virtualTime();
+
+    const first = await invoked({ time, records, suffix: 'one', regional: slowly(time) });
+
+    expect(first.regions).toEqual([{ region: EU, status: 'examined' }]);
+    const { changed, failed } = first.totals;
+    expect(changed).toBeGreaterThan(40);
+    expect(failed).toBeGreaterThan(20);
+    expect(changed + failed).toBe(100);
+    const unread = first.listeners.filter(({ reason }) => reason === 'out-of-time');
+    expect(unread).toHaveLength(failed);
+    expect((await records.history(ACCOUNT))?.unread).toHaveLength(failed);
+
+    sandbox.forgetCalls();
+    const again = virtualTime();
+    await invoked({ time: again, records, suffix: 'two', regional: slowly(again) });
+
+    const read = callsOf(sandbox, 'DescribeListeners').slice(0, failed);
+    const arns = read.map(({ parameters }) => parameters['LoadBalancerArn']);
+    expect(new Set(arns)).toEqual(new Set(unread.map(({ loadBalancer }) => loadBalancer.arn)));
+  });
+
+  it('for the tag index hangs in one Region, leaves the others time to be changed', async () => {
+    for (const region of [EU, US]) sandbox.region(region).addLoadBalancer(alb('shop', [OLD]));
+    const time = virtualTime();
+    const hangs = hangingIn(US, { time, next: 'DescribeListeners', ms: 35_000 });
+
+    const report = await invoked({
+      time,
+      remaining: 90_000,
+      regional: (region) => ({ indexed: hangs(region, (scope: Scope) => region.indexed(scope)) }),
+      settings: { regions: [EU, US] },
+    });
+
+    expect(briefs(report)).toEqual(['shop:443 changed/below-target']);
+    expect(report.regions).toMatchObject([
+      { region: EU, status: 'examined' },
+      { region: US, status: 'failed', error: { code: 'OutOfTime' } },
+    ]);
+  });
+});
+
+interface Hanging {
+  readonly time: VirtualTime;
+  /** What the other Regions ask for, before time goes on. */
+  readonly next: string;
+  /** How far it goes on, in milliseconds. */
+  readonly ms: number;
+}
+
+/** Makes calls that hang in one Region. */
+function hangingIn(where: string, { time, next, ms }: Hanging) {
+  return <Given, T>({ region }: RegionApi, call: (given: Given) => Promise<T>) =>
+    async (given: Given): Promise<T> => {
+      if (region !== where) return call(given);
+      const isNext = (): boolean => callsOf(sandbox, next).some((made) => made.region !== where);
+      while (!isNext()) await new Promise((resolve) => setTimeout(resolve, 5));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      time.advance(ms);
+      return never();
+    };
+}
