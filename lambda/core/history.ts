@@ -10,9 +10,9 @@ export interface History {
   readonly listeners: Readonly<Record<string, ListenerHistory>>;
   /** By the value of the wave tag: the last change of the wave, whatever became of its load balancers. */
   readonly waves: Readonly<Record<string, PastRun>>;
-  /** ARNs of load balancers that the last run had no time to read: the next one reads them first. */
+  /** ARNs of load balancers that a run had no time to read, and none has read since: the next one reads them first. */
   readonly unread: readonly string[];
-  /** ARNs of load balancers that the last run could not change: the next one tries them last. */
+  /** ARNs of load balancers that could not be changed when they were last tried: the next run tries them last. */
   readonly refused: readonly string[];
   /** By ARN: the number of the run since which the limit has kept a load balancer waiting. */
   readonly waiting: Readonly<Record<string, number>>;
@@ -220,6 +220,11 @@ export function lastTouched(history: History, entry: Entry): number {
   return Math.max(0, ...[changed, undone].flatMap((event) => (event === null ? [] : Date.parse(event.at))));
 }
 
+/** The ARNs of all load balancers that a history knows. */
+export function loadBalancersIn({ listeners, unread, refused, waiting }: History): readonly string[] {
+  return [...Object.keys(listeners).map(loadBalancerArnOf), ...unread, ...refused, ...Object.keys(waiting)];
+}
+
 /** Drops what AWS no longer knows. */
 export function prune(history: History, goneArns: ReadonlySet<string>): History {
   const kept = Object.entries(history.listeners).filter(([id]) => !goneArns.has(loadBalancerArnOf(id)));
@@ -242,29 +247,4 @@ export function withoutTold(history: History, { watches = [] }: Pick<Report, 'wa
     ({ runId, at }) => !watches.some((told) => told.runId === runId && told.at === at),
   );
   return left.length === 0 ? others : { ...others, watched: left };
-}
-
-/** The history after a sweep that held the lease. */
-export function afterSweep(
-  history: History,
-  report: Report,
-  {
-    number,
-    month,
-    gone,
-  }: { readonly number: number; readonly month: string | null; readonly gone: ReadonlySet<string> },
-): History {
-  const { runId, listeners } = report;
-  const arnsOf = (wanted: (entry: Entry) => boolean): readonly string[] => [
-    ...new Set(listeners.filter(wanted).map(({ loadBalancer }) => loadBalancer.arn)),
-  ];
-  return {
-    ...prune(remember(withoutTold(history, report), { runId, number, entries: listeners }), gone),
-    unread: arnsOf(({ port, reason }) => port === null && reason === 'out-of-time'),
-    refused: arnsOf(({ port, outcome }) => port !== null && outcome === 'failed'),
-    waiting: Object.fromEntries(
-      arnsOf(({ reason }) => reason === 'change-limit').map((arn) => [arn, history.waiting[arn] ?? number]),
-    ),
-    exemptionsListedIn: month ?? history.exemptionsListedIn,
-  };
 }

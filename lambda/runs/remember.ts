@@ -1,6 +1,6 @@
-import { afterSweep, remember, withoutTold, type History } from '../core/history';
+import { afterSweep } from '../core/after-sweep';
+import { loadBalancersIn, remember, withoutTold, type History } from '../core/history';
 import { monthOf } from '../core/plan/exemption-notices';
-import { loadBalancerArnOf } from '../core/history';
 import type { LoadBalancerRef, RegionEstate } from '../core/estate';
 import type { Report } from '../core/report';
 import { loadBalancerRef } from '../aws/arn';
@@ -39,9 +39,11 @@ export async function rememberSweep(
     }));
     return;
   }
+  const { number } = held.lease;
+  const read = new Set(estates.flatMap(({ loadBalancers }) => loadBalancers.map(({ arn }) => arn)));
   const gone = await goneAmong(estates, report.account, run);
   const isRemembered = await records.update(report.account, (current) =>
-    afterSweep(withCutOff(current, held), report, { number: held.lease.number, month, gone }),
+    afterSweep(withCutOff(current, held), report, { number, month, read, gone }),
   );
   if (isRemembered) held.remembered();
 }
@@ -71,12 +73,13 @@ async function goneAmong(
 ): Promise<ReadonlySet<string>> {
   const history = await records.history(account);
   if (history === null || deadline.isPast()) return new Set();
-  const known = new Set(estates.flatMap(({ loadBalancers }) => loadBalancers.map(({ arn }) => arn)));
-  const wanted = new Set(
-    Object.keys(history.listeners)
-      .map(loadBalancerArnOf)
-      .filter((arn) => !known.has(arn)),
+  const known = new Set(
+    estates.flatMap(({ loadBalancers, unread }) => [
+      ...loadBalancers.map(({ arn }) => arn),
+      ...unread.map(({ loadBalancer }) => loadBalancer.arn),
+    ]),
   );
+  const wanted = new Set(loadBalancersIn(history).filter((arn) => !known.has(arn)));
   const examined = new Set(estates.filter(({ error }) => error === null).map(({ region }) => region));
   const references = [...wanted].flatMap((arn): readonly LoadBalancerRef[] => loadBalancerRef(arn));
   const gone = await Promise.all(

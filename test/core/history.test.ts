@@ -1,5 +1,4 @@
 import {
-  afterSweep,
   emptyHistory,
   forget,
   lastRunOf,
@@ -14,8 +13,6 @@ import {
   type History,
 } from '../../lambda/core/history';
 import type { Entry } from '../../lambda/core/report';
-import { anUnreadEntry, aReport } from '../report/fixtures';
-import { loadBalancerArn } from '../vocabulary';
 import { full } from './catalogue';
 import { present } from '../helpers';
 import { alb, classic, decide, madeFrom, nlb, NOW, stickiness } from './estate';
@@ -283,39 +280,4 @@ describe('prune', () => {
       expect(pruned.waves).toEqual(history.waves);
     },
   );
-});
-
-function swept(listeners: readonly Entry[], month: string | null = null): History {
-  return afterSweep({ ...EMPTY, exemptionsListedIn: '2026-10' }, aReport({ mode: 'apply', listeners }), {
-    number: 3,
-    month,
-    gone: new Set(),
-  });
-}
-
-describe('afterSweep', () => {
-  it('keeps what there was no time to read, and what could not be changed', () => {
-    const history = swept([
-      anUnreadEntry({ name: 'late', reason: 'out-of-time' }),
-      anUnreadEntry({ name: 'denied', reason: 'read-failed' }),
-      { ...PLANNED, outcome: 'failed', reason: 'change-failed' },
-      { ...PLANNED, id: 'second', outcome: 'failed', reason: 'change-failed' },
-      { ...decide(alb([OLD], 'held')).entry, outcome: 'held', reason: 'out-of-time' },
-    ]);
-    expect(history.unread).toEqual([loadBalancerArn('application', 'late')]);
-    expect(history.refused).toEqual([PLANNED.loadBalancer.arn]);
-  });
-
-  it('forgets both with the next run', () => {
-    const first = swept([{ ...PLANNED, outcome: 'failed', reason: 'change-failed' }]);
-    const next = afterSweep(first, aReport({ mode: 'apply' }), { number: 4, month: null, gone: new Set() });
-    expect([next.unread, next.refused]).toEqual([[], []]);
-  });
-
-  it.each([
-    ['2026-11', '2026-11'],
-    [null, '2026-10'],
-  ])('keeps the month of the exemptions only where all was read: %s', (month, expected) => {
-    expect(swept([], month).exemptionsListedIn).toBe(expected);
-  });
 });
