@@ -29,7 +29,7 @@ export function putBackAs({ policyName, reference }: PolicyToCreate): string {
 
 /** The note of a run without a report, read while nobody has settled it. */
 export function hasNoReport(runId: string): string {
-  return `Run ${runId} has no report: it is under way, or was cut off. This is its plan and what it is known to have done.`;
+  return `Run ${runId} has no report: it is under way, or was cut off. This is its plan and what it is known to have done. What it was in the middle of, it may have done: the option --commands has the way back. The next run that changes something settles it.`;
 }
 
 /** The note of the report that a later run has written for it. */

@@ -177,7 +177,7 @@ describe('reportOf', () => {
     expect(report?.listeners.map(({ outcome }) => outcome)).toEqual(['changed', 'planned']);
     expect(report?.totals).toMatchObject({ changed: 1, planned: 1 });
     expect(report?.notes).toEqual([
-      `Run ${plan.runId} has no report: it is under way, or was cut off. This is its plan and what it is known to have done.`,
+      `Run ${plan.runId} has no report: it is under way, or was cut off. This is its plan and what it is known to have done. What it was in the middle of, it may have done: the option --commands has the way back. The next run that changes something settles it.`,
     ]);
   });
 
