@@ -167,8 +167,7 @@ describe('dry or not', () => {
     ['True', {}, 'plan'],
     ['true', { dryRun: false }, 'plan'],
     ['true', { dryRun: 'false' }, 'plan'],
-    ['true', { DRY_RUN: 'false', mode: 'apply' }, 'plan'],
-    ['true', { dryRun: false, settings: { mode: 'apply' } }, 'plan'],
+    ['true', { dryRun: false, detail: { mode: 'apply' } }, 'plan'],
     ['no', { dryRun: false }, 'plan'],
     [undefined, { dryRun: false }, 'plan'],
   ])('DRY_RUN=%s and the event %j: %s', async (value, event, mode) => {
@@ -180,6 +179,23 @@ describe('dry or not', () => {
     expect(sandbox.mutations().length).toBe(mode === 'apply' ? 1 : 0);
     expect(message().subject).toMatch(mode === 'apply' ? /: 1 changed$/ : /: DRY RUN, 1 planned$/);
   });
+
+  it.each([
+    ['false', { dry: true }],
+    ['false', { mode: 'plan' }],
+    ['true', { DRY_RUN: 'false', mode: 'apply' }],
+  ])(
+    '(29) DRY_RUN=%s and the event %j, which has an unknown word: refused and told',
+    async (value, event) => {
+      addShop();
+
+      const error = await failure(invoke({ environment: { DRY_RUN: value }, event }));
+
+      expect(error).toBeInstanceOf(UserError);
+      expect(sandbox.mutations()).toEqual([]);
+      expect(message().message).toContain('the event has an unknown word');
+    },
+  );
 
   it.each([
     ['no', /DRY_RUN got "no"/],
