@@ -26,7 +26,13 @@ import {
 } from './helpers';
 
 const TOPIC = `arn:aws:sns:${EU}:${ACCOUNT}:elb-tls-digest`;
-const ENVIRONMENT: Environment = { AWS_REGION: EU, DRY_RUN: 'false', TOPIC_ARN: TOPIC };
+const BUCKET = 'elb-tls-records';
+const ENVIRONMENT: Environment = {
+  AWS_REGION: EU,
+  DRY_RUN: 'false',
+  TOPIC_ARN: TOPIC,
+  RECORD_BUCKET: BUCKET,
+};
 
 let sandbox: Sandbox;
 let output: readonly jest.SpyInstance[];
@@ -34,6 +40,7 @@ let output: readonly jest.SpyInstance[];
 beforeEach(async () => {
   sandbox = await start({ pageSize: 100 });
   sandbox.topic(TOPIC);
+  sandbox.bucket(BUCKET);
   output = [process.stdout, process.stderr].map((stream) =>
     jest.spyOn(stream, 'write').mockReturnValue(true),
   );
@@ -206,6 +213,33 @@ describe('dry or not', () => {
     expect(summary.notes.join()).toMatch(said);
     expect(message().message).toMatch(said);
     expect(metrics()).toMatchObject({ Misconfigured: 1 });
+  });
+});
+
+describe('(33) without a record the function', () => {
+  it.each([[undefined], [''], [' ']])(
+    'is dry, RECORD_BUCKET=%j, and says why and what to set',
+    async (bucket) => {
+      addShop();
+
+      const { mode, notes } = await invoke({ environment: { RECORD_BUCKET: bucket } });
+
+      expect(mode).toBe('plan');
+      expect(sandbox.mutations()).toEqual([]);
+      expect(notes.join()).toContain('RECORD_BUCKET is not set');
+      expect(message().subject).toContain('DRY RUN');
+      expect(message().message.replaceAll(/\s+/g, ' ')).toContain(
+        "set it to the stack's output RecordBucket",
+      );
+      expect(metrics()).toMatchObject({ Misconfigured: 1 });
+    },
+  );
+
+  it('says nothing of it where it is dry anyway', async () => {
+    const { notes } = await invoke({ environment: { RECORD_BUCKET: undefined, DRY_RUN: 'true' } });
+
+    expect(notes.join()).not.toContain('RECORD_BUCKET');
+    expect(metrics()).toMatchObject({ Misconfigured: 0 });
   });
 });
 
