@@ -95,6 +95,16 @@ export function refuseFlagsBesidePlan(typed: Flags): void {
   );
 }
 
+/** To forget has no dry run, and no end: with such a flag it would do something else than what was typed. */
+export function refuseFlagsBesideForget({ forget, dryRun, until }: UndoFlags): void {
+  if (!forget) return;
+  if (dryRun) throw new UserError('got --dry-run with --forget, which forgets at once; drop one of the two');
+  if (until !== undefined)
+    throw new UserError(
+      `got --until "${until}" with --forget, which ends the hold at once; drop one of the two`,
+    );
+}
+
 async function regionsFrom(
   names: Flags['region'],
   aws: Pick<Aws, 'defaultRegion'>,

@@ -11,13 +11,30 @@ export type Asked = { readonly dryRun: boolean } & (
 
 const WORDS = ['dryRun', 'watch', 'undo', 'entries'] as const;
 
+/**
+ * What else an event may have at its top: the input of the schedule, and what EventBridge puts around an event that it
+ * sends ([EB-env]). Anything else was meant to say something.
+ */
+const OTHERS = new Set([
+  'scheduledTime',
+  'version',
+  'id',
+  'detail-type',
+  'source',
+  'account',
+  'time',
+  'region',
+  'resources',
+  'detail',
+]);
+
 /** Those that alone make an event more than a sweep; `entries` is a word of many. */
 const TELLING = new Set<string>(['dryRun', 'watch', 'undo']);
 
 /**
- * Reads an event. One without these words runs a sweep, whatever else it says: a schedule and a console may send what
- * they like. Words in any case, and with `-`, `_` or spaces between them; nested, twice, in a text, or with a value that
- * cannot be understood they are refused, because an event that was meant to be dry must not write.
+ * Reads an event. One without these words runs a sweep. Words in any case, and with `-`, `_` or spaces between them;
+ * nested, twice, in a text, or with a value that cannot be understood they are refused, and so is any other key that
+ * neither the schedule nor EventBridge sends: an event that was meant to be dry, or for one entry, must not do more.
  *
  * @throws UserError for an event that cannot be understood
  */
@@ -25,6 +42,12 @@ export function readEvent(event: unknown): Asked {
   const words = wordsIn(event);
   if (words.nested.length > 0)
     throw refused(`"${words.nested[0]}" inside something else`, 'put it at the top of an object');
+  const [unknown] = unknownIn(event);
+  if (unknown !== undefined)
+    throw refused(
+      `an unknown word, ${JSON.stringify(unknown)}`,
+      'use dryRun, watch, undo or entries, or {} for a run',
+    );
   const { dryRun, watch, undo, entries } = words.top;
   const isDry = dryRun === undefined ? false : booleanOf(dryRun);
   if (watch !== undefined && undo !== undefined) throw refused('watch and undo', 'ask for one of the two');
@@ -59,6 +82,14 @@ function wordsIn(event: unknown): Words {
     else nested.push(...[key].filter(isTelling), ...wordsBelow(value));
   }
   return { top, nested };
+}
+
+/** Keys that mean nothing at the top of an event; in a text or a list no key has a place. */
+function unknownIn(event: unknown, isTop = true): readonly string[] {
+  if (typeof event === 'string') return unknownIn(jsonIn(event), false);
+  if (Array.isArray(event)) return event.flatMap((each) => unknownIn(each, false));
+  const keys = fieldsOf(event).map(([key]) => key);
+  return keys.filter((key) => !isTop || (wordOf(key) === null && !OTHERS.has(key)));
 }
 
 function wordOf(key: string): (typeof WORDS)[number] | null {

@@ -9,6 +9,7 @@ import { start } from './bin/process';
 import { topicArn } from './vocabulary';
 
 const TOPIC = topicArn('elb-tls-digest');
+const BUCKET = 'elb-tls-records';
 
 let folder: string;
 let bundle: string;
@@ -24,6 +25,7 @@ beforeAll(async () => {
   external = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
   sandbox = await accountWith([alb('shop', [OLD])]);
   sandbox.topic(TOPIC);
+  sandbox.bucket(BUCKET);
 });
 afterAll(async () => {
   await sandbox.stop();
@@ -41,7 +43,12 @@ const invoke = (event: object, environment: Environment) =>
       (summary) => { require('node:fs').writeSync(2, JSON.stringify(summary)); },
       (error) => { require('node:fs').writeSync(2, error.name); process.exitCode = 1; },
     );`,
-    { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', TOPIC_ARN: TOPIC, ...environment },
+    {
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      TOPIC_ARN: TOPIC,
+      RECORD_BUCKET: BUCKET,
+      ...environment,
+    },
   );
 
 describe('the Lambda bundle', () => {

@@ -54,7 +54,8 @@ describe('commands', () => {
     ['aws s3api head-object --bucket BUCKET --key lease.json --query LastModified', /the record has no/],
     [invoke('{"undo": 5}'), /use the name of a run/],
     [`aws lambda invoke --function-name FUNCTION --payload '{"undo": "RUN"}' /dev/null`, /standard input/],
-    [invoke('{"redo": "RUN"}'), /for a sweep/],
+    [invoke('{"redo": "RUN"}'), /an unknown word, "redo"/],
+    [invoke('{"detail": "RUN"}'), /for a sweep/],
   ])('%s would be found out', (line, problem) => {
     expect(problemOf(line)).toMatch(problem);
   });

@@ -42,6 +42,18 @@ describe('timesOf', () => {
     expect(times).toEqual(Object.fromEntries(inSeconds));
   });
 });
+/** As EventBridge sends it to a target that is given the whole event. */
+const ENVELOPE = {
+  version: '0',
+  id: '53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa',
+  'detail-type': 'Scheduled Event',
+  source: 'aws.events',
+  account: '111122223333',
+  time: '2026-11-26T06:00:00Z',
+  region: 'eu-west-1',
+  resources: ['arn:aws:events:eu-west-1:111122223333:rule/every-morning'],
+  detail: {},
+};
 
 describe('readEvent (29)', () => {
   it.each<[string, unknown]>([
@@ -52,11 +64,14 @@ describe('readEvent (29)', () => {
     ['an empty text', ''],
     ['a list', [1, 'go', {}]],
     ['an object', {}],
-    ['what a schedule sends', { 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} }],
+    ['what the schedule sends', { scheduledTime: '2026-11-26T06:00:00Z' }],
+    ['what EventBridge sends', ENVELOPE],
+    ['some of it', { 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} }],
     ['a rule that is named after a watch', { resources: ['arn:aws:events:eu-west-1:1:rule/watch-it'] }],
-    ['words that only look alike', { watches: 1, undone: 2, entry: 3, detail: { entries: [1] } }],
-    ['JSON in a text without the words', { body: '{"go": "now"}' }],
-    ['a text that is no JSON', { body: '{go' }],
+    ['words that only look alike', { detail: { watches: 1, undone: 2, entry: 3, entries: [1] } }],
+    ['JSON in a text without the words', { detail: { body: '{"go": "now"}' } }],
+    ['a text that is no JSON', { detail: '{go' }],
+    ['an empty object in a text', '{}'],
   ])('%s runs a sweep', (_, event) => {
     expect(readEvent(event)).toEqual(SWEEP);
   });
@@ -71,7 +86,9 @@ describe('readEvent (29)', () => {
     [{ ' dryRun ': true }],
     [{ dryRun: 'true' }],
     [{ dryRun: ' TRUE ' }],
-    [{ dryRun: true, other: { things: [1] } }],
+    [{ dryRun: true, detail: { things: [1] } }],
+    [{ dryRun: true, ...ENVELOPE }],
+    [{ dryRun: true, scheduledTime: '2026-11-26T06:00:00Z' }],
   ])('%j is dry', (event) => {
     expect(readEvent(event)).toEqual(DRY);
   });
@@ -136,6 +153,17 @@ describe('readEvent (29)', () => {
     ['a queue around it', { Records: [{ body: '{"dryRun":true}' }] }, '"dryRun" inside'],
     ['a dry run in other words', { isDryRun: true }, '"isDryRun" inside'],
     ['a word as a value', { mode: 'dry-run' }, '"dry-run" inside'],
+    ['entry for entries', { undo: RUN, entry: 1 }, 'an unknown word, "entry"'],
+    ['dry for dryRun', { dry: true }, 'an unknown word, "dry"'],
+    ['a mode', { mode: 'plan' }, 'an unknown word, "mode"'],
+    ['a listener', { undo: RUN, listener: 'x' }, 'an unknown word, "listener"'],
+    ['a word beside what EventBridge sends', { ...ENVELOPE, mode: 'plan' }, 'an unknown word, "mode"'],
+    ['the time of the schedule in other words', { ScheduledTime: '2' }, 'an unknown word, "ScheduledTime"'],
+    ['a word with a space of no width', { 'dryRun\u200b': true }, '"dryRun\u200b" inside'],
+    ['a word in a list', [{ mode: 'plan' }], 'an unknown word, "mode"'],
+    ['a word in JSON in a text', '{"mode": "plan"}', 'an unknown word, "mode"'],
+    ['a key that objects have anyway', JSON.parse('{"__proto__": 1}'), 'an unknown word, "__proto__"'],
+    ['the test event of the console', { key1: 'value1' }, 'an unknown word, "key1"'],
   ])('%s is refused', (_, event, says) => {
     const said = refusal(event);
     expect(said).toContain(`the event has ${says}`);

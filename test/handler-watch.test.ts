@@ -689,7 +689,6 @@ describe('the call that watches', () => {
   it.each<[string, Environment, string | null, string]>([
     ['refused', {}, 'CreateSchedule', 'AccessDenied on scheduler:CreateSchedule'],
     ['impossible without a role', { WATCH_ROLE_ARN: '' }, null, 'WATCH_ROLE_ARN'],
-    ['impossible without a record', { RECORD_BUCKET: '' }, null, 'RECORD_BUCKET'],
   ])('that is %s is said in the digest, and fails nothing', async (_, environment, denied, says) => {
     add(alb('shop', [OLD], WEB));
     if (denied !== null) sandbox.fault({ action: denied, kind: 'deny' });

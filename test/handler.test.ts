@@ -26,7 +26,13 @@ import {
 } from './helpers';
 
 const TOPIC = `arn:aws:sns:${EU}:${ACCOUNT}:elb-tls-digest`;
-const ENVIRONMENT: Environment = { AWS_REGION: EU, DRY_RUN: 'false', TOPIC_ARN: TOPIC };
+const BUCKET = 'elb-tls-records';
+const ENVIRONMENT: Environment = {
+  AWS_REGION: EU,
+  DRY_RUN: 'false',
+  TOPIC_ARN: TOPIC,
+  RECORD_BUCKET: BUCKET,
+};
 
 let sandbox: Sandbox;
 let output: readonly jest.SpyInstance[];
@@ -34,6 +40,7 @@ let output: readonly jest.SpyInstance[];
 beforeEach(async () => {
   sandbox = await start({ pageSize: 100 });
   sandbox.topic(TOPIC);
+  sandbox.bucket(BUCKET);
   output = [process.stdout, process.stderr].map((stream) =>
     jest.spyOn(stream, 'write').mockReturnValue(true),
   );
@@ -167,8 +174,7 @@ describe('dry or not', () => {
     ['True', {}, 'plan'],
     ['true', { dryRun: false }, 'plan'],
     ['true', { dryRun: 'false' }, 'plan'],
-    ['true', { DRY_RUN: 'false', mode: 'apply' }, 'plan'],
-    ['true', { dryRun: false, settings: { mode: 'apply' } }, 'plan'],
+    ['true', { dryRun: false, detail: { mode: 'apply' } }, 'plan'],
     ['no', { dryRun: false }, 'plan'],
     [undefined, { dryRun: false }, 'plan'],
   ])('DRY_RUN=%s and the event %j: %s', async (value, event, mode) => {
@@ -182,6 +188,23 @@ describe('dry or not', () => {
   });
 
   it.each([
+    ['false', { dry: true }],
+    ['false', { mode: 'plan' }],
+    ['true', { DRY_RUN: 'false', mode: 'apply' }],
+  ])(
+    '(29) DRY_RUN=%s and the event %j, which has an unknown word: refused and told',
+    async (value, event) => {
+      addShop();
+
+      const error = await failure(invoke({ environment: { DRY_RUN: value }, event }));
+
+      expect(error).toBeInstanceOf(UserError);
+      expect(sandbox.mutations()).toEqual([]);
+      expect(message().message).toContain('the event has an unknown word');
+    },
+  );
+
+  it.each([
     ['no', /DRY_RUN got "no"/],
     [undefined, /DRY_RUN is not set/],
   ])('DRY_RUN=%s is said in the report, the digest and the metrics', async (value, said) => {
@@ -190,6 +213,33 @@ describe('dry or not', () => {
     expect(summary.notes.join()).toMatch(said);
     expect(message().message).toMatch(said);
     expect(metrics()).toMatchObject({ Misconfigured: 1 });
+  });
+});
+
+describe('(33) without a record the function', () => {
+  it.each([[undefined], [''], [' ']])(
+    'is dry, RECORD_BUCKET=%j, and says why and what to set',
+    async (bucket) => {
+      addShop();
+
+      const { mode, notes } = await invoke({ environment: { RECORD_BUCKET: bucket } });
+
+      expect(mode).toBe('plan');
+      expect(sandbox.mutations()).toEqual([]);
+      expect(notes.join()).toContain('RECORD_BUCKET is not set');
+      expect(message().subject).toContain('DRY RUN');
+      expect(message().message.replaceAll(/\s+/g, ' ')).toContain(
+        "set it to the stack's output RecordBucket",
+      );
+      expect(metrics()).toMatchObject({ Misconfigured: 1 });
+    },
+  );
+
+  it('says nothing of it where it is dry anyway', async () => {
+    const { notes } = await invoke({ environment: { RECORD_BUCKET: undefined, DRY_RUN: 'true' } });
+
+    expect(notes.join()).not.toContain('RECORD_BUCKET');
+    expect(metrics()).toMatchObject({ Misconfigured: 0 });
   });
 });
 
@@ -409,8 +459,8 @@ describe('the time of the function', () => {
   it('is nearly up: no change begins, the rest is held, and the digest is sent', async () => {
     for (const index of many(30, Number)) sandbox.region(EU).addLoadBalancer(alb(`a${index}`, [OLD]));
 
-    // About forty calls to read and plan: 15 minutes less the reserve of 45 seconds are over by then.
-    const summary = await invoke({ clock: ticking(21_000) });
+    // Reading the thirty ends in time; 15 minutes less the reserve of 45 seconds are over when about half are changed.
+    const summary = await invoke({ clock: ticking(16_000) });
 
     expect(summary.totals.held + summary.totals.changed).toBe(30);
     expect(summary.totals.held).toBeGreaterThan(10);

@@ -11,12 +11,13 @@ import { undo, type UndoRequest } from '../../lambda/runs/undo';
 import { parseDay } from '../../lambda/settings/rollout';
 import { contextOfRecord, ensureRegion } from '../context';
 import { STATUS, statusOf } from '../exit-status';
-import type { UndoFlags } from '../flags';
+import { refuseFlagsBesideForget, type UndoFlags } from '../flags';
 import { confirm, requireTerminal } from '../terminal/confirm';
 import { preview, refuseUnwritable, say, show } from '../terminal/output';
 
 /** `elb-tls undo RUN [NUMBER...]`: says what it will put back and asks, unless it was told not to. */
 export async function undoRun(runId: string, numbers: readonly string[], flags: UndoFlags): Promise<number> {
+  refuseFlagsBesideForget(flags);
   const until = flags.until === undefined ? undefined : lastDayFrom(flags.until);
   const asks = !(flags.yes || flags.dryRun || flags.forget);
   if (asks) requireTerminal();

@@ -11,7 +11,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface LambdaSettings {
   readonly settings: Settings;
   readonly dryRun: boolean;
-  /** Says so when `DRY_RUN` is neither true nor false: a dry run, and people are told. */
+  /** Why it is a dry run though nobody said so: `DRY_RUN` is neither true nor false, or there is no record. */
   readonly notes: readonly string[];
   /** The bucket that the runs are recorded in; `undefined` where there is none. */
   readonly recordBucket: string | undefined;
@@ -28,6 +28,7 @@ export function readEnvironment(environment: Environment): LambdaSettings {
     text(name, otherwise)
       .split(',')
       .map((item) => item.trim());
+  const recordBucket = environment['RECORD_BUCKET']?.trim() || undefined;
   return {
     settings: {
       scope: parseScope(text('TAG_KEY', 'Tier'), list('TAG_VALUES', 'web')),
@@ -36,8 +37,8 @@ export function readEnvironment(environment: Environment): LambdaSettings {
       findBy: parseFindBy(text('FIND_BY', 'index'), 'FIND_BY'),
       rollout: parseRollout(rolloutTexts(environment), (key) => ROLLOUT[key]),
     },
-    ...readDryRun(environment['DRY_RUN']),
-    recordBucket: environment['RECORD_BUCKET']?.trim() || undefined,
+    ...unlessUnrecorded(readDryRun(environment['DRY_RUN']), recordBucket),
+    recordBucket,
   };
 }
 
@@ -89,11 +90,20 @@ export function readWatch(environment: Environment): WatchEnvironment {
   };
 }
 
-function readDryRun(value: string | undefined): Pick<LambdaSettings, 'dryRun' | 'notes'> {
+type Dryness = Pick<LambdaSettings, 'dryRun' | 'notes'>;
+
+function readDryRun(value: string | undefined): Dryness {
   const said = value?.trim().toLowerCase();
   if (said === 'true' || said === 'false') return { dryRun: said === 'true', notes: [] };
   const got = value === undefined ? 'is not set' : `got "${value}"`;
   return { dryRun: true, notes: [`DRY_RUN ${got}; use true or false. This was a dry run.`] };
+}
+
+/** No record, no change: without the bucket nothing would be known of a change, and no other run be kept out. */
+function unlessUnrecorded(said: Dryness, recordBucket: string | undefined): Dryness {
+  if (said.dryRun || recordBucket !== undefined) return said;
+  const why = 'RECORD_BUCKET is not set, and no change is made without a record';
+  return { dryRun: true, notes: [`${why}; set it to the stack's output RecordBucket. This was a dry run.`] };
 }
 
 /** The topic that gets the digest. */

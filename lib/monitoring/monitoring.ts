@@ -56,7 +56,7 @@ export class Monitoring extends Construct {
       this.any('RegionsFailed', 'A Region could not be examined: see the digest.', metric('FailedRegions')),
       this.any(
         'Misconfigured',
-        'DRY_RUN of the function is neither true nor false: it ran dry.',
+        'DRY_RUN of the function is neither true nor false, or RECORD_BUCKET is not set: it ran dry.',
         metric('Misconfigured'),
       ),
       ...deadLetters.map((queue) =>

@@ -162,6 +162,16 @@ const CASES: Readonly<Record<string, Bad>> = {
   'an undo of nothing': usage(['undo'], "'RUN'", '--help'),
   'an undo without a terminal to ask at': usage(['undo', 'some-run'], 'there is no terminal', '--yes'),
   'an undo until no day': usage(['undo', 'some-run', '--until', 'xmas'], '"xmas"', 'YYYY-MM-DD'),
+  '(7) a dry run beside --forget': usage(
+    ['undo', 'some-run', '--forget', '--dry-run'],
+    '--dry-run with --forget',
+    'drop one of the two',
+  ),
+  '(7) a last day beside --forget': usage(
+    ['undo', 'some-run', '--forget', '--until', '2099-01-31'],
+    '--until "2099-01-31" with --forget',
+    'drop one of the two',
+  ),
   'an undo of a run that is not there': failing(
     ['undo', 'some-run', '--yes'],
     'no run some-run in',

@@ -67,6 +67,26 @@ describe('elb-tls undo', () => {
     expect((await applied()).totals.changed).toBe(2);
   });
 
+  it('(7) --forget beside --dry-run or --until forgets nothing', async () => {
+    sandbox = await accountWith([alb('shop', [OLD])]);
+    const { runId } = await applied();
+    await run('undo', runId, '--yes');
+    for (const beside of [['--dry-run'], ['--until', '2099-01-31']]) {
+      expect((await run('undo', runId, '--forget', ...beside)).status).toBe(64);
+    }
+    const { stdout } = await run('plan', '--json');
+    expect(reportIn(stdout).listeners).toMatchObject([{ outcome: 'held', reason: 'undone' }]);
+  });
+
+  it('a wrong number leaves the way free for the right one', async () => {
+    sandbox = await accountWith([alb('shop', [OLD]), alb('zfine', [PQ])]);
+    const { runId } = await applied();
+    const wrong = await run('undo', runId, '2', '--yes');
+    expect(wrong).toMatchObject({ status: 1, stderr: expect.stringContaining('did not change') });
+    const right = await run('undo', runId, '1', '--yes', '--json');
+    expect(reportIn(right.stdout)).toMatchObject({ totals: { reverted: 1 } });
+  });
+
   it('--dry-run shows it and changes nothing; --listener takes one', async () => {
     sandbox = await accountWith([alb('shop', [OLD]), PORTAL]);
     const { runId, listeners } = await applied();

@@ -2,7 +2,7 @@ import { DEFAULT_ROLLOUT } from '../../lambda/core/gates';
 import { readEnvironment, readTopic, type Environment } from '../../lambda/settings/environment';
 import { UserError } from '../../lambda/core/user-error';
 
-const GIVEN: Environment = { AWS_REGION: 'eu-west-1', DRY_RUN: 'true' };
+const GIVEN: Environment = { AWS_REGION: 'eu-west-1', DRY_RUN: 'true', RECORD_BUCKET: 'elb-tls-records' };
 
 function read(environment: Environment): ReturnType<typeof readEnvironment> {
   return readEnvironment({ ...GIVEN, ...environment });
@@ -43,6 +43,7 @@ it('everything set', () => {
     },
     dryRun: false,
     notes: [],
+    recordBucket: 'elb-tls-records',
   });
 });
 
@@ -86,6 +87,21 @@ describe('DRY_RUN', () => {
       });
     },
   );
+});
+
+describe('(33) RECORD_BUCKET', () => {
+  it.each([undefined, '', ' '])('"%s" makes DRY_RUN=false a dry run, and says so', (value) => {
+    expect(read({ DRY_RUN: 'false', RECORD_BUCKET: value })).toMatchObject({
+      dryRun: true,
+      notes: [expect.stringMatching(/^RECORD_BUCKET is not set.*set it to.*This was a dry run\.$/)],
+      recordBucket: undefined,
+    });
+  });
+
+  it.each(['true', 'no'])('is no news where DRY_RUN=%s makes it a dry run', (value) => {
+    const { notes } = read({ DRY_RUN: value, RECORD_BUCKET: '' });
+    expect(notes.join()).not.toContain('RECORD_BUCKET');
+  });
 });
 
 describe('what cannot be read is refused, and named', () => {
