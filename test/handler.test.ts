@@ -24,6 +24,7 @@ import {
   start,
   stopAll,
 } from './helpers';
+import { proseOf } from './vocabulary';
 
 const TOPIC = `arn:aws:sns:${EU}:${ACCOUNT}:elb-tls-digest`;
 const ENVIRONMENT: Environment = { AWS_REGION: EU, DRY_RUN: 'false', TOPIC_ARN: TOPIC };
@@ -357,7 +358,7 @@ describe('a setting that cannot be read', () => {
     expect(error).toBeInstanceOf(UserError);
     expect(sandbox.mutations()).toEqual([]);
     expect(message().subject).toMatch(/^\[elb-tls\] .*failed/);
-    expect(message().message.replaceAll(/\s+/g, ' ')).toContain(error.message);
+    expect(proseOf(message().message)).toContain(error.message);
     expect(logged('the run failed')).toMatchObject({ level: 'ERROR' });
   });
 

@@ -4,7 +4,7 @@ import { groupBy } from '../../core/group';
 import { count } from '../../core/wording/sentence';
 import { undoCommand } from '../command';
 import { isMove, moveBeside, moveOf } from '../sentences';
-import { indented, list, oneLine, wrap, wrapText, type Page } from '../text';
+import { barred, list, oneLine, wrap, wrapText, type Page } from '../text';
 import type { Section } from './cut';
 import { placeLines } from './sections';
 
@@ -18,7 +18,7 @@ const MAY_HAVE = 'it may have changed';
 /** A section for each, with its way back. */
 export function cutOffSections({ cutOff = [], record }: Report): readonly Section[] {
   return cutOff.map((run) => {
-    const head = wrapText(cutOffSentence(run), indented(2));
+    const head = wrapText(cutOffSentence(run), barred(2));
     const { length } = run.listeners;
     const title = length === 0 ? 'CUT OFF' : `CUT OFF (${length})`;
     if (length === 0) return { title, summary: [], entries: [head], cutOrder: 0 };
@@ -50,7 +50,7 @@ export function cutOffCommand({ runId, listeners }: CutOff, record: string | und
 export function cutOffEntryLines(entry: Entry, page?: Page): readonly string[] {
   return [
     ...placeLines(entry, 2, undefined, page),
-    ...wrap(moveBeside(moveOf(entry), ''), { first: 4, rest: 6 }, page),
-    ...wrapText(isMove(entry) ? '' : entry.detail, indented(4), page),
+    ...wrap(moveBeside(moveOf(entry), ''), barred(4, 2), page),
+    ...wrapText(isMove(entry) ? '' : entry.detail, barred(4), page),
   ];
 }

@@ -35,14 +35,11 @@ export function countsAsChanged(
   const lines = sectionsOf(body)
     .filter(([heading = '']) => OF_CHANGES.test(heading))
     .filter((section) => {
-      const cutOff = /Run (\S+) was cut off/.exec(section.join(' '))?.[1];
+      const cutOff = /Run (\S+) was cut off/.exec(proseOf(section))?.[1];
       return cutOff === undefined || didChange(cutOff);
     })
     // An undo that was cut off, or what nobody knows to be changed.
-    .filter(
-      (section) =>
-        !/before its end; it (put back|may have changed)/.test(section.join(' ').replaceAll(/\s+/g, ' ')),
-    )
+    .filter((section) => !/before its end; it (put back|may have changed)/.test(proseOf(section)))
     .flat();
   return placesIn(lines, name, port);
 }
@@ -51,7 +48,7 @@ export function countsAsChanged(
 export function listsExemption(body: string, name: string): boolean {
   return sectionsOf(body)
     .filter(([heading = '']) => heading.startsWith('EXEMPTIONS'))
-    .some((section) => section.join(' ').includes(`exemption of ${name} `));
+    .some((section) => proseOf(section).includes(`exemption of ${name} `));
 }
 
 /** The lines of each section, its heading first. */
@@ -62,6 +59,11 @@ function sectionsOf(body: string): readonly (readonly string[])[] {
     sections.at(-1)?.push(line);
   }
   return sections;
+}
+
+/** Lines as one text, without the marks that text begins with. */
+function proseOf(lines: readonly string[]): string {
+  return lines.map((line) => line.replace(/^ *([|-] +)?/, '')).join(' ');
 }
 
 function placeOf(name: string): RegExp {
