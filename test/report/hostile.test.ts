@@ -40,7 +40,13 @@ const HOSTILE: readonly string[] = [
 const OURS = /^ *(elb-tls undo '?\S|aws (elbv2 modify-listener|elb (create|set)-load-balancer-polic|s3 cp) )/;
 const COMMAND = /^\s*(\S*\/)?["'$#>]*\s*(elb-tls|aws)["']?(\s|$)/;
 
-const HEADINGS = [...URGENCY.map((outcome) => outcome.toUpperCase()), 'REGIONS FAILED', 'CUT OFF', 'NOTES'];
+const HEADINGS = [
+  ...URGENCY.map((outcome) => outcome.toUpperCase()),
+  'REGIONS FAILED',
+  'CUT OFF',
+  'TOLD LATE',
+  'NOTES',
+];
 const HEADING = new RegExp(
   `^(${[...HEADINGS, 'EXEMPTIONS TO REVIEW', 'CLIENTS FAIL', 'NOT WATCHED'].join('|')})`,
 );
@@ -79,9 +85,15 @@ function hostileReport(text: string): Report {
       cutOff: [
         {
           runId: text,
-          listeners: [entry('x', changed), entry('y', { outcome: 'failed', reason: 'not-confirmed' })],
+          mode: 'apply',
+          listeners: [
+            entry('x', changed),
+            entry('y', { outcome: 'failed', reason: 'not-confirmed', unconfirmed: true }),
+          ],
+          numbers: [2, 1],
         },
-        { runId: text, listeners: [] },
+        { runId: text, listeners: [entry('z', changed)] },
+        { runId: text, listeners: [], ended: true },
       ],
     }),
     runId: text,

@@ -126,16 +126,21 @@ function undoLines(entries: readonly Entry[], { report, numbers }: Context): rea
     return wrapText('This run was not recorded, so elb-tls undo cannot undo it.', bare(2));
   }
   const some = entries.slice(0, 2).flatMap(({ id }) => numbers.get(id) ?? []);
-  const printing = undoTextCommand(report);
   return [
     ...(entries.length === 1
       ? ['  To undo it:']
       : wrapText(`To undo them all; with numbers behind it (${some.join(' ')} ...), only these:`, bare(2))),
     `    ${undoCommand(report)}`,
-    ...(printing === null
-      ? []
-      : ['  Without elb-tls, the AWS CLI commands for it are in:', `    ${printing}`]),
+    ...undoTextLines(report),
   ];
+}
+
+/** Where the same is for somebody without this tool, if the run is recorded in a bucket. */
+export function undoTextLines(run: Pick<Report, 'runId' | 'record'>): readonly string[] {
+  const printing = undoTextCommand(run);
+  return printing === null
+    ? []
+    : ['  Without elb-tls, the AWS CLI commands for it are in:', `    ${printing}`];
 }
 
 /** Where an entry is, as its first line; its number first, where it has one. */

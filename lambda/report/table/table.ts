@@ -7,7 +7,7 @@ import { undoCommand } from '../command';
 import { footnotes } from '../footnotes';
 import { circumstances, headline, moveBeside, totalLines } from '../sentences';
 import { rowsOf, type Row } from './rows';
-import { cutOffCommand, cutOffEntryLines, cutOffSentence } from '../digest/cut-off';
+import { cutOffEntries, cutOffSentence, waysBack } from '../digest/cut-off';
 import { paragraphs } from '../digest/sections';
 import { bare, barred, HEAD, item, led, wrap, wrapText, type Page } from '../text';
 
@@ -62,14 +62,11 @@ export function table(report: Report, { color, width = Infinity }: TableOptions)
 
 /** Runs before this one that could not tell what they did, each with its way back. */
 function cutOffLines({ cutOff = [], record }: Report, page: Page): readonly string[] {
-  return cutOff.flatMap((run) => {
-    const command = cutOffCommand(run, record);
-    return [
-      ...wrapText(cutOffSentence(run), HEAD, page),
-      ...run.listeners.flatMap((entry) => cutOffEntryLines(entry, page)),
-      ...(command === null ? [] : ['To undo it:', command]),
-    ];
-  });
+  return cutOff.flatMap((run) => [
+    ...wrapText(cutOffSentence(run), HEAD, page),
+    ...cutOffEntries(run, page).flat(),
+    ...waysBack(run, record).flatMap(({ what, command }) => [what, command]),
+  ]);
 }
 
 /** The command is one line, however narrow the terminal, so that it can be copied. */

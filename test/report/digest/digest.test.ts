@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { numberedEntries, type Entry, type Report } from '../../../lambda/core/report';
+import { numberedEntries, type CutOff, type Entry, type Report } from '../../../lambda/core/report';
 import { digest } from '../../../lambda/report/digest/digest';
 import { anyReport } from '../arbitraries';
 import { OLD, PQ, proseOf, RUN_ID, US } from '../../vocabulary';
@@ -275,6 +275,8 @@ describe('runs that were cut off', () => {
 | below.
   To undo it:
     elb-tls undo 20261121T060000Z-0c0f --record ${RECORD}
+  Without elb-tls, the AWS CLI commands for it are in:
+    aws s3 cp ${RECORD}/runs/20261121T060000Z-0c0f/undo.txt -
 - eu-west-1  a :443 HTTPS
   | ${OLD} -> ${PQ}
 - eu-west-1  b :443 HTTPS
@@ -289,6 +291,69 @@ describe('runs that were cut off', () => {
     const { body } = digest(aReport({ mode: 'apply', cutOff: [{ runId: RUN_ID, listeners: [gone] }] }));
 
     expect(body).toContain('before its end; it may have changed\n| 1 listener, named below.');
+  });
+
+  const unknown = anEntry({ outcome: 'changed', detail: 'Nobody has seen it.', unconfirmed: true });
+  const tell = (run: Partial<CutOff>): string =>
+    digest(
+      aReport({
+        mode: 'apply',
+        record: RECORD,
+        cutOff: [{ runId: RUN_ID, mode: 'apply', listeners: [unknown], numbers: [3], ...run }],
+      }),
+    ).body;
+
+  it('(18) (33) what nobody knows to be changed is named with the number that an undo needs', () => {
+    expect(tell({})).toContain(`CUT OFF (1)
+| Run ${RUN_ID} was cut off before its end; it may have changed
+| 1 listener, named below.
+  To undo it:
+    elb-tls undo ${RUN_ID} 3 --record ${RECORD}
+  Without elb-tls, the AWS CLI commands for it are in:
+    aws s3 cp ${RECORD}/runs/${RUN_ID}/undo.txt -
+  3  eu-west-1  shop :443 HTTPS
+  | ${OLD} -> ${PQ}
+  | Nobody has seen it.
+`);
+  });
+
+  it('(18) (33) what a run changed is undone without numbers, what it may have changed with them', () => {
+    const body = tell({
+      listeners: [anEntry({ name: 'a', outcome: 'changed' }), unknown],
+      numbers: [1, 3],
+    });
+
+    expect(proseOf(body)).toContain('it changed 1 listener and it may have changed 1 listener, named below.');
+    expect(body).toContain(`  To undo what it changed:
+    elb-tls undo ${RUN_ID} --record ${RECORD}
+  To undo what it may have changed:
+    elb-tls undo ${RUN_ID} 3 --record ${RECORD}
+`);
+    expect(body).toContain('\n  1  eu-west-1  a :443 HTTPS\n');
+  });
+
+  it('(18) (33) an undo that was cut off may have put back, and has no way back', () => {
+    const lost = anEntry({ outcome: 'failed', reason: 'not-confirmed', unconfirmed: true });
+    const body = tell({ mode: 'undo', listeners: [lost] });
+
+    expect(proseOf(body)).toContain('before its end; it may have put back 1 listener, named below.');
+    expect(body).not.toContain('elb-tls undo');
+  });
+
+  it('(18) a run that had ended is not called cut off', () => {
+    const { subject, body } = digest(
+      aReport({
+        mode: 'apply',
+        cutOff: [{ runId: RUN_ID, mode: 'apply', listeners: [], numbers: [], ended: true }],
+      }),
+    );
+
+    expect(subject).toContain('0 changed, 1 run told late');
+    expect(body).toContain('\nTOLD LATE\n');
+    expect(proseOf(body)).toContain(
+      `Run ${RUN_ID} ended, and its digest may not have been delivered; it changed nothing.`,
+    );
+    expect(body).not.toContain('cut off');
   });
 
   it('18: one that changed nothing is told too, and offers no undo', () => {
