@@ -17,6 +17,7 @@ import {
   start,
   stopAll,
 } from './helpers';
+import { proseOf } from './vocabulary';
 
 /** An undo that an event asks the function for. */
 
@@ -89,7 +90,7 @@ describe('(28) while another run holds the lease', () => {
     expect(more).toEqual([]);
     expect(notice?.subject).toBe(`[elb-tls] run ${runId} was not undone`);
     const told = present(notice).message;
-    expect(told.replace(/\s+/g, ' ')).toContain(
+    expect(proseOf(told)).toContain(
       `Run ${runId} was not undone: run ${BUSY} (apply) holds the lease of the account since 2026-11-22T06:00:00.000Z`,
     );
     expect(told).toContain(`\n    ${JSON.stringify(event)}\n`);

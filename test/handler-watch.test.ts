@@ -27,6 +27,7 @@ import {
   stopAll,
   WEB,
 } from './helpers';
+import { proseOf } from './vocabulary';
 
 const TOPIC = `arn:aws:sns:${EU}:${ACCOUNT}:elb-tls-digest`;
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/elb-tls-watch`;
@@ -124,7 +125,7 @@ describe('a spike of failed handshakes', () => {
     const runId = await applied();
     failures(arn, 5, 400);
     const told = await watched(runId);
-    const flat = told.replace(/\s+/g, ' ');
+    const flat = proseOf(told);
     expect(flat).toContain('shop');
     expect(flat).toContain('400');
     expect(flat).toContain(`elb-tls undo ${runId} 2 --record s3://${BUCKET} aws elbv2 modify-listener`);
@@ -215,7 +216,7 @@ describe('each load balancer is watched since its own change', () => {
     const runId = await applied();
     changedAfter(runId, 'shop', 26 * 60);
     failures(shop.arn, 5, 400);
-    const told = (await watched(runId, { AUTO_UNDO: 'true' })).replace(/\s+/g, ' ');
+    const told = proseOf(await watched(runId, { AUTO_UNDO: 'true' }));
     expect(told).toContain('NOT WATCHED');
     expect(told).toContain("by its maker's clock");
     expect(sandbox.mutations()).toEqual([]);
@@ -264,7 +265,7 @@ describe('(27) a metric that is not complete is not quiet', () => {
       statusCode,
       ...(message && { message }),
     });
-    const told = (await watched(runId)).replace(/\s+/g, ' ');
+    const told = proseOf(await watched(runId));
     expect(told).toContain('NOT WATCHED (1)');
     expect(told).toContain(says);
     expect(told).toContain(`(${EU}: shop)`);
@@ -278,7 +279,7 @@ describe('(27) a metric that is not complete is not quiet', () => {
     const runId = await applied();
     const message = { code: 'MaxMetricsExceeded', value: 'too many' };
     sandbox.region(EU).troubleMetrics({ dimension: null, statusCode: 'Complete', message });
-    const told = (await watched(runId)).replace(/\s+/g, ' ');
+    const told = proseOf(await watched(runId));
     expect(told).toContain('MaxMetricsExceeded: too many');
     expect(told).toContain(`(${EU}: cart, shop)`);
   });
@@ -301,7 +302,7 @@ describe('(28) an automatic undo that does not come about', () => {
     const error = await failure(watched(runId, { AUTO_UNDO: 'true' }));
     expect(error.name).toBe('RunFailedError');
     expect(messages()).toHaveLength(1);
-    const told = present(messages()[0]).message.replace(/\s+/g, ' ');
+    const told = proseOf(present(messages()[0]).message);
     expect(told).toContain(says);
     expect(told).toContain(`elb-tls undo ${runId} 1 --record s3://${BUCKET} aws elbv2 modify-listener`);
     expect(told).not.toMatch(/next run|next sweep/);
@@ -323,7 +324,7 @@ describe('(28) an automatic undo that does not come about', () => {
     expect(error.name).toBe('RunFailedError');
     expect(messages()).toHaveLength(1);
     expect(messages()[0]?.subject).toContain('not undone');
-    const told = present(messages()[0]).message.replace(/\s+/g, ' ');
+    const told = proseOf(present(messages()[0]).message);
     expect(told).toContain('Not undone: run 20261122T061500Z-busy (apply) holds the lease');
     expect(told).toContain(`elb-tls undo ${runId}`);
     expect(sandbox.mutations()).toEqual([]);
@@ -342,7 +343,7 @@ describe('(28) an automatic undo that does not come about', () => {
     const report = parseReport(bucket.text(key));
     const listeners = report.listeners.map((entry) => ({ ...entry, unconfirmed: true }));
     bucket.put(key, JSON.stringify({ ...report, listeners }));
-    const told = (await watched(runId, { AUTO_UNDO: 'true' })).replace(/\s+/g, ' ');
+    const told = proseOf(await watched(runId, { AUTO_UNDO: 'true' }));
     expect(told).toContain('the record does not say whether the run made this change');
     expect(sandbox.mutations()).toEqual([]);
   });
@@ -423,7 +424,7 @@ describe('(30) what this tool did since', () => {
     await invoke({ undo: runId }, { AUTO_UNDO: 'true' }, minutesFrom(10));
     sandbox.bucket(BUCKET).put(LEASE, 'no lease');
     clearMessages();
-    const told = (await watched(runId)).replace(/\s+/g, ' ');
+    const told = proseOf(await watched(runId));
     expect(told).toContain('who changed shop :443 since');
     expect(told).not.toContain('CHANGED SINCE');
   });
@@ -455,7 +456,7 @@ describe('(31) a watch leaves word of itself', () => {
     for (const told of [true, false]) {
       clearMessages();
       await invoke({}, {}, minutesFrom(60));
-      const digest = present(messages()[0]).message.replace(/\s+/g, ' ');
+      const digest = proseOf(present(messages()[0]).message);
       expect(digest.includes(`run ${runId}, 2026-11-22 06:30 UTC: Quiet`)).toBe(told);
     }
   });
@@ -556,7 +557,7 @@ describe('a watch tells as well', () => {
     add(alb('shop', [OLD]));
     const runId = await applied();
     sandbox.fault({ action, kind: 'deny' });
-    const told = (await watched(runId, { AUTO_UNDO: 'true' })).replace(/\s+/g, ' ');
+    const told = proseOf(await watched(runId, { AUTO_UNDO: 'true' }));
     expect(told).toContain('the watch is incomplete');
     expect(told).toContain('AccessDenied');
     expect(told).toContain(EU);
@@ -573,7 +574,7 @@ describe('a watch tells as well', () => {
     failures(arn, 5, 400);
     await watched(runId);
     const says = 'Classic load balancers have no metric of failed handshakes';
-    expect(messages().map(({ message }) => message.replace(/\s+/g, ' ').includes(says))).toEqual([
+    expect(messages().map(({ message }) => proseOf(message).includes(says))).toEqual([
       hasClassic,
       hasClassic,
     ]);
@@ -588,7 +589,7 @@ describe('{"watch": RUN}', () => {
     const error = await failure(invoke({ watch: runId }));
     expect(error.message).toContain(says);
     expect(messages()).toHaveLength(1);
-    expect(messages()[0]?.message.replace(/\s+/g, ' ')).toContain(says);
+    expect(proseOf(messages()[0]?.message ?? '')).toContain(says);
   });
 
   it('(32) that cannot read its record says which run, which file, and what to do', async () => {
@@ -599,7 +600,7 @@ describe('{"watch": RUN}', () => {
     expect(error.name).toBe('NotWatchedError');
     const [notice] = messages();
     expect(notice?.subject).toBe(`[elb-tls] run ${runId} is not watched`);
-    expect(notice?.message.replace(/\s+/g, ' ')).toContain(
+    expect(proseOf(notice?.message ?? '')).toContain(
       `The watch of run ${runId} could not look: unreadable: runs/${runId}/report.json, not JSON`,
     );
     expect(notice?.message).toContain(`    {"watch":"${runId}"}`);
@@ -613,7 +614,7 @@ describe('{"watch": RUN}', () => {
     const runId = await applied();
     sandbox.fault({ action: 'GetObject', kind: 'deny' });
     await failure(invoke({ watch: runId }, {}, minutesFrom(30)));
-    const told = messages()[0]?.message.replace(/\s+/g, ' ');
+    const told = proseOf(messages()[0]?.message ?? '');
     expect(told).toContain(
       `The watch of run ${runId} could not look: AccessDenied: unreadable: runs/${runId}/`,
     );
@@ -693,7 +694,7 @@ describe('the call that watches', () => {
     add(alb('shop', [OLD], WEB));
     if (denied !== null) sandbox.fault({ action: denied, kind: 'deny' });
     expect(await invoke({}, environment)).toMatchObject({ totals: { changed: 1, failed: 0 } });
-    const digest = sandbox.messages[0]?.message.replace(/\s+/g, ' ');
+    const digest = proseOf(sandbox.messages[0]?.message ?? '');
     expect(digest).toContain('The changes are not watched');
     expect(digest).toContain(says);
   });
@@ -705,7 +706,7 @@ describe('the record of the function', () => {
     const { runId } = present((await invoke({})) ?? undefined);
     const records = new Records(connectTo(sandbox).bucket(BUCKET), clockAt());
     expect(await records.run(runId, ACCOUNT)).toMatchObject({ report: { totals: { changed: 1 } } });
-    const digest = sandbox.messages[0]?.message.replace(/\s+/g, ' ');
+    const digest = proseOf(sandbox.messages[0]?.message ?? '');
     expect(digest).toContain(`elb-tls undo ${runId} --record s3://${BUCKET}`);
   });
 });

@@ -24,6 +24,7 @@ import {
   start,
   stopAll,
 } from './helpers';
+import { proseOf } from './vocabulary';
 
 const TOPIC = `arn:aws:sns:${EU}:${ACCOUNT}:elb-tls-digest`;
 const BUCKET = 'elb-tls-records';
@@ -228,9 +229,7 @@ describe('(33) without a record the function', () => {
       expect(sandbox.mutations()).toEqual([]);
       expect(notes.join()).toContain('RECORD_BUCKET is not set');
       expect(message().subject).toContain('DRY RUN');
-      expect(message().message.replaceAll(/\s+/g, ' ')).toContain(
-        "set it to the stack's output RecordBucket",
-      );
+      expect(proseOf(message().message)).toContain("set it to the stack's output RecordBucket");
       expect(metrics()).toMatchObject({ Misconfigured: 1 });
     },
   );
@@ -407,7 +406,7 @@ describe('a setting that cannot be read', () => {
     expect(error).toBeInstanceOf(UserError);
     expect(sandbox.mutations()).toEqual([]);
     expect(message().subject).toMatch(/^\[elb-tls\] .*failed/);
-    expect(message().message.replaceAll(/\s+/g, ' ')).toContain(error.message);
+    expect(proseOf(message().message)).toContain(error.message);
     expect(logged('the run failed')).toMatchObject({ level: 'ERROR' });
   });
 

@@ -47,3 +47,8 @@ export function listenerId(type: LoadBalancerType, arn: string, port: number): s
 export function topicArn(name: string, region = EU): string {
   return `arn:aws:sns:${region}:${ACCOUNT}:${name}`;
 }
+
+/** A digest as one sentence after the other, whatever lines it is in and whatever mark they begin with. */
+export function proseOf(body: string): string {
+  return body.replaceAll(/\n *[|-] +/g, ' ').replaceAll(/\s+/g, ' ');
+}

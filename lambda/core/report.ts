@@ -102,8 +102,13 @@ export interface Report {
 /** A run that could not tell by itself what it did. */
 export interface CutOff {
   readonly runId: string;
-  /** What it changed, or undid. */
+  readonly mode?: Mode;
+  /** What it changed, or undid, or may have. */
   readonly listeners: readonly Entry[];
+  /** Their numbers in the report of that run, in their order: an undo of it takes them. */
+  readonly numbers?: readonly number[];
+  /** It came to its end and had its report: what is not known is whether its digest was delivered. */
+  readonly ended?: true;
 }
 
 /** What a report is made of. `inScope` are the ARNs of all load balancers in scope, with secure listeners or not. */

@@ -177,7 +177,20 @@ const isReport = object<Report>(
     exemptions: sentences,
     record: text(),
     number: integer(1),
-    cutOff: list(object<CutOff>({ runId: text(), listeners: list(isEntry) })),
+    cutOff: list(
+      object<CutOff>(
+        {
+          runId: text(),
+          mode: oneOf('plan', 'apply', 'undo'),
+          listeners: list(isEntry),
+          numbers: list(integer(1)),
+          ended: oneOf(true),
+        },
+        'mode',
+        'numbers',
+        'ended',
+      ),
+    ),
     watches: list(object<WatchedRun>(watchedRunFields)),
     undoneUntil: day,
   },

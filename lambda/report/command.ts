@@ -4,7 +4,7 @@ import type { Entry, Report } from '../core/report';
 
 /**
  * Commands, each for a line of its own, however long, so that it can be pasted. They are made here from data and from
- * nothing that a sentence says; `wrap` takes care that no sentence looks like one.
+ * nothing that a sentence says; `wrap` takes care that no sentence begins a line as one does.
  */
 
 type Run = Pick<Report, 'runId' | 'record'>;

@@ -73,12 +73,15 @@ export function brief(report: Report): readonly string[] {
   const { totals, cutOff = [] } = report;
   const { title, done } = modeOf(report);
   const regions = failedRegions(report).length;
+  const late = cutOff.filter(({ ended }) => ended).length;
+  const cut = cutOff.length - late;
   const others = (['failed', 'held'] as const).filter((outcome) => totals[outcome] > 0);
   return [
     ...(done === 'planned' ? [title] : []),
     ...[done, ...others].map((outcome) => `${totals[outcome]} ${outcome}`),
     ...(regions > 0 ? [`${count(regions, 'Region')} failed`] : []),
-    ...(cutOff.length > 0 ? [`${count(cutOff.length, 'run')} cut off`] : []),
+    ...(cut > 0 ? [`${count(cut, 'run')} cut off`] : []),
+    ...(late > 0 ? [`${count(late, 'run')} told late`] : []),
   ];
 }
 

@@ -2,7 +2,12 @@ import { oneLine } from '../core/clean-text';
 
 export { oneLine } from '../core/clean-text';
 
-/** Plain text for people: clean lines, wrapped, with the words that people copy left in one piece. */
+/**
+ * Plain text for people: clean lines, wrapped, with the words that people copy left in one piece.
+ *
+ * What comes from AWS, a tag or a record can say anything, so it never begins a line: words of ours do, or a mark that
+ * no command has. Commands alone stand on a line of their own without one.
+ */
 
 /** What lines are filled for. */
 export interface Page {
@@ -31,30 +36,50 @@ export function subject(account: string, parts: readonly string[]): string {
   return longest.slice(0, LONGEST_SUBJECT).trimEnd();
 }
 
-export interface Indent {
-  readonly first: number;
-  readonly rest: number;
+/** What the lines of a paragraph begin with. */
+export interface Margin {
+  readonly first: string;
+  readonly rest: string;
+}
+
+/** A paragraph that words of ours begin; they stand `by` columns in, the other lines behind a bar at `rest`. */
+export function led(by: number, rest: number): Margin {
+  return { first: ' '.repeat(by), rest: barAt(rest) };
 }
 
 /** What stands at the margin is a heading: what comes from outside may follow one there, and begins no line. */
-export const HEAD: Indent = { first: 0, rest: 2 };
+export const HEAD = led(0, 2);
 
-/** The same indentation for all lines. */
-export function indented(by: number): Indent {
-  return { first: by, rest: by };
+/** Text `by` columns in, each line behind a bar: whatever it says, it is text. All lines but the first may hang. */
+export function barred(by: number, hang = 0): Margin {
+  return { first: barAt(by), rest: barAt(by) + ' '.repeat(hang) };
+}
+
+/** Text that is one of many, `by` columns in; the other lines stand behind a bar at `rest`. */
+export function item(by: number, rest = by): Margin {
+  return { first: `${' '.repeat(by - 2)}- `, rest: barAt(rest) };
+}
+
+/** Words of ours alone, and nothing from outside. */
+export function bare(by: number): Margin {
+  return { first: ' '.repeat(by), rest: ' '.repeat(by) };
+}
+
+/** The bar takes the last columns of the indentation, so that it costs no width. A shell takes no line that begins so. */
+function barAt(by: number): string {
+  return `${' '.repeat(by - 2)}| `;
 }
 
 /**
  * Fills lines with pieces, one space between them. A piece is kept on one line where a line can hold it (`run ID`,
- * `-> policy`), else it breaks between its words. A word is never broken: one that is too long stands alone. No line
- * looks like a command: only those that the renderer has made do.
+ * `-> policy`), else it breaks between its words. A word is never broken: one that is too long stands alone.
  */
 export function wrap(
   pieces: readonly string[],
-  indent: Indent,
+  { first, rest }: Margin,
   { columns, widthOf }: Page = MAIL,
 ): readonly string[] {
-  const room = columns - Math.max(indent.first, indent.rest);
+  const room = columns - Math.max(first.length, rest.length);
   const fitting = pieces.flatMap((piece) => (widthOf(piece) <= room ? [piece] : wordsOf(piece)));
   const lines: string[] = [];
   for (const piece of fitting.filter((each) => each !== '')) {
@@ -62,24 +87,15 @@ export function wrap(
     if (line !== undefined && widthOf(line) + 1 + widthOf(piece) <= columns) {
       lines[lines.length - 1] = `${line} ${piece}`;
     } else {
-      lines.push(' '.repeat(lines.length === 0 ? indent.first : indent.rest) + noCommand(piece));
+      lines.push((lines.length === 0 ? first : rest) + piece);
     }
   }
   return lines;
 }
 
-/** Words that begin a command: text that says one where a line begins is quoted. */
-const COMMAND =
-  /^(?:[A-Z_][A-Z0-9_]*=|[#$%](?:\s|$)|\S*?(?<![\w.-])(?:elb-tls|aws|npx|npm|node|sudo|bash|sh|curl|wget|eval|exec)["'`]?(?:\s|$))/;
-
-/** The beginning of a line, which does not look like a command. */
-export function noCommand(line: string): string {
-  return COMMAND.test(line) ? `> ${line}` : line;
-}
-
 /** A sentence from outside, wrapped. */
-export function wrapText(text: string, indent: Indent, page: Page = MAIL): readonly string[] {
-  return wrap(wordsOf(oneLine(text)), indent, page);
+export function wrapText(text: string, margin: Margin, page: Page = MAIL): readonly string[] {
+  return wrap(wordsOf(oneLine(text)), margin, page);
 }
 
 export function wordsOf(text: string): readonly string[] {

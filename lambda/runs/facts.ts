@@ -8,11 +8,13 @@ import type { PlannedListener } from '../core/plan/plan';
 import { deedsOf } from '../core/plan/run-record';
 import { isAtLeastAsStrict } from '../core/policy/posture';
 import { formatTarget } from '../core/policy/target';
-import { referenceOf, type Entry, type RegionStatus, type Report, type ReportParts } from '../core/report';
+import { entryNumbers, referenceOf, type CutOff, type Entry } from '../core/report';
+import type { RegionStatus, Report, ReportParts } from '../core/report';
 import type { WaveSettings } from '../core/rollout';
 import type { Settings } from '../core/settings';
 import type { RunContext } from './context';
 import type { Held } from './lease';
+import type { CutOffRun } from './settle';
 
 /** What a report says of a sweep beside its listeners. */
 export function factsOf(
@@ -45,11 +47,21 @@ export function heldFacts(held: Held | null): Pick<Report, 'number' | 'cutOff'> 
   if (held === null) return {};
   const { lease, cutOff } = held;
   const untold = cutOff.filter(({ told }) => !told);
-  const told = untold.map(({ runId, report }) => ({
+  return { number: lease.number, ...(untold.length === 0 ? {} : { cutOff: untold.map(toldOf) }) };
+}
+
+/** What is told of a run that could not tell it, with the numbers that an undo of that run takes. */
+function toldOf({ runId, report, hasEnded }: CutOffRun): CutOff {
+  if (report === null) return { runId, listeners: [] };
+  const numbers = entryNumbers(report);
+  const listeners = deedsOf(report);
+  return {
     runId,
-    listeners: report === null ? [] : deedsOf(report),
-  }));
-  return { number: lease.number, ...(told.length === 0 ? {} : { cutOff: told }) };
+    mode: report.mode,
+    listeners,
+    numbers: listeners.flatMap(({ id }) => numbers.get(id) ?? []),
+    ...(hasEnded ? { ended: true } : {}),
+  };
 }
 
 /** What the gates decide by. Creation times cost a call, so they are read only where an earlier wave is open. */

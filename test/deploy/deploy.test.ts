@@ -9,6 +9,7 @@ import type { Message } from '../scenario/emulator';
 import { ESTATE, MOVED } from '../scenario/estate';
 import { look, type Sight } from '../scenario/look';
 import { REGION, startAccount, type Account } from './emulator';
+import { proseOf } from '../vocabulary';
 import { command } from './guide';
 import { drain } from './inbox';
 import { listeningAddresses } from './listening';
@@ -208,8 +209,8 @@ describe('told to apply', () => {
       expect(subject).toBe('[elb-tls] 111122223333: 7 changed, 1 run cut off');
       expect(body).toContain('account 111122223333 - APPLIED');
       expect(body).toMatch(/^CUT OFF \(1\)$/m);
-      expect(unwrapped(body)).toContain(
-        `Run ${other.runId} was cut off before its end; it changed 1 listener`,
+      expect(proseOf(body)).toContain(
+        `Run ${other.runId} was cut off before its end; it may have changed 1 listener`,
       );
       changedBy = runIn(body);
       const { listeners } = await look(account.elb.endpoint, [REGION]);
@@ -250,7 +251,7 @@ describe('an undo by event', () => {
     step(async () => {
       await undoByEvent(1);
 
-      expect(unwrapped((await digest()).body)).toContain('has no right to while AutoUndo is false');
+      expect(proseOf((await digest()).body)).toContain('has no right to while AutoUndo is false');
       expect(await listenersNow()).toEqual({ ...before.listeners, ...MOVED_HERE });
     }),
   );
@@ -514,10 +515,6 @@ async function paste(text: string): Promise<void> {
 
 async function listenersNow(): Promise<Sight['listeners']> {
   return (await look(account.elb.endpoint, [REGION])).listeners;
-}
-
-function unwrapped(body: string): string {
-  return body.replaceAll(/\s+/g, ' ');
 }
 
 async function failedRuns(): Promise<readonly string[]> {

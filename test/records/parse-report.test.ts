@@ -71,8 +71,13 @@ const SMALL: readonly Report[] = [
     cutOff: [
       {
         runId: '20261121T060000Z-81cd',
+        mode: 'apply',
+        numbers: [3],
         listeners: [anEntry({ outcome: 'changed', changedAt: '2026-11-22T06:00:31Z', unconfirmed: true })],
       },
+      { runId: '20261121T070000Z-81ce', listeners: [], ended: true },
+      // As an earlier version wrote it.
+      { runId: '20261121T080000Z-81cf', listeners: [] },
     ],
   }),
 ];

@@ -31,7 +31,7 @@ import {
   EU,
 } from '../helpers';
 import { anEntry, aReport } from '../report/fixtures';
-import { RUN_ID } from '../vocabulary';
+import { proseOf, RUN_ID } from '../vocabulary';
 import { virtualTime } from './virtual-time';
 
 const BUCKET = 'elb-tls-records';
@@ -272,9 +272,7 @@ describe('what the store cannot take', () => {
     expect(sandbox.mutations()).toEqual([]);
     const notes = report.notes.filter((note) => note.includes('is not whole'));
     expect(notes).toEqual([expect.stringContaining('could not be written')]);
-    expect(digest(report).body.replace(/\s+/g, ' ')).toContain(
-      'The record in s3://elb-tls-records is not whole',
-    );
+    expect(proseOf(digest(report).body)).toContain('The record in s3://elb-tls-records is not whole');
   });
 
   it('one intent that it does not take stops one load balancer', async () => {

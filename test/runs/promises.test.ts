@@ -4,13 +4,15 @@ import type { RegionApi } from '../../lambda/aws/region';
 import { DEFAULT_ROLLOUT } from '../../lambda/core/gates';
 import { parseWindow } from '../../lambda/core/gates/window';
 import type { RecordStore } from '../../lambda/core/record-store';
-import { hasFailed, type Report } from '../../lambda/core/report';
+import { hasFailed, numberedEntries, type Report } from '../../lambda/core/report';
 import { GRACE_MS, LEASE_MS, LeaseHeldError } from '../../lambda/records/lease';
 import { Records } from '../../lambda/records/records';
+import { digest } from '../../lambda/report/digest/digest';
 import { underLease } from '../../lambda/runs/lease';
 import { forgetUndone } from '../../lambda/runs/forget';
 import { applySavedPlan } from '../../lambda/runs/saved-plan';
 import { undo } from '../../lambda/runs/undo';
+import { sweep } from '../../lambda/sweep';
 import type { AddedLoadBalancer, NewLoadBalancer, Sandbox } from '../../sandbox';
 import {
   ACCOUNT,
@@ -19,6 +21,7 @@ import {
   OLD,
   OWN_POLICY,
   PQ,
+  SETTINGS,
   STICKY,
   US,
   alb,
@@ -236,6 +239,45 @@ it('(2) a run that may have made the same move again does not stand in the way o
 
   expect(briefs(await undoRun(runId, 'undo'))).toEqual(['shop:443 reverted/undone-by-request']);
   expect(shown(shop)).toEqual([OLD]);
+});
+
+it('(18) (33) a digest names what a killed run may have changed by the number that its undo takes', async () => {
+  add(alb('a', [PQ]));
+  const shop = add(alb('shop', [OLD]));
+  const { aws, dead } = killedAt(1, true);
+  void applyAs('kill', { aws });
+  await dead;
+  const next = await applyAs('next', { laterMs: AFTER_THE_LEASE });
+  const { runId } = present(next.cutOff?.[0]);
+
+  const { body } = digest({ ...next, record: `s3://${BUCKET}` });
+
+  expect(body).toContain('; it may have changed\n| 1 listener, named below.\n');
+  expect(body).toContain(`  To undo it:\n    elb-tls undo ${runId} 2 --record s3://${BUCKET}\n`);
+  expect(body).toContain('\n  2  eu-west-1  shop :443 HTTPS\n');
+  const record = await recordsOf().run(runId, ACCOUNT);
+  const listeners = numberedEntries(record.report, [2]);
+  const world = surroundings(sandbox, { records: recordsOf(), suffix: 'undo' });
+  await underLease('undo', world, (held) =>
+    undo({ record, listeners, reason: 'undone-by-request' }, { ...world, held }),
+  );
+  expect(shown(shop)).toEqual([OLD]);
+});
+
+it('(18) a run that could not tell what it did, and had ended, is not said to be cut off', async () => {
+  add(alb('shop', [OLD]));
+  const world = { ...surroundings(sandbox, { records: recordsOf(), suffix: 'mute' }), settings: SETTINGS };
+  const mute = underLease('apply', world, async (held) => {
+    await sweep({ ...world, held });
+    throw new Error('SNS refused the digest');
+  });
+  await failure(mute);
+
+  const next = await applyAs('next', { laterMs: AFTER_THE_LEASE });
+
+  expect(next.cutOff).toMatchObject([{ runId: world.runId, ended: true, numbers: [1] }]);
+  expect(digest(next).body).toContain(`TOLD LATE (1)\n| Run ${world.runId} ended, and its digest`);
+  expect(digest(next).body).not.toContain('cut off');
 });
 
 it('(4) an undo that was killed and is made again keeps the hold', async () => {

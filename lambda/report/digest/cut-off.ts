@@ -1,56 +1,80 @@
 import type { CutOff, Entry, Report } from '../../core/report';
-import type { Outcome } from '../../core/reasons';
 import { groupBy } from '../../core/group';
 import { count } from '../../core/wording/sentence';
 import { undoCommand } from '../command';
 import { isMove, moveBeside, moveOf } from '../sentences';
-import { indented, list, oneLine, wrap, wrapText, type Page } from '../text';
+import { barred, list, oneLine, wrap, wrapText, type Page } from '../text';
 import type { Section } from './cut';
-import { placeLines } from './sections';
+import { placeLines, undoTextLines } from './sections';
 
 /** Runs before this one that could not tell by themselves what they did. */
 
-const DID: Partial<Readonly<Record<Outcome, string>>> = { changed: 'it changed', reverted: 'it put back' };
-
-/** What AWS took, and nobody could read back. */
-const MAY_HAVE = 'it may have changed';
+/** What a run did, in the order in which it is said. */
+const DEEDS = ['it changed', 'it put back', 'it may have changed', 'it may have put back'] as const;
 
 /** A section for each, with its way back. */
 export function cutOffSections({ cutOff = [], record }: Report): readonly Section[] {
   return cutOff.map((run) => {
-    const head = wrapText(cutOffSentence(run), indented(2));
+    const head = wrapText(cutOffSentence(run), barred(2));
     const { length } = run.listeners;
-    const title = length === 0 ? 'CUT OFF' : `CUT OFF (${length})`;
-    if (length === 0) return { title, summary: [], entries: [head], cutOrder: 0 };
-    const command = cutOffCommand(run, record);
-    const undo = command === null ? [] : ['  To undo it:', `    ${command}`];
-    const entries = run.listeners.map((entry) => cutOffEntryLines(entry));
-    return { title, summary: [...head, ...undo], entries, cutOrder: 0 };
+    const name = run.ended ? 'TOLD LATE' : 'CUT OFF';
+    if (length === 0) return { title: name, summary: [], entries: [head], cutOrder: 0 };
+    const undo = waysBack(run, record).flatMap(({ what, command }) => [`  ${what}`, `    ${command}`]);
+    const printing = undo.length === 0 || record === undefined ? [] : undoTextLines({ ...run, record });
+    return {
+      title: `${name} (${length})`,
+      summary: [...head, ...undo, ...printing],
+      entries: cutOffEntries(run),
+      cutOrder: 0,
+    };
   });
 }
 
 /** `Run X was cut off before its end; it changed 3 listeners, named below.` */
-export function cutOffSentence({ runId, listeners }: CutOff): string {
-  const did = groupBy(listeners, ({ outcome }) => DID[outcome] ?? MAY_HAVE);
-  const said = [...Object.values(DID), MAY_HAVE].flatMap((what) => {
-    const { length } = did.get(what) ?? [];
-    return length === 0 ? [] : [`${what} ${count(length, 'listener')}`];
+export function cutOffSentence(run: CutOff): string {
+  const did = groupBy(run.listeners, (entry) => deedOf(entry, run));
+  const said = DEEDS.flatMap((deed) => {
+    const { length } = did.get(deed) ?? [];
+    return length === 0 ? [] : [`${deed} ${count(length, 'listener')}`];
   });
   const what = said.length === 0 ? 'it changed nothing' : `${list(said)}, named below`;
-  return `Run ${oneLine(runId)} was cut off before its end; ${what}.`;
+  // One that was killed behind its digest looks like one whose digest was refused.
+  const end = run.ended ? 'ended, and its digest may not have been delivered' : 'was cut off before its end';
+  return `Run ${oneLine(run.runId)} ${end}; ${what}.`;
 }
 
-/** What undoes it; `null` where nothing is known to be changed, or nothing is recorded. */
-export function cutOffCommand({ runId, listeners }: CutOff, record: string | undefined): string | null {
-  if (record === undefined || !listeners.some(({ outcome }) => outcome === 'changed')) return null;
-  return undoCommand({ runId, record });
+function deedOf({ outcome, unconfirmed }: Entry, { mode }: CutOff): (typeof DEEDS)[number] {
+  const isKnown = unconfirmed !== true && (outcome === 'changed' || outcome === 'reverted');
+  if (mode === 'undo' || outcome === 'reverted') return isKnown ? 'it put back' : 'it may have put back';
+  return isKnown ? 'it changed' : 'it may have changed';
 }
 
-/** An entry of such a run. It has no number: those are of this run's entries. */
-export function cutOffEntryLines(entry: Entry, page?: Page): readonly string[] {
+/** What undoes such a run, where it is recorded: what it is known to have changed, and by number what it may have. */
+export function waysBack(
+  run: CutOff,
+  record: string | undefined,
+): readonly { readonly what: string; readonly command: string }[] {
+  if (record === undefined || run.mode === 'undo') return [];
+  const isKnown = run.listeners.some((entry) => deedOf(entry, run) === 'it changed');
+  const maybe = run.listeners.flatMap((entry, index) =>
+    entry.unconfirmed && entry.reason !== 'gone' ? (run.numbers?.[index] ?? []) : [],
+  );
+  const [known, byNumber] =
+    isKnown && maybe.length > 0
+      ? ['To undo what it changed:', 'To undo what it may have changed:']
+      : ['To undo it:', 'To undo it:'];
+  const { runId } = run;
   return [
-    ...placeLines(entry, 2, undefined, page),
-    ...wrap(moveBeside(moveOf(entry), ''), { first: 4, rest: 6 }, page),
-    ...wrapText(isMove(entry) ? '' : entry.detail, indented(4), page),
+    ...(isKnown ? [{ what: known, command: undoCommand({ runId, record }) }] : []),
+    ...(maybe.length > 0 ? [{ what: byNumber, command: undoCommand({ runId, record }, maybe) }] : []),
   ];
+}
+
+/** The entries of such a run, with the numbers that they have there. */
+export function cutOffEntries({ listeners, numbers }: CutOff, page?: Page): readonly (readonly string[])[] {
+  return listeners.map((entry, index) => [
+    ...placeLines(entry, 2, numbers?.[index], page),
+    ...wrap(moveBeside(moveOf(entry), ''), barred(4, 2), page),
+    ...wrapText(isMove(entry) && !entry.unconfirmed ? '' : entry.detail, barred(4), page),
+  ]);
 }

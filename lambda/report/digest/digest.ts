@@ -12,7 +12,7 @@ import {
 } from './sections';
 import { footnotes } from '../footnotes';
 import { brief, circumstances, headline, totalLines } from '../sentences';
-import { HEAD, indented, subject, wrap, wordsOf } from '../text';
+import { bare, HEAD, subject, wrap, wordsOf } from '../text';
 
 /** A message for SNS. */
 export interface Digest {
@@ -58,5 +58,5 @@ function totals(report: Report, leftOut: number): readonly string[] {
       `Too long for one message: the ${leftOut} least urgent entries are only in the log of the run.`,
     );
   }
-  return lines.flatMap((line) => wrap(wordsOf(line), indented(0)));
+  return lines.flatMap((line) => wrap(wordsOf(line), bare(0)));
 }

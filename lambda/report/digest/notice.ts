@@ -1,12 +1,12 @@
 import type { ReadError } from '../../core/estate';
 import type { Digest } from './digest';
-import { ascii, HEAD, noCommand, oneLine, wrapText } from '../text';
+import { ascii, barred, HEAD, oneLine, wrapText } from '../text';
 
 /** Tells operations that a run ended without a report. */
 export function failureNotice({ code, message }: ReadError): Digest {
   return {
     subject: '[elb-tls] the run failed and has no report',
-    body: `  ${noCommand(ascii(`${code}: ${message}`))}\n\nThe log of the function has the details. The next run starts over.\n`,
+    body: `${wrapText(ascii(`${code}: ${message}`), barred(2)).join('\n')}\n\nThe log of the function has the details. The next run starts over.\n`,
   };
 }
 

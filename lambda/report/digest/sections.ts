@@ -6,7 +6,7 @@ import type { Section } from './cut';
 import { notesOf, type Footnotes } from '../footnotes';
 import { URGENCY, urgentFirst } from '../order';
 import { isMove, listenerOf, loadBalancerOf, minuteOf, moveBeside, moveOf, sentenceOf } from '../sentences';
-import { indented, oneLine, wrap, wrapText, type Page } from '../text';
+import { bare, barred, item, led, oneLine, wrap, wrapText, type Page } from '../text';
 
 /** The parts of a digest, each entry laid out in lines. */
 
@@ -22,8 +22,8 @@ const NOTES_CUT_ORDER = 1.5;
 export function regionsSection(report: Report): Section {
   const failed = failedRegions(report);
   const entries = failed.map(({ region, error }) => [
-    ...wrapText(region, indented(2)),
-    ...wrapText(error ? `${error.code}: ${error.message}` : 'No error was given.', indented(4)),
+    ...wrapText(region, item(2)),
+    ...wrapText(error ? `${error.code}: ${error.message}` : 'No error was given.', barred(4)),
   ]);
   return { title: `REGIONS FAILED (${failed.length})`, summary: [], entries, cutOrder: 0 };
 }
@@ -42,7 +42,7 @@ export function entrySections(report: Report, notes: Footnotes, numbers: Numbers
 
 /** Exemptions near their end, over or without one: their owners decide whether they stay. */
 export function exemptionsSection({ exemptions = [] }: Report): Section {
-  const entries = exemptions.map((notice) => wrapText(notice, { first: 2, rest: 4 }));
+  const entries = exemptions.map((notice) => wrapText(notice, item(2)));
   return {
     title: `EXEMPTIONS TO REVIEW (${exemptions.length})`,
     summary: [],
@@ -57,7 +57,7 @@ export function watchesSection({ watches = [] }: Report): Section {
     title: `WATCHED SINCE THE LAST DIGEST (${watches.length})`,
     summary: [],
     entries: watches.map(({ runId, at, detail }) =>
-      wrapText(`run ${runId}, ${minuteOf(at)} UTC: ${detail}`, { first: 2, rest: 4 }),
+      wrapText(`run ${runId}, ${minuteOf(at)} UTC: ${detail}`, item(2)),
     ),
     cutOrder: NOTES_CUT_ORDER,
   };
@@ -65,8 +65,8 @@ export function watchesSection({ watches = [] }: Report): Section {
 
 /** The notes that several entries share, by number, and those of the run as a whole. */
 export function notesSection(report: Report, notes: Footnotes): Section {
-  const general = report.notes.map((note) => wrapText(note, indented(2)));
-  const numbered = [...notes].map(([note, number]) => wrapText(`[${number}] ${note}`, { first: 2, rest: 6 }));
+  const general = report.notes.map((note) => wrapText(note, item(2)));
+  const numbered = [...notes].map(([note, number]) => wrapText(`[${number}] ${note}`, led(2, 6)));
   return { title: 'NOTES', summary: [], entries: [...general, ...numbered], cutOrder: NOTES_CUT_ORDER };
 }
 
@@ -96,7 +96,7 @@ function outcomeSection(outcome: Outcome, entries: readonly Entry[], context: Co
 function byReason(entries: readonly Entry[]): readonly string[] {
   const groups = [...groupBy(entries, ({ reason }) => reason)];
   if (groups.length < 2) return [];
-  return wrapText(groups.map(([reason, { length }]) => `${length} ${reason}`).join(', '), indented(2));
+  return wrapText(groups.map(([reason, { length }]) => `${length} ${reason}`).join(', '), bare(2));
 }
 
 /**
@@ -123,29 +123,32 @@ function entryLines(entries: readonly Entry[], context: Context): readonly (read
 /** The commands of the way back: each one line, however long, so that it can be pasted. */
 function undoLines(entries: readonly Entry[], { report, numbers }: Context): readonly string[] {
   if (report.record === undefined) {
-    return wrapText('This run was not recorded, so elb-tls undo cannot undo it.', indented(2));
+    return wrapText('This run was not recorded, so elb-tls undo cannot undo it.', bare(2));
   }
   const some = entries.slice(0, 2).flatMap(({ id }) => numbers.get(id) ?? []);
-  const printing = undoTextCommand(report);
   return [
     ...(entries.length === 1
       ? ['  To undo it:']
-      : wrapText(
-          `To undo them all; with numbers behind it (${some.join(' ')} ...), only these:`,
-          indented(2),
-        )),
+      : wrapText(`To undo them all; with numbers behind it (${some.join(' ')} ...), only these:`, bare(2))),
     `    ${undoCommand(report)}`,
-    ...(printing === null
-      ? []
-      : ['  Without elb-tls, the AWS CLI commands for it are in:', `    ${printing}`]),
+    ...undoTextLines(report),
   ];
+}
+
+/** Where the same is for somebody without this tool, if the run is recorded in a bucket. */
+export function undoTextLines(run: Pick<Report, 'runId' | 'record'>): readonly string[] {
+  const printing = undoTextCommand(run);
+  return printing === null
+    ? []
+    : ['  Without elb-tls, the AWS CLI commands for it are in:', `    ${printing}`];
 }
 
 /** Where an entry is, as its first line; its number first, where it has one. */
 export function placeLines(entry: Entry, indent: number, number?: number, page?: Page): readonly string[] {
   const where = `${oneLine(entry.region)}  ${loadBalancerOf(entry)}`;
+  const margin = number === undefined ? item(indent, indent + 4) : led(indent, indent + 4);
   const numbered = number === undefined ? where : `${number}  ${where}`;
-  return wrap([numbered, listenerOf(entry)], { first: indent, rest: indent + 4 }, page);
+  return wrap([numbered, listenerOf(entry)], margin, page);
 }
 
 /** What stands under an entry's place: what it costs or why it stays, its move, its notes. */
@@ -154,12 +157,12 @@ function textLines(entry: Entry, { notes }: Context): readonly string[] {
   const references =
     numbers.length === 0 ? '' : `see note ${numbers.map((number) => `[${number}]`).join(' ')}`;
   const sentence = oneLine(sentenceOf(entry));
-  const explanation = wrapText(sentence, indented(4));
-  const move = wrap(moveBeside(moveOf(entry), sentence), { first: 4, rest: 6 });
+  const explanation = wrapText(sentence, barred(4));
+  const move = wrap(moveBeside(moveOf(entry), sentence), barred(4, 2));
   return [
     ...(isMove(entry) ? [...move, ...explanation] : [...explanation, ...move]),
-    ...wrapText(references, indented(4)),
-    ...own.flatMap((note) => wrapText(note, indented(4))),
+    ...wrapText(references, barred(4)),
+    ...own.flatMap((note) => wrapText(note, barred(4))),
   ];
 }
 

@@ -7,7 +7,7 @@ import { cutToFit, LARGEST_BODY, type Section } from './cut';
 import type { Digest } from './digest';
 import { listenerOf, minuteOf } from '../sentences';
 import { paragraphs, placeLines, sectionLines } from './sections';
-import { HEAD, indented, oneLine, subject, wrap, wrapText } from '../text';
+import { bare, barred, HEAD, item, oneLine, subject, wrap, wrapText } from '../text';
 
 /** What a watch tells: short, and only when something is wrong. */
 export function watchDigest(report: WatchReport): Digest {
@@ -44,10 +44,10 @@ function worseSection(report: WatchReport): Section {
   return {
     title: `CLIENTS FAIL (${report.worse.length})`,
     summary:
-      report.notUndone === null ? [] : wrapText(sentence(`not undone: ${report.notUndone}`), indented(2)),
+      report.notUndone === null ? [] : wrapText(sentence(`not undone: ${report.notUndone}`), barred(2)),
     entries: report.worse.map((found) => [
-      ...wrap([`${oneLine(found.loadBalancer.region)}  ${oneLine(found.loadBalancer.name)}`], indented(2)),
-      ...wrapText(comparisonText(found), indented(4)),
+      ...wrap([`${oneLine(found.loadBalancer.region)}  ${oneLine(found.loadBalancer.name)}`], item(2)),
+      ...wrapText(comparisonText(found), barred(4)),
       ...found.listeners.flatMap((entry) => undoLines(entry, report)),
     ]),
     cutOrder: 0,
@@ -64,7 +64,7 @@ function undoLines(entry: Entry, { run, undone }: WatchReport): readonly string[
   const outcome = undone?.listeners.find(({ id }) => id === entry.id);
   const back = `to roll back to ${entry.from}, with elb-tls or else with the AWS CLI:`;
   const text = outcome?.detail ?? (entry.unconfirmed ? `${UNCONFIRMED} ${back}` : back);
-  const lines = wrapText(`${listenerOf(entry)}: ${text}`, indented(4));
+  const lines = wrapText(`${listenerOf(entry)}: ${text}`, barred(4));
   if (outcome?.outcome === 'reverted') return lines;
   const number = entryNumbers(run).get(entry.id);
   const ours = run.record === undefined || number === undefined ? [] : [undoCommand(run, [number])];
@@ -82,7 +82,7 @@ function changedSinceSection({ changedSince, run }: WatchReport): Section {
     summary: [],
     entries: changedSince.map((entry) => [
       ...placeLines(entry, 2, numbers.get(entry.id)),
-      ...wrapText(`It no longer has ${entry.to}, which the run set.`, indented(4)),
+      ...wrapText(`It no longer has ${entry.to}, which the run set.`, barred(4)),
     ]),
     cutOrder: 1,
   };
@@ -92,7 +92,7 @@ function unreadableSection({ unreadable }: WatchReport): Section {
   return {
     title: `NOT WATCHED (${unreadable.length})`,
     summary: [],
-    entries: unreadable.map(({ code, message }) => wrapText(`${code}: ${message}`, indented(2))),
+    entries: unreadable.map(({ code, message }) => wrapText(`${code}: ${message}`, item(2))),
     cutOrder: 2,
   };
 }
@@ -102,14 +102,14 @@ function closingLines(report: WatchReport): readonly string[] {
   const { run, undone } = report;
   // What was not undone says that the notes say why.
   const notes = leftUndone(report).length === 0 ? [] : (undone?.notes ?? []);
-  const noted = notes.flatMap((note) => wrapText(note, indented(0)));
+  const noted = notes.flatMap((note) => wrapText(note, item(2)));
   const isClassic = run.listeners.some(
     ({ outcome, loadBalancer }) => outcome === 'changed' && loadBalancer.type === 'classic',
   );
   if (!isClassic) return noted;
   const classic = wrapText(
     'Classic load balancers have no metric of failed handshakes: the watch only checked their policies.',
-    indented(0),
+    bare(0),
   );
   return [...noted, ...classic];
 }

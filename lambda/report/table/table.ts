@@ -7,9 +7,9 @@ import { undoCommand } from '../command';
 import { footnotes } from '../footnotes';
 import { circumstances, headline, moveBeside, totalLines } from '../sentences';
 import { rowsOf, type Row } from './rows';
-import { cutOffCommand, cutOffEntryLines, cutOffSentence } from '../digest/cut-off';
+import { cutOffEntries, cutOffSentence, waysBack } from '../digest/cut-off';
 import { paragraphs } from '../digest/sections';
-import { HEAD, indented, wrap, wrapText, type Page } from '../text';
+import { bare, barred, HEAD, item, led, wrap, wrapText, type Page } from '../text';
 
 export interface TableOptions {
   /** Whether to colour with ANSI codes: at a terminal, without NO_COLOR. */
@@ -50,28 +50,23 @@ export function table(report: Report, { color, width = Infinity }: TableOptions)
   const notes = footnotes(report, 1);
   const rows = rowsOf(report, notes, entryNumbers(report));
   const general = [...(report.exemptions ?? []), ...report.notes];
-  const numbered = [...notes].map(([note, number]) =>
-    wrapText(`[${number}] ${note}`, { first: 0, rest: 4 }, page),
-  );
+  const numbered = [...notes].map(([note, number]) => wrapText(`[${number}] ${note}`, led(0, 4), page));
   return paragraphs([
     [paint('bold', headline(report)), ...wrap(circumstances(report), HEAD, page)],
     cutOffLines(report, page),
     rows.length === 0 ? [] : tableLines(rows, align(rows, width), { page, paint }),
-    [...numbered, ...general.map((note) => wrapText(`- ${note}`, HEAD, page))].flat(),
+    [...numbered, ...general.map((note) => wrapText(note, item(2), page))].flat(),
     [...totalLines(report), ...undoLines(report)],
   ]);
 }
 
 /** Runs before this one that could not tell what they did, each with its way back. */
 function cutOffLines({ cutOff = [], record }: Report, page: Page): readonly string[] {
-  return cutOff.flatMap((run) => {
-    const command = cutOffCommand(run, record);
-    return [
-      ...wrapText(cutOffSentence(run), HEAD, page),
-      ...run.listeners.flatMap((entry) => cutOffEntryLines(entry, page)),
-      ...(command === null ? [] : ['To undo it:', command]),
-    ];
-  });
+  return cutOff.flatMap((run) => [
+    ...wrapText(cutOffSentence(run), HEAD, page),
+    ...cutOffEntries(run, page).flat(),
+    ...waysBack(run, record).flatMap(({ what, command }) => [what, command]),
+  ]);
 }
 
 /** The command is one line, however narrow the terminal, so that it can be copied. */
@@ -89,14 +84,12 @@ function tableLines(
 ): readonly string[] {
   const lines = rows.flatMap((row, index) => [
     paint(STYLES[row.outcome], aligned[index]?.outcome ?? '') + (aligned[index]?.rest ?? ''),
-    ...(layout === 'own line'
-      ? wrap(moveBeside(row.move, row.text), { first: UNDER, rest: UNDER + 2 }, page)
-      : []),
-    ...wrapText(textUnder(rows, index), indented(UNDER), page).map((line) => paint('dim', line)),
+    ...(layout === 'own line' ? wrap(moveBeside(row.move, row.text), barred(UNDER, 2), page) : []),
+    ...wrapText(textUnder(rows, index), barred(UNDER), page).map((line) => paint('dim', line)),
     ...row.commands.map((command) => ' '.repeat(UNDER) + paint('dim', command)),
   ]);
   const short = layout === 'short names' ? 'Policies are shown without the prefix ELBSecurityPolicy-.' : '';
-  return [paint('bold', heading), ...lines, ...wrapText(short, indented(0), page)];
+  return [paint('bold', heading), ...lines, ...wrapText(short, bare(0), page)];
 }
 
 /** Neighbours of which the same is to be said have it said once, under the last. */

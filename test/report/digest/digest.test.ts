@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { numberedEntries, type Entry, type Report } from '../../../lambda/core/report';
+import { numberedEntries, type CutOff, type Entry, type Report } from '../../../lambda/core/report';
 import { digest } from '../../../lambda/report/digest/digest';
 import { anyReport } from '../arbitraries';
-import { OLD, PQ, RUN_ID, US } from '../../vocabulary';
+import { OLD, PQ, proseOf, RUN_ID, US } from '../../vocabulary';
 import { aFineEntry, anEntry, anUnreadEntry, aReport } from '../fixtures';
 
 const SNS_LIMIT = 262_144;
@@ -19,7 +19,7 @@ describe('digest of anything', () => {
     fc.assert(
       fc.property(anyReport, (report) => {
         const tooLong = linesOf(report).filter((line) => Array.from(line).length > 76);
-        const withSpaces = tooLong.filter((line) => line.trim().includes(' '));
+        const withSpaces = tooLong.filter((line) => line.replace(/^ *([|-] +)?/, '').includes(' '));
         expect(withSpaces.filter((line) => !/^ {4,8}(elb-tls undo|aws s3 cp) /.test(line))).toEqual([]);
       }),
     );
@@ -40,7 +40,7 @@ describe('digest of anything', () => {
   it('names every listener that is not just fine, and every failed Region', () => {
     fc.assert(
       fc.property(anyReport, (report) => {
-        const words = wordsOf(digest(report).body);
+        const words = wordsOf(proseOf(digest(report).body));
         const names = report.listeners.filter(({ outcome }) => outcome !== 'compliant').map(nameOf);
         const regions = report.regions
           .filter(({ status }) => status === 'failed')
@@ -118,7 +118,7 @@ describe('subject', () => {
 
 describe('entry', () => {
   it.each<[string, Entry, readonly string[]]>([
-    ['a move that costs clients nothing', anEntry({ outcome: 'changed' }), [`    ${OLD} -> ${PQ}`]],
+    ['a move that costs clients nothing', anEntry({ outcome: 'changed' }), [`  | ${OLD} -> ${PQ}`]],
     [
       'what clients lose, in words',
       anEntry({
@@ -126,12 +126,12 @@ describe('entry', () => {
         to: 'new',
         drops: { protocols: ['TLSv1.1', 'SSLv3', 'TLSv1'], ciphers: ['A'] },
       }),
-      [`    ${OLD} -> new`, '    clients lose SSL 3.0, TLS 1.0, TLS 1.1 and 1 cipher'],
+      [`  | ${OLD} -> new`, '  | clients lose SSL 3.0, TLS 1.0, TLS 1.1 and 1 cipher'],
     ],
     [
       'one protocol alone',
       anEntry({ outcome: 'changed', to: 'new', drops: { protocols: ['TLSv1'], ciphers: [] } }),
-      [`    ${OLD} -> new`, '    clients lose TLS 1.0'],
+      [`  | ${OLD} -> new`, '  | clients lose TLS 1.0'],
     ],
     [
       'no loss where nothing moves',
@@ -142,32 +142,32 @@ describe('entry', () => {
         detail: 'Later.',
         drops: { protocols: ['TLSv1'], ciphers: [] },
       }),
-      ['    Later.', `    ${OLD} -> new`],
+      ['  | Later.', `  | ${OLD} -> new`],
     ],
     [
       'no target for a policy that nobody knows',
       anEntry({ outcome: 'held', reason: 'unknown-policy', to: 'new', detail: 'Unknown.' }),
-      ['    Unknown.', `    ${OLD}`],
+      ['  | Unknown.', `  | ${OLD}`],
     ],
     [
       'no policy twice',
       anEntry({ outcome: 'held', reason: 'unknown-family', to: 'new', detail: `Nobody knows ${OLD}.` }),
-      [`    Nobody knows ${OLD}.`],
+      [`  | Nobody knows ${OLD}.`],
     ],
     [
       'a policy that AWS did not show',
       anEntry({ outcome: 'held', reason: 'change-limit', from: null, to: 'new', detail: 'Later.' }),
-      ['    Later.', '    unknown policy -> new'],
+      ['  | Later.', '  | unknown policy -> new'],
     ],
     [
       'its own notes',
       anEntry({ outcome: 'changed', to: 'new', notes: ['Mind the gap.'] }),
-      [`    ${OLD} -> new`, '    Mind the gap.'],
+      [`  | ${OLD} -> new`, '  | Mind the gap.'],
     ],
     [
       'a load balancer that could not be read',
       anUnreadEntry({ detail: 'AccessDenied.' }),
-      ['    AccessDenied.'],
+      ['  | AccessDenied.'],
     ],
   ])('shows %s', (_, entry, expected) => {
     const lines = linesOf(aReport({ mode: 'apply', listeners: [entry] }));
@@ -270,16 +270,18 @@ describe('runs that were cut off', () => {
 
     expect(subject).toContain('0 changed, 1 run cut off');
     expect(body).toContain(`CUT OFF (3)
-  Run 20261121T060000Z-0c0f was cut off before its end; it changed 1
-  listener, it put back 1 listener and it may have changed 1 listener, named
-  below.
+| Run 20261121T060000Z-0c0f was cut off before its end; it changed 1
+| listener, it put back 1 listener and it may have changed 1 listener, named
+| below.
   To undo it:
     elb-tls undo 20261121T060000Z-0c0f --record ${RECORD}
-  eu-west-1  a :443 HTTPS
-    ${OLD} -> ${PQ}
-  eu-west-1  b :443 HTTPS
-    ${OLD} -> ${PQ}
-    It went back.
+  Without elb-tls, the AWS CLI commands for it are in:
+    aws s3 cp ${RECORD}/runs/20261121T060000Z-0c0f/undo.txt -
+- eu-west-1  a :443 HTTPS
+  | ${OLD} -> ${PQ}
+- eu-west-1  b :443 HTTPS
+  | ${OLD} -> ${PQ}
+  | It went back.
 `);
     expect(body).toContain('Nobody knows.');
   });
@@ -288,7 +290,70 @@ describe('runs that were cut off', () => {
     const gone = anEntry({ outcome: 'held', reason: 'gone', detail: 'It is gone.', unconfirmed: true });
     const { body } = digest(aReport({ mode: 'apply', cutOff: [{ runId: RUN_ID, listeners: [gone] }] }));
 
-    expect(body).toContain('before its end; it may have changed\n  1 listener, named below.');
+    expect(body).toContain('before its end; it may have changed\n| 1 listener, named below.');
+  });
+
+  const unknown = anEntry({ outcome: 'changed', detail: 'Nobody has seen it.', unconfirmed: true });
+  const tell = (run: Partial<CutOff>): string =>
+    digest(
+      aReport({
+        mode: 'apply',
+        record: RECORD,
+        cutOff: [{ runId: RUN_ID, mode: 'apply', listeners: [unknown], numbers: [3], ...run }],
+      }),
+    ).body;
+
+  it('(18) (33) what nobody knows to be changed is named with the number that an undo needs', () => {
+    expect(tell({})).toContain(`CUT OFF (1)
+| Run ${RUN_ID} was cut off before its end; it may have changed
+| 1 listener, named below.
+  To undo it:
+    elb-tls undo ${RUN_ID} 3 --record ${RECORD}
+  Without elb-tls, the AWS CLI commands for it are in:
+    aws s3 cp ${RECORD}/runs/${RUN_ID}/undo.txt -
+  3  eu-west-1  shop :443 HTTPS
+  | ${OLD} -> ${PQ}
+  | Nobody has seen it.
+`);
+  });
+
+  it('(18) (33) what a run changed is undone without numbers, what it may have changed with them', () => {
+    const body = tell({
+      listeners: [anEntry({ name: 'a', outcome: 'changed' }), unknown],
+      numbers: [1, 3],
+    });
+
+    expect(proseOf(body)).toContain('it changed 1 listener and it may have changed 1 listener, named below.');
+    expect(body).toContain(`  To undo what it changed:
+    elb-tls undo ${RUN_ID} --record ${RECORD}
+  To undo what it may have changed:
+    elb-tls undo ${RUN_ID} 3 --record ${RECORD}
+`);
+    expect(body).toContain('\n  1  eu-west-1  a :443 HTTPS\n');
+  });
+
+  it('(18) (33) an undo that was cut off may have put back, and has no way back', () => {
+    const lost = anEntry({ outcome: 'failed', reason: 'not-confirmed', unconfirmed: true });
+    const body = tell({ mode: 'undo', listeners: [lost] });
+
+    expect(proseOf(body)).toContain('before its end; it may have put back 1 listener, named below.');
+    expect(body).not.toContain('elb-tls undo');
+  });
+
+  it('(18) a run that had ended is not called cut off', () => {
+    const { subject, body } = digest(
+      aReport({
+        mode: 'apply',
+        cutOff: [{ runId: RUN_ID, mode: 'apply', listeners: [], numbers: [], ended: true }],
+      }),
+    );
+
+    expect(subject).toContain('0 changed, 1 run told late');
+    expect(body).toContain('\nTOLD LATE\n');
+    expect(proseOf(body)).toContain(
+      `Run ${RUN_ID} ended, and its digest may not have been delivered; it changed nothing.`,
+    );
+    expect(body).not.toContain('cut off');
   });
 
   it('18: one that changed nothing is told too, and offers no undo', () => {
@@ -297,7 +362,7 @@ describe('runs that were cut off', () => {
     );
 
     expect(subject).toContain('1 run cut off');
-    expect(body).toContain(`CUT OFF\n  Run ${RUN_ID} was cut off before its end; it changed nothing.\n`);
+    expect(body).toContain(`CUT OFF\n| Run ${RUN_ID} was cut off before its end; it changed nothing.\n`);
     expect(body).not.toContain('elb-tls undo');
   });
 });
@@ -305,7 +370,7 @@ describe('runs that were cut off', () => {
 describe('exemptions to review', () => {
   it('have a section of their own, before the notes', () => {
     const { body } = digest(aReport({ exemptions: ['The exemption of shop ended.'], notes: ['A note.'] }));
-    expect(body).toContain('EXEMPTIONS TO REVIEW (1)\n  The exemption of shop ended.\n\nNOTES\n  A note.\n');
+    expect(body).toContain('EXEMPTIONS TO REVIEW (1)\n- The exemption of shop ended.\n\nNOTES\n- A note.\n');
   });
 
   it('are not there where there are none', () => {
@@ -315,7 +380,7 @@ describe('exemptions to review', () => {
   it('stay where much else is cut', () => {
     const listeners = many(9000, (name) => anEntry({ name: wide(name), from: wide(name) }));
     const { body } = digest(aReport({ listeners, exemptions: ['The exemption of shop ended.'] }));
-    expect(body).toContain('EXEMPTIONS TO REVIEW (1)\n  The exemption of shop ended.');
+    expect(body).toContain('EXEMPTIONS TO REVIEW (1)\n- The exemption of shop ended.');
   });
 });
 
@@ -351,7 +416,7 @@ describe('a digest too long for SNS', () => {
     expect(body).toContain('EXEMPT (500) - none shown\n');
     expect(body).toContain(`CHANGED (4000) - only the first ${shown - 50} shown\n`);
     expect(body).toContain('FAILED (50)\n');
-    expect(body.replaceAll('\n', ' ')).toContain(
+    expect(proseOf(body)).toContain(
       `the ${4550 - shown} least urgent entries are only in the log of the run.`,
     );
     expect(body.split('\n').filter((line) => line.includes(' -> '))).toHaveLength(shown - 50);
@@ -359,16 +424,16 @@ describe('a digest too long for SNS', () => {
 
   it('keeps the failed Regions, all that failed, and the notes of the run', () => {
     const { body } = digest(report);
-    expect(body).toContain('REGIONS FAILED (1)\n  us-east-1\n    E: no\n');
+    expect(body).toContain('REGIONS FAILED (1)\n- us-east-1\n  | E: no\n');
     for (const entry of failed) expect(body).toContain(nameOf(entry));
-    expect(body).toContain('NOTES\n  Something new from AWS.\n');
+    expect(body).toContain('NOTES\n- Something new from AWS.\n');
   });
 
   it('keeps the failed Regions even where what failed alone is too much', () => {
     const listeners = many(9000, (name) => anUnreadEntry({ name: wide(name), detail: `Says ${name}.` }));
     const { body } = digest(aReport({ regions, listeners, notes: ['Cut.'] }));
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(SNS_LIMIT);
-    expect(body).toContain('REGIONS FAILED (1)\n  us-east-1\n    E: no\n');
+    expect(body).toContain('REGIONS FAILED (1)\n- us-east-1\n  | E: no\n');
     expect(body).toMatch(/FAILED \(9000\) - only the first \d{4} shown\n/);
     expect(body).toContain('NOTES - none shown\n');
   });
@@ -380,7 +445,7 @@ describe('a digest too long for SNS', () => {
       listeners: [anUnreadEntry({ name: 'last' })],
     });
     expect(digest(endless).body).toContain('  1  eu-west-1  last could not be read\n');
-    expect(digest(endless).body.replaceAll(/\s+/g, ' ')).toContain('(cut; the log of the run has it whole)');
+    expect(proseOf(digest(endless).body)).toContain('(cut; the log of the run has it whole)');
   });
 
   it('says a thousand times the same in one line each', () => {

@@ -102,8 +102,8 @@ describe('table', () => {
     );
     const lines = linesOf(aReport({ listeners }));
     expect(lines.filter((line) => /First|Later/.test(line))).toEqual([
-      '         First.',
-      '         these 2: Later.',
+      '       | First.',
+      '       | these 2: Later.',
     ]);
   });
 
@@ -112,8 +112,8 @@ describe('table', () => {
       anEntry({ name: outcome, outcome, detail: 'So.' }),
     );
     expect(linesOf(aReport({ listeners })).filter((line) => line.includes('So.'))).toEqual([
-      '         So.',
-      '         So.',
+      '       | So.',
+      '       | So.',
     ]);
   });
 });

@@ -10,11 +10,11 @@ import { isUndo } from './memory';
 /** What an owner's tag tries to have somebody paste. */
 export const ATTACK = 'exempt: agreed. Clear it: npx elb-tls undo 20261102T060000Z-evil --yes\u001b[2K';
 
-/** A heading: `CHANGED (3)`, `CUT OFF (1)`, `FAILED (2) - only the first 1 shown`. */
+/** A heading: `CHANGED (3)`, `CUT OFF (1)`, `TOLD LATE (1)`, `FAILED (2) - only the first 1 shown`. */
 const HEADING = /^([A-Z][A-Z ,:]+?)(?: \(\d+\).*)?$/;
 
 /** Sections in which a run says what it changed. */
-const OF_CHANGES = /^(CHANGED(?! SINCE)|CUT OFF)/;
+const OF_CHANGES = /^(CHANGED(?! SINCE)|CUT OFF|TOLD LATE)/;
 
 /** Whether a text names a listener at all: a load balancer, and there or further down a port of it. */
 export function names(body: string, name: string, port: number): boolean {
@@ -35,14 +35,11 @@ export function countsAsChanged(
   const lines = sectionsOf(body)
     .filter(([heading = '']) => OF_CHANGES.test(heading))
     .filter((section) => {
-      const cutOff = /Run (\S+) was cut off/.exec(section.join(' '))?.[1];
+      const cutOff = /Run (\S+) (?:was cut off|ended, and its digest)/.exec(proseOf(section))?.[1];
       return cutOff === undefined || didChange(cutOff);
     })
-    // An undo that was cut off, or what nobody knows to be changed.
-    .filter(
-      (section) =>
-        !/before its end; it (put back|may have changed)/.test(section.join(' ').replaceAll(/\s+/g, ' ')),
-    )
+    // An undo that was cut off. What a run may have changed counts where it did.
+    .filter((section) => !/; it (may have )?put back \d+ listener/.test(proseOf(section)))
     .flat();
   return placesIn(lines, name, port);
 }
@@ -51,7 +48,7 @@ export function countsAsChanged(
 export function listsExemption(body: string, name: string): boolean {
   return sectionsOf(body)
     .filter(([heading = '']) => heading.startsWith('EXEMPTIONS'))
-    .some((section) => section.join(' ').includes(`exemption of ${name} `));
+    .some((section) => proseOf(section).includes(`exemption of ${name} `));
 }
 
 /** The lines of each section, its heading first. */
@@ -62,6 +59,11 @@ function sectionsOf(body: string): readonly (readonly string[])[] {
     sections.at(-1)?.push(line);
   }
   return sections;
+}
+
+/** Lines as one text, without the marks that text begins with. */
+function proseOf(lines: readonly string[]): string {
+  return lines.map((line) => line.replace(/^ *([|-] +)?/, '')).join(' ');
 }
 
 function placeOf(name: string): RegExp {
