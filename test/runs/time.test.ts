@@ -1,4 +1,6 @@
 import type { Aws } from '../../lambda/aws/connect';
+import { DEFAULT_ROLLOUT } from '../../lambda/core/gates';
+import type { LoadBalancerRef, LoadBalancerType } from '../../lambda/core/estate';
 import type { RegionApi } from '../../lambda/aws/region';
 import { deadlineIn } from '../../lambda/core/deadline';
 import type { Scope } from '../../lambda/core/scope';
@@ -21,6 +23,7 @@ import {
   start,
   stopAll,
   US,
+  WEB,
   type RunOptions,
 } from '../helpers';
 import { virtualTime, type VirtualTime } from '../records/virtual-time';
@@ -33,6 +36,7 @@ beforeEach(async () => {
 });
 afterEach(stopAll);
 
+type Refs = readonly LoadBalancerRef[];
 type Regional = (region: RegionApi) => Partial<RegionApi>;
 
 interface Invoked extends RunOptions {
@@ -123,6 +127,96 @@ describe('(17)(21) an estate that cannot be read in time', () => {
       { region: EU, status: 'examined' },
       { region: US, status: 'failed', error: { code: 'OutOfTime' } },
     ]);
+  });
+});
+
+describe('(17)(18) a call that hangs in one Region stops nothing in the other', () => {
+  const REGIONS = { regions: [EU, US] };
+  let time: VirtualTime;
+  beforeEach(() => {
+    time = virtualTime();
+    for (const region of [EU, US]) sandbox.region(region).addLoadBalancer(alb('shop', [OLD]));
+  });
+
+  it('for its tags, before the plan: nothing is changed there', async () => {
+    const hangs = hangingIn(US, { time, next: 'DescribeTags', ms: 45_000 });
+
+    const report = await invoked({
+      time,
+      remaining: 90_000,
+      regional: (region) => ({ tagsOf: hangs(region, (asked: Refs) => region.tagsOf(asked)) }),
+      settings: REGIONS,
+    });
+
+    expect(briefs(report)).toEqual(['shop:443 changed/below-target', 'shop:null failed/tags-unreadable']);
+    expect(sandbox.mutations().map(({ region }) => region)).toEqual([EU]);
+  });
+
+  it('for what it offers: nothing is changed there', async () => {
+    const hangs = hangingIn(US, { time, next: 'DescribeSSLPolicies', ms: 45_000 });
+
+    const report = await invoked({
+      time,
+      remaining: 90_000,
+      regional: (region) => ({ offer: hangs(region, (type: LoadBalancerType) => region.offer(type)) }),
+      settings: REGIONS,
+    });
+
+    expect(briefs(report)).toContain('shop:443 changed/below-target');
+    expect(report.totals).toMatchObject({ changed: 1, failed: 1 });
+    expect(report.regions).toMatchObject([{ status: 'examined' }, { region: US, status: 'failed' }]);
+  });
+
+  it('for creation times: they are not known, and hold later waves up', async () => {
+    for (const region of [EU, US])
+      sandbox.region(region).addLoadBalancer(alb('live', [OLD], { ...WEB, Env: 'prod' }));
+    for (const region of [EU, US]) sandbox.region(region).setTags('shop', { ...WEB, Env: 'dev' });
+    const hangs = hangingIn(US, { time, next: 'DescribeLoadBalancers', ms: 45_000 });
+    const waves = { tagKey: 'Env', order: ['dev', 'prod'], soakHours: 24 };
+
+    const report = await invoked({
+      time,
+      remaining: 90_000,
+      regional: (region) => ({ createdAt: hangs(region, (asked: Refs) => region.createdAt(asked)) }),
+      settings: { ...REGIONS, rollout: { ...DEFAULT_ROLLOUT, waves } },
+    });
+
+    expect(briefs(report).toSorted()).toEqual([
+      'live:443 held/wave-waiting',
+      'live:443 held/wave-waiting',
+      'shop:443 changed/below-target',
+      'shop:443 changed/below-target',
+    ]);
+  });
+
+  it('for what may be gone, behind the changes: they are told and remembered, and nothing is dropped', async () => {
+    const records = new Records(memoryStore(), virtualTime().machine());
+    await run(sandbox, 'apply', { records, suffix: 'one', settings: REGIONS });
+    for (const region of [EU, US]) {
+      sandbox.region(region).remove('shop');
+      sandbox.region(region).addLoadBalancer(alb('next', [OLD]));
+    }
+    const hangs = hangingIn(US, { time, next: 'ModifyListener', ms: 65_000 });
+
+    const report = await invoked({
+      time,
+      remaining: 90_000,
+      records,
+      suffix: 'two',
+      regional: (region) => {
+        const hanging = hangs(region, (asked: Refs) => region.tagsOf(asked));
+        return {
+          tagsOf: (asked) =>
+            asked.some(({ name }) => name === 'shop') ? hanging(asked) : region.tagsOf(asked),
+        };
+      },
+      settings: REGIONS,
+    });
+
+    expect(briefs(report)).toEqual(['next:443 changed/below-target', 'next:443 changed/below-target']);
+    const known = Object.keys((await records.history(ACCOUNT))?.listeners ?? {});
+    const names = known.map((id) => `${id.split(':')[3]} ${id.split('/')[2]}`);
+    expect(names.toSorted()).toEqual([`${EU} next`, `${US} next`, `${US} shop`]);
   });
 });
 
