@@ -2,6 +2,7 @@ import type { Aws } from '../../lambda/aws/connect';
 import { DEFAULT_ROLLOUT } from '../../lambda/core/gates';
 import type { LoadBalancerRef, LoadBalancerType } from '../../lambda/core/estate';
 import type { RegionApi } from '../../lambda/aws/region';
+import type { Write } from '../../lambda/core/change';
 import { deadlineIn } from '../../lambda/core/deadline';
 import type { Scope } from '../../lambda/core/scope';
 import type { Report } from '../../lambda/core/report';
@@ -18,7 +19,9 @@ import {
   connectTo,
   EU,
   many,
+  nlb,
   OLD,
+  PQ,
   run,
   start,
   stopAll,
@@ -26,6 +29,7 @@ import {
   WEB,
   type RunOptions,
 } from '../helpers';
+import { expectValidReport } from '../report/schema';
 import { virtualTime, type VirtualTime } from '../records/virtual-time';
 
 /** Runs with the times of the function, in virtual time, that meet something that hangs or is too slow. */
@@ -217,6 +221,78 @@ describe('(17)(18) a call that hangs in one Region stops nothing in the other', 
     const known = Object.keys((await records.history(ACCOUNT))?.listeners ?? {});
     const names = known.map((id) => `${id.split(':')[3]} ${id.split('/')[2]}`);
     expect(names.toSorted()).toEqual([`${EU} next`, `${US} next`, `${US} shop`]);
+  });
+});
+
+/** A run whose time for work ends while its write is under way: it is done so many milliseconds later, for whoever looks. */
+async function lateBy(ms: number): Promise<{ readonly report: Report; readonly records: Records }> {
+  sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+  const records = new Records(memoryStore(), virtualTime().machine());
+  const time = virtualTime();
+  const late: Write[] = [];
+  const report = await invoked({
+    time,
+    remaining: 90_000,
+    records,
+    regional: (region) => ({
+      write: (write) => {
+        late.push(write);
+        time.advance(60_000);
+        return never();
+      },
+      policiesNow: async (loadBalancer) => {
+        if (time.now() >= 60_000 + ms) for (const write of late.splice(0)) await region.write(write);
+        return region.policiesNow(loadBalancer);
+      },
+    }),
+  });
+  return { report, records };
+}
+
+describe('(14)(18) a write that is under way when the time for work ends', () => {
+  it('and shows before the time for records does, is a change', async () => {
+    const { report } = await lateBy(2_000);
+
+    expect(briefs(report)).toEqual(['shop:443 changed/below-target']);
+  });
+
+  it('and does not show by then, is not known: it is remembered, and told so', async () => {
+    const { report, records } = await lateBy(10_000);
+
+    const [entry] = report.listeners;
+    expect(entry).toMatchObject({ outcome: 'failed', reason: 'not-confirmed', unconfirmed: true });
+    expect(entry?.detail).toBe(
+      'AWS did not answer ModifyListener (OutOfTime: no time was left to wait for an answer), so nobody knows whether it ' +
+        `was done. The listener shows ${OLD}.`,
+    );
+    const { changed = null } = (await records.history(ACCOUNT))?.listeners[entry?.id ?? ''] ?? {};
+    expect(changed).toMatchObject({ runId: report.runId, to: PQ, unconfirmed: true });
+    expectValidReport(report);
+  });
+
+  it('and had not begun by then, is held: nothing was changed', async () => {
+    sandbox.region(EU).addLoadBalancer(nlb('edge', [OLD, OLD]));
+    const time = virtualTime();
+    let isUp = false;
+
+    const report = await invoked({
+      time,
+      remaining: 90_000,
+      regional: (region) => ({
+        write: async (write) => {
+          await region.write(write);
+          isUp = true;
+        },
+        // The turn of the second one is what takes so long.
+        turn: () => {
+          if (isUp) time.advance(60_000);
+          return region.turn();
+        },
+      }),
+    });
+
+    expect(briefs(report)).toEqual(['edge:443 changed/below-target', 'edge:444 held/out-of-time']);
+    expect(report.listeners[1]).not.toHaveProperty('unconfirmed');
   });
 });
 
