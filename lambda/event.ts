@@ -205,8 +205,8 @@ export function timesOf(invocation: Invocation): Times {
   // A short time-out keeps a third of itself.
   const work = remaining - Math.min(RESERVE_MS.work, remaining / 3);
   const end = remaining - Math.min(RESERVE_MS.end, remaining / 6);
-  // An estate that is too large, or that hangs, leaves time to change what was read of it.
+  // An estate that is too large, or that hangs, leaves time to change what was read of it; of a short time, a third each.
   const looking = work - Math.min(KEPT_MS.changes, work / 3);
-  const reading = looking - Math.min(KEPT_MS.looking, work / 6);
+  const reading = looking - Math.min(KEPT_MS.looking, work / 3);
   return { reading, looking, work, end, last: remaining - Math.min(RESERVE_MS.last, remaining / 20) };
 }

@@ -34,8 +34,8 @@ describe('eventIdOf (15)', () => {
 describe('timesOf', () => {
   it.each([
     [900, { reading: 615, looking: 675, work: 855, end: 880, last: 897 }],
-    [90, { reading: 30, looking: 40, work: 60, end: 75, last: 87 }],
-    [6, { reading: 2, looking: 8 / 3, work: 4, end: 5, last: 5.7 }],
+    [90, { reading: 20, looking: 40, work: 60, end: 75, last: 87 }],
+    [6, { reading: 4 / 3, looking: 8 / 3, work: 4, end: 5, last: 5.7 }],
   ])('(17) %d seconds keep a share for changes, however long reading takes', (seconds, times) => {
     const of = timesOf({ getRemainingTimeInMillis: () => seconds * 1_000 });
     const inSeconds = Object.entries(of).map(([name, ms]) => [name, expect.closeTo(ms / 1_000)]);

@@ -24,6 +24,23 @@ export function isTransient(error: unknown): boolean {
 }
 
 /**
+ * Whether a call ended without a refusal of AWS's: no time was left, the connection broke, AWS broke down. What it asked
+ * for may be done all the same, now or a little later. A throttled call was refused.
+ */
+export function isUnanswered(error: unknown): boolean {
+  const status = statusOf(error);
+  return !isThrottled(error) && (status < 400 || status >= 500);
+}
+
+/** The HTTP status of an answer that is an error; 0 where there was no answer. */
+function statusOf(error: unknown): number {
+  if (!(error instanceof Error) || !('$metadata' in error)) return 0;
+  const { $metadata: metadata } = error;
+  const isKnown = typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata;
+  return isKnown && typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : 0;
+}
+
+/**
  * Whether one member of a batch can have caused this: AWS does not know it, or does not take its name. All else would
  * meet each half of the batch alike.
  */

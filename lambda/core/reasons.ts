@@ -56,7 +56,7 @@ export const REASONS = {
     'catalogue-unreadable': 'the policies that AWS offers could not be read',
     'change-failed': 'the change failed',
     throttled: 'AWS throttled the change for as long as the run tried',
-    'not-confirmed': 'AWS accepted the change, but the listener does not show it',
+    'not-confirmed': 'AWS accepted the change, or did not answer, and the listener does not show it',
   },
   reverted: {
     'undone-by-request': 'an operator asked for the undo',

@@ -12,6 +12,13 @@ export interface Attempt {
   readonly change: Change;
   /** What AWS said against it, or `null`. */
   readonly error: unknown;
+  /** AWS said nothing on what the listener is to show: it may have been done, or be done a little later. */
+  readonly isUnanswered: boolean;
+}
+
+/** Whether AWS took a change, or may have: it is looked for until it shows. */
+export function mayShow({ error, isUnanswered }: Attempt): boolean {
+  return error === null || isUnanswered;
 }
 
 /** The policies that each listener shows, by its id. */
@@ -37,17 +44,27 @@ export function conclude(
   shown: Shown | ReadError,
   { succeeded, at }: { readonly succeeded: (entry: Entry) => Entry; readonly at: string },
 ): Entry {
-  const { entry, change, error } = attempt;
-  const accepted = error === null ? ({ unconfirmed: true, changedAt: at } as const) : {};
-  if ('code' in shown) {
-    const conclusion = error === null ? say.notReadBack(shown) : refusal(error, entry, change, null);
-    return { ...entry, ...conclusion, ...accepted };
-  }
+  const { entry } = attempt;
+  const accepted = mayShow(attempt) ? ({ unconfirmed: true, changedAt: at } as const) : {};
+  if ('code' in shown) return { ...entry, ...unseen(attempt, shown), ...accepted };
   if (isInPlace(attempt, shown)) return succeeded(entry);
   const there = shown.get(entry.id);
   if (there === undefined) return { ...entry, ...say.gone(`listener :${entry.port}`), ...accepted };
-  const conclusion = error === null ? say.notConfirmed(there) : refusal(error, entry, change, there);
-  return { ...entry, ...conclusion, ...accepted };
+  return { ...entry, ...unshown(attempt, there), ...accepted };
+}
+
+/** What is said where nobody could look. */
+function unseen({ entry, change, error, isUnanswered }: Attempt, why: ReadError): say.Conclusion {
+  if (error === null) return say.notReadBack(why);
+  if (isUnanswered) return say.unanswered(describeError(error), change.kind, null);
+  return refusal(error, entry, change, null);
+}
+
+/** What is said where the listener shows something else. */
+function unshown({ entry, change, error, isUnanswered }: Attempt, there: readonly string[]): say.Conclusion {
+  if (error === null) return say.notConfirmed(there);
+  if (isUnanswered) return say.unanswered(describeError(error), change.kind, there);
+  return refusal(error, entry, change, there);
 }
 
 /** What an error of a change means for the report. */

@@ -1,3 +1,4 @@
+import { describeError } from '../aws/errors';
 import type { RegionApi } from '../aws/region';
 import type { RegionEstate } from '../core/estate';
 import { mayChange } from '../core/plan/plan';
@@ -19,7 +20,7 @@ export async function confirmTags(
     mayChange(loadBalancer, { target, catalogue: estate.catalogue }),
   );
   if (candidates.length === 0) return estate;
-  const { tagged, unread } = await readTags(aws, candidates);
+  const { tagged, unread } = await readTags(failing(aws), candidates);
   const isCandidate = new Set(candidates.map(({ arn }) => arn));
   const own = new Map(tagged.map(({ arn, tags }) => [arn, tags]));
   const loadBalancers = estate.loadBalancers.flatMap((loadBalancer) => {
@@ -31,4 +32,15 @@ export async function confirmTags(
   const note = `${aws.region}: the tag index is behind; out of scope by their own tags: ${outdated.join(', ')}.`;
   const notes = outdated.length > 0 ? [...estate.notes, note] : estate.notes;
   return { ...estate, loadBalancers, unread: [...estate.unread, ...unread], notes };
+}
+
+/** Tags that nobody could ask for have failed, all of them: a Region that hangs stops itself, and no other. */
+function failing(aws: RegionApi): Pick<RegionApi, 'tagsOf'> {
+  return {
+    tagsOf: (loadBalancers) =>
+      aws.tagsOf(loadBalancers).catch((error: unknown) => {
+        const failed = { status: 'failed', error: describeError(error) } as const;
+        return new Map(loadBalancers.map(({ arn }) => [arn, failed]));
+      }),
+  };
 }

@@ -38,20 +38,17 @@ export async function examine(
   const looking = ends.looking.signal;
   const aws = boundedAws(run.aws, { work: looking, end: looking }, run.clock);
   const regions = await regionsOf({ settings, aws }, account);
-  const found = await Promise.all(
-    regions.map((region) =>
-      examineRegion(region, {
-        ...settings,
-        ...run,
-        deadline: ends.reading,
-        first: history?.unread ?? [],
-        // A lease is renewed by whoever asks for it: reading a large account takes longer than one lasts.
-        onRead: () => void held?.lease.mayWrite(),
-      }),
-    ),
-  );
+  const search = {
+    ...settings,
+    ...run,
+    deadline: ends.reading,
+    first: history?.unread ?? [],
+    // A lease is renewed by whoever asks for it: reading a large account takes longer than one lasts.
+    onRead: () => void held?.lease.mayWrite(),
+  };
+  // Each Region by itself: one that hangs keeps no other from its turn.
   const estates = await Promise.all(
-    found.map((estate) => confirmTags(aws.region(estate.region, account), estate, settings)),
+    regions.map(async (region) => confirmTags(region, await examineRegion(region, search), settings)),
   );
   const planned = estates.flatMap((estate) => planRegion(estate, { target: settings.target, now }));
   const context = await gateContextOf(planned, estates, { history, account, aws, settings, now });

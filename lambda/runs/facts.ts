@@ -120,7 +120,11 @@ async function createdAt(
       const references = [...loadBalancers.values()].flatMap(([first]) =>
         first ? [referenceOf(first)] : [],
       );
-      return aws.region(region, account).createdAt(references);
+      // What is not known to be younger than the last change of its wave holds the wave up.
+      return aws
+        .region(region, account)
+        .createdAt(references)
+        .catch(() => new Map<string, Date>());
     }),
   );
   return new Map(found.flatMap((times) => [...times]));

@@ -75,7 +75,7 @@ async function scan(aws: RegionApi, scope: Scope): Promise<Found> {
 
 /** Tags from the load balancers themselves. Those that cannot be read fail; those that are gone are gone. */
 export async function readTags(
-  aws: RegionApi,
+  aws: Pick<RegionApi, 'tagsOf'>,
   loadBalancers: readonly LoadBalancerRef[],
 ): Promise<Pick<Found, 'tagged' | 'unread'>> {
   const answers = await aws.tagsOf(loadBalancers);

@@ -1,16 +1,16 @@
 import pMap from 'p-map';
 import type { Clock } from '../core/clock';
 import { writesOf } from '../core/change';
-import { OutOfTimeError, type Deadline } from '../core/deadline';
+import { OutOfTimeError, type Deadline, type Ends } from '../core/deadline';
 import type { Catalogue, LoadBalancer, ReadError } from '../core/estate';
 import { groupBy } from '../core/group';
 import type { PlannedListener } from '../core/plan/plan';
 import { referenceOf, type Entry } from '../core/report';
 import * as say from '../core/wording/plan';
-import { describeError, isNotFound, isThrottled, isTransient } from '../aws/errors';
+import { describeError, isNotFound, isThrottled, isTransient, isUnanswered } from '../aws/errors';
 import type { RegionApi } from '../aws/region';
 import type { Journal } from '../records/journal';
-import { conclude, isInPlace, shownOn, type Attempt } from './change';
+import { conclude, isInPlace, mayShow, shownOn, type Attempt } from './change';
 
 /** Judges an entry again on its load balancer as it is now (`null`: gone), right before the change. */
 export type Judge = (
@@ -30,6 +30,7 @@ export interface ChangeOptions {
   readonly succeeded: (entry: Entry) => Entry;
   readonly journal: Journal;
   readonly deadline: Deadline;
+  readonly ends: Pick<Ends, 'recording'>;
   readonly clock: Clock;
 }
 
@@ -153,12 +154,16 @@ async function tryAll(
       if (!attempts.has(entry.id)) decided.set(entry.id, entry);
       continue;
     }
-    const error = await write(aws, { entry, change }, { waits: index > 0, made }, options);
-    if (error instanceof HeldBack) {
-      if (!attempts.has(entry.id)) decided.set(entry.id, error.entry);
+    const answer = await write(aws, { entry, change }, { waits: index > 0, made }, options);
+    if (answer instanceof HeldBack) {
+      if (!attempts.has(entry.id)) decided.set(entry.id, answer.entry);
       continue;
     }
-    attempts.set(entry.id, { entry, change, error });
+    const { error } = answer;
+    // A try that AWS was too busy for says nothing of one before it that had no answer.
+    const before = attempts.get(entry.id);
+    const isOpen = before?.isUnanswered === true && isTransient(error);
+    attempts.set(entry.id, isOpen ? before : { entry, change, ...answer });
     if (error !== null && isTransient(error)) again.push(entry);
     // AWS is too busy for the others as well.
     if (error !== null && isThrottled(error)) {
@@ -184,25 +189,31 @@ interface Before {
 /** The writes of one change, each with a turn and a look at the gates of its own. Answers what AWS said against it. */
 async function write(
   aws: RegionApi,
-  { entry, change }: Omit<Attempt, 'error'>,
+  { entry, change }: Pick<Attempt, 'entry' | 'change'>,
   { waits, made }: Before,
-  { gate }: ChangeOptions,
-): Promise<unknown> {
+  { gate, deadline, outOfTime }: ChangeOptions,
+): Promise<Pick<Attempt, 'error' | 'isUnanswered'> | HeldBack> {
   let isFirst = !waits;
-  try {
-    for (const each of writesOf(change)) {
-      if (each.kind === 'create-policy' && made.has(each.policyName)) continue;
-      if (!isFirst) await aws.turn();
-      isFirst = false;
-      const gated = await gate(entry);
-      if (gated.outcome !== 'planned') return new HeldBack(gated);
+  for (const each of writesOf(change)) {
+    if (each.kind === 'create-policy' && made.has(each.policyName)) continue;
+    if (!isFirst && !(await hasTurn(aws))) return new HeldBack(outOfTime(entry));
+    isFirst = false;
+    const gated = await gate(entry);
+    if (gated.outcome !== 'planned') return new HeldBack(gated);
+    // No call begins behind it: what is given up from here on was under way.
+    if (deadline.signal.aborted) return new HeldBack(outOfTime(entry));
+    try {
       await aws.write(each);
-      if (each.kind === 'create-policy') made.add(each.policyName);
+    } catch (error) {
+      // A policy that was made, or was not, is nothing that the listener shows.
+      return {
+        error: error ?? new Error('unknown error'),
+        isUnanswered: each.kind !== 'create-policy' && isUnanswered(error),
+      };
     }
-    return null;
-  } catch (error) {
-    return error ?? new Error('unknown error');
+    if (each.kind === 'create-policy') made.add(each.policyName);
   }
+  return { error: null, isUnanswered: false };
 }
 
 async function hasTurn(aws: RegionApi): Promise<boolean> {
@@ -261,23 +272,23 @@ function isDone(attempt: Attempt | undefined, loadBalancer: LoadBalancer | null)
 
 /**
  * Reads the listeners after the changes: AWS's word decides, for those that answered and those that failed alike (a
- * connection can break after the change was done). What does not show is looked at again, a little later.
+ * connection can break after the change was done). What may show yet is looked at again, a little later.
  */
 async function readBack(
   aws: RegionApi,
   attempts: readonly Attempt[],
-  { clock, deadline, succeeded }: ChangeOptions,
+  { clock, ends: { recording }, succeeded }: ChangeOptions,
 ): Promise<readonly Entry[]> {
   const [first] = attempts;
   if (first === undefined) return [];
   let shown: Awaited<ReturnType<RegionApi['policiesNow']>> | ReadError = new Map();
   for (const wait of READ_BACK_AFTER_MS) {
+    if (wait > 0 && recording.isPast(wait)) break;
     if (wait > 0) await clock.pause(wait);
     shown = await aws.policiesNow(referenceOf(first.entry)).catch(nothingOrWhy);
     if ('code' in shown) continue;
     const seen = shown;
-    if (attempts.every((attempt) => attempt.error !== null || isInPlace(attempt, seen))) break;
-    if (deadline.isPast()) break;
+    if (attempts.every((attempt) => !mayShow(attempt) || isInPlace(attempt, seen))) break;
   }
   const at = clock.now().toISOString();
   return attempts.map((attempt) => conclude(attempt, shown, { succeeded, at }));

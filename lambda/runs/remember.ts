@@ -1,9 +1,10 @@
 import { afterSweep } from '../core/after-sweep';
 import { loadBalancersIn, remember, withoutTold, type History } from '../core/history';
 import { monthOf } from '../core/plan/exemption-notices';
-import type { LoadBalancerRef, RegionEstate } from '../core/estate';
+import type { LoadBalancerRef, RegionEstate, Tags } from '../core/estate';
 import type { Report } from '../core/report';
 import { loadBalancerRef } from '../aws/arn';
+import type { Answer } from '../aws/batches';
 import type { RunContext } from './context';
 import type { Held } from './lease';
 
@@ -86,7 +87,11 @@ async function goneAmong(
     [...examined].map(async (region) => {
       const its = references.filter((reference) => reference.region === region);
       if (its.length === 0) return [];
-      const answers = await aws.region(region, account).tagsOf(its);
+      // What cannot be asked for is not dropped, and what was changed is remembered all the same.
+      const answers = await aws
+        .region(region, account)
+        .tagsOf(its)
+        .catch(() => new Map<string, Answer<Tags>>());
       return [...answers].flatMap(([arn, { status }]) => (status === 'gone' ? [arn] : []));
     }),
   );

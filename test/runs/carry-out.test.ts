@@ -205,6 +205,86 @@ describe('a change counts when it was read back', () => {
   });
 });
 
+describe('(14)(18) a change that AWS did not answer', () => {
+  const WRITES = ['ModifyListener', 'SetLoadBalancerPoliciesOfListener'];
+
+  it.each<[string, Fault]>([
+    ['AWS breaks down', { kind: 'server-error' }],
+    ['the connection breaks', { kind: 'reset' }],
+    ['an answer with a name that nobody knows', { kind: 'error', code: 'Odd', status: 502 }],
+  ])('is not known where %s, and never told as nothing', async (_name, fault) => {
+    add(alb('shop', [OLD]));
+    add(classic('portal', [[OLD]]));
+    for (const action of WRITES) sandbox.fault({ ...fault, action });
+
+    const report = await apply(sandbox);
+
+    for (const [name, action] of [
+      ['shop', 'ModifyListener'],
+      ['portal', 'SetLoadBalancerPoliciesOfListener'],
+    ] as const) {
+      const entry = entryOf(report, name);
+      expect(entry).toMatchObject({ outcome: 'failed', reason: 'not-confirmed', unconfirmed: true });
+      expect(entry.changedAt).toBeDefined();
+      expect(entry.detail).toMatch(new RegExp(`AWS did not answer ${action} .*The listener shows ${OLD}`));
+      expect(entry.detail).not.toContain('Nothing was changed');
+    }
+    expectValidReport(report);
+  });
+
+  it('is looked for until it shows', async () => {
+    const { listeners } = add(alb('shop', [OLD]));
+    sandbox.fault({ action: 'ModifyListener', kind: 'error', code: 'Odd', status: 502 });
+    const waits: number[] = [];
+
+    const report = await run(sandbox, 'apply', {
+      deadline: pastAfter(1),
+      clock: {
+        ...clockAt(),
+        pause: async (milliseconds) => {
+          waits.push(milliseconds);
+          if (waits.length === 2) sandbox.region(EU).setPolicy(present(listeners[1]).arn, PQ);
+        },
+      },
+    });
+
+    expect(waits).toEqual([500, 2_000]);
+    expect(briefs(report)).toEqual(['shop:443 changed/below-target']);
+  });
+
+  it('and throttled at the next try is still not known', async () => {
+    add(alb('shop', [OLD]));
+    sandbox.fault({ action: 'ModifyListener', kind: 'server-error', times: 1 });
+    sandbox.fault({ action: 'ModifyListener', kind: 'throttle' });
+
+    const report = await apply(sandbox);
+
+    expect(entryOf(report, 'shop')).toMatchObject({ reason: 'not-confirmed', unconfirmed: true });
+  });
+
+  it('that is refused at the next try was not made', async () => {
+    add(alb('shop', [OLD]));
+    sandbox.fault({ action: 'ModifyListener', kind: 'server-error', times: 1 });
+    sandbox.fault({ action: 'ModifyListener', kind: 'deny' });
+
+    const report = await apply(sandbox);
+
+    expect(entryOf(report, 'shop')).toMatchObject({ reason: 'change-failed' });
+    expect(entryOf(report, 'shop')).not.toHaveProperty('unconfirmed');
+  });
+
+  it('for the policy of a Classic one has not changed the listener', async () => {
+    add(classic('portal', [[OLD]]));
+    sandbox.fault({ action: 'CreateLoadBalancerPolicy', kind: 'server-error' });
+
+    const report = await apply(sandbox);
+
+    expect(entryOf(report, 'portal')).toMatchObject({ reason: 'change-failed' });
+    expect(entryOf(report, 'portal').detail).toContain('Nothing was changed');
+    expect(entryOf(report, 'portal')).not.toHaveProperty('unconfirmed');
+  });
+});
+
 it('a change that shows a little later is a change', async () => {
   const { listeners } = add(alb('shop', [OLD]));
   sandbox.fault({ action: 'ModifyListener', kind: 'no-op' });
@@ -227,7 +307,6 @@ it('a change that shows a little later is a change', async () => {
 describe('one failure stops one thing', () => {
   it.each<[string, Fault]>([
     ['refused', { kind: 'deny' }],
-    ['broken', { kind: 'server-error' }],
     ['an error with a name nobody knows', { kind: 'error', code: 'SomethingNew' }],
   ])('a change that is %s has failed, the others are made', async (_name, fault) => {
     const added = add(alb('shop', [OLD]));
@@ -298,7 +377,7 @@ describe('one failure stops one thing', () => {
 
     const report = await apply(sandbox, { regions: [EU, US] });
 
-    expect(briefs(report)).toEqual(['shop:443 failed/change-failed', 'far:443 changed/below-target']);
+    expect(briefs(report)).toEqual(['shop:443 failed/not-confirmed', 'far:443 changed/below-target']);
   });
 
   it.each(['InvalidConfigurationRequest', 'IncompatibleProtocols'])(

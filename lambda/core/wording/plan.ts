@@ -158,10 +158,26 @@ const ACTIONS = {
   'set-policies-of-listener': 'CreateLoadBalancerPolicy or SetLoadBalancerPoliciesOfListener',
 } as const;
 
+/** The last call of a change, which the listener shows. */
+const SHOWN = { ...ACTIONS, 'set-policies-of-listener': 'SetLoadBalancerPoliciesOfListener' } as const;
+
 type ChangeKind = keyof typeof ACTIONS;
 
 export function notConfirmed(there: readonly string[]): Conclusion {
   const detail = `AWS accepted the change, but the listener still has ${list(there)}. The next run tries again.`;
+  return { outcome: 'failed', reason: 'not-confirmed', detail };
+}
+
+/** Nobody knows whether AWS made the change. `there` is what the listener showed last; `null` when that could not be read. */
+export function unanswered(
+  error: ReadError,
+  action: ChangeKind,
+  there: readonly string[] | null,
+): Conclusion {
+  const seen =
+    there === null ? 'What the listener shows could not be read.' : `The listener shows ${list(there)}.`;
+  const said = sentence(describe(error)).replace(/\.$/, '');
+  const detail = `AWS did not answer ${SHOWN[action]} (${said}), so nobody knows whether it was done. ${seen}`;
   return { outcome: 'failed', reason: 'not-confirmed', detail };
 }
 
