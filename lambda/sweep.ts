@@ -36,7 +36,7 @@ export async function sweep(run: Sweep): Promise<Report> {
       ? limitChanges(entries, rollout.maxChanges, history)
       : await apply({ plan: report(entries), scope, rollout, context, held }, run);
   const done = await recorded(report(outcomes), run);
-  await rememberSweep(done, estates, run);
+  if (held !== null) await rememberSweep(done, estates, { ...run, held });
   return {
     ...done,
     notes: [...done.notes, ...run.records.problems.filter((each) => !done.notes.includes(each))],

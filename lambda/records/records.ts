@@ -36,7 +36,7 @@ export class Records {
   constructor(
     private readonly store: RecordStore,
     private readonly clock: Clock,
-    /** The same store, for when the time for records is over: the lease goes back when all is told. */
+    /** The same store, for when the time for records is over: what comes behind the digest. */
     private readonly last: RecordStore = store,
   ) {}
 
@@ -61,12 +61,27 @@ export class Records {
   }
 
   /** Changes the history, over whatever others have written to it in the meantime. Answers whether it was written. */
-  async update(account: string, change: (history: History) => History): Promise<boolean> {
+  update(account: string, change: (history: History) => History): Promise<boolean> {
+    return this.updateIn(this.store, account, change);
+  }
+
+  /** The same, behind the digest. A change that answers the very same history is not written. */
+  updateAtLast(account: string, change: (history: History) => History): Promise<boolean> {
+    return this.updateIn(this.last, account, change);
+  }
+
+  private async updateIn(
+    store: RecordStore,
+    account: string,
+    change: (history: History) => History,
+  ): Promise<boolean> {
     const written = await this.guard('the history could not be written', async () => {
       for (let tries = 1; ; tries += 1) {
-        const { history, version } = await this.storedHistory(account);
+        const { history, version } = await this.storedHistory(account, store);
+        const changed = change(history);
+        if (changed === history) return version ?? '';
         try {
-          return await this.store.put(historyOf(account), json(change(history)), { version });
+          return await store.put(historyOf(account), json(changed), { version });
         } catch (error) {
           if (!(error instanceof ConflictError) || tries === TRIES) throw error;
           await this.clock.pause(WAIT_MS * tries);
@@ -92,9 +107,12 @@ export class Records {
     return journalIn(this.store, { runId, number }, (what, error) => this.note(what, error));
   }
 
-  private async storedHistory(account: string): Promise<{ history: History; version: string | null }> {
+  private async storedHistory(
+    account: string,
+    store = this.store,
+  ): Promise<{ history: History; version: string | null }> {
     const key = historyOf(account);
-    const stored = await this.store.get(key);
+    const stored = await store.get(key);
     if (stored === null) return { history: emptyHistory(account), version: null };
     const history = parseFile(key, stored.text, (text) => parseHistory(text, account));
     return { history, version: stored.version };

@@ -55,8 +55,10 @@ export async function applySavedPlan(
     rollout.waves === null
       ? gated
       : inTheirWaves(gated, await entriesNow(saved, rollout, { ...run, history }));
+  // What watches found, and exemptions, are of the day of the plan.
+  const { watches: _watches, exemptions: _exemptions, ...planned } = saved;
   const report = reporter(run, startedAt, {
-    ...saved,
+    ...planned,
     ...heldFacts(held),
     mode: 'apply',
     inScope: saved.listeners.map(({ loadBalancer }) => loadBalancer.arn),
