@@ -7,6 +7,7 @@ import { examine } from './runs/examine';
 import { factsOf } from './runs/facts';
 import type { Held } from './runs/lease';
 import { pastFor, rememberSweep } from './runs/remember';
+import { untoldNotes } from './runs/untold';
 
 /** One sweep: what to do, and what it is given. */
 export interface Sweep extends RunContext {
@@ -30,7 +31,12 @@ export async function sweep(run: Sweep): Promise<Report> {
   const { estates, context, entries } = await examine(run, { account, history, now: startedAt });
 
   const facts = factsOf(estates, settings, { history, now: startedAt, held });
-  const report = reporter(run, startedAt, { mode: held === null ? 'plan' : 'apply', account, ...facts });
+  const report = reporter(run, startedAt, {
+    mode: held === null ? 'plan' : 'apply',
+    account,
+    ...facts,
+    notes: [...facts.notes, ...(held === null ? await untoldNotes(account, run) : [])],
+  });
   const outcomes =
     held === null
       ? limitChanges(entries, rollout.maxChanges, history)

@@ -7,7 +7,7 @@ import type { Report } from '../core/report';
 import { ConflictError, type RecordStore } from '../core/record-store';
 import { UserError } from '../core/user-error';
 import { journalIn, type Journal } from './journal';
-import { openRuns, takeLease, type Lease } from './lease';
+import { openRuns, takeLease, type Lease, type OpenRun } from './lease';
 import type { Holder } from './lease-record';
 import { parseHistory } from './parse-history';
 import { parseFile, readRun, requireRunName, RUNS } from './read-run';
@@ -23,6 +23,11 @@ const TRIES = 10;
 
 /** How much longer each try waits than the one before, in milliseconds. */
 const WAIT_MS = 100;
+
+/** A run that nobody has told of yet. */
+export interface UntoldRun extends Pick<OpenRun, 'runId' | 'isUnderWay'> {
+  readonly record: RunRecord | null;
+}
 
 /**
  * The record of an account: its lease, what all runs together did to each listener, and of every run the plan before the
@@ -177,9 +182,25 @@ export class Records {
    * @throws as `run` does
    */
   async open(account: string): Promise<readonly RunRecord[]> {
-    const ids = await this.reading(() => openRuns(this.store, account));
-    const records = await Promise.all(ids.map((runId) => this.find(runId, account)));
+    const runs = await this.reading(() => openRuns(this.store, account));
+    const unknown = runs.filter(({ remembered }) => !remembered);
+    const records = await Promise.all(unknown.map(({ runId }) => this.find(runId, account)));
     return records.flatMap((record) => record ?? []);
+  }
+
+  /** The runs that nobody has told of yet, oldest first; one that cannot be read has no record, and is a problem. */
+  async untold(account: string): Promise<readonly UntoldRun[]> {
+    const what = 'runs that did not end in order could not be read';
+    const runs = (await this.guard(what, () => openRuns(this.store, account))) ?? [];
+    return Promise.all(
+      runs
+        .filter(({ told }) => !told)
+        .map(async ({ runId, isUnderWay }) => ({
+          runId,
+          isUnderWay,
+          record: await this.guard(what, () => this.find(runId, account)),
+        })),
+    );
   }
 
   /** Notes what the record could not take, or give. */
