@@ -7,6 +7,7 @@ import { examine } from './runs/examine';
 import { factsOf } from './runs/facts';
 import type { Held } from './runs/lease';
 import { pastFor, rememberSweep } from './runs/remember';
+import { untoldNotes } from './runs/untold';
 
 /** One sweep: what to do, and what it is given. */
 export interface Sweep extends RunContext {
@@ -30,13 +31,18 @@ export async function sweep(run: Sweep): Promise<Report> {
   const { estates, context, entries } = await examine(run, { account, history, now: startedAt });
 
   const facts = factsOf(estates, settings, { history, now: startedAt, held });
-  const report = reporter(run, startedAt, { mode: held === null ? 'plan' : 'apply', account, ...facts });
+  const report = reporter(run, startedAt, {
+    mode: held === null ? 'plan' : 'apply',
+    account,
+    ...facts,
+    notes: [...facts.notes, ...(held === null ? await untoldNotes(account, run) : [])],
+  });
   const outcomes =
     held === null
       ? limitChanges(entries, rollout.maxChanges, history)
       : await apply({ plan: report(entries), scope, rollout, context, held }, run);
   const done = await recorded(report(outcomes), run);
-  await rememberSweep(done, estates, run);
+  if (held !== null) await rememberSweep(done, estates, { ...run, held });
   return {
     ...done,
     notes: [...done.notes, ...run.records.problems.filter((each) => !done.notes.includes(each))],

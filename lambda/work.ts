@@ -11,6 +11,7 @@ import type { Asked } from './event';
 import type { RunContext } from './runs/context';
 import { underLease } from './runs/lease';
 import { recordWatch } from './runs/record-watch';
+import { rememberTold } from './runs/remember';
 import { scheduleWatches, type WatchSchedule } from './runs/schedule-watch';
 import { undo, type UndoRequest } from './runs/undo';
 import { watch } from './runs/watch';
@@ -42,6 +43,7 @@ export async function sweepAndTell({ run, settings, watching, audience, isDry }:
   if (isDry) {
     const planned = await sweep({ ...run, settings, held: null });
     await tell(planned, isMisconfigured, audience);
+    await rememberTold(planned, run);
     failIfSomethingFailed(planned);
     return planned;
   }
@@ -49,6 +51,7 @@ export async function sweepAndTell({ run, settings, watching, audience, isDry }:
     const swept = await sweep({ ...run, settings, held });
     const report = await scheduleWatches(swept, held.cutOff, watching, run);
     await tell(report, isMisconfigured, audience);
+    await rememberTold(report, run);
     return report;
   });
   failIfSomethingFailed(told);

@@ -1,13 +1,11 @@
 import { groupBy } from './group';
-import { prune, remember, withoutTold, type History } from './history';
+import { prune, remember, type History } from './history';
 import type { Entry, Report } from './report';
 
 /** What a sweep that held the lease knows beside its report. */
 export interface SweepFacts {
   /** Where it stands among the runs. */
   readonly number: number;
-  /** The month whose open-ended exemptions it has named; `null`: none. */
-  readonly month: string | null;
   /** ARNs of the load balancers that it has read, without a secure listener too. */
   readonly read: ReadonlySet<string>;
   /** ARNs of the load balancers that AWS no longer knows. */
@@ -16,12 +14,11 @@ export interface SweepFacts {
 
 /** The history after a sweep that held the lease. */
 export function afterSweep(history: History, report: Report, facts: SweepFacts): History {
-  const { number, month, gone } = facts;
+  const { number, gone } = facts;
   const { runId, listeners } = report;
   return {
-    ...prune(remember(withoutTold(history, report), { runId, number, entries: listeners }), gone),
+    ...prune(remember(history, { runId, number, entries: listeners }), gone),
     ...turnsAfter(history, listeners, facts),
-    exemptionsListedIn: month ?? history.exemptionsListedIn,
   };
 }
 

@@ -16,9 +16,9 @@ export interface History {
   readonly refused: readonly string[];
   /** By ARN: the number of the run since which the limit has kept a load balancer waiting. */
   readonly waiting: Readonly<Record<string, number>>;
-  /** The month (`2026-11`) in which exemptions without an end date were last named. */
+  /** The month (`2026-11`) in which a digest last named the exemptions without an end date. */
   readonly exemptionsListedIn: string | null;
-  /** Results of watches that no digest of a sweep has told yet. */
+  /** Results of watches that no digest of the function's sweeps has told yet. */
   readonly watched?: readonly WatchedRun[];
 }
 
@@ -238,13 +238,4 @@ export function prune(history: History, goneArns: ReadonlySet<string>): History 
 export function loadBalancerArnOf(id: string): string {
   const [arn = ''] = id.split('#');
   return arn.replace(/:listener\/(app|net)\/([^/]+)\/([^/]+)\/.*$/, ':loadbalancer/$1/$2/$3');
-}
-
-/** The history once a report has told what watches found. One that ended meanwhile is for the next digest. */
-export function withoutTold(history: History, { watches = [] }: Pick<Report, 'watches'>): History {
-  const { watched = [], ...others } = history;
-  const left = watched.filter(
-    ({ runId, at }) => !watches.some((told) => told.runId === runId && told.at === at),
-  );
-  return left.length === 0 ? others : { ...others, watched: left };
 }

@@ -108,15 +108,23 @@ export async function takeLease(
   }
 }
 
-/** The runs that the history may not know yet: the one that holds the lease, and those that never gave it back. */
-export async function openRuns(store: RecordStore, account: string): Promise<readonly string[]> {
+/** A run that the next holder has to settle, unless it is still under way. */
+export interface OpenRun extends Omit<Unsettled, 'place'> {
+  /** Whether it holds the lease. */
+  readonly isUnderWay: boolean;
+}
+
+/** The run that holds the lease, and those that never gave it back. */
+export async function openRuns(store: RecordStore, account: string): Promise<readonly OpenRun[]> {
   const key = keyOf(account);
   const stored = await store.get(key);
   if (stored === null) return [];
   const record = parseFile(key, stored.text, (json) => parseLease(json, account));
-  return [...record.unsettled, ...heldBefore(record)].flatMap(({ runId, remembered }) =>
-    remembered ? [] : [runId],
-  );
+  const isUnderWay = !isOver(record, stored);
+  return [
+    ...record.unsettled.map((run) => ({ ...run, isUnderWay: false })),
+    ...heldBefore(record).map((run) => ({ ...run, isUnderWay })),
+  ];
 }
 
 /** The last holder did not give the lease back: it was cut off, or its digest never left. */

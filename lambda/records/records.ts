@@ -7,7 +7,7 @@ import type { Report } from '../core/report';
 import { ConflictError, type RecordStore } from '../core/record-store';
 import { UserError } from '../core/user-error';
 import { journalIn, type Journal } from './journal';
-import { openRuns, takeLease, type Lease } from './lease';
+import { openRuns, takeLease, type Lease, type OpenRun } from './lease';
 import type { Holder } from './lease-record';
 import { parseHistory } from './parse-history';
 import { parseFile, readRun, requireRunName, RUNS } from './read-run';
@@ -24,6 +24,11 @@ const TRIES = 10;
 /** How much longer each try waits than the one before, in milliseconds. */
 const WAIT_MS = 100;
 
+/** A run that nobody has told of yet. */
+export interface UntoldRun extends Pick<OpenRun, 'runId' | 'isUnderWay'> {
+  readonly record: RunRecord | null;
+}
+
 /**
  * The record of an account: its lease, what all runs together did to each listener, and of every run the plan before the
  * first change, a journal of each change, and the report. What the store does not take is a problem that the report
@@ -38,7 +43,7 @@ export class Records {
   constructor(
     private readonly store: RecordStore,
     private readonly clock: Clock,
-    /** The same store, for when the time for records is over: the lease goes back when all is told. */
+    /** The same store, for when the time for records is over: what comes behind the digest. */
     private readonly last: RecordStore = store,
   ) {}
 
@@ -71,13 +76,28 @@ export class Records {
   }
 
   /** Changes the history, over whatever others have written to it in the meantime. Answers whether it was written. */
-  async update(account: string, change: (history: History) => History): Promise<boolean> {
+  update(account: string, change: (history: History) => History): Promise<boolean> {
+    return this.updateIn(this.store, account, change);
+  }
+
+  /** The same, behind the digest. A change that answers the very same history is not written. */
+  updateAtLast(account: string, change: (history: History) => History): Promise<boolean> {
+    return this.updateIn(this.last, account, change);
+  }
+
+  private async updateIn(
+    store: RecordStore,
+    account: string,
+    change: (history: History) => History,
+  ): Promise<boolean> {
     this.asked += 1;
     const written = await this.guard('the history could not be written', async () => {
       for (let tries = 1; ; tries += 1) {
-        const { history, version } = await this.storedHistory(account);
+        const { history, version } = await this.storedHistory(account, store);
+        const changed = change(history);
+        if (changed === history) return version ?? '';
         try {
-          return await this.store.put(historyOf(account), json(change(history)), { version });
+          return await store.put(historyOf(account), json(changed), { version });
         } catch (error) {
           if (!(error instanceof ConflictError) || tries === TRIES) throw error;
           await this.clock.pause(WAIT_MS * tries);
@@ -104,9 +124,12 @@ export class Records {
     return journalIn(this.store, { runId, number }, (what, error) => this.note(what, error));
   }
 
-  private async storedHistory(account: string): Promise<{ history: History; version: string | null }> {
+  private async storedHistory(
+    account: string,
+    store = this.store,
+  ): Promise<{ history: History; version: string | null }> {
     const key = historyOf(account);
-    const stored = await this.store.get(key);
+    const stored = await store.get(key);
     if (stored === null) return { history: emptyHistory(account), version: null };
     const history = parseFile(key, stored.text, (text) => parseHistory(text, account));
     return { history, version: stored.version };
@@ -171,9 +194,25 @@ export class Records {
    * @throws as `run` does
    */
   async open(account: string): Promise<readonly RunRecord[]> {
-    const ids = await this.reading(() => openRuns(this.store, account));
-    const records = await Promise.all(ids.map((runId) => this.find(runId, account)));
+    const runs = await this.reading(() => openRuns(this.store, account));
+    const unknown = runs.filter(({ remembered }) => !remembered);
+    const records = await Promise.all(unknown.map(({ runId }) => this.find(runId, account)));
     return records.flatMap((record) => record ?? []);
+  }
+
+  /** The runs that nobody has told of yet, oldest first; one that cannot be read has no record, and is a problem. */
+  async untold(account: string): Promise<readonly UntoldRun[]> {
+    const what = 'runs that did not end in order could not be read';
+    const runs = (await this.guard(what, () => openRuns(this.store, account))) ?? [];
+    return Promise.all(
+      runs
+        .filter(({ told }) => !told)
+        .map(async ({ runId, isUnderWay }) => ({
+          runId,
+          isUnderWay,
+          record: await this.guard(what, () => this.find(runId, account)),
+        })),
+    );
   }
 
   /** Notes what the record could not take, or give. */

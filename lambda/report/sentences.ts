@@ -1,5 +1,6 @@
 import type { Outcome, Reason } from '../core/reasons';
 import { failedRegions, type Entry, type Mode, type Report } from '../core/report';
+import type { WatchedRun } from '../core/watched';
 import { undoPlanned } from '../core/wording/plan';
 import { count } from '../core/wording/sentence';
 import { URGENCY } from './order';
@@ -42,6 +43,11 @@ export function circumstances(report: Report): readonly string[] {
 /** `2026-11-22 06:00`, of an ISO 8601 time: a line begins with it, so that it is a time or nothing. */
 export function minuteOf(time: string): string {
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.exec(time)?.[0].replace('T', ' ') ?? '(no time)';
+}
+
+/** What a watch found: `run ID, 2026-11-22 06:30 UTC: Quiet: ...`. */
+export function watchedSentence({ runId, at, detail }: WatchedRun): string {
+  return `run ${runId}, ${minuteOf(at)} UTC: ${detail}`;
 }
 
 /** What was looked at, what came of it, and what these numbers cannot count. */

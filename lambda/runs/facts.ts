@@ -1,4 +1,4 @@
-import type { RegionEstate, Tags } from '../core/estate';
+import type { RegionEstate, TaggedLoadBalancer, Tags } from '../core/estate';
 import type { GateContext } from '../core/gates';
 import { unknownWaveNotes, waveOf } from '../core/gates/waves';
 import { groupBy } from '../core/group';
@@ -36,7 +36,7 @@ export function factsOf(
       ...estates.flatMap(({ notes }) => notes),
       ...(rollout.waves === null ? [] : unknownWaveNotes(loadBalancers, rollout.waves)),
     ],
-    exemptions: exemptionNotices(loadBalancers, history, now),
+    exemptions: exemptionNotices(estates.flatMap(taggedIn), history, now),
     ...(history?.watched === undefined ? {} : { watches: history.watched }),
     ...heldFacts(held),
   };
@@ -142,14 +142,15 @@ function strictnessIn(estates: readonly RegionEstate[]): GateContext['isAtLeastA
   };
 }
 
+/** The load balancers whose tags were read, the rest of them or not. */
+function taggedIn({ loadBalancers, unread }: RegionEstate): readonly TaggedLoadBalancer[] {
+  const others = unread.flatMap(({ loadBalancer, tags }) => (tags ? [{ ...loadBalancer, tags }] : []));
+  return [...loadBalancers, ...others];
+}
+
 /** The tags of the load balancer of an entry; `null` where they could not be read. */
 export function tagsIn(estates: readonly RegionEstate[]): (entry: Entry) => Tags | null {
-  const tagsByArn = new Map(
-    estates.flatMap(({ loadBalancers, unread }) => [
-      ...loadBalancers.map(({ arn, tags }) => [arn, tags] as const),
-      ...unread.flatMap(({ loadBalancer, tags }) => (tags ? [[loadBalancer.arn, tags] as const] : [])),
-    ]),
-  );
+  const tagsByArn = new Map(estates.flatMap(taggedIn).map(({ arn, tags }) => [arn, tags]));
   return ({ loadBalancer }) => tagsByArn.get(loadBalancer.arn) ?? null;
 }
 

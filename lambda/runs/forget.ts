@@ -18,7 +18,9 @@ export async function forgetUndone(
   let forgotten: readonly string[] = [];
   await records.update(account, (history) => {
     const after = forget(history, runId, listeners);
-    forgotten = after.forgotten;
+    // A try before this one may have been written, and its answer lost: what it forgot is not there any more.
+    const earlier = forgotten.filter((id) => !Object.hasOwn(history.listeners, id));
+    forgotten = [...earlier, ...after.forgotten];
     return after.history;
   });
   const [problem] = records.problems;

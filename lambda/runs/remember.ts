@@ -1,6 +1,6 @@
+import { afterDigest } from '../core/plan/after-digest';
 import { afterSweep } from '../core/after-sweep';
-import { loadBalancersIn, remember, withoutTold, type History } from '../core/history';
-import { monthOf } from '../core/plan/exemption-notices';
+import { loadBalancersIn, remember, type History } from '../core/history';
 import type { LoadBalancerRef, RegionEstate, Tags } from '../core/estate';
 import type { Report } from '../core/report';
 import { loadBalancerRef } from '../aws/arn';
@@ -21,32 +21,28 @@ export async function pastFor(
   return history && withCutOff(history, held);
 }
 
-/** Writes the history once, at the end of a run: over whatever a dry run has written to it in the meantime. */
+/** Writes the history once, at the end of a run: over whatever others have written to it in the meantime. */
 export async function rememberSweep(
   report: Report,
   estates: readonly RegionEstate[],
-  run: RunContext & { readonly held: Held | null },
+  run: RunContext & { readonly held: Held },
 ): Promise<void> {
-  const { held, records, clock } = run;
-  const month = report.regions.every(({ status }) => status !== 'failed') ? monthOf(clock.now()) : null;
-  if (held === null) {
-    const history = await records.history(report.account);
-    if (history === null) return;
-    const isListed = month === null || history.exemptionsListedIn === month;
-    if (isListed && report.watches === undefined) return;
-    await records.update(report.account, (current) => ({
-      ...withoutTold(current, report),
-      exemptionsListedIn: month ?? current.exemptionsListedIn,
-    }));
-    return;
-  }
+  const { held, records } = run;
   const { number } = held.lease;
   const read = new Set(estates.flatMap(({ loadBalancers }) => loadBalancers.map(({ arn }) => arn)));
   const gone = await goneAmong(estates, report.account, run);
   const isRemembered = await records.update(report.account, (current) =>
-    afterSweep(withCutOff(current, held), report, { number, month, read, gone }),
+    afterSweep(withCutOff(current, held), report, { number, read, gone }),
   );
   if (isRemembered) held.remembered();
+}
+
+/**
+ * Takes out of the history what the digest of a sweep has told. Only the function does, behind its digest: what somebody
+ * saw at a terminal, or in a digest that never left, nobody else was told.
+ */
+export async function rememberTold(report: Report, { records }: Pick<RunContext, 'records'>): Promise<void> {
+  await records.updateAtLast(report.account, (history) => afterDigest(history, report));
 }
 
 /** The history with what runs that were cut off have done. */

@@ -39,6 +39,7 @@ export async function applySavedPlan(
   const found = new Map(entries.map((entry) => [entry.id, entry]));
   const current = await asTheyAreNow(saved, found, run);
   const gated = holdBack(current, rollout, context, GATES_OF_A_SAVED_PLAN);
+  // What watches found, and exemptions, are of the day of the plan.
   const { watches: _watches, exemptions: _exemptions, ...facts } = saved;
   const report = reporter(run, now, {
     ...facts,

@@ -22,7 +22,6 @@ function swept(
   const report = aReport({ mode: 'apply', listeners });
   return afterSweep(before, report, {
     number: 3,
-    month: null,
     read: new Set(),
     gone: new Set(),
     ...facts,
@@ -83,12 +82,4 @@ it('(12) what waits keeps the number of the run since which it does', () => {
   const first = swept([WAITS]);
   const between = swept([CLOSED], first, { number: 4 });
   expect(swept([WAITS], between, { number: 5 }).waiting).toEqual({ [SHOP]: 3 });
-});
-
-it.each([
-  ['2026-11', '2026-11'],
-  [null, '2026-10'],
-])('keeps the month of the exemptions only where all was read: %s', (month, expected) => {
-  const before = { ...EMPTY, exemptionsListedIn: '2026-10' };
-  expect(swept([], before, { month }).exemptionsListedIn).toBe(expected);
 });

@@ -1,6 +1,7 @@
-import type { LoadBalancer } from '../estate';
+import type { TaggedLoadBalancer } from '../estate';
 import { readExemption, type ReadableExemption } from '../exemption';
 import type { History } from '../history';
+import type { Report } from '../report';
 import * as say from '../wording/plan';
 
 /** An end this near is named. */
@@ -8,8 +9,23 @@ const NEAR_DAYS = 30;
 const DAY_MS = 24 * 3_600_000;
 
 /** The month in which exemptions without an end were last named, as `History` keeps it. */
-export function monthOf(now: Date): string {
+function monthOf(now: Date): string {
   return now.toISOString().slice(0, 7);
+}
+
+/**
+ * The month whose open-ended exemptions a report has named, or that were named before; `null` where the tags of some load
+ * balancer are not known: it may be one of them.
+ */
+export function listedMonth({
+  regions,
+  listeners,
+  startedAt,
+}: Pick<Report, 'regions' | 'listeners' | 'startedAt'>): string | null {
+  const isWhole =
+    regions.every(({ status }) => status !== 'failed') &&
+    listeners.every(({ port, reason }) => port !== null || reason !== 'tags-unreadable');
+  return isWhole ? monthOf(new Date(startedAt)) : null;
 }
 
 /**
@@ -17,7 +33,7 @@ export function monthOf(now: Date): string {
  * month, those without an end date.
  */
 export function exemptionNotices(
-  loadBalancers: readonly LoadBalancer[],
+  loadBalancers: readonly TaggedLoadBalancer[],
   history: History | null,
   now: Date,
 ): readonly string[] {

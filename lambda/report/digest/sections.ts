@@ -5,7 +5,15 @@ import { commandOf, undoCommand, undoTextCommand } from '../command';
 import type { Section } from './cut';
 import { notesOf, type Footnotes } from '../footnotes';
 import { URGENCY, urgentFirst } from '../order';
-import { isMove, listenerOf, loadBalancerOf, minuteOf, moveBeside, moveOf, sentenceOf } from '../sentences';
+import {
+  isMove,
+  listenerOf,
+  loadBalancerOf,
+  moveBeside,
+  moveOf,
+  sentenceOf,
+  watchedSentence,
+} from '../sentences';
 import { bare, barred, item, led, oneLine, wrap, wrapText, type Page } from '../text';
 
 /** The parts of a digest, each entry laid out in lines. */
@@ -56,9 +64,7 @@ export function watchesSection({ watches = [] }: Report): Section {
   return {
     title: `WATCHED SINCE THE LAST DIGEST (${watches.length})`,
     summary: [],
-    entries: watches.map(({ runId, at, detail }) =>
-      wrapText(`run ${runId}, ${minuteOf(at)} UTC: ${detail}`, item(2)),
-    ),
+    entries: watches.map((result) => wrapText(watchedSentence(result), item(2))),
     cutOrder: NOTES_CUT_ORDER,
   };
 }

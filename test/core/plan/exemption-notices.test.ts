@@ -1,5 +1,7 @@
-import { exemptionNotices, monthOf } from '../../../lambda/core/plan/exemption-notices';
+import { exemptionNotices, listedMonth } from '../../../lambda/core/plan/exemption-notices';
 import { emptyHistory, type History } from '../../../lambda/core/history';
+import type { ReportParts } from '../../../lambda/core/report';
+import { anEntry, anUnreadEntry, aReport } from '../../report/fixtures';
 import { full } from '../catalogue';
 import { alb, NOW, WEB } from '../estate';
 import { ACCOUNT } from '../../vocabulary';
@@ -77,11 +79,20 @@ describe('exemptionNotices', () => {
   });
 });
 
-describe('monthOf', () => {
+describe('listedMonth', () => {
   it.each([
     ['2026-11-30T23:59:59.999Z', '2026-11'],
     ['2026-12-01T00:00:00.000Z', '2026-12'],
-  ])('%s: %s', (now, expected) => {
-    expect(monthOf(new Date(now))).toBe(expected);
+  ])('is that in which the run looked, and not that of its end: %s', (startedAt, expected) => {
+    expect(listedMonth(aReport({ startedAt, finishedAt: '2026-12-01T00:05:00.000Z' }))).toBe(expected);
+  });
+
+  it.each<[string, Partial<ReportParts>, string | null]>([
+    ['all was read', { listeners: [anEntry()] }, '2026-11'],
+    ['a load balancer could not be read, and its tags could', { listeners: [anUnreadEntry()] }, '2026-11'],
+    ['tags could not be read', { listeners: [anUnreadEntry({ reason: 'tags-unreadable' })] }, null],
+    ['a Region failed', { regions: [{ region: 'eu-west-1', status: 'failed' }] }, null],
+  ])('(36) %s', (_, parts, expected) => {
+    expect(listedMonth(aReport(parts))).toBe(expected);
   });
 });

@@ -107,6 +107,15 @@ describe('table', () => {
     ]);
   });
 
+  it('(31) shows what watches found', () => {
+    const watches = [
+      { runId: 'run-1', at: '2026-11-22T06:30:00.000Z', result: 'worse', detail: 'Clients fail on shop.' },
+    ] as const;
+    expect(linesOf(aReport({ watches }))).toContain(
+      '- watch of run run-1, 2026-11-22 06:30 UTC: Clients fail on shop.',
+    );
+  });
+
   it('says it apart for neighbours with another outcome', () => {
     const listeners = (['held', 'exempt'] as const).map((outcome) =>
       anEntry({ name: outcome, outcome, detail: 'So.' }),
