@@ -95,6 +95,8 @@ export interface Report {
   readonly cutOff?: readonly CutOff[];
   /** What watches found since the last sweep. */
   readonly watches?: readonly WatchedRun[];
+  /** Of an undo: the numbers of its listeners in the report of the run that it undoes, in their order. */
+  readonly numbers?: readonly number[];
   /** Of an undo: the last day (`YYYY-MM-DD`) on which sweeps leave its listeners alone; none: until it is cleared. */
   readonly undoneUntil?: string;
 }
@@ -175,9 +177,18 @@ export function runIdOf(startedAt: Date, suffix: string): string {
   return `${startedAt.toISOString().replace(/[-:]|\.\d+/g, '')}-${suffix}`;
 }
 
-/** The numbers of entries, by their ids. */
-export function entryNumbers({ listeners }: Report): ReadonlyMap<string, number> {
-  return new Map(listeners.map(({ id }, index) => [id, index + 1]));
+/** The numbers of entries, by their ids: those that an undo takes. An undo has the numbers of the run that it is of. */
+export function entryNumbers({
+  listeners,
+  numbers,
+}: Pick<Report, 'listeners' | 'numbers'>): ReadonlyMap<string, number> {
+  return new Map(listeners.map(({ id }, index) => [id, numbers?.[index] ?? index + 1]));
+}
+
+/** The report of an undo, its entries numbered as in the report of the run that it is of. */
+export function numberedLike(original: Report, undo: Report): Report {
+  const numbers = entryNumbers(original);
+  return { ...undo, numbers: undo.listeners.flatMap(({ id }) => numbers.get(id) ?? []) };
 }
 
 /**

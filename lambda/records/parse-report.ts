@@ -177,6 +177,7 @@ const isReport = object<Report>(
     exemptions: sentences,
     record: text(),
     number: integer(1),
+    numbers: list(integer(1)),
     cutOff: list(
       object<CutOff>(
         {
@@ -197,6 +198,7 @@ const isReport = object<Report>(
   'exemptions',
   'record',
   'number',
+  'numbers',
   'cutOff',
   'watches',
   'undoneUntil',

@@ -4,7 +4,7 @@ import { changesOf, possibleChangesOf, type RunRecord } from '../core/plan/run-r
 import { intendedUndo, judgeUndo, notUndoneUnasked, superseded } from '../core/plan/undo';
 import { NOTHING_SPENT } from '../core/gates/limit';
 import type { ReasonOf } from '../core/reasons';
-import type { Entry, Report } from '../core/report';
+import { numberedLike, type Entry, type Report } from '../core/report';
 import { UserError } from '../core/user-error';
 import * as say from '../core/wording/plan';
 import * as sayUndo from '../core/wording/undo';
@@ -48,12 +48,13 @@ export async function undo(
   const history = await pastFor(account, run);
   const { asked, unasked } = chosen(original, request.listeners);
   const regionApi = (region: string): RegionApi => run.aws.region(region, account);
-  const report = reporter(run, startedAt, {
+  const reported = reporter(run, startedAt, {
     ...factsOf(original, [...asked, ...unasked]),
     ...heldFacts(held),
     ...(request.until === undefined ? {} : { undoneUntil: request.until }),
     notes: [say.undoMayWeaken(original.runId), ...(held === null ? [say.undoPlanned()] : [])],
   });
+  const report = (entries: readonly Entry[]): Report => numberedLike(original, reported(entries));
   const intended = report(asked.map(intendedUndo));
   const judge = judgeBy(asked, (entry) => supersededBy(entry, original, history));
   const left = unasked.map(notUndoneUnasked);

@@ -87,6 +87,17 @@ describe('elb-tls undo', () => {
     expect(reportIn(right.stdout)).toMatchObject({ totals: { reverted: 1 } });
   });
 
+  it('has the numbers of the run that it is of: what a preview shows, the next command takes', async () => {
+    sandbox = await accountWith([alb('a-fine', [PQ]), alb('shop', [OLD]), alb('till', [OLD])]);
+    const { runId } = await applied();
+
+    const preview = await run('undo', runId, '--dry-run');
+    expect(preview.stdout).toMatch(/planned +2 +eu-west-1 +shop/);
+    expect(preview.stdout).toMatch(/planned +3 +eu-west-1 +till/);
+    const { stdout } = await run('undo', runId, '3', '--yes');
+    expect(stdout).toMatch(/reverted +3 +eu-west-1 +till/);
+  });
+
   it('--dry-run shows it and changes nothing; --listener takes one', async () => {
     sandbox = await accountWith([alb('shop', [OLD]), PORTAL]);
     const { runId, listeners } = await applied();

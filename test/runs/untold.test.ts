@@ -6,6 +6,7 @@ import type { Entry } from '../../lambda/core/report';
 import type { Sandbox } from '../../sandbox';
 import { anEntry, aReport } from '../report/fixtures';
 import { ACCOUNT, PQ, EU, alb, clockAt, connectTo, present, run, start, stopAll } from '../helpers';
+import { proseOf } from '../vocabulary';
 
 /** What a dry run says of runs that nobody has told of. */
 
@@ -46,7 +47,7 @@ function over(patch: Partial<Unsettled> = {}): void {
 async function notes(): Promise<readonly string[]> {
   const report = await run(sandbox, 'plan', { records: records() });
   for (const note of report.notes) {
-    expect(digest(report).body.replaceAll(/[\s>]+/g, ' ')).toContain(note);
+    expect(proseOf(digest(report).body)).toContain(note);
   }
   return report.notes;
 }

@@ -90,12 +90,14 @@ describe('undo.txt', () => {
   });
 });
 
+/** The head of undo.txt, and the heads of its entries, in one line. */
+function headOf(listeners: readonly Entry[]): string {
+  return present(undoText(aReport({ mode: 'apply', listeners })) ?? undefined).replaceAll('\n# ', ' ');
+}
+
 describe('the head of undo.txt', () => {
   const changed = anEntry({ name: 'shop', outcome: 'changed' });
   const maybe = anEntry({ name: 'till', outcome: 'changed', unconfirmed: true });
-  const headOf = (listeners: readonly Entry[]): string =>
-    present(undoText(aReport({ mode: 'apply', listeners })) ?? undefined).replaceAll('\n# ', ' ');
-
   it('says that sweeps keep off what the run is known to have changed', () => {
     const head = headOf([changed]);
     expect(head).toContain('changed on 1 listener in account');
