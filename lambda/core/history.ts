@@ -37,6 +37,8 @@ export interface ListenerHistory {
   readonly undone: Undone | null;
   /** On Classic, when its load balancer was created (ISO 8601): one of another time is another load balancer. */
   readonly created?: string;
+  /** The number of the last run that somebody has cleared: what that run did, or one before it, is not remembered again. */
+  readonly cleared?: number;
 }
 
 export interface PastChange extends PastRun {
@@ -89,8 +91,9 @@ export function remember(history: History, run: RunOutcome): History {
     const before = pastOf(history, entry);
     const past = pastAfter(entry, before, run);
     // What a later run did already is not overwritten by an earlier one that was settled late, nor by what that one did
-    // to the load balancer that had the name before.
-    if (past === null || lastNumber(history.listeners[entry.id] ?? NOTHING) > run.number) continue;
+    // to the load balancer that had the name before; nor is what was cleared remembered again.
+    const there = history.listeners[entry.id] ?? NOTHING;
+    if (past === null || lastNumber(there) > run.number || (there.cleared ?? 0) >= run.number) continue;
     const { wave, changedAt: at = '', loadBalancer } = entry;
     const created = loadBalancer.created === undefined ? {} : { created: loadBalancer.created };
     listeners[entry.id] = { ...past, ...created };
@@ -151,11 +154,18 @@ export function forget(
   runId: string,
   ids: readonly string[] | null,
 ): { readonly history: History; readonly forgotten: readonly string[] } {
-  const forgotten = Object.entries(history.listeners)
-    .filter(([id, past]) => (ids === null || ids.includes(id)) && isOf(past, runId))
-    .map(([id]) => id);
-  const kept = Object.entries(history.listeners).filter(([id]) => !forgotten.includes(id));
-  return { history: { ...history, listeners: Object.fromEntries(kept) }, forgotten };
+  const forgotten = Object.entries(history.listeners).filter(
+    ([id, past]) => (ids === null || ids.includes(id)) && isOf(past, runId),
+  );
+  const cleared = forgotten.map(([id, past]) => [id, { ...NOTHING, cleared: lastNumber(past) }] as const);
+  const listeners = { ...history.listeners, ...Object.fromEntries(cleared) };
+  return { history: { ...history, listeners }, forgotten: forgotten.map(([id]) => id) };
+}
+
+/** Whether what a history knew of a listener was cleared. */
+export function isCleared({ listeners }: History, id: string): boolean {
+  const past = Object.hasOwn(listeners, id) ? listeners[id] : undefined;
+  return past?.cleared !== undefined && past.changed === null && past.undone === null;
 }
 
 /** Whether the last thing that happened to a listener was this run's: its change, the undo of it, or the undo itself. */
@@ -188,9 +198,10 @@ export function lostChange(history: History, entry: Entry): PastChange | null {
 }
 
 function hasFormer({ from, classic }: Entry, { from: former, before }: PastChange): boolean {
-  return before === undefined || classic === undefined
-    ? from === former
-    : before.every((name) => classic.before.includes(name));
+  if (from === former) return true;
+  return (
+    before !== undefined && classic !== undefined && before.every((name) => classic.before.includes(name))
+  );
 }
 
 /** The last run that did something to a listener (`by`), and whose change that was; `null`: none that is known. */

@@ -1,4 +1,4 @@
-import { forget } from '../core/history';
+import { forget, isCleared } from '../core/history';
 import { UserError } from '../core/user-error';
 import type { RunContext } from './context';
 
@@ -19,7 +19,7 @@ export async function forgetUndone(
   await records.update(account, (history) => {
     const after = forget(history, runId, listeners);
     // A try before this one may have been written, and its answer lost: what it forgot is not there any more.
-    const earlier = forgotten.filter((id) => !Object.hasOwn(history.listeners, id));
+    const earlier = forgotten.filter((id) => isCleared(history, id));
     forgotten = [...earlier, ...after.forgotten];
     return after.history;
   });

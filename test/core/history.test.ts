@@ -1,6 +1,7 @@
 import {
   emptyHistory,
   forget,
+  isCleared,
   lastRunOf,
   lastTouched,
   loadBalancerArnOf,
@@ -163,9 +164,12 @@ describe('a change that nobody could read back', () => {
     ['has its former list', ['sticky', 'console'], false],
     ['has cookies beside it that are new', ['sticky', 'console', 'more'], false],
     ['has none of them any more', ['console'], false],
+    ['has a policy of another name made from the same', ['sticky', 'mine'], false],
     ['has another policy', ['sticky', 'by-hand'], true],
   ])('is not lost where the listener %s', (_, before, isLost) => {
-    expect(lostChange(history, withList(before)) !== null).toBe(isLost);
+    expect(lostChange(history, { ...withList(before), from: isLost ? 'by-hand' : OLD }) !== null).toBe(
+      isLost,
+    );
   });
 
   it.each<[string, Entry, boolean]>([
@@ -253,8 +257,21 @@ describe('forget', () => {
   ])('forgets %s', (_, history, runId, ids, expected) => {
     const { history: after, forgotten } = forget(history, runId, ids);
     expect(forgotten).toEqual(expected);
-    const kept = Object.keys(history.listeners).filter((each) => !expected.includes(each));
-    expect(Object.keys(after.listeners)).toEqual(kept);
+    const kept = Object.entries(history.listeners).filter(([each]) => !expected.includes(each));
+    expect(after.listeners).toMatchObject(Object.fromEntries(kept));
+    for (const each of expected) {
+      expect(isCleared(after, each)).toBe(true);
+      expect(lastRunOf(after, { ...CHANGED, id: each })).toBeNull();
+    }
+  });
+
+  it('(7) what a run did that is settled after it was cleared is not remembered again', () => {
+    const cleared = forget(AFTER_UNDO, 'run-2', null).history;
+    const late = remember(cleared, { runId: 'run-2', number: 2, entries: [REVERTED] });
+    expect(undoneOn(late, CHANGED, NOW)).toBeNull();
+    const next = remember(late, { runId: 'run-3', number: 3, entries: [CHANGED] });
+    expect(next.listeners[id]).toMatchObject({ changed: { runId: 'run-3' } });
+    expect(isCleared(next, id)).toBe(false);
   });
 
   it('keeps the waves: what was changed was changed', () => {

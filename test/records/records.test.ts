@@ -114,7 +114,10 @@ describe.each<[string, () => RecordStore]>([
     expect((await records.history('999988887777'))?.listeners).toEqual({});
     expect(Object.keys((await records.history(ACCOUNT))?.listeners ?? {})).toEqual([ENTRY.id]);
     await records.update(ACCOUNT, (history) => forget(history, 'run', [ENTRY.id]).history);
-    expect((await records.history(ACCOUNT))?.listeners).toEqual({});
+    expect((await records.history(ACCOUNT))?.listeners[ENTRY.id]).toMatchObject({
+      changed: null,
+      cleared: 1,
+    });
   });
 });
 

@@ -16,6 +16,9 @@ afterEach(stopAll);
 const CHANGED: Entry = anEntry({ outcome: 'changed', changedAt: '2026-11-20T06:00:00Z' });
 const REVERTED: Entry = { ...CHANGED, outcome: 'reverted', reason: 'undone-by-request' };
 
+/** What a history keeps of a listener that was cleared after the fourth run. */
+const CLEARED = { changed: null, undone: null, cleared: 4 };
+
 /** A store whose next write of a history comes to something else once it is armed: it says that somebody was faster. */
 function conflicting(): {
   readonly store: RecordStore;
@@ -54,7 +57,7 @@ describe('forgetUndone', () => {
     const records = await undoneTwice();
     const aws = connectTo(await start());
     expect(await forgetUndone(runId, null, { aws, records })).toEqual([CHANGED.id]);
-    expect((await records.history(ACCOUNT))?.listeners).toEqual({});
+    expect((await records.history(ACCOUNT))?.listeners).toEqual({ [CHANGED.id]: CLEARED });
   });
 
   it.each(['run-1', 'run-2', 'run-9'])('of %s does not clear a newer undo, and says so', async (runId) => {
@@ -71,7 +74,7 @@ describe('forgetUndone', () => {
     const aws = connectTo(await start());
     arm((write) => write());
     expect(await forgetUndone('run-4', null, { aws, records })).toEqual([CHANGED.id]);
-    expect((await records.history(ACCOUNT))?.listeners).toEqual({});
+    expect((await records.history(ACCOUNT))?.listeners).toEqual({ [CHANGED.id]: CLEARED });
   });
 
   it('has not forgotten what a run that was faster has changed', async () => {

@@ -37,6 +37,8 @@ export class Process {
   error: unknown = null;
   calls = 0;
   faults = 0;
+  /** The targets of its writes that AWS did not answer, or answered and did not do. */
+  readonly unanswered: string[] = [];
   /** What it has asked the metrics for, and has no number of. */
   readonly unmeasured = new Set<string>();
   /** The last time one of its calls took longer than a call should. */

@@ -24,6 +24,9 @@ const REFUSALS: Partial<Readonly<Record<Fault, string>>> = {
   throttled: 'ThrottlingException',
 };
 
+/** Behind these nobody knows whether a write was done. */
+const UNSURE: ReadonlySet<Fault> = new Set(['hang', 'ignored', 'answer-lost', 'late', 'internal']);
+
 /** Between programs and AWS: calls take time, go wrong, and end with who made them. */
 export class Wire {
   /** Told of each call as it is made: whoever wants to act right then. */
@@ -68,6 +71,7 @@ export class Wire {
       this.note(process, call, fault);
       process.last = { target: call.target, fault };
       if (fault !== null) process.faults += 1;
+      if (fault !== null && call.isWrite && UNSURE.has(fault)) process.unanswered.push(call.target);
       if (dies) this.kill(process, call, 'during');
       if (process.calls === process.sleepAt) this.sleep(process);
       this.onCall(process, call);

@@ -6,7 +6,7 @@ import { reportIn, type CutOff } from '../product';
 import { isExempt, isOpen, isOurs, waveOf, type Facts } from './facts';
 import type { Invariant } from './invariants';
 import { isUndo } from './memory';
-import { countsAsChanged, listsExemption, names } from './messages';
+import { countsAsChanged, listsExemption, names, saysUnwatched } from './messages';
 import { isNoRace } from './undos';
 
 /** Judges of a whole story, when all is calm again. */
@@ -125,6 +125,7 @@ const unwatched: JudgeEnd = ({ memory, world }) => {
       ({ runs }) =>
         !world.processes.some(({ purpose }) => purpose.kind === 'watch' && runs.includes(purpose.run ?? '')),
     )
+    .filter(({ runs }) => !world.account.messages.some(({ body }) => saysUnwatched(body, runs)))
     .map((process) => ({
       what: `no watch looked after what ${process.name} changed`,
       processes: [process.id],
@@ -162,7 +163,7 @@ function isDoubted(
 ): boolean {
   if (origin.process !== null) return false;
   const isOpenEnded = (process: Process): boolean =>
-    !isUndo(process) && memory.isBegun(process, id) && !memory.isConcluded(process, id);
+    !isUndo(process) && memory.isBegun(process, id) && !memory.isConcluded(process, loadBalancer, id);
   return world.processes.some(
     (process) =>
       process.startedAt > loadBalancer.createdAt &&
@@ -213,7 +214,7 @@ const exemptionListed: JudgeEnd = ({ world }) =>
     .filter(
       ({ tags, touchedAt, createdAt }) =>
         touchedAt === createdAt &&
-        createdAt < world.started + DAY &&
+        createdAt === world.started &&
         tags['Tier'] === 'web' &&
         tags['tls-remediation'] === 'exempt',
     )

@@ -29,7 +29,8 @@ export const INVARIANTS = {
   'undo-again': 'an undo made twice finds its own work, not a change of somebody else',
   'watch-false': 'a watch undoes only where clients failed after the change of that load balancer',
   'watch-missed': 'a watch that may undo does so where clients clearly fail',
-  unwatched: 'what a run of the function changed gets a watch, however the run ended',
+  unwatched:
+    'what a run of the function changed gets a watch, however the run ended, or people are told that it has none',
   'watch-blind': 'a watch that has not read every number does not call it quiet',
   'watch-word': 'a watch that nothing disturbed leaves word in the record, or tells',
   'watch-alarm': 'a watch takes no undo of ours for a change of somebody else',

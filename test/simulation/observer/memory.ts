@@ -42,11 +42,15 @@ export class Memory {
   }
 
   /**
-   * Whether a program has written to the record of its run what became of a listener. Without that, nobody can know later
-   * whether it did anything.
+   * Whether a program knows what became of a listener, and has written it to the record of its run. Where it has not, or
+   * AWS never answered a write to that load balancer, nobody can know later whether it did anything.
    */
-  isConcluded(process: Process, id: string): boolean {
-    return this.hasWritten(process, id, /(report|-outcome)\.json$/);
+  isConcluded(process: Process, { arn, name }: LoadBalancer, id: string): boolean {
+    const path = arn.split(':loadbalancer/')[1] ?? name;
+    const isUnsure = process.unanswered.some((target) =>
+      [path, name].some((one) => target.startsWith(`${one} `)),
+    );
+    return !isUnsure && this.hasWritten(process, id, /(report|-outcome)\.json$/);
   }
 
   private hasWritten(process: Process, id: string, name: RegExp): boolean {

@@ -44,6 +44,12 @@ export function countsAsChanged(
   return placesIn(lines, name, port);
 }
 
+/** Whether a text says that the changes of one of some runs get no watch. */
+export function saysUnwatched(body: string, runs: readonly string[]): boolean {
+  const text = body.replaceAll(/\n *[|-] +/g, ' ').replaceAll(/\s+/g, ' ');
+  return text.includes('changes are not watched') && runs.some((run) => text.includes(run));
+}
+
 /** Whether a text lists the exemption of a load balancer for review. */
 export function listsExemption(body: string, name: string): boolean {
   return sectionsOf(body)

@@ -66,7 +66,9 @@ const drift: JudgeWrite = (write, { memory }) => {
   const last = memory.last(loadBalancer, listener);
   // Nobody could write down that it was done, and the listener has what it had: it may as well never have been.
   const isUnconfirmed =
-    last !== undefined && !memory.isConcluded(last.process, listener.id) && isSame(last.before, before);
+    last !== undefined &&
+    !memory.isConcluded(last.process, loadBalancer, listener.id) &&
+    isSame(last.before, before);
   return hold === 'drift' && !isUnconfirmed
     ? `run ${last?.process.runs.join()} had changed it, and its owner set it back`
     : null;

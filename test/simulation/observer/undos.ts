@@ -93,7 +93,7 @@ export function dueOf(process: Process, { world, memory }: Facts): readonly Due[
           last.at - last.issuedAt < 30 * SECOND &&
           isNoRace(last) &&
           // Where nobody could write down that it was done, it is undone by whoever names it, and by nobody else.
-          memory.isConcluded(last.process, listener.id)
+          memory.isConcluded(last.process, loadBalancer, listener.id)
         );
       })
       .map((listener) => ({ loadBalancer, listener, origin: listener.origin })),
@@ -125,8 +125,9 @@ export function missedBy(process: Process, due: readonly Due[], { world }: Facts
   if (isUnwatched) return undefined;
   return (
     due
-      // Its owner may have made it again meanwhile.
+      // Its owner may have made it again meanwhile, or changed it.
       .filter(({ loadBalancer }) => world.account.loadBalancers.includes(loadBalancer))
+      .filter(({ listener, origin }) => listener.origin === origin || listener.origin.process !== null)
       .find((one) => !isBack(one) && isClearlyWorse(one, process.startedAt, world))
   );
 }
