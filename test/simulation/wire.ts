@@ -5,12 +5,24 @@ import { PACED_BY } from './product';
 import type { Random } from './random';
 import type { Call, Fault, Weather } from './weather';
 
+/** The HTTP status of an error, where it is not 400; `null`: there was no answer. */
+const STATUSES: Partial<Readonly<Record<string, number | null>>> = {
+  AccessDenied: 403,
+  InternalFailure: 500,
+  OperationAborted: 409,
+  TimeoutError: null,
+};
+
 /** An error with AWS's code as its name, as the SDK raises them. */
 export class AwsError extends Error {
   override readonly name: string;
+  /** As the SDK has it of every answer; of a call without an answer it knows none. */
+  readonly $metadata: { readonly httpStatusCode?: number };
   constructor(code: string, message = `${code} (simulated)`) {
     super(message);
     this.name = code;
+    const status = STATUSES[code] ?? 400;
+    this.$metadata = status === null ? {} : { httpStatusCode: status };
   }
 }
 
