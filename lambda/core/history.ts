@@ -197,11 +197,11 @@ export function lostChange(history: History, entry: Entry): PastChange | null {
   return changed.unconfirmed === true && hasFormer(entry, changed) ? null : changed;
 }
 
+/** By its very name: who has put a policy of their own in its place has done something. */
 function hasFormer({ from, classic }: Entry, { from: former, before }: PastChange): boolean {
-  if (from === former) return true;
-  return (
-    before !== undefined && classic !== undefined && before.every((name) => classic.before.includes(name))
-  );
+  return before === undefined || classic === undefined
+    ? from === former
+    : before.every((name) => classic.before.includes(name));
 }
 
 /** The last run that did something to a listener (`by`), and whose change that was; `null`: none that is known. */

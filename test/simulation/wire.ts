@@ -5,12 +5,11 @@ import { PACED_BY } from './product';
 import type { Random } from './random';
 import type { Call, Fault, Weather } from './weather';
 
-/** The HTTP status of an error, where it is not 400; `null`: there was no answer. */
-const STATUSES: Partial<Readonly<Record<string, number | null>>> = {
+/** The HTTP status of an error, where it is not 400. */
+const STATUSES: Partial<Readonly<Record<string, number>>> = {
   AccessDenied: 403,
   InternalFailure: 500,
   OperationAborted: 409,
-  TimeoutError: null,
 };
 
 /** An error with AWS's code as its name, as the SDK raises them. */
@@ -21,8 +20,7 @@ export class AwsError extends Error {
   constructor(code: string, message = `${code} (simulated)`) {
     super(message);
     this.name = code;
-    const status = STATUSES[code] ?? 400;
-    this.$metadata = status === null ? {} : { httpStatusCode: status };
+    this.$metadata = code === 'TimeoutError' ? {} : { httpStatusCode: STATUSES[code] ?? 400 };
   }
 }
 
