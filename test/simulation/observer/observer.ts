@@ -10,7 +10,7 @@ import { isUndo, Memory } from './memory';
 import { judgeMessages } from './messages';
 import { RULES } from './rules';
 import { TOGETHER } from './together';
-import { askedAbout, calledForeign, dueOf, isBack, missedBy, UNDOS, wasUndisturbed } from './undos';
+import { askedAbout, calledForeign, dueOf, isBack, isThere, missedBy, UNDOS, wasUndisturbed } from './undos';
 
 const JUDGES = { ...RULES, ...TOGETHER, ...UNDOS };
 
@@ -123,7 +123,7 @@ export class Observer {
       process.purpose.isPartial === true
         ? undefined
         : due
-            .filter(({ loadBalancer }) => this.world.account.loadBalancers.includes(loadBalancer))
+            .filter((one) => isThere(one, this.world))
             .find((one) => !isBack(one) && !asked.has(one.listener.id));
     if (left !== undefined) {
       const { loadBalancer, listener } = left;

@@ -125,8 +125,8 @@ export function missedBy(process: Process, due: readonly Due[], { world }: Facts
   if (isUnwatched) return undefined;
   return (
     due
-      // Its owner may have made it again meanwhile, or changed it.
-      .filter(({ loadBalancer }) => world.account.loadBalancers.includes(loadBalancer))
+      // Its owner may have deleted it meanwhile, or changed it.
+      .filter((one) => isThere(one, world))
       .filter(({ listener, origin }) => listener.origin === origin || listener.origin.process !== null)
       .find((one) => !isBack(one) && isClearlyWorse(one, process.startedAt, world))
   );
@@ -145,6 +145,11 @@ function isClearlyWorse(
   const after = count(start);
   const before = Math.max(count(start - MINUTE - length), count(start - 7 * DAY));
   return after >= 2 * FLOOR && after >= 6 * before;
+}
+
+/** Whether it is there still: not deleted, nor made again. */
+export function isThere({ loadBalancer, listener }: Due, { account }: Facts['world']): boolean {
+  return account.loadBalancers.includes(loadBalancer) && loadBalancer.listeners.includes(listener);
 }
 
 /** Whether what was due is back. */
