@@ -2,7 +2,7 @@ import { requireSameAccount } from '../core/account';
 import { isAnother } from '../core/estate';
 import { GATES_OF_A_SAVED_PLAN, holdBack } from '../core/gates';
 import { eachPlanned, hold } from '../core/gates/gate';
-import { recheck, recheckOther } from '../core/plan/recheck';
+import { holdAsPlanned, recheck, recheckOther } from '../core/plan/recheck';
 import { parseTarget } from '../core/policy/target';
 import type { Entry, Report } from '../core/report';
 import type { RolloutSettings } from '../core/rollout';
@@ -93,7 +93,7 @@ async function asTheyAreNow(
 /** In the wave that it is in now. What is planned is judged again right before its change. */
 function asItIs({ wave: _before, ...entry }: Entry, its: Entry): Entry {
   if (isAnother(entry.loadBalancer, its.loadBalancer))
-    return hold(entry, say.changedSincePlan('it was deleted and created anew'));
+    return holdAsPlanned(entry, say.changedSincePlan('it was deleted and created anew')).entry;
   const { loadBalancer, wave } = its;
   const there = { ...entry, loadBalancer, ...(wave === undefined ? {} : { wave }) };
   return entry.outcome === 'planned' ? there : recheckOther(there, its).entry;

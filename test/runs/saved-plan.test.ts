@@ -6,6 +6,8 @@ import { applySavedPlan } from '../../lambda/runs/saved-plan';
 import { UserError } from '../../lambda/core/user-error';
 import type { Sandbox } from '../../sandbox';
 import {
+  ACCOUNT,
+  CLASSIC_BEST,
   EU,
   OLD,
   PLAIN,
@@ -167,6 +169,31 @@ describe('a plan that is carried out later', () => {
     );
 
     expect(briefs(applied)).toEqual(['edge:443 changed/below-target']);
+  });
+
+  it('(23) writes a record that can be read where a load balancer was made again since, planned or not', async () => {
+    const on = await start();
+    on.bucket('record');
+    const records = new Records(connectTo(on).bucket('record'), clockAt());
+    for (const [name, policy] of [
+      ['done', CLASSIC_BEST],
+      ['open', OLD],
+    ] as const)
+      on.region(EU).addLoadBalancer(classic(name, [[policy]]));
+    const made = await plan(on);
+    const listeners = made.listeners.map((entry) => ({
+      ...entry,
+      loadBalancer: { ...entry.loadBalancer, created: '2020-01-01T00:00:00.000Z' },
+    }));
+    const world = surroundings(on, { records });
+
+    const applied = await underLease('apply', world, (held) =>
+      applySavedPlan({ ...made, listeners }, DEFAULT_ROLLOUT, { ...world, held }),
+    );
+
+    expect(briefs(applied)).toEqual(['done:443 held/changed-since-plan', 'open:443 held/changed-since-plan']);
+    expectValidReport(applied);
+    expect((await records.run(applied.runId, ACCOUNT)).report).toMatchObject({ runId: applied.runId });
   });
 
   it('(6) does not carry a Region that failed when it was made', async () => {

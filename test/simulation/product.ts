@@ -3,6 +3,7 @@ import type { Aws } from '../../lambda/aws/connect';
 import { runIdOf, type CutOff, type Report } from '../../lambda/core/report';
 import type { RecordStore } from '../../lambda/core/record-store';
 import { createHandler } from '../../lambda/handler';
+import { parsePlanRecord, parseReport } from '../../lambda/records/parse-report';
 import { Records } from '../../lambda/records/records';
 import type { RunContext } from '../../lambda/runs/context';
 import { forgetUndone } from '../../lambda/runs/forget';
@@ -103,6 +104,21 @@ function contextOf({ process, aws, store, suffix }: Machine): RunContext {
     notes: [],
     progress: () => undefined,
   };
+}
+
+/** Why the product could not read a file of the record again; `null`: it could. */
+export function whyUnreadable(key: string, text: string): string | null {
+  const parse = key.endsWith('/report.json')
+    ? parseReport
+    : key.endsWith('/plan.json')
+      ? parsePlanRecord
+      : null;
+  try {
+    parse?.(text);
+    return null;
+  } catch (error) {
+    return String(error);
+  }
 }
 
 /** The report that a command has answered with, if it is one. */

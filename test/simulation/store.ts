@@ -19,6 +19,11 @@ export class Store {
     private readonly offset: number,
   ) {}
 
+  /** The true time, for the observer. */
+  get now(): number {
+    return this.time.now;
+  }
+
   /** For the observer. */
   read(key: string): string | null {
     return this.objects.get(key)?.text ?? null;

@@ -15,15 +15,17 @@ export function recheck(
   context: Omit<PlanContext, 'target'>,
 ): PlannedListener {
   if (entry.port === null) return { entry, change: null };
-  if (loadBalancer === null) return held(entry, say.gone(`load balancer ${entry.loadBalancer.name}`));
+  if (loadBalancer === null)
+    return holdAsPlanned(entry, say.gone(`load balancer ${entry.loadBalancer.name}`));
   if (loadBalancer.type === 'classic' && isAnother(entry.loadBalancer, loadBalancer))
-    return held(entry, say.changedSincePlan('it was deleted and created anew'));
-  if (!isInScope(loadBalancer.tags, scope)) return held(entry, say.changedSincePlan('it is out of scope'));
+    return holdAsPlanned(entry, say.changedSincePlan('it was deleted and created anew'));
+  if (!isInScope(loadBalancer.tags, scope))
+    return holdAsPlanned(entry, say.changedSincePlan('it is out of scope'));
   // The plan said which policy; whether that is still right is judged by the same rules as when it was made.
   const name = entry.to ?? entry.from ?? '';
   const now = planLoadBalancer(loadBalancer, { ...context, target: { kind: 'named', name } });
   const fresh = now.find((planned) => planned.entry.id === entry.id);
-  if (fresh === undefined) return held(entry, say.gone(`listener :${entry.port}`));
+  if (fresh === undefined) return holdAsPlanned(entry, say.gone(`listener :${entry.port}`));
   return entry.outcome === 'planned' ? recheckPlanned(entry, fresh) : recheckOther(entry, fresh.entry);
 }
 
@@ -31,10 +33,11 @@ function recheckPlanned(entry: Entry, fresh: PlannedListener): PlannedListener {
   const { outcome, from, to, detail } = fresh.entry;
   if (outcome === 'failed') return { entry: fresh.entry, change: null };
   if (from === entry.to && outcome === 'compliant') return { entry: fresh.entry, change: null };
-  if (from !== entry.from) return held(entry, say.changedSincePlan(`it now has ${from ?? 'no policy'}`));
-  if (outcome !== 'planned' || to !== entry.to) return held(entry, say.changedSincePlan(detail));
+  if (from !== entry.from)
+    return holdAsPlanned(entry, say.changedSincePlan(`it now has ${from ?? 'no policy'}`));
+  if (outcome !== 'planned' || to !== entry.to) return holdAsPlanned(entry, say.changedSincePlan(detail));
   if (!sameLists(entry, fresh.entry)) {
-    return held(entry, say.changedSincePlan('its list of policies is another'));
+    return holdAsPlanned(entry, say.changedSincePlan('its list of policies is another'));
   }
   // Whether the policy has to be made is a question of now: an undo deletes only what this run has made.
   const { classic } = fresh.entry;
@@ -49,10 +52,10 @@ function sameLists(entry: Entry, fresh: Entry): boolean {
 /** What the plan would not change, against what the rules say of it now. */
 export function recheckOther(entry: Entry, fresh: Entry): PlannedListener {
   if (fresh.from === entry.from) return { entry, change: null };
-  return held(entry, say.changedSincePlan(`it now has ${fresh.from ?? 'no policy'}`));
+  return holdAsPlanned(entry, say.changedSincePlan(`it now has ${fresh.from ?? 'no policy'}`));
 }
 
 /** A held entry has a target: what the plan wanted of a compliant listener is the policy that it had. */
-function held(entry: Entry, conclusion: say.Conclusion): PlannedListener {
+export function holdAsPlanned(entry: Entry, conclusion: say.Conclusion): PlannedListener {
   return { entry: { ...entry, to: entry.to ?? entry.from, ...conclusion }, change: null };
 }

@@ -256,6 +256,7 @@ const starved: JudgeEnd = (facts) => {
         .filter(
           (listener) => isOpen(loadBalancer, listener) && memory.holdOf(loadBalancer, listener) === null,
         )
+        .filter((listener) => !mayBeHeld(listener.id, facts) && !isDoubted(loadBalancer, listener, facts))
         .map(({ port }) => ({
           what: `${loadBalancer.name} :${port} has waited for ${Math.floor((time.now - calmFrom) / DAY)} days`,
           processes: [world.processes.at(-1)?.id ?? 0],

@@ -21,6 +21,7 @@ export const INVARIANTS = {
   dry: 'a dry run changes nothing',
   'event-misread': 'an event that cannot be understood changes nothing',
   'no-record': 'nothing is changed that was not written to the record of its run before',
+  'record-readable': 'what a run writes to its record can be read again',
   'two-writers': 'no two programs write at once',
   'undo-of-others': 'an undo puts back only what its run verifiably did, and nobody changed since',
   'undo-wrong': 'an undo puts back what was there before',

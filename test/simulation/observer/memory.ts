@@ -13,14 +13,14 @@ export class Memory {
   /** Everything that was ever written to a record. */
   private readonly texts: { readonly process: Process; readonly key: string; readonly text: string }[] = [];
   /** Programs after which nobody held the lease: what they had done was settled, whatever they heard of it. */
-  private readonly settled = new Set<Process>();
+  private readonly settled = new Map<Process, number>();
   /** When somebody began to clear what was undone, and of which run. */
   private readonly forgets: { readonly run: string; readonly at: number }[] = [];
 
   /** The first program that writes to the folder of a run is the one whose run it is. */
   onPut(store: Store, process: Process, key: string, text: string): void {
     this.texts.push({ process, key, text });
-    if (key.startsWith('lease/') && /"holder": null/.test(text)) this.settled.add(process);
+    if (key.startsWith('lease/') && /"holder": null/.test(text)) this.settled.set(process, store.now);
     const id = /^runs\/([^/]+)\//.exec(key)?.[1];
     if (id === undefined || this.runs.some((run) => run.id === id)) return;
     this.runs.push({ id, store, process });
@@ -31,9 +31,9 @@ export class Memory {
     this.forgets.push({ run, at });
   }
 
-  /** Whether a program has given the lease back. */
-  hasGivenBack(process: Process): boolean {
-    return this.settled.has(process);
+  /** Whether a program has given the lease back, by then. */
+  hasGivenBack(process: Process, by = Number.POSITIVE_INFINITY): boolean {
+    return (this.settled.get(process) ?? Number.POSITIVE_INFINITY) < by;
   }
 
   /** Whether a program has written to the record of its run that it is about to change a listener. */

@@ -1,7 +1,7 @@
 import type { Write } from '../account/account';
 import { isSame } from '../account/estate';
 import type { Process } from '../process';
-import { reportIn } from '../product';
+import { reportIn, whyUnreadable } from '../product';
 import type { World } from '../world';
 import { AFTER_UNDO, AT_CALM, IN_TURN, type JudgeEnd } from './at-end';
 import { isOpen, isOurs, type Facts, type JudgeWrite } from './facts';
@@ -38,7 +38,11 @@ export class Observer {
     world.onStart = (process) => this.onStart(process);
     world.onEnd = (process) => this.onEnd(process);
     for (const store of world.stores)
-      store.onPut = (process, key, text) => this.memory.onPut(store, process, key, text);
+      store.onPut = (process, key, text) => {
+        this.memory.onPut(store, process, key, text);
+        const why = whyUnreadable(key, text);
+        if (why !== null) this.found('record-readable', `${process.name} wrote ${key}: ${why}`, [process.id]);
+      };
   }
 
   /** How many load balancers wait for a change. */

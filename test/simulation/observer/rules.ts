@@ -69,7 +69,9 @@ const drift: JudgeWrite = (write, { memory }) => {
     last !== undefined &&
     !memory.isConcluded(last.process, loadBalancer, listener.id) &&
     isSame(last.before, before);
-  return hold === 'drift' && !isUnconfirmed
+  // Its owner acted between the change and the look that was to confirm it.
+  const isRace = last !== undefined && origin.at < last.at + WIDTH;
+  return hold === 'drift' && !isUnconfirmed && !isRace
     ? `run ${last?.process.runs.join()} had changed it, and its owner set it back`
     : null;
 };

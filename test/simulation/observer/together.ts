@@ -28,11 +28,7 @@ const limitCutOff: JudgeWrite = ({ process }, facts) => {
 /** Whether a run in between has counted what was cut off: it is the next one whose limit that uses up. */
 function isSettledBefore(process: Process, before: Process, { world, memory }: Facts): boolean {
   return world.processes.some(
-    (one) =>
-      memory.hasGivenBack(one) &&
-      one.startedAt > before.startedAt &&
-      one.endedAt !== null &&
-      one.endedAt <= process.startedAt,
+    (one) => one.startedAt > before.startedAt && memory.hasGivenBack(one, process.startedAt),
   );
 }
 

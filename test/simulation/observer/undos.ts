@@ -148,7 +148,10 @@ function isClearlyWorse(
 }
 
 /** Whether it is there still: not deleted, nor made again. */
-export function isThere({ loadBalancer, listener }: Due, { account }: Facts['world']): boolean {
+export function isThere(
+  { loadBalancer, listener }: Pick<Due, 'loadBalancer' | 'listener'>,
+  { account }: Facts['world'],
+): boolean {
   return account.loadBalancers.includes(loadBalancer) && loadBalancer.listeners.includes(listener);
 }
 
@@ -158,12 +161,13 @@ export function isBack({ loadBalancer, listener, origin }: Due): boolean {
 }
 
 /** Entries that an undo calls changed by others although an undo of the same run has put them back. */
-export function calledForeign(process: Process, { memory }: Facts): Write | undefined {
+export function calledForeign(process: Process, { world, memory }: Facts): Write | undefined {
   const entries = reportIn(process.answer)?.listeners ?? [];
   const foreign = new Set(entries.filter(({ reason }) => reason === 'changed-since').map(({ id }) => id));
   return memory.writes.findLast(
-    ({ listener, process: maker }) =>
+    ({ loadBalancer, listener, process: maker }) =>
       foreign.has(listener.id) &&
+      isThere({ loadBalancer, listener }, world) &&
       maker.purpose.run === process.purpose.run &&
       isUndo(maker) &&
       listener.origin.process === maker.id,
