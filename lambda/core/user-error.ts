@@ -1,6 +1,6 @@
 /**
- * A mistake in what the user gave: one sentence with what was got, what is allowed and what to do. Nothing has been
- * changed when it is raised.
+ * A mistake in what the user gave: one sentence with what was got, what is allowed and what to do. Raised before anything
+ * is changed, but for a place that does not take the report in the end (`--out`): that run keeps its lease (runs/lease.ts).
  */
 export class UserError extends Error {
   override readonly name = 'UserError';

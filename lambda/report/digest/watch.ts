@@ -59,13 +59,17 @@ function comparisonText({ handshakes: { after, before, weekBefore } }: Worse): s
   return `${count(after, 'failed TLS handshake')} since the change, ${compared}`;
 }
 
-/** What became of an automatic undo, and the commands unless it worked: ours, and the AWS CLI's. */
-function undoLines(entry: Entry, { run, undone }: WatchReport): readonly string[] {
+/**
+ * What became of an automatic undo, and the commands where somebody has to make it: ours, and the AWS CLI's. None where it
+ * worked, where the listener is gone, and where its owner has set something else since: pasted, they would overwrite that.
+ */
+function undoLines(entry: Entry, report: WatchReport): readonly string[] {
+  const { run, undone } = report;
   const outcome = undone?.listeners.find(({ id }) => id === entry.id);
   const back = `to roll back to ${entry.from}, with elb-tls or else with the AWS CLI:`;
   const text = outcome?.detail ?? (entry.unconfirmed ? `${UNCONFIRMED} ${back}` : back);
   const lines = wrapText(`${listenerOf(entry)}: ${text}`, barred(4));
-  if (outcome?.outcome === 'reverted') return lines;
+  if (outcome !== undefined && !leftUndone(report).includes(outcome)) return lines;
   const number = entryNumbers(run).get(entry.id);
   const ours = run.record === undefined || number === undefined ? [] : [undoCommand(run, [number])];
   return [...lines, ...[...ours, ...cliLines(entry)].map((command) => `    ${command}`)];

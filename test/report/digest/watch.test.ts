@@ -1,5 +1,12 @@
 import * as fc from 'fast-check';
-import { changeFailed, reverted } from '../../../lambda/core/wording/plan';
+import {
+  changedSince,
+  changeFailed,
+  gone,
+  reverted,
+  type Conclusion,
+} from '../../../lambda/core/wording/plan';
+import { nothingToUndo } from '../../../lambda/core/wording/undo';
 import { watchDigest } from '../../../lambda/report/digest/watch';
 import type { WatchReport, Worse } from '../../../lambda/core/watch';
 import { anEntry, aReport } from '../fixtures';
@@ -52,6 +59,24 @@ const undone = report({
       })),
     ],
   }),
+});
+
+describe('the commands of the way back', () => {
+  it.each<[string, Conclusion, boolean]>([
+    [
+      'AWS refused the undo',
+      changeFailed({ code: 'AccessDenied', message: 'no' }, 'modify-listener', [PQ]),
+      true,
+    ],
+    ['the undo worked', reverted('undone-by-watch', OLD), false],
+    ['its owner has set something else since', changedSince(PQ), false],
+    ['the listener is gone', gone('listener :443'), false],
+    ['it has its former policy already', nothingToUndo(), false],
+  ])('where %s', (_, conclusion, expected) => {
+    const undo = aReport({ mode: 'undo', listeners: [{ ...CHECKOUT, ...conclusion }] });
+    const { body } = watchDigest(report({ worse: [worse([CHECKOUT])], undone: undo }, [CHECKOUT]));
+    expect(/^ {4}(elb-tls|aws) /m.test(body)).toBe(expected);
+  });
 });
 
 describe('the digest of a watch as people read it', () => {
