@@ -10,7 +10,12 @@ export class Buckets {
   readonly #now: () => number;
   readonly #levels = new Map<string, { tokens: number; at: number }>();
 
-  constructor(scale: number, now: () => number) {
+  /** @param elbReads stands in for the published rate of non-mutating load balancing calls */
+  constructor(
+    scale: number,
+    now: () => number,
+    readonly elbReads?: Rate,
+  ) {
     if (!(scale > 0)) throw new Error(`the scale of the token buckets has to be above 0, got ${scale}`);
     this.#scale = scale;
     this.#now = now;

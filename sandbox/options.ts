@@ -1,5 +1,6 @@
 import { type Catalogue, candidates, defaultCatalogue } from './catalogue';
 import { RegionState } from './state';
+import type { Rate } from './buckets';
 import type { RegionStatus, AccountState } from './account-state';
 
 export interface SandboxOptions {
@@ -14,7 +15,7 @@ export interface SandboxOptions {
   /** How long every answer takes. Default: 0. */
   readonly latencyMs?: number;
   /** AWS's token buckets, multiplied by a scale. Default: off. */
-  readonly buckets?: false | { readonly scale: number };
+  readonly buckets?: false | BucketOptions;
   /** What a Region offers, made from what all offer. */
   readonly catalogue?: (region: string, catalogue: Catalogue) => Catalogue;
   /** The Regions that also offer the unconfirmed CNSA2 policies. Default: none. */
@@ -25,6 +26,12 @@ export interface SandboxOptions {
   readonly now?: () => number;
   /** 127.0.0.1 (default), ::1 or localhost. */
   readonly host?: string;
+}
+
+export interface BucketOptions {
+  readonly scale: number;
+  /** The bucket of non-mutating load balancing calls. Default: that of the table on AWS's page. */
+  readonly elbReads?: Rate;
 }
 
 /** The account that the options describe, with nothing in it. */

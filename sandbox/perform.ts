@@ -1,7 +1,7 @@
 import type { Buckets } from './buckets';
 import { AwsError } from './errors';
 import type { Fault, Faults } from './faults';
-import type { Service, ServiceName } from './service';
+import { elbRates, type Service, type ServiceName } from './service';
 import type { LoadBalancer, RegionState } from './state';
 import type { Structure } from './values';
 import type { AccountState } from './account-state';
@@ -42,8 +42,9 @@ export function perform({ accountState, faults, buckets }: Surroundings, call: C
 }
 
 function spend(buckets: Buckets | undefined, { service, region, mutating }: Call): boolean {
-  const rate = mutating ? service.rates?.write : service.rates?.read;
-  if (buckets === undefined || rate === undefined) return true;
+  const published = mutating ? service.rates?.write : service.rates?.read;
+  if (buckets === undefined || published === undefined) return true;
+  const rate = published === elbRates.read ? (buckets.elbReads ?? published) : published;
   return buckets.take(`${region} ${service.name} ${mutating ? 'write' : 'read'}`, rate);
 }
 

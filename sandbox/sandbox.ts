@@ -133,7 +133,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const account = {
     accountState,
     faults,
-    buckets: buckets === false ? undefined : new Buckets(buckets.scale, now),
+    buckets: buckets === false ? undefined : new Buckets(buckets.scale, now, buckets.elbReads),
     record: (call: RecordedCall) => calls.push(call),
   };
   const listening = await listen(host, latencyMs, (request) => answer(account, request));

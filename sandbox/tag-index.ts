@@ -36,6 +36,10 @@ export class TagIndex {
     this.#entries.delete(arn);
   }
 
+  get(arn: string): IndexEntry | undefined {
+    return this.#entries.get(arn);
+  }
+
   has(arn: string): boolean {
     return this.#entries.has(arn);
   }

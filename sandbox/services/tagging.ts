@@ -2,8 +2,8 @@ import { InvalidParameter } from '../errors';
 import { atMost, integer, requiredText, structures, text, texts } from '../parameters';
 import { page } from '../paging';
 import { jsonProtocol } from '../protocols';
-import type { Handler, Service } from '../service';
-import type { IndexEntry, TagFilter } from '../tag-index';
+import type { Handler, Outcome, Service } from '../service';
+import type { IndexEntry, TagFilter, TagIndex } from '../tag-index';
 import type { Structure } from '../values';
 import { tagList } from '../values';
 import { stateOf } from '../account-state';
@@ -17,11 +17,11 @@ function isOfType({ arn }: IndexEntry, types: readonly string[]): boolean {
 }
 
 const getResources: Handler = (parameters, { accountState, region }) => {
-  if (parameters['ResourceARNList'] !== undefined || parameters['TagsPerPage'] !== undefined) {
-    throw new InvalidParameter(
-      'the sandbox does GetResources by TagFilters, ResourceTypeFilters and ResourcesPerPage only',
-    );
+  if (parameters['TagsPerPage'] !== undefined) {
+    throw new InvalidParameter('the sandbox does GetResources without TagsPerPage only');
   }
+  const arns = texts(parameters, 'ResourceARNList');
+  if (arns !== undefined) return byArn(arns, parameters, stateOf(accountState, region).index);
   const types = atMost(texts(parameters, 'ResourceTypeFilters') ?? [], 100, 'too many resource types');
   const filters = atMost(structures(parameters, 'TagFilters'), 50, 'too many tag filters').map(tagFilter);
   const { items, next } = page({
@@ -32,6 +32,26 @@ const getResources: Handler = (parameters, { accountState, region }) => {
     marker: text(parameters, 'PaginationToken'),
     serial: (entry) => entry.serial,
   });
+  return shown(items, next);
+};
+
+/** By ARN it goes without filters and pages. */
+function byArn(
+  arns: readonly string[],
+  { ResourceARNList: _arns, ...others }: Structure,
+  index: TagIndex,
+): Outcome {
+  atMost(arns, 100, 'too many ARNs');
+  if (Object.keys(others).length > 0) {
+    throw new InvalidParameter(`ResourceARNList stands alone, got ${Object.keys(others).join(', ')} too`);
+  }
+  return shown(
+    arns.flatMap((arn) => index.get(arn) ?? []),
+    undefined,
+  );
+}
+
+function shown(items: readonly IndexEntry[], next: string | undefined): Outcome {
   return {
     answer: {
       ResourceTagMappingList: items.map(({ arn, tags }) => ({ ResourceARN: arn, Tags: tagList(tags) })),
@@ -39,7 +59,7 @@ const getResources: Handler = (parameters, { accountState, region }) => {
       PaginationToken: next ?? '',
     },
   };
-};
+}
 
 function tagFilter(filter: Structure): TagFilter {
   const values = atMost(texts(filter, 'Values') ?? [], 20, 'too many values in one tag filter');

@@ -48,6 +48,17 @@ it.each([
   await expect(passed(send, capacity + 5)).resolves.toBe(capacity);
 });
 
+it('has another bucket for reads where it is told, and for nothing else', async () => {
+  await setUp({ scale: 1, elbReads: { capacity: 40, perSecond: 10 } });
+  for (const send of [readV2, readClassic]) {
+    await expect(passed(send, 45)).resolves.toBe(40);
+    time += 1000;
+    await expect(passed(send, 15)).resolves.toBe(10);
+  }
+  await expect(passed(writeV2, 25)).resolves.toBe(20);
+  await expect(passed(getResources, 20)).resolves.toBe(15);
+});
+
 it('keeps apart v1 and v2, Regions, and what changes from what does not', async () => {
   await setUp({ scale: 0.01 });
   await expect(passed(readV2, 5)).resolves.toBe(2);

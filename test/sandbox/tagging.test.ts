@@ -132,6 +132,18 @@ it('names buckets for s3, in their own Region, and load balancers for their own 
   expect(await foundArns()).toHaveLength(2);
 });
 
+it('names resources by ARN, more than a page of them, and leaves out what it does not know', async () => {
+  const arns = ['a', 'b', 'c', 'd'].map((name) => add(name, { Name: name }));
+
+  const { ResourceTagMappingList, PaginationToken } = await clients.tagging.send(
+    new GetResourcesCommand({ ResourceARNList: [...arns, 'arn:aws:s3:::unknown'] }),
+  );
+
+  expect(ResourceTagMappingList?.map(({ ResourceARN }) => ResourceARN)).toEqual(arns);
+  expect(ResourceTagMappingList?.[0]?.Tags).toEqual([{ Key: 'Name', Value: 'a' }]);
+  expect(PaginationToken).toBe('');
+});
+
 describe('a stale index', () => {
   it('says web where the load balancer no longer does', async () => {
     const arn = add('a', { Tier: 'web' });
@@ -171,7 +183,9 @@ it.each<[string, GetResourcesCommandInput]>([
   ],
   ['101 types', { ResourceTypeFilters: Array.from({ length: 101 }, () => 'ec2') }],
   ['a token of somebody else', { PaginationToken: 'nonsense' }],
-  ['what the sandbox does not do', { ResourceARNList: ['arn:aws:sns:eu-west-1:111122223333:ops'] }],
+  ['101 ARNs', { ResourceARNList: Array.from({ length: 101 }, () => 'arn:aws:s3:::a') }],
+  ['ARNs beside filters', { ResourceARNList: ['arn:aws:s3:::a'], TagFilters: [{ Key: 'Tier' }] }],
+  ['what the sandbox does not do', { TagsPerPage: 100 }],
 ])('refuses %s with InvalidParameterException', async (_what, input) => {
   const seen = await failure(clients.tagging.send(new GetResourcesCommand(input)));
   expect(seen).toMatchObject({ type: 'InvalidParameterException', status: 400 });
