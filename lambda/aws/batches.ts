@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { describeError, isNotFound, isOfOneMember } from './errors';
 import type { ReadError } from '../core/estate';
 
@@ -10,6 +11,9 @@ export type Answer<T> =
 /** Most that DescribeTags and the describe-by-name calls take at once ([SDK2] [API1]). */
 const BATCH = 20;
 
+/** How many batches are asked for at a time; the rate is kept by the clients (pace.ts). */
+const BATCHES_AT_ONCE = 5;
+
 /**
  * Asks for many things, 20 a call, and answers for each by itself.
  *
@@ -21,11 +25,11 @@ export async function inBatches<T>(
   ids: readonly string[],
   ask: (batch: readonly string[]) => Promise<ReadonlyMap<string, T>>,
 ): Promise<ReadonlyMap<string, Answer<T>>> {
-  const answers = new Map<string, Answer<T>>();
-  for (let start = 0; start < ids.length; start += BATCH) {
-    await askHalving(ids.slice(start, start + BATCH), ask, answers);
-  }
-  return answers;
+  const starts = Array.from({ length: Math.ceil(ids.length / BATCH) }, (_, index) => index * BATCH);
+  const answers = await pMap(starts, (start) => askHalving(ids.slice(start, start + BATCH), ask), {
+    concurrency: BATCHES_AT_ONCE,
+  });
+  return new Map(answers.flat());
 }
 
 /**
@@ -46,25 +50,27 @@ export function onDemand<T>(
   };
 }
 
+type Answers<T> = readonly (readonly [id: string, answer: Answer<T>])[];
+
 async function askHalving<T>(
   batch: readonly string[],
   ask: (batch: readonly string[]) => Promise<ReadonlyMap<string, T>>,
-  answers: Map<string, Answer<T>>,
-): Promise<void> {
+): Promise<Answers<T>> {
   try {
     const found = await ask(batch);
-    for (const id of batch) answers.set(id, answerFor(found.get(id)));
+    return batch.map((id) => [id, answerFor(found.get(id))]);
   } catch (error) {
     if (batch.length > 1 && isOfOneMember(error)) {
       const middle = Math.ceil(batch.length / 2);
-      await askHalving(batch.slice(0, middle), ask, answers);
-      await askHalving(batch.slice(middle), ask, answers);
-      return;
+      return [
+        ...(await askHalving(batch.slice(0, middle), ask)),
+        ...(await askHalving(batch.slice(middle), ask)),
+      ];
     }
     const answer = isNotFound(error)
       ? { status: 'gone' as const }
       : { status: 'failed' as const, error: describeError(error) };
-    for (const id of batch) answers.set(id, answer);
+    return batch.map((id) => [id, answer]);
   }
 }
 

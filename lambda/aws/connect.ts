@@ -10,12 +10,13 @@ import { callerAccount, enabledRegions } from './account';
 import { classic } from './classic';
 import { elbV2 } from './elbv2';
 import { PacedRetry, RATES, type PaceOptions } from './pace';
-import { TokenBucket, type Rate } from './token-bucket';
 import { regionApi, type RegionApi } from './region';
 import { s3Client, s3Store } from './s3';
 import { publish } from './sns';
 import type { OneTimeCall } from './scheduler';
 import { tagIndex } from './tagging';
+import { TurnQueue } from './turn-queue';
+import type { Rate } from './turns';
 import type { RecordStore } from '../core/record-store';
 
 // Clients that few runs need are imported on their own path: each costs time at a cold start. The deployed function
@@ -55,7 +56,7 @@ export function connect(options: ConnectOptions): Aws {
   const regionOf = (region: string, account: string): RegionApi => {
     const reads = { region, ...settings(RATES.elbRead) };
     const { retryStrategy: _retried, ...once } = { ...settings(RATES.elbRead), maxAttempts: 1 };
-    const writes = new TokenBucket(RATES.elbWrite, options.scale, options.pause);
+    const writes = new TurnQueue(RATES.elbWrite, options);
     return regionApi({
       region,
       account,
@@ -68,7 +69,9 @@ export function connect(options: ConnectOptions): Aws {
         new ElasticLoadBalancingClient({ region, ...settings(RATES.elbRead) }),
         new ElasticLoadBalancingClient({ region, ...once }),
       ),
-      turn: () => writes.take(),
+      turn: async () => {
+        await writes.take();
+      },
       tagIndex: tagIndex(new ResourceGroupsTaggingAPIClient({ region, ...settings(RATES.tagging) })),
       failedHandshakes: async (loadBalancers, period) => {
         const { cloudWatchClient, failedHandshakes } = await import('./cloudwatch');
@@ -78,7 +81,7 @@ export function connect(options: ConnectOptions): Aws {
     });
   };
   return {
-    account: () => callerAccount(new STSClient(settings(RATES.elbRead))),
+    account: () => callerAccount(new STSClient(settings(RATES.others))),
     defaultRegion: async () => {
       try {
         return await new STSClient({}).config.region();
@@ -86,7 +89,7 @@ export function connect(options: ConnectOptions): Aws {
         return null;
       }
     },
-    enabledRegions: () => enabledRegions(new AccountClient(settings(RATES.elbRead))),
+    enabledRegions: () => enabledRegions(new AccountClient(settings(RATES.others))),
     region: (name, account) => {
       const known = regions.get(name) ?? regionOf(name, account);
       regions.set(name, known);
@@ -101,7 +104,7 @@ export function connect(options: ConnectOptions): Aws {
       // A topic takes messages from its own Region only ([SNS]), which its ARN names.
       const region = topicArn.split(':')[3] ?? '';
       // The digest goes out behind the deadline, in the time that is kept for it: it may be tried again there.
-      const client = new SNSClient({ region, ...settings(RATES.elbRead, NO_DEADLINE) });
+      const client = new SNSClient({ region, ...settings(RATES.others, NO_DEADLINE) });
       return publish(client, topicArn, subject, message);
     },
   };

@@ -1,70 +1,87 @@
+import { setTimeout } from 'node:timers/promises';
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
 import type { Deadline } from '../core/deadline';
-import { TokenBucket, type Rate } from './token-bucket';
-import type { Pause } from '../core/pause';
+import { TurnQueue, type QueueOptions } from './turn-queue';
+import { fixed, type Rate, type Turn } from './turns';
 
 /**
- * AWS's rate limits, kept from this side: one token bucket for each of the published ones, per account and Region
- * ([THR] "Elastic Load Balancing API throttling"). The page names 200/50 and, for all actions of an account, 40/10;
- * the lower one is kept, because other tools of the account drink from the same bucket.
+ * AWS's rate limits, kept from this side: one token bucket for each of the published ones, per account, Region and API
+ * ([THR] "Elastic Load Balancing API throttling").
  */
 export const RATES = {
-  elbRead: { burst: 40, perSecond: 10 },
-  elbWrite: { burst: 3, perSecond: 3 },
-  /** Records, metrics, schedules: far below what those services allow. */
-  others: { burst: 20, perSecond: 20 },
+  /**
+   * The page has two limits for reads, 40 and 10 a second in its text and 200 and 50 in its table. So the pace starts at the
+   * lower and is learnt up to the higher. The burst stays at 40: other tools of the account drink from the same bucket.
+   */
+  elbRead: { burst: 40, least: 2, first: 10, most: 50 },
+  elbWrite: fixed(3, 3),
+  /** Accounts, identity, messages, records, metrics, schedules: far below what those services allow. */
+  others: fixed(20, 20),
   /** GetResources: 15 a second ([TAGQ] Tag Editor quotas). */
-  tagging: { burst: 10, perSecond: 10 },
+  tagging: fixed(10, 10),
 } as const satisfies Record<string, Rate>;
 
 const THROTTLED_ATTEMPTS = 12;
 const BROKEN_ATTEMPTS = 4;
 const LONGEST_DELAY_MS = 20_000;
 
-/** What a strategy needs beside its rate. */
-export interface PaceOptions {
+/** What a strategy needs beside its rate. `scale` divides every delay, too. */
+export interface PaceOptions extends QueueOptions {
   /** No retry starts after it. */
   readonly deadline: Deadline;
-  /** Multiplies every rate and divides every delay; 1 against AWS, more against an emulator. */
-  readonly scale: number;
-  /** How a call waits for its turn; on the real clock unless said otherwise. */
-  readonly pause?: Pause;
+}
+
+/** An attempt that may start: the SDK gives it back with what became of it. */
+class Attempt implements RetryToken {
+  constructor(
+    readonly turn: Turn,
+    private readonly count: number,
+  ) {}
+
+  getRetryCount(): number {
+    return this.count;
+  }
+
+  /** Its delay is over when it is handed out: a turn that is taken and then slept over is a turn at the wrong time. */
+  getRetryDelay(): number {
+    return 0;
+  }
 }
 
 /**
- * The SDK's own extension point for retries, used for two things: no call starts faster than its rate, and
- * throttling is waited out. A throttled call empties the bucket, so that the calls behind it slow down as well.
+ * The SDK's own extension point for retries, used for three things: no call starts faster than its rate, throttling is
+ * waited out, and what AWS makes of the calls teaches the rate. Clients that share a limit share one of these.
  */
 export class PacedRetry implements RetryStrategyV2 {
-  private readonly bucket: TokenBucket;
+  private readonly queue: TurnQueue;
 
   constructor(
     rate: Rate,
     private readonly options: PaceOptions,
   ) {
-    this.bucket = new TokenBucket(rate, options.scale, options.pause);
+    this.queue = new TurnQueue(rate, options);
   }
 
   async acquireInitialRetryToken(): Promise<RetryToken> {
-    await this.bucket.take();
-    return retryToken(0, 0);
+    return new Attempt(await this.queue.take(), 0);
   }
 
   async refreshRetryTokenForRetry(token: RetryToken, info: RetryErrorInfo): Promise<RetryToken> {
+    const { pause = setTimeout, scale, deadline } = this.options;
     const attempt = token.getRetryCount() + 1;
     const throttled = isThrottling(info);
+    if (throttled && token instanceof Attempt) this.queue.throttled(token.turn);
     const attempts = throttled ? THROTTLED_ATTEMPTS : info.errorType === 'CLIENT_ERROR' ? 1 : BROKEN_ATTEMPTS;
-    const delay = backoff(attempt, throttled ? 500 : 100) / this.options.scale;
-    if (attempt >= attempts || this.options.deadline.isPast(delay)) {
+    const delay = backoff(attempt, throttled ? 500 : 100) / scale;
+    if (attempt >= attempts || deadline.isPast(delay)) {
       throw info.error ?? new Error('no retry left');
     }
-    if (throttled) this.bucket.empty();
-    await this.bucket.take();
-    return retryToken(attempt, delay);
+    await pause(delay);
+    return new Attempt(await this.queue.take(), attempt);
   }
 
-  recordSuccess(): void {
-    // Nothing to give back: the rate is AWS's, not learnt.
+  recordSuccess(token: RetryToken): void {
+    if (token instanceof Attempt) this.queue.wentThrough(token.turn);
   }
 }
 
@@ -76,8 +93,4 @@ function isThrottling(info: RetryErrorInfo): boolean {
 /** Exponential, with jitter between half and whole. */
 function backoff(attempt: number, baseMs: number): number {
   return Math.min(LONGEST_DELAY_MS, baseMs * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
-}
-
-function retryToken(count: number, delay: number): RetryToken {
-  return { getRetryCount: () => count, getRetryDelay: () => delay };
 }

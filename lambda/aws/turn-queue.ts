@@ -1,54 +1,49 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Pause } from '../core/pause';
+import { scaled, Turns, type Rate, type Turn } from './turns';
 
-/** So many calls at once, and so many more each second. */
-export interface Rate {
-  /** How many calls may start at once. */
-  readonly burst: number;
-  /** How many more may start each second. */
-  readonly perSecond: number;
+/** What a queue needs beside its rate. */
+export interface QueueOptions {
+  /** Multiplies the rate: 1 against AWS, more against an emulator. */
+  readonly scale: number;
+  /** How a call waits for its turn; on the real clock unless said otherwise. */
+  readonly pause?: Pause;
+  /** Milliseconds, by a clock that nobody sets. */
+  readonly now?: () => number;
 }
 
-/** Hands out turns at a rate, first come, first served. */
-export class TokenBucket {
-  private tokens: number;
-  private filledAt = performance.now();
-  private queue: Promise<void> = Promise.resolve();
+/** Hands out turns, first come, first served. */
+export class TurnQueue {
+  private readonly pause: Pause;
+  private readonly now: () => number;
+  private readonly turns: Turns;
+  private last: Promise<unknown> = Promise.resolve();
 
-  /** @param scale multiplies the rate: 1 against AWS, more against an emulator */
-  constructor(
-    private readonly rate: Rate,
-    private readonly scale: number,
-    private readonly pause: Pause = setTimeout,
-  ) {
-    this.tokens = rate.burst * scale;
+  constructor(rate: Rate, { scale, pause = setTimeout, now = () => performance.now() }: QueueOptions) {
+    this.pause = pause;
+    this.now = now;
+    this.turns = new Turns(scaled(rate, scale), now());
   }
 
   /** Waits for a turn. */
-  take(): Promise<void> {
-    const before = this.queue;
-    this.queue = this.takeAfter(before);
-    return this.queue;
+  take(): Promise<Turn> {
+    const turn = this.takeAfter(this.last);
+    this.last = turn;
+    return turn;
   }
 
-  /** Somebody else has drunk from the same bucket: the calls behind slow down as well. */
-  empty(): void {
-    this.tokens = Math.min(this.tokens, 0);
+  wentThrough(turn: Turn): void {
+    this.turns.wentThrough(turn, this.now());
   }
 
-  private async takeAfter(before: Promise<void>): Promise<void> {
+  throttled(turn: Turn): void {
+    this.turns.throttled(turn, this.now());
+  }
+
+  private async takeAfter(before: Promise<unknown>): Promise<Turn> {
     await before;
-    this.refill();
-    const missing = 1 - this.tokens;
-    if (missing > 0) await this.pause((missing / (this.rate.perSecond * this.scale)) * 1000);
-    this.refill();
-    this.tokens -= 1;
-  }
-
-  private refill(): void {
-    const now = performance.now();
-    const refilled = ((now - this.filledAt) / 1000) * this.rate.perSecond * this.scale;
-    this.tokens = Math.min(this.rate.burst * this.scale, this.tokens + refilled);
-    this.filledAt = now;
+    const wait = this.turns.wait(this.now());
+    if (wait > 0) await this.pause(wait);
+    return this.turns.take(this.now(), wait > 0);
   }
 }

@@ -1,12 +1,14 @@
 import type { RetryErrorInfo } from '@smithy/types';
 import { PacedRetry, RATES } from '../../lambda/aws/pace';
+import { fixed } from '../../lambda/aws/turns';
 import type { Write } from '../../lambda/core/change';
 import type { RegionApi } from '../../lambda/aws/region';
+import type { SandboxOptions } from '../../sandbox';
 import { ACCOUNT, ALWAYS_TIME, EU, connectTo, failure, many, start, stopAll } from '../helpers';
 
 afterEach(stopAll);
 
-const RATE = { burst: 3, perSecond: 2 };
+const RATE = fixed(3, 2);
 
 /** Asks for many tokens at once; answers how many there are by now. */
 function take(retry: PacedRetry, count: number): () => number {
@@ -53,14 +55,15 @@ describe('the rate', () => {
   });
 
   it('slows all callers down when one of them is throttled', async () => {
-    const retry = new PacedRetry({ burst: 10, perSecond: 2 }, { deadline: ALWAYS_TIME, pause, scale: 1 });
+    const retry = new PacedRetry(fixed(10, 2), { deadline: ALWAYS_TIME, pause, scale: 1 });
     const token = await retry.acquireInitialRetryToken();
     void retry.refreshRetryTokenForRetry(token, throttling());
 
     const taken = take(retry, 100);
     await jest.advanceTimersByTimeAsync(1001);
 
-    expect(taken()).toBe(1);
+    // Two a second; the throttled call is behind them, after its delay.
+    expect(taken()).toBe(2);
   });
 });
 
@@ -105,15 +108,26 @@ describe('retries', () => {
     expect(await refused).toBe(error);
   });
 
-  it('waits longer from one to the next', async () => {
-    const retry = new PacedRetry(RATES.elbRead, { deadline: ALWAYS_TIME, scale: 1000 });
-    let token = await retry.acquireInitialRetryToken();
+  it('waits longer from one to the next, and has waited when a turn is given out', async () => {
     const delays: number[] = [];
+    let now = 0;
+    const retry = new PacedRetry(fixed(1000, 1000), {
+      deadline: ALWAYS_TIME,
+      scale: 1,
+      pause: async (milliseconds) => {
+        delays.push(milliseconds);
+        now += milliseconds;
+      },
+      now: () => now,
+    });
+    let token = await retry.acquireInitialRetryToken();
     for (let attempt = 0; attempt < 4; attempt += 1) {
       token = await retry.refreshRetryTokenForRetry(token, throttling());
-      delays.push(token.getRetryDelay());
+      expect(token.getRetryDelay()).toBe(0);
     }
 
+    // Meanwhile the bucket has filled again, so that nothing else is waited for.
+    expect(delays).toHaveLength(4);
     expect(delays).toEqual(delays.toSorted((a, b) => a - b));
   });
 
@@ -155,10 +169,18 @@ async function inTurn(region: RegionApi, write: Write): Promise<void> {
 }
 
 /**
- * Each kind of call has the rate of its kind. The sandbox's buckets are a little larger than what the tool allows
- * itself: a client on a faster rate, or on none, is throttled at once. (The published ones are much deeper than ours
- * and refill at our speed; here they are as deep and refill faster, so that a test need not last.)
+ * Each kind of call has the rate of its kind, and shares it with the other calls of its kind. The sandbox's buckets are
+ * a little larger than what the tool allows itself: a client on a faster rate, or on none, is throttled at once. (The
+ * published ones are much deeper than ours; here they are about as deep, so that a test need not last.)
  */
+interface Tried {
+  readonly scale: number;
+  readonly buckets: NonNullable<SandboxOptions['buckets']>;
+  /** How much faster the sandbox's time is than ours. */
+  readonly speed: number;
+  readonly count: number;
+}
+
 describe('no call is throttled', () => {
   const ARN = `arn:aws:elasticloadbalancing:${EU}:${ACCOUNT}`;
   const ALB = { region: EU, name: 'a', arn: `${ARN}:loadbalancer/app/a/1`, type: 'application' } as const;
@@ -170,12 +192,26 @@ describe('no call is throttled', () => {
     port: 443,
     policyNames: ['x'],
   } as const;
-  const READS = { scale: 4, buckets: { scale: 1 }, speed: 1, count: 240 };
-  const WRITES = { scale: 20, buckets: { scale: 4 }, speed: 6, count: 130 };
-  const INDEX = { scale: 10, buckets: { scale: 9 }, speed: 1, count: 200 };
+  const READS: Tried = {
+    scale: 4,
+    buckets: { scale: 4, elbReads: { capacity: 45, perSecond: 51 } },
+    speed: 1,
+    count: 240,
+  };
+  const WRITES: Tried = { scale: 20, buckets: { scale: 4 }, speed: 6, count: 130 };
+  const INDEX: Tried = { scale: 10, buckets: { scale: 9 }, speed: 1, count: 200 };
 
-  it.each<[string, typeof READS, readonly ((region: RegionApi) => Promise<unknown>)[]]>([
-    ['reads', READS, [(region) => region.policiesNow(ALB), (region) => region.policiesNow(CLASSIC)]],
+  it.each<[string, Tried, readonly ((region: RegionApi) => Promise<unknown>)[]]>([
+    [
+      'reads of ALBs and NLBs',
+      READS,
+      [(region) => region.policiesNow(ALB), (region) => region.tagsOf([ALB])],
+    ],
+    [
+      'reads of Classic',
+      READS,
+      [(region) => region.policiesNow(CLASSIC), (region) => region.tagsOf([CLASSIC])],
+    ],
     ['writes', WRITES, [(region) => inTurn(region, MODIFY), (region) => inTurn(region, SET)]],
     ['the tag index', INDEX, [(region) => region.indexed({ tagKey: 'Tier', tagValues: ['web'] })]],
   ])('%s', async (_name, { scale, buckets, speed, count }, asks) => {
