@@ -72,23 +72,23 @@ it('remembers where it was throttled: the next time is far off, and no higher th
   }
 });
 
-const at = 30 * SECOND;
-const lowered = (now: number): Limit => (now < at ? HIGHER : LOWER);
-const raised = (now: number): Limit => (now < at ? LOWER : HIGHER);
+const CHANGE = 30 * SECOND;
+const lowered = (now: number): Limit => (now < CHANGE ? HIGHER : LOWER);
+const raised = (now: number): Limit => (now < CHANGE ? LOWER : HIGHER);
 
 describe('a limit that changes in the middle', () => {
   it('from the higher to the lower: at once', async () => {
     const done = await read({ calls: 2_500, limit: lowered });
 
     expect(perSecond(done, 35 * SECOND, 80 * SECOND)).toBeGreaterThan(9);
-    const after = done.throttledAt.filter((throttled) => throttled > at).length;
-    expect(after / (done.startedAt.filter((started) => started > at).length + after)).toBeLessThan(0.02);
+    const after = done.throttledAt.filter((throttled) => throttled > CHANGE).length;
+    expect(after / (done.startedAt.filter((started) => started > CHANGE).length + after)).toBeLessThan(0.02);
   });
 
   it('from the lower to the higher: within 45 seconds', async () => {
     const done = await read({ calls: 2_500, limit: raised });
 
-    expect(perSecond(done, at + 45 * SECOND, at + 50 * SECOND)).toBeCloseTo(50, 0);
+    expect(perSecond(done, CHANGE + 45 * SECOND, CHANGE + 50 * SECOND)).toBeCloseTo(50, 0);
   });
 });
 
