@@ -1,13 +1,15 @@
-import { startSandbox, type Sandbox } from '../sandbox';
-import { estateOf, type Condition } from './estate';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox';
+import { estateOf, REGION, type Condition } from './estate';
 
 /** The sandbox in a process of its own, so that it and the sweep do not share a core. */
 
 export interface Order {
   readonly web: number;
+  /** How many load balancers there are for each one of the web tier. */
+  readonly timesAsLarge: number;
   readonly condition: Condition;
-  /** Multiplies AWS's token buckets. */
-  readonly scale: number;
+  readonly latencyMs: number;
+  readonly buckets: NonNullable<SandboxOptions['buckets']>;
 }
 
 /** What the account has seen since it was asked last. */
@@ -15,26 +17,32 @@ export interface Seen {
   readonly calls: number;
   readonly throttled: number;
   readonly mutations: number;
+  /** Non-mutating load balancing calls that went through, of each API: what the bucket of reads has let pass. */
+  readonly reads: { readonly elbv2: number; readonly classic: number };
 }
 
 export type Question = { readonly furnish: Order } | 'seen';
 export type Reply = { readonly environment: Readonly<Record<string, string>> } | { readonly seen: Seen };
 
-const REGION = 'eu-west-1';
-
 let sandbox: Sandbox | undefined;
 
-async function furnish({ web, condition, scale }: Order): Promise<Reply> {
+async function furnish({ web, timesAsLarge, condition, latencyMs, buckets }: Order): Promise<Reply> {
   await sandbox?.stop();
-  sandbox = await startSandbox({ regions: [REGION], pageSize: 400, latencyMs: 20, buckets: { scale } });
-  for (const each of estateOf(web, condition)) sandbox.region(REGION).addLoadBalancer(each);
+  sandbox = await startSandbox({ regions: [REGION], pageSize: 400, latencyMs, buckets });
+  for (const each of estateOf(web, condition, timesAsLarge)) sandbox.region(REGION).addLoadBalancer(each);
   return { environment: sandbox.environment() };
 }
 
 function seen(): Reply {
   const calls = sandbox?.calls ?? [];
-  const throttled = calls.filter(({ error }) => error?.startsWith('Throttling')).length;
-  const counted = { calls: calls.length, throttled, mutations: sandbox?.mutations().length ?? 0 };
+  const readsOf = (wanted: 'elbv2' | 'classic'): number =>
+    calls.filter(({ service, mutating, status }) => service === wanted && !mutating && status === 200).length;
+  const counted = {
+    calls: calls.length,
+    throttled: calls.filter(({ error }) => error?.startsWith('Throttl')).length,
+    mutations: sandbox?.mutations().length ?? 0,
+    reads: { elbv2: readsOf('elbv2'), classic: readsOf('classic') },
+  };
   sandbox?.forgetCalls();
   return { seen: counted };
 }

@@ -1,6 +1,8 @@
 import type { NewLoadBalancer } from '../sandbox';
 
-/** What the bench sweeps: a web tier of ALBs, NLBs and Classic load balancers in an estate ten times as large. */
+/** What the bench sweeps: a web tier of ALBs, NLBs and Classic load balancers in an estate that may be larger. */
+
+export const REGION = 'eu-west-1';
 
 const WEB = { Tier: 'web' };
 const OLD = 'ELBSecurityPolicy-2016-08';
@@ -18,11 +20,15 @@ const KINDS = [
   ...Array.from({ length: 3 }, () => ['nlb', 'classic'] as const).flat(),
 ];
 
-export function estateOf(web: number, condition: Condition): readonly NewLoadBalancer[] {
+export function estateOf(
+  web: number,
+  condition: Condition,
+  timesAsLarge: number,
+): readonly NewLoadBalancer[] {
   const inScope = Array.from({ length: web }, (_, index) =>
     loadBalancer(`web-${index}`, index, WEB, condition),
   );
-  const others = Array.from({ length: web * 9 }, (_, index) =>
+  const others = Array.from({ length: web * (timesAsLarge - 1) }, (_, index) =>
     loadBalancer(
       `other-${index}`,
       index,

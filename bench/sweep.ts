@@ -1,9 +1,6 @@
 import { DEFAULT_ROLLOUT } from '../lambda/core/gates';
 import { memoryStore } from '../lambda/records/memory-store';
 import { Records } from '../lambda/records/records';
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { connect } from '../lambda/aws/connect';
 import { NO_DEADLINE, NO_ENDS } from '../lambda/core/deadline';
 import { runIdOf, type Report } from '../lambda/core/report';
@@ -11,8 +8,9 @@ import type { RunContext } from '../lambda/runs/context';
 import { underLease, type Held } from '../lambda/runs/lease';
 import { systemClock } from '../lambda/runs/system-clock';
 import { sweep } from '../lambda/sweep';
-import type { Order, Question, Reply, Seen } from './account';
-import { floorOf, type Condition } from './estate';
+import type { Seen } from './account';
+import { startAccount, type Account } from './ask-account';
+import { floorOf, REGION, type Condition } from './estate';
 import { measureImport } from './import';
 import { printTable } from './print';
 
@@ -21,9 +19,12 @@ import { printTable } from './print';
 /** Both AWS's token buckets and the pace kept from this side are this many times faster. */
 const SCALE = 20;
 
+/** The estate beside the web tier. */
+const TIMES_AS_LARGE = 10;
+
 const SETTINGS = {
   scope: { tagKey: 'Tier', tagValues: ['web'] },
-  regions: ['eu-west-1'],
+  regions: [REGION],
   target: { kind: 'recommended' },
   rollout: DEFAULT_ROLLOUT,
   findBy: 'index',
@@ -38,7 +39,7 @@ interface Measured {
 }
 
 async function main(): Promise<void> {
-  const account = fork(join(__dirname, 'account.ts'));
+  const account = startAccount();
   try {
     const sweeps = await inTurn([100, 1000, 5000], (web) => measure(account, web, 'fine'));
     console.log(`\nA sweep with nothing to change (20 ms a call, rates x ${SCALE})`);
@@ -47,7 +48,7 @@ async function main(): Promise<void> {
     console.log('\nAn apply that changes every secure listener');
     printTable(applies.map((it, index) => ({ ...applyRow(it), ...growth(it, applies[index - 1]) })));
   } finally {
-    account.kill();
+    account.close();
   }
   console.log('\nThe Lambda bundle beside bundles of the SDK clients alone');
   printTable(await measureImport());
@@ -60,15 +61,15 @@ async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>):
   return results;
 }
 
-async function measure(account: ChildProcess, web: number, condition: Condition): Promise<Measured> {
-  const { environment } = await furnished(account, { web, condition, scale: SCALE });
-  Object.assign(process.env, environment);
+async function measure(account: Account, web: number, condition: Condition): Promise<Measured> {
+  const order = { web, condition, timesAsLarge: TIMES_AS_LARGE, latencyMs: 20, buckets: { scale: SCALE } };
+  Object.assign(process.env, await account.furnish(order));
   const heap = watchHeap();
   const start = performance.now();
   const report = await run(condition === 'fine' ? 'plan' : 'apply');
   const seconds = (performance.now() - start) / 1000;
   const peakHeapMiB = heap.stop();
-  return { web, report, seconds, peakHeapMiB, seen: await seenBy(account) };
+  return { web, report, seconds, peakHeapMiB, seen: await account.seen() };
 }
 
 function run(mode: 'plan' | 'apply'): Promise<Report> {
@@ -92,7 +93,7 @@ function sweepRow({ web, report, seen, seconds, peakHeapMiB }: Measured) {
   expectTotals(report, { compliant: report.totals.listeners, loadBalancers: web });
   return {
     'web LBs': web,
-    estate: web * 10,
+    estate: web * TIMES_AS_LARGE,
     calls: seen.calls,
     floor: floorOf(web),
     ratio: (seen.calls / floorOf(web)).toFixed(3),
@@ -129,28 +130,6 @@ function expectTotals({ totals }: Report, expected: Partial<Report['totals']>): 
   );
   if (wrong.length > 0)
     throw new Error(`expected ${JSON.stringify(expected)}, got ${JSON.stringify(totals)}`);
-}
-
-async function ask(account: ChildProcess, question: Question): Promise<Reply> {
-  const answered = once(account, 'message');
-  account.send(question);
-  const [reply] = await answered;
-  return reply;
-}
-
-async function furnished(
-  account: ChildProcess,
-  furnish: Order,
-): Promise<Extract<Reply, { environment: unknown }>> {
-  const reply = await ask(account, { furnish });
-  if ('environment' in reply) return reply;
-  throw new Error('the account answered out of turn');
-}
-
-async function seenBy(account: ChildProcess): Promise<Seen> {
-  const reply = await ask(account, 'seen');
-  if ('seen' in reply) return reply.seen;
-  throw new Error('the account answered out of turn');
 }
 
 /** The most heap in use, looked at 50 times a second. */
