@@ -17,7 +17,7 @@ export interface Reading {
   readonly parallel?: number;
   /** How many runs share the calls and the bucket, each with a pace of its own. */
   readonly clients?: number;
-  /** Calls a second that somebody else makes, evenly, and does not repeat. */
+  /** Calls a second that somebody else makes, and does not repeat. */
   readonly others?: (atMs: number) => number;
 }
 
@@ -77,7 +77,8 @@ export async function read(reading: Reading): Promise<Read> {
   const somebodyElse = async (): Promise<void> => {
     while (!seen.isOver) {
       const perSecond = others(now());
-      await pause(perSecond > 0 ? 1000 / perSecond : 100);
+      // Not in step with anybody.
+      await pause(perSecond > 0 ? (1000 / perSecond) * (0.5 + Math.random()) : 100);
       if (perSecond > 0 && !isAllowed()) seen.othersThrottled += 1;
     }
   };

@@ -10,7 +10,7 @@ import {
 const SPAN: Span = { least: 2, first: 10, most: 50 };
 
 it.each<[string, LearntRate, LearntRate]>([
-  ['climbs', { perSecond: 10, throttledAt: null }, { perSecond: 10.5, throttledAt: null }],
+  ['climbs', { perSecond: 10, throttledAt: null }, { perSecond: 11, throttledAt: null }],
   [
     'climbs to the end and no further',
     { perSecond: 49.8, throttledAt: null },
@@ -25,7 +25,7 @@ it.each<[string, LearntRate, LearntRate]>([
   [
     'climbs again where it has outgrown it',
     { perSecond: 18, throttledAt: 12 },
-    { perSecond: 18.5, throttledAt: null },
+    { perSecond: 19, throttledAt: null },
   ],
 ])('after a success it %s', (_name, before, after) => {
   const { perSecond, throttledAt } = afterSuccess(before, SPAN);
@@ -40,8 +40,12 @@ it.each<[string, LearntRate, LearntRate]>([
     { perSecond: 20, throttledAt: null },
     { perSecond: 14, throttledAt: 20 },
   ],
-  ['knows the last place alone', { perSecond: 14, throttledAt: 20 }, { perSecond: 9.8, throttledAt: 14 }],
-  ['does not go under the least', { perSecond: 2.5, throttledAt: 3 }, { perSecond: 2, throttledAt: 2.5 }],
+  [
+    'moves the place half way to the latest',
+    { perSecond: 14, throttledAt: 20 },
+    { perSecond: 9.8, throttledAt: 17 },
+  ],
+  ['does not go under the least', { perSecond: 2.5, throttledAt: 3 }, { perSecond: 2, throttledAt: 2.75 }],
 ])('after a throttle it %s', (_name, before, after) => {
   const { perSecond, throttledAt } = afterThrottle(before, SPAN);
 

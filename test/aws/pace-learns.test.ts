@@ -30,8 +30,9 @@ describe('a run of 1,700 calls, beside what the bucket allows', () => {
   it.each<[string, Limit, Partial<Reading>, { times: number; throttled: number }]>([
     ['40/10', LOWER, {}, { times: 1.05, throttled: 0.01 }],
     ['40/10, 100 ms a call', LOWER, { latencyMs: 100 }, { times: 1.05, throttled: 0.01 }],
-    ['200/50', HIGHER, {}, { times: 1.2, throttled: 0 }],
-    ['200/50, 100 ms a call', HIGHER, { latencyMs: 100 }, { times: 1.2, throttled: 0 }],
+    ['40/10, 300 ms a call', LOWER, { latencyMs: 300 }, { times: 1.05, throttled: 0.01 }],
+    ['200/50', HIGHER, {}, { times: 1.17, throttled: 0 }],
+    ['200/50, 100 ms a call', HIGHER, { latencyMs: 100 }, { times: 1.17, throttled: 0 }],
     ['a limit in between', { capacity: 100, perSecond: 25 }, {}, { times: 1.05, throttled: 0.01 }],
     ['a limit under the lower', { capacity: 20, perSecond: 5 }, {}, { times: 1.05, throttled: 0.03 }],
   ])('%s', async (_name, limit, reading, most) => {
@@ -48,18 +49,18 @@ describe('a run of 1,700 calls, beside what the bucket allows', () => {
   });
 });
 
-it('a small run under the lower limit is throttled once', async () => {
+it('a small run under the lower limit is throttled once or twice', async () => {
   for (const calls of [41, 60, 100, 200]) {
     const { throttledAt } = await read({ calls, limit: always(LOWER) });
 
-    expect(throttledAt.length).toBeLessThanOrEqual(1);
+    expect(throttledAt.length).toBeLessThanOrEqual(Math.max(1, calls * 0.02));
   }
 });
 
-it('reaches the higher limit within four seconds, and stays there', async () => {
+it('reaches the higher limit within two seconds, and stays there', async () => {
   const done = await read({ calls: 2_000, limit: always(HIGHER) });
 
-  expect(perSecond(done, 4 * SECOND, 30 * SECOND)).toBeCloseTo(50, 0);
+  expect(perSecond(done, 2 * SECOND, 30 * SECOND)).toBeCloseTo(50, 0);
 });
 
 it('remembers where it was throttled: the next time is far off, and no higher than what was saved up', async () => {

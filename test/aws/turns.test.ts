@@ -27,7 +27,7 @@ it('learns from calls that had to wait, and from no others: the rest says nothin
   turns.wentThrough(free, clock.now);
   expect(turns.perSecond).toBe(10);
   turns.wentThrough(paced, clock.now);
-  expect(turns.perSecond).toBe(10.5);
+  expect(turns.perSecond).toBe(11);
 });
 
 it('is lowered once by calls that were on their way together', () => {
