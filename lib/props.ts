@@ -32,6 +32,11 @@ export interface TlsRemediatorProps {
    * `key.grantEncryptDecrypt(remediator.function)`. Default: a topic of its own, encrypted with a key of its own.
    */
   readonly topic?: ITopic;
+  /**
+   * Gets digests and alarms by mail, once it has confirmed the mail of AWS. Not beside `topic`: subscribe it there
+   * yourself. Default: no subscription.
+   */
+  readonly notificationEmail?: string;
   /** What runs. Default: the bundle that comes with this package. */
   readonly code?: Code;
 }

@@ -8,11 +8,12 @@ import type { ISchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { bundle } from './bundle';
-import { both, choose, makeIf } from './condition';
+import { both, choose, makeIf, type Decision } from './condition';
 import { DeadLetters } from './schedule/dead-letters';
-import { AlarmKey, DigestTopic } from './topic/digest-topic';
+import { topicFor } from './topic/own-topic';
 import { Monitoring } from './monitoring/monitoring';
 import { FunctionRole } from './permissions/function-role';
+import { Outputs } from './outputs';
 import type { TlsRemediatorProps } from './props';
 import { Records } from './records';
 import { RunSchedule } from './schedule/run-schedule';
@@ -31,12 +32,14 @@ export class TlsRemediator extends Construct {
   /** The records of all runs; it outlives the stack. */
   readonly recordBucket: Bucket;
   readonly monitoring: Monitoring;
+  private readonly applying: Decision;
 
   /** @throws when a value is none that the stack parameter of this name would take; tokens are not looked into */
   constructor(scope: Construct, id: string, props: TlsRemediatorProps = {}) {
     super(scope, id);
     const settings = settingsOf(props);
-    this.topic = props.topic ?? new DigestTopic(this, 'Topic', { key: new AlarmKey(this, 'TopicKey') });
+    this.applying = settings.applying;
+    this.topic = topicFor(this, props);
     this.logGroup = new LogGroup(this, 'Log', {
       retention: RetentionDays.THIRTEEN_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -98,5 +101,19 @@ export class TlsRemediator extends Construct {
       deadLetters: [failedRuns, missedStarts],
       alarmAfterHours: settings.alarmAfterHours,
     });
+  }
+  /**
+   * Makes the outputs of the stack that it is in, under the names that the stack of this package has: FunctionName,
+   * RecordBucket and so on. `prefix` begins them, where a stack has more than one.
+   */
+  addOutputs(prefix = ''): void {
+    const { topic, logGroup, schedule, recordBucket, applying } = this;
+    const { dashboard } = this.monitoring;
+    new Outputs(
+      this,
+      'Outputs',
+      { function: this.function, topic, logGroup, schedule, recordBucket, dashboard, applying },
+      prefix,
+    );
   }
 }

@@ -1,7 +1,5 @@
 import {
-  Aws,
   CfnCondition,
-  CfnOutput,
   CfnRule,
   Fn,
   Stack,
@@ -65,7 +63,7 @@ export class TlsRemediatorStack extends Stack {
       ...(code === undefined ? {} : { code }),
     });
     topic.allowKey(this.remediator.role);
-    this.addOutputs(applying);
+    this.remediator.addOutputs();
     this.acknowledgeFindings();
   }
 
@@ -100,32 +98,6 @@ export class TlsRemediatorStack extends Stack {
       ),
       'AutoUndo is true, but WatchMinutes is 0: without a watch nothing is undone. Set WatchMinutes, for example to 30; or set AutoUndo to false.',
     );
-  }
-
-  private addOutputs(applying: CfnCondition): void {
-    const { remediator } = this;
-    const dashboards = `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards:name=`;
-    const outputs: Readonly<Record<string, readonly [description: string, value: string]>> = {
-      FunctionName: ['The function; invoke it with {} to start a run now', remediator.function.functionName],
-      DigestTopicArn: ['Receives the digest of each run and the alarms', remediator.topic.topicArn],
-      LogGroupName: ['The log of all runs, with every listener by name', remediator.logGroup.logGroupName],
-      ScheduleName: ['The schedule that starts the runs', remediator.schedule.scheduleName],
-      DashboardUrl: [
-        'Whether it ran, how the web tier is doing, what failed',
-        dashboards + remediator.monitoring.dashboard.dashboardName,
-      ],
-      RecordBucket: [
-        'The records of all runs: elb-tls runs --record s3://NAME. The bucket stays when the stack is deleted',
-        remediator.recordBucket.bucketName,
-      ],
-      Mode: [
-        'What a run does: apply or dry run',
-        Fn.conditionIf(applying.logicalId, 'apply', 'dry run').toString(),
-      ],
-    };
-    for (const [name, [description, value]] of Object.entries(outputs)) {
-      new CfnOutput(this, name, { description, value }).overrideLogicalId(name);
-    }
   }
 
   private acknowledgeFindings(): void {

@@ -1,0 +1,49 @@
+import { Aws, CfnOutput } from 'aws-cdk-lib';
+import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ISchedule } from 'aws-cdk-lib/aws-scheduler';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { choose, type Decision } from './condition';
+
+/** What people look for once it is deployed. */
+export interface Shown {
+  readonly function: IFunction;
+  readonly topic: ITopic;
+  readonly logGroup: ILogGroup;
+  readonly schedule: ISchedule;
+  readonly recordBucket: Pick<IBucket, 'bucketName'>;
+  readonly dashboard: Dashboard;
+  readonly applying: Decision;
+}
+
+/** Outputs of the stack that the scope is in. Their names, which the prefix begins, are public API. */
+export class Outputs extends Construct {
+  constructor(scope: Construct, id: string, shown: Shown, prefix: string) {
+    super(scope, id);
+    for (const [name, [description, value]] of Object.entries(outputsOf(shown))) {
+      new CfnOutput(this, name, { description, value }).overrideLogicalId(`${prefix}${name}`);
+    }
+  }
+}
+
+function outputsOf(shown: Shown): Readonly<Record<string, readonly [description: string, value: string]>> {
+  const dashboards = `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards:name=`;
+  return {
+    FunctionName: ['The function; invoke it with {} to start a run now', shown.function.functionName],
+    DigestTopicArn: ['Receives the digest of each run and the alarms', shown.topic.topicArn],
+    LogGroupName: ['The log of all runs, with every listener by name', shown.logGroup.logGroupName],
+    ScheduleName: ['The schedule that starts the runs', shown.schedule.scheduleName],
+    DashboardUrl: [
+      'Whether it ran, how the web tier is doing, what failed',
+      dashboards + shown.dashboard.dashboardName,
+    ],
+    RecordBucket: [
+      'The records of all runs: elb-tls runs --record s3://NAME. The bucket stays when the stack is deleted',
+      shown.recordBucket.bucketName,
+    ],
+    Mode: ['What a run does: apply or dry run', choose(shown.applying, 'apply', 'dry run')],
+  };
+}
