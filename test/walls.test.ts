@@ -10,7 +10,7 @@ function repository(): Tree {
   const names = FOLDERS.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
   );
-  const sources = names.filter((name) => /\.(ts|json)$/.test(name)).toSorted();
+  const sources = ['package.json', ...names.filter((name) => /\.(ts|json)$/.test(name)).toSorted()];
   return new Map(sources.map((name) => [name, readFileSync(join(ROOT, name), 'utf8')]));
 }
 

@@ -108,9 +108,17 @@ export const ROOMS: readonly Room[] = [
     wall: `tell.ts imports what is below the handler; ${NOT_A_DOOR}`,
   },
   {
+    // Name and version of the package.
+    name: 'manifest',
+    paths: ['package.json'],
+    imports: [],
+    packages: [],
+    wall: 'the manifest imports nothing',
+  },
+  {
     name: 'command',
     paths: ['bin/'],
-    imports: [...ENGINE, 'folder store'],
+    imports: [...ENGINE, 'folder store', 'manifest'],
     packages: ['*'],
     wall: `the command imports what is in lambda/; ${NOT_A_DOOR}`,
   },
@@ -153,7 +161,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'scripts',
     paths: ['scripts/'],
-    imports: ['lib'],
+    imports: ['lib', 'manifest'],
     packages: ['*'],
     wall: 'scripts build and print: they import lib alone',
   },
