@@ -1,8 +1,8 @@
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build, type BuildOptions } from 'esbuild';
+import { build, type BuildOptions, type Metafile } from 'esbuild';
 
-const ROOT = join(__dirname, '..');
+export const ROOT = join(__dirname, '..');
 
 /** What both bundles share: CommonJS for Node, made of the ES modules that packages bring. */
 const shared = {
@@ -11,6 +11,7 @@ const shared = {
   platform: 'node',
   format: 'cjs',
   mainFields: ['module', 'main'],
+  // Licences are in THIRD-PARTY-NOTICES.txt (scripts/notices.ts), whole and once.
   legalComments: 'none',
 } satisfies BuildOptions;
 
@@ -30,12 +31,13 @@ const commandLine = {
   banner: { js: '#!/usr/bin/env node' },
 } satisfies BuildOptions;
 
-/** Builds what runs: dist/lambda/index.js for the function, dist/elb-tls.js for the terminal. */
-export async function buildAll(folder: string = join(ROOT, 'dist')): Promise<void> {
+/** Builds what runs: dist/lambda/index.js for the function, dist/elb-tls.js for the terminal. Says what is in them. */
+export async function buildAll(folder: string = join(ROOT, 'dist')): Promise<readonly Metafile[]> {
   const command = join(folder, 'elb-tls.js');
-  await Promise.all([
-    build({ ...lambdaBundle, outfile: join(folder, 'lambda/index.js') }),
-    build({ ...commandLine, outfile: command }),
+  const built = await Promise.all([
+    build({ ...lambdaBundle, outfile: join(folder, 'lambda/index.js'), metafile: true }),
+    build({ ...commandLine, outfile: command, metafile: true }),
   ]);
   await chmod(command, 0o755);
+  return built.map(({ metafile }) => metafile);
 }

@@ -1,22 +1,26 @@
 #!/usr/bin/env bash
-# Makes the files of a release in release/: the package, the single-file template, their checksums. Publishes nothing.
+# Makes the files of a release in release/, or in the folder that is named: the package, the single-file template, what
+# is bundled in both (SBOM, licences), and the checksums of all. Publishes nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 fail() { echo "release: $*" >&2; exit 1; }
 
+folder=${1:-release}
 version=$(node --print "require('./package.json').version")
+name=elb-tls-remediator-$version
 [ -z "$(git status --porcelain)" ] || fail 'the checkout has changes; commit them, or stash them'
 grep --quiet --fixed-strings "## [$version]" CHANGELOG.md ||
   fail "CHANGELOG.md has no heading ## [$version]; move the Unreleased entries under it"
 
-# dist goes into the package: what an earlier build left there must not.
-rm -rf dist release
-mkdir release
-npm run build
-npm pack --ignore-scripts --pack-destination release
-npm run template -- --out "release/elb-tls-remediator-$version.template.json"
+rm -rf "$folder"
+mkdir -p "$folder"
+# The package is built on the way (prepare).
+npm pack --pack-destination "$folder"
+npm run template -- --out "$folder/$name.template.json"
+npm run sbom -- --out "$folder/$name.cdx.json"
+cp dist/THIRD-PARTY-NOTICES.txt "$folder/$name.THIRD-PARTY-NOTICES.txt"
 
-cd release
-if command -v sha256sum >/dev/null; then sha256sum -- *.tgz *.json; else shasum -a 256 -- *.tgz *.json; fi >SHA256SUMS
+cd "$folder"
+if command -v sha256sum >/dev/null; then sha256sum -- "$name".*; else shasum -a 256 -- "$name".*; fi >SHA256SUMS
 cat SHA256SUMS

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import manifest from '../../package.json';
 import type { Sandbox } from '../../sandbox';
 import { accountWith, alb, environmentFor, OLD, PQ, reportIn, type Ended, type Environment } from './command';
 import { builtWorkshop, start, startElbTls, type BuiltWorkshop } from './process';
@@ -87,29 +86,4 @@ it('the end of input is a no', async () => {
   expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
   expect(stderr).toContain('nothing was changed');
   expect(sandbox.snapshot()).toEqual(changed);
-});
-
-describe('a clone after npm ci', () => {
-  it('has been built by npm ci', () => {
-    const { prepare, build } = manifest.scripts;
-    expect({ prepare, build }).toEqual({
-      prepare: 'npm run build',
-      build: 'tsx scripts/build.ts && npm run build:lib',
-    });
-  });
-
-  it('has npx elb-tls', async () => {
-    const { name, version, bin } = manifest;
-    await writeFile(join(shop.folder, 'package.json'), JSON.stringify({ name, version, bin }));
-    const environment = { ...sandbox.environment(), HOME: shop.folder, npm_config_update_notifier: 'false' };
-    const npx = start(
-      'npx',
-      ['--offline', '--no', '--', 'elb-tls', 'plan', '--json'],
-      environment,
-      shop.folder,
-    );
-    const { status, stdout } = await npx.ended;
-    expect(status).toBe(2);
-    expect(reportIn(stdout)).toMatchObject({ mode: 'plan', totals: { planned: 1 } });
-  });
 });
