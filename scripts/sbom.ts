@@ -50,8 +50,9 @@ export async function sbomOf(bundled: readonly { readonly name: string; readonly
   };
 }
 
+/** Of the lock file: what is installed may have been linked or left out. */
 async function sbomOfNpm(): Promise<Sbom> {
-  const args = ['sbom', '--sbom-format', 'cyclonedx', '--sbom-type', 'application'];
+  const args = ['sbom', '--package-lock-only', '--sbom-format', 'cyclonedx', '--sbom-type', 'application'];
   const { stdout } = await promisify(execFile)('npm', args, { cwd: ROOT, maxBuffer: 64 * 1024 * 1024 });
   const sbom: Sbom = JSON.parse(stdout);
   return sbom;
