@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Aws } from '../lambda/aws/connect';
+import { handlerByProxyVariables } from '../lambda/aws/proxy';
 import { NO_DEADLINE, NO_ENDS } from '../lambda/core/deadline';
 import { Records } from '../lambda/records/records';
 import { UserError } from '../lambda/core/user-error';
@@ -15,7 +16,7 @@ import { stopSwitch } from './terminal/stop-switch';
 
 /** What is under way when the switch is thrown is still tried again: only new work ends. */
 export function terminalAws(): Aws {
-  return connect({ deadline: NO_DEADLINE, scale: 1 });
+  return connect({ deadline: NO_DEADLINE, scale: 1, requestHandler: handlerByProxyVariables });
 }
 
 /** What a run at a terminal is given. @throws UserError where its record cannot be told or used, and is needed */

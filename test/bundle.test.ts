@@ -65,6 +65,7 @@ describe('the Lambda bundle', () => {
       /credential-provider-(?!env\b)|client-(sso|signin)|token-providers/,
     ],
     ['the search for the record, which is told to the function', /aws\/record-bucket/],
+    ['proxies, which only a terminal has', /hpagent|proxy-from-env|aws\/proxy/],
     ['the CDK', /aws-cdk-lib|constructs/],
   ])('leaves out %s', (_, pattern) => {
     expect(inputs.filter((path) => pattern.test(path))).toEqual([]);

@@ -4,6 +4,7 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
+import type { NodeHttpHandler, NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import { NO_DEADLINE } from '../core/deadline';
 import { partitionOf } from '../core/regions';
 import { callerAccount, enabledRegions } from './account';
@@ -41,7 +42,12 @@ export interface Aws {
 export interface ConnectOptions extends PaceOptions {
   /** For tests: everything goes there. Otherwise `AWS_ENDPOINT_URL` and its kin decide. */
   readonly endpoint?: string;
+  /** How requests leave. Default: as the SDK does it, straight to AWS. */
+  readonly requestHandler?: RequestHandlerOf;
 }
+
+/** Makes what carries the requests of one client. */
+export type RequestHandlerOf = (timeouts: NodeHttpHandlerOptions) => NodeHttpHandler | NodeHttpHandlerOptions;
 
 /** A call that hangs is an error, not a wait. */
 const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
@@ -50,7 +56,7 @@ export function connect(options: ConnectOptions): Aws {
   const settings = (rate: Rate, deadline = options.deadline) => ({
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     retryStrategy: new PacedRetry(rate, { ...options, deadline }),
-    requestHandler: TIMEOUTS,
+    requestHandler: options.requestHandler?.(TIMEOUTS) ?? TIMEOUTS,
   });
   const regions = new Map<string, RegionApi>();
   const regionOf = (region: string, account: string): RegionApi => {

@@ -6,6 +6,7 @@ import type { ReadError } from '../core/estate';
 import { RECORD_TAG } from '../core/record-tag';
 import { describeError } from './errors';
 import { allItems } from './pages';
+import { handlerByProxyVariables } from './proxy';
 
 /** How the command finds the bucket of the deployed function. The function is told its own. */
 
@@ -42,7 +43,10 @@ export async function findRecordBuckets(regions: readonly string[]): Promise<Buc
 }
 
 async function bucketsIn(region: string): Promise<readonly FoundBucket[]> {
-  const client = new ResourceGroupsTaggingAPIClient({ region, requestHandler: TIMEOUTS });
+  const client = new ResourceGroupsTaggingAPIClient({
+    region,
+    requestHandler: handlerByProxyVariables(TIMEOUTS),
+  });
   const pages = paginateGetResources(
     { client },
     {

@@ -3,12 +3,24 @@
  * is changed, but for a place that does not take the report in the end (`--out`): that run keeps its lease (runs/lease.ts).
  */
 export class UserError extends Error {
-  override readonly name = 'UserError';
+  override readonly name: string = 'UserError';
   constructor(
     message: string,
     /** 64: wrong usage. 1: the right words, but they cannot be carried out. */
     readonly exitCode: 1 | 64 = 64,
   ) {
     super(message);
+  }
+}
+
+/** A proxy of the user's that AWS could not be reached through; the message says which one, who named it, and why. */
+export class ProxyError extends UserError {
+  override readonly name = 'ProxyError';
+  constructor(
+    message: string,
+    /** By it the SDK tells whether to try again; without one it does not. */
+    override readonly cause?: Error,
+  ) {
+    super(message, 1);
   }
 }

@@ -43,8 +43,8 @@ export const ROOMS: readonly Room[] = [
     name: 'aws',
     paths: ['lambda/aws/'],
     imports: ['core'],
-    // So many calls at a time, and how long to wait between two.
-    packages: ['p-map', 'node:timers/promises'],
+    // So many calls at a time, and how long to wait between two; proxies at a terminal.
+    packages: ['p-map', 'node:timers/promises', 'hpagent', 'node:http', 'proxy-from-env'],
     sdk: true,
     wall: 'aws imports core and the SDK',
   },
