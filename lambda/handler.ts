@@ -57,7 +57,13 @@ export function createHandler(
       const last = boundedStore(unbounded.bucket(bucket), deadlineIn(times.last, clock).signal, clock);
       return new Records(aws.bucket(bucket), clock, last);
     };
-    const audience: Audience = { logger, serviceName, aws, topic: readTopic(environment) };
+    const account = invocation.invokedFunctionArn?.split(':')[4];
+    const audience: Audience = {
+      logger,
+      serviceName,
+      aws: { publish: (topic, subject, body) => aws.publish(topic, subject, body, account) },
+      topic: readTopic(environment),
+    };
     try {
       const { settings, dryRun, notes, recordBucket } = readEnvironment(environment);
       const asked = readEvent(event);

@@ -29,7 +29,8 @@ export interface Aws {
   enabledRegions(): Promise<readonly string[]>;
   /** One Region of the account; the same object each time, so that what it remembers is asked for once. */
   region(name: string, account: string): RegionApi;
-  publish(topicArn: string, subject: string, message: string): Promise<void>;
+  /** `account` is whom it is about, for the filters of those who subscribe to a topic of many accounts. */
+  publish(topicArn: string, subject: string, message: string, account?: string): Promise<void>;
   /** Records in a bucket, which is in the Region of the SDK's own settings. */
   bucket(name: string): RecordStore;
   /** Has a function called once, later. */
@@ -106,12 +107,12 @@ export function connect(options: ConnectOptions): Aws {
       const { callOnce, schedulerClient } = await import('./scheduler');
       await callOnce(schedulerClient(settings(RATES.others)), call);
     },
-    publish: (topicArn, subject, message) => {
+    publish: (topicArn, subject, message, account) => {
       // A topic takes messages from its own Region only ([SNS]), which its ARN names.
       const region = topicArn.split(':')[3] ?? '';
       // The digest goes out behind the deadline, in the time that is kept for it: it may be tried again there.
       const client = new SNSClient({ region, ...settings(RATES.others, NO_DEADLINE) });
-      return publish(client, topicArn, subject, message);
+      return publish(client, topicArn, subject, message, account);
     },
   };
 }

@@ -1,11 +1,24 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 
-/** Publishes one message to a topic of the client's own Region. */
+/**
+ * Publishes one message to a topic of the client's own Region.
+ *
+ * @param account the account that the message is about, for the filters of subscribers: a topic may be that of many
+ */
 export async function publish(
   client: SNSClient,
   topicArn: string,
   subject: string,
   message: string,
+  account?: string,
 ): Promise<void> {
-  await client.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: message }));
+  const attributes = { account: { DataType: 'String', StringValue: account } };
+  await client.send(
+    new PublishCommand({
+      TopicArn: topicArn,
+      Subject: subject,
+      Message: message,
+      ...(account === undefined ? {} : { MessageAttributes: attributes }),
+    }),
+  );
 }

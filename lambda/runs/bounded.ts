@@ -27,7 +27,7 @@ export function boundedAws(aws: Aws, bounds: Bounds, clock: Alarm): Aws {
     enabledRegions: () => beforeAbort(() => aws.enabledRegions(), work),
     region: (name, account) => boundedRegion(aws.region(name, account), bounds),
     // Told behind the end, in the time that is kept for it.
-    publish: (topicArn, subject, message) => aws.publish(topicArn, subject, message),
+    publish: (...message) => aws.publish(...message),
     bucket: (name) => boundedStore(aws.bucket(name), end, clock),
     callOnce: (call) => beforeAbort(() => aws.callOnce(call), end),
     defaultRegion: () => aws.defaultRegion(),
