@@ -48,6 +48,19 @@ describe('commands', () => {
     ['UPDATE_DOCS=1 npx jest test/nowhere', /no test is under/],
     ['aws s3 rb s3://BUCKET', /does not run it/],
     ['make all', /no check knows make/],
+    [
+      'aws cloudformation deploy --stack-name a --template-file docs/organisation/nowhere.yaml --parameter-overrides A=b',
+      /no template of ours/,
+    ],
+    [
+      'aws cloudformation deploy --stack-name a --template-file docs/organisation/stack-set.yaml --parameter-overrides Unit=b',
+      /has no parameter Unit/,
+    ],
+    [
+      'aws cloudformation deploy --stack-name a --template-file docs/organisation/central-topic.yaml --parameter-overrides OrganizationId=ours',
+      /OrganizationId does not take ours/,
+    ],
+    ['aws s3 cp dist/elb-tls-remediator.template.json s3://YOUR-BUCKET/template.json', /VERSION/],
     ['aws s3 cp s3://BUCKET/runs/RUN/undo.sh -', /the record has no/],
     ['aws s3 cp s3://BUCKET/lease/ACCOUNT.json', /to the terminal/],
     ['aws s3 ls s3://BUCKET/journal/', /the record has no/],

@@ -2,6 +2,7 @@ import { programOf } from '../../bin/program';
 import { readEvent } from '../../lambda/event';
 import manifest from '../../package.json';
 import { command as deployCommand } from '../deploy/guide';
+import { problemOfDeploy } from './templates';
 import { PATHS, textOf } from './tree';
 
 /** Whether a command of the pages is one that there is. */
@@ -36,12 +37,32 @@ function objectOf(place: string | undefined): string | null {
   return key !== undefined && isInRecord(key) ? null : `the record has no ${place}`;
 }
 
-/** Commands of the AWS CLI for the record and the function of a stack, by their first two words. */
+/** The single-file template to a bucket, under a name that the next release does not take. */
+function asUpload(to: string): string | null {
+  return /^s3:\/\/YOUR-BUCKET\/[\w-]+-VERSION\.json$/.test(to)
+    ? null
+    : `${to} is not s3://YOUR-BUCKET/...-VERSION.json`;
+}
+
+/** A command that is right in one form alone. */
+const exactly =
+  (form: RegExp): Check =>
+  (words, line) =>
+    form.test(words.join(' ')) ? null : `no check knows ${line}`;
+
+/** Commands of the AWS CLI for the record and the function of a stack, and for an organisation, by their first two words. */
 const AWS: Readonly<Record<string, Check>> = {
   's3 cp': ([from, to = '', ...more]) => {
+    if (from === 'dist/elb-tls-remediator.template.json') return asUpload(to);
     if (to !== '-' || more.length > 0) return 'a record is read to the terminal: aws s3 cp PLACE -';
     return from?.endsWith('/') ? `${from} is a folder` : objectOf(from);
   },
+  'cloudformation activate-organizations-access': exactly(/^$/),
+  'organizations register-delegated-administrator': exactly(
+    /^--account-id \d{12} --service-principal member\.org\.stacksets\.cloudformation\.amazonaws\.com$/,
+  ),
+  'cloudformation deploy': problemOfDeploy,
+  'cloudformation delete-stack': exactly(/^--stack-name elb-tls-remediators$/),
   's3 ls': ([place, ...more]) => {
     if (more.length > 0 || !place?.endsWith('/')) return 'a folder is listed: aws s3 ls PLACE/';
     return objectOf(place);

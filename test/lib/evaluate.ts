@@ -7,6 +7,8 @@ export interface Call {
   readonly action: string;
   readonly resource: string;
   readonly context?: Readonly<Record<string, string | string[]>>;
+  /** The account of the role that calls; that of the resource unless said otherwise. */
+  readonly from?: string;
 }
 
 export type Answer = 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied';
@@ -53,11 +55,11 @@ export function watchRole(deployed: Deployed): string {
 export async function ask(
   deployed: Deployed,
   role: string,
-  { action, resource, context = {} }: Call,
+  { action, resource, context = {}, from = ACCOUNT }: Call,
   resourcePolicy?: unknown,
 ): Promise<Answer> {
   return simulate({
-    principal: `arn:aws:iam::${ACCOUNT}:role/${role}`,
+    principal: `arn:aws:iam::${from}:role/${role}`,
     identityPolicies: policiesOf(deployed, role),
     call: { action, resource, context },
     resourcePolicy,
