@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the files of a release in release/, or in the folder that is named: the package, the single-file template, what
+# Makes the files of a release in release/, or in a new folder that is named: the package, the single-file template, what
 # is bundled in both (SBOM, licences), and the checksums of all. Publishes nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,7 +13,9 @@ name=elb-tls-remediator-$version
 grep --quiet --fixed-strings "## [$version]" CHANGELOG.md ||
   fail "CHANGELOG.md has no heading ## [$version]; move the Unreleased entries under it"
 
-rm -rf "$folder"
+# Only what this script has made itself is cleared away.
+[ "$folder" = release ] && rm -rf release
+[ ! -e "$folder" ] || fail "$folder is there already; name a new folder"
 mkdir -p "$folder"
 # The package is built on the way (prepare).
 npm pack --pack-destination "$folder"
