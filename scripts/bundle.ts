@@ -1,8 +1,22 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 
 export const ROOT = join(__dirname, '..');
+
+/**
+ * Every client of the SDK imports its package.json for its version, and would bring the whole file along: 20 KB of
+ * scripts, dependencies and addresses.
+ */
+const versionsAlone: Plugin = {
+  name: 'versions-alone',
+  setup(bundling) {
+    bundling.onLoad({ filter: /[\\/]@aws-sdk[\\/][^\\/]+[\\/]package\.json$/ }, async ({ path }) => {
+      const whole: unknown = JSON.parse(await readFile(path, 'utf8'));
+      return { contents: JSON.stringify(whole, ['version']), loader: 'json' };
+    });
+  },
+};
 
 /** What both bundles share: CommonJS for Node, made of the ES modules that packages bring. */
 const shared = {
@@ -13,6 +27,7 @@ const shared = {
   mainFields: ['module', 'main'],
   // Licences are in THIRD-PARTY-NOTICES.txt (scripts/notices.ts), whole and once.
   legalComments: 'none',
+  plugins: [versionsAlone],
 } satisfies BuildOptions;
 
 /** How the Lambda is bundled: by `npm run build`, by the stack, and by the tests that measure it. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -55,6 +55,13 @@ describe('the Lambda bundle', () => {
   // 650 KiB until the lease, the journal and the watch's record came: they are 45 KiB of our own code, no dependency.
   it('is at most 700 KiB', async () => {
     expect((await stat(bundle)).size).toBeLessThanOrEqual(700 * 1024);
+  });
+
+  it('has of each package.json the version alone, which the SDK tells AWS', async () => {
+    const text = await readFile(bundle, 'utf8');
+
+    expect(text).toMatch(/version:"3\.\d+\.\d+"/);
+    expect(text).not.toMatch(/devDependencies|"AWS SDK for JavaScript/);
   });
 
   it.each([
