@@ -1,7 +1,7 @@
 import type { ElbV2LoadBalancer, LoadBalancer } from '../../lambda/core/estate';
 import { ownerOf } from '../../lambda/core/gates/owners';
 import { DEFAULT_OWNERSHIP } from '../../lambda/core/rollout';
-import type { Owner } from '../../lambda/core/wording/gates';
+import type { SettingOwner } from '../../lambda/core/wording/gates';
 import { emptyHistory } from '../../lambda/core/history';
 import { exemptionNotices } from '../../lambda/core/plan/exemption-notices';
 import { newWords } from '../../lambda/core/plan/offer';
@@ -47,9 +47,9 @@ function tagged(value: string): Readonly<Record<string, string>> {
   return { ...WEB, 'tls-remediation': value };
 }
 
-function owner(tags: Readonly<Record<string, string>>, entry: Entry): Owner {
+function owner(tags: Readonly<Record<string, string>>, entry: Entry): SettingOwner {
   const found = ownerOf(tags, entry, DEFAULT_OWNERSHIP);
-  if (found === null) throw new Error('nothing owns this load balancer');
+  if (found === null || found.kind === 'direct') throw new Error('nothing owns this load balancer');
   return found;
 }
 

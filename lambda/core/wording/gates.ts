@@ -5,12 +5,20 @@ import type { Conclusion, Place } from './plan';
 /** The sentences of the gates, and what a gate has found as they need it. */
 
 /** Who else sets a listener, as far as tags tell. */
-export interface Owner {
+export type Owner = SettingOwner | PermittingOwner;
+
+export interface SettingOwner {
   /** A controller acts by itself; a stack when it is deployed. */
   readonly kind: 'controller' | 'stack';
   readonly name: string;
   /** What to do at the source, so that the policy stays. */
   readonly fix: string;
+}
+
+/** Who lets listeners be changed directly. */
+export interface PermittingOwner {
+  readonly kind: 'direct';
+  readonly name: string;
 }
 
 /** Why a wave waits. */
@@ -21,14 +29,17 @@ export type Wait =
   | { readonly kind: 'not-done'; readonly wave: string; readonly listeners: number }
   | { readonly kind: 'soaking'; readonly wave: string; readonly until: Date };
 
-export function owned({ kind, name, fix }: Owner): Conclusion {
+export function owned({ kind, name, fix }: SettingOwner): Conclusion {
   const reason = kind === 'controller' ? 'owned-by-controller' : 'owned-by-stack';
   const detail = sentence(`${name} manages this listener and would overwrite the change. Instead, ${fix}`);
   return { outcome: 'held', reason, detail };
 }
 
-/** A change that goes ahead although its owner may overwrite it. */
-export function ownerNote({ kind, name, fix }: Owner): string {
+/** A change that goes ahead although somebody else sets the listener too, and may overwrite it. */
+export function ownerNote(owner: Owner): string {
+  if (owner.kind === 'direct')
+    return sentence(`${owner.name} made this load balancer, and keeps what is changed directly`);
+  const { kind, name, fix } = owner;
   const when = kind === 'controller' ? '' : ' at the next deployment';
   return sentence(`${name} manages this listener and may overwrite the change${when}. To keep it, ${fix}`);
 }

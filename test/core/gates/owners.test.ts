@@ -1,187 +1,70 @@
 import * as fc from 'fast-check';
 import type { Tags } from '../../../lambda/core/estate';
 import { ownerOf, owners } from '../../../lambda/core/gates/owners';
+import { rowFor } from '../../../lambda/core/gates/owners/find';
+import { OWNERS, PERMITTING } from '../../../lambda/core/gates/owners/table';
 import { DEFAULT_OWNERSHIP, type OwnershipSettings } from '../../../lambda/core/rollout';
 import { DEFAULT_ROLLOUT } from '../../../lambda/core/gates';
 import type { Entry } from '../../../lambda/core/report';
+import * as say from '../../../lambda/core/wording/gates';
 import type { Owner } from '../../../lambda/core/wording/gates';
-import { full } from '../catalogue';
-import { alb, classic, decide, madeFrom, nlb, NOW, WEB } from '../estate';
-
-const OLD = full('2016-08');
-const TO = full('TLS13-1-2-Res-PQ-2025-09');
-const CLASSIC_TO = full('TLS-1-2-2017-01');
-const ALB = decide(alb([OLD])).entry;
-const NLB = decide(nlb([OLD])).entry;
-const CLASSIC = decide(classic([['console']], [madeFrom(OLD, 'console')])).entry;
-
-const INGRESS_FIX = `set the annotation alb.ingress.kubernetes.io/ssl-policy: ${TO} on the ingress, or sslPolicy: ${TO} in its IngressClassParams, which takes precedence`;
-const SERVICE_FIX = `set the annotation service.beta.kubernetes.io/aws-load-balancer-ssl-negotiation-policy: ${TO} on the service`;
-const FLAG = `; or, for everything in the cluster without a policy of its own, start the controller with --default-ssl-policy=${TO}`;
-const LBC = 'the AWS Load Balancer Controller';
+import { NOW, WEB } from '../estate';
+import { ALB, CLASSIC, NLB, REAL, TO } from './owners-real';
 
 function owner(tags: Tags, entry: Entry = ALB, settings: Partial<OwnershipSettings> = {}): Owner | null {
   return ownerOf({ ...WEB, ...tags }, entry, { ...DEFAULT_OWNERSHIP, ...settings });
 }
 
-function gatewayFix(listener: string): string {
-  return `set sslPolicy: ${TO} for ${listener} in listenerConfigurations of the gateway's LoadBalancerConfiguration`;
-}
+describe('the owner of a load balancer', () => {
+  it.each(REAL)('is known by the tags of %s, with its fix', (_, entry, tags, expected) => {
+    expect(owner(tags, entry)).toEqual(expected);
+  });
 
-describe('a controller', () => {
-  it.each<[string, Entry, Tags, string, string]>([
+  it('has such a load balancer for every row of the table', () => {
+    const found = new Set(REAL.map(([, , tags]) => rowFor([...OWNERS, ...PERMITTING], tags)));
+
+    expect([...OWNERS, ...PERMITTING].filter((row) => !found.has(row))).toEqual([]);
+  });
+
+  it('is known by all its tags together, and by none less', () => {
+    // Fewer tags may be those of another row, never of this one.
+    const tooEasy = [...OWNERS, ...PERMITTING].filter((row) => {
+      const [, , tags = {}] = REAL.find(([, , its]) => rowFor([row], its) === row) ?? [];
+      return row.tags.some((mark) => {
+        const key = mark.replace(/[=*].*$/, '');
+        const rest = Object.entries(tags).filter(([name]) => !name.startsWith(key));
+        return rowFor([row], Object.fromEntries(rest)) !== undefined;
+      });
+    });
+
+    expect(tooEasy).toEqual([]);
+  });
+
+  it.each<[string, Tags]>([
+    ['no tags but the scope', {}],
+    ['a subnet role', { 'kubernetes.io/role/elb': '1' }],
+    ['something like it', { 'my-ingress.k8s.aws/stack': 'x', 'aws:cloudformation': 'x', kubernetes: 'x' }],
+    ['half of ACK', { 'services.k8s.aws/namespace': 'shop' }],
     [
-      'an ingress',
-      ALB,
-      { 'ingress.k8s.aws/stack': 'shop/web' },
-      `${LBC} (ingress shop/web)`,
-      INGRESS_FIX + FLAG,
+      'an EKS capability of another kind',
+      { 'eks:eks-capability-arn': 'x', 'eks:kubernetes-api-group': 's3' },
     ],
-    [
-      'a service',
-      NLB,
-      { 'service.k8s.aws/stack': 'shop/tls' },
-      `${LBC} (service shop/tls)`,
-      SERVICE_FIX + FLAG,
-    ],
-    [
-      'a gateway of an ALB',
-      ALB,
-      { 'gateway.k8s.aws.alb/stack': 'shop/edge' },
-      `${LBC} (gateway shop/edge)`,
-      gatewayFix('HTTPS:443') + FLAG,
-    ],
-    [
-      'a gateway of an NLB',
-      NLB,
-      { 'gateway.k8s.aws.nlb/stack': 'shop/edge' },
-      `${LBC} (gateway shop/edge)`,
-      gatewayFix('TLS:443') + FLAG,
-    ],
-    [
-      'the cluster of an ALB',
-      ALB,
-      { 'elbv2.k8s.aws/cluster': 'blue' },
-      `${LBC} (cluster blue)`,
-      INGRESS_FIX + FLAG,
-    ],
-    [
-      'the cluster of an NLB',
-      NLB,
-      { 'elbv2.k8s.aws/cluster': 'blue' },
-      `${LBC} (cluster blue)`,
-      SERVICE_FIX + FLAG,
-    ],
-    // EKS Auto Mode has tags of its own, and no flag.
-    [
-      'an ingress of Auto Mode',
-      ALB,
-      { 'eks:eks-cluster-name': 'blue', 'ingress.eks.amazonaws.com/stack': 'shop/web' },
-      'EKS Auto Mode (ingress shop/web)',
-      INGRESS_FIX,
-    ],
-    [
-      'a service of Auto Mode',
-      NLB,
-      { 'eks:eks-cluster-name': 'blue', 'service.eks.amazonaws.com/stack': 'shop/tls' },
-      'EKS Auto Mode (service shop/tls)',
-      SERVICE_FIX,
-    ],
-    [
-      'a gateway of Auto Mode',
-      ALB,
-      { 'gateway.eks.amazonaws.com.alb/stack': 'shop/edge' },
-      'EKS Auto Mode (gateway shop/edge)',
-      gatewayFix('HTTPS:443'),
-    ],
-    [
-      'another gateway of Auto Mode',
-      NLB,
-      { 'gateway.eks.amazonaws.com.nlb/stack': 'shop/edge' },
-      'EKS Auto Mode (gateway shop/edge)',
-      gatewayFix('TLS:443'),
-    ],
-    [
-      'the cluster of Auto Mode',
-      NLB,
-      { 'eks:eks-cluster-name': 'blue' },
-      'EKS Auto Mode (cluster blue)',
-      SERVICE_FIX,
-    ],
-    [
-      'a service, in-tree',
-      NLB,
-      { 'kubernetes.io/service-name': 'shop/tls', 'kubernetes.io/cluster/blue': 'owned' },
-      'a Kubernetes controller (shop/tls)',
-      SERVICE_FIX,
-    ],
-    [
-      'a cluster, in-tree',
-      NLB,
-      { 'kubernetes.io/cluster/blue': 'owned' },
-      'a Kubernetes controller (cluster blue)',
-      SERVICE_FIX,
-    ],
-    [
-      'a service on Classic',
-      CLASSIC,
-      { 'kubernetes.io/service-name': 'shop/web' },
-      'a Kubernetes controller (shop/web)',
-      SERVICE_FIX.replace(TO, CLASSIC_TO),
-    ],
-    [
-      'an early ingress controller',
-      ALB,
-      { 'kubernetes.io/cluster/blue': 'owned', 'kubernetes.io/ingress-name': 'web' },
-      'a Kubernetes controller (cluster blue)',
-      INGRESS_FIX,
-    ],
-  ])('is known by the tags of %s, with its fix', (_, entry, tags, name, fix) => {
-    expect(owner(tags, entry)).toEqual({ kind: 'controller', name, fix });
+    ['another case', { 'Copilot-Application': 'x', amazonecsmanaged: 'true' }],
+    ['another value', { AmazonECSManaged: '' }],
+    ['half of Yor', { git_repo: 'estate', git_file: 'edge.tf' }],
+    ['what every object has', { name: 'constructor' }],
+  ])('is nobody: %s', (_, tags) => {
+    expect(owner(tags)).toBeNull();
+  });
+
+  it('is not a template, whatever its tags say', () => {
+    expect(owner({ 'ingress.k8s.aws/stack': '{to} {Tier} $1 $&' })).toMatchObject({
+      name: 'the AWS Load Balancer Controller (ingress {to} {Tier} $1 $&)',
+    });
   });
 });
 
-describe('a stack', () => {
-  it.each<[string, Entry, Tags, string, string]>([
-    [
-      'CloudFormation',
-      ALB,
-      { 'aws:cloudformation:stack-name': 'web', 'aws:cloudformation:logical-id': 'Shop' },
-      'CloudFormation (stack web, Shop)',
-      `set SslPolicy to ${TO} on listener :443 of Shop in the template`,
-    ],
-    [
-      'CloudFormation without a logical id',
-      NLB,
-      { 'aws:cloudformation:stack-name': 'web' },
-      'CloudFormation (stack web)',
-      `set SslPolicy to ${TO} on listener :443 of the load balancer in the template`,
-    ],
-    [
-      'CloudFormation on Classic',
-      CLASSIC,
-      { 'aws:cloudformation:stack-name': 'web', 'aws:cloudformation:logical-id': 'Legacy' },
-      'CloudFormation (stack web, Legacy)',
-      `set Reference-Security-Policy to ${CLASSIC_TO} in Policies of Legacy in the template`,
-    ],
-    [
-      'Elastic Beanstalk, and not the stack that it makes',
-      { ...ALB, port: 8443 },
-      { 'elasticbeanstalk:environment-name': 'shop-prod', 'aws:cloudformation:stack-name': 'awseb-e-1' },
-      'Elastic Beanstalk (environment shop-prod)',
-      `set SSLPolicy to ${TO} in aws:elbv2:listener:8443`,
-    ],
-    [
-      'Elastic Beanstalk on Classic',
-      CLASSIC,
-      { 'elasticbeanstalk:environment-name': 'shop-prod' },
-      'Elastic Beanstalk (environment shop-prod)',
-      `set SSLReferencePolicy to ${CLASSIC_TO} in aws:elb:policies, with LoadBalancerPorts 443`,
-    ],
-  ])('is known by its tags: %s', (_, entry, tags, name, fix) => {
-    expect(owner(tags, entry)).toEqual({ kind: 'stack', name, fix });
-  });
-
+describe('a tag that the user names', () => {
   it.each<[string, string | null, Tags, string | null]>([
     ['a key and its value', 'terraform', { ManagedBy: 'terraform' }, '"ManagedBy=terraform"'],
     ['another value', 'terraform', { ManagedBy: 'hand' }, null],
@@ -189,7 +72,8 @@ describe('a stack', () => {
     ['any value', null, { ManagedBy: 'pulumi' }, '"ManagedBy=pulumi"'],
     ['an empty one', null, { ManagedBy: '' }, '"ManagedBy="'],
     ['no such tag', null, { managedby: 'pulumi' }, null],
-  ])('may be named by a tag of its own: %s', (_, value, tags, name) => {
+    ['above what permits changes', null, { ManagedBy: 'x', AmazonECSManaged: 'true' }, '"ManagedBy=x"'],
+  ])('marks a stack: %s', (_, value, tags, name) => {
     const found = owner(tags, ALB, { ownerTags: [{ key: 'ManagedBy', value }] });
 
     expect(found).toEqual(
@@ -202,22 +86,71 @@ describe('a stack', () => {
   });
 });
 
-describe('nobody', () => {
-  it.each<[string, Tags]>([
-    ['no tags but the scope', {}],
-    ['a subnet role', { 'kubernetes.io/role/elb': '1' }],
-    ['something like it', { 'my-ingress.k8s.aws/stack': 'x', 'aws:cloudformation': 'x', kubernetes: 'x' }],
-  ])('%s', (_, tags) => {
-    expect(owner(tags)).toBeNull();
-  });
-});
-
 /** Some of these tags. */
 function some(tags: Tags): fc.Arbitrary<Tags> {
   return fc.subarray(Object.entries(tags)).map((entries) => Object.fromEntries(entries));
 }
 
 describe('of several owners', () => {
+  it.each<[string, Tags, string]>([
+    [
+      'the object before its cluster',
+      { 'elbv2.k8s.aws/cluster': 'c', 'service.k8s.aws/stack': 'o' },
+      'service o',
+    ],
+    [
+      'the object before a stack',
+      { 'aws:cloudformation:stack-name': 's', 'ingress.k8s.aws/stack': 'o' },
+      'ingress o',
+    ],
+    [
+      'ACK before the stack that has the controller',
+      {
+        'aws:cloudformation:stack-name': 's',
+        'services.k8s.aws/namespace': 'o',
+        'services.k8s.aws/controller-version': '1',
+      },
+      'ACK, AWS Controllers for Kubernetes (namespace o)',
+    ],
+    [
+      'a service of a cluster that kOps made before kOps',
+      { KubernetesCluster: 'c', Name: 'api.c', 'kubernetes.io/service-name': 'o' },
+      'service o',
+    ],
+    [
+      'kOps before its cluster',
+      { KubernetesCluster: 'c', Name: 'api.c', 'kubernetes.io/cluster/c': 'owned' },
+      'kOps',
+    ],
+    [
+      'a controller that is known before one that is not',
+      { 'kubernetes.io/cluster/c': '', 'elbv2.k8s.aws/cluster': 'c' },
+      'the AWS',
+    ],
+    [
+      'a cluster before a stack',
+      { 'kubernetes.io/cluster/c': 'owned', 'aws:cloudformation:stack-name': 's' },
+      'an unknown',
+    ],
+    [
+      'what makes a stack before the stack',
+      { 'copilot-application': 'a', 'aws:cloudformation:stack-name': 's' },
+      'AWS Copilot',
+    ],
+    [
+      'the stack before its code',
+      { yor_trace: '1', git_repo: 'r', git_file: 'f', 'aws:cloudformation:stack-name': 's' },
+      'CloudFormation',
+    ],
+    [
+      'who sets the policy before who permits changes',
+      { AmazonECSManaged: 'true', 'aws:cloudformation:stack-name': 's' },
+      'CloudFormation',
+    ],
+  ])('counts %s', (_, tags, name) => {
+    expect(owner(tags)?.name).toContain(name);
+  });
+
   const controllers = {
     'ingress.k8s.aws/stack': 'a',
     'elbv2.k8s.aws/cluster': 'b',
@@ -253,16 +186,31 @@ describe('of several owners', () => {
         (its, others, entry) => {
           const found = owner({ ...others, ...its }, entry, { ownerTags });
 
-          expect(found === null || found.fix.includes(entry.to ?? '?')).toBe(true);
+          expect(found === null || found.kind === 'direct' || found.fix.includes(entry.to ?? '?')).toBe(true);
         },
       ),
     );
   });
 });
 
+function passed(tags: Tags, settings: Partial<OwnershipSettings> = {}, entries = [ALB]): readonly Entry[] {
+  const rollout = { ...DEFAULT_ROLLOUT, ownership: { ...DEFAULT_OWNERSHIP, ...settings } };
+  const context = {
+    history: null,
+    now: NOW,
+    tagsOf: () => tags,
+    isAtLeastAsStrict: () => false,
+    failedRegions: [],
+    createdAt: () => null,
+  };
+  return owners(entries, rollout, context);
+}
+
 describe('the gate of owners', () => {
   const CONTROLLER = { ...WEB, 'ingress.k8s.aws/stack': 'shop/web' };
   const STACK = { ...WEB, 'aws:cloudformation:stack-name': 'web' };
+  const EXPRESS = { ...WEB, AmazonECSManaged: 'true' };
+  const CLUSTER = { ...WEB, 'kubernetes.io/cluster/blue': 'owned' };
 
   it.each<[string, Tags, Partial<OwnershipSettings>, string]>([
     ['a controller', CONTROLLER, {}, 'held'],
@@ -270,18 +218,32 @@ describe('the gate of owners', () => {
     ['a controller', CONTROLLER, { controllerOwned: 'change' }, 'planned'],
     ['a stack', STACK, { stackOwned: 'hold' }, 'held'],
     ['a controller', CONTROLLER, { stackOwned: 'hold', controllerOwned: 'change' }, 'planned'],
+    ['an unknown controller', CLUSTER, {}, 'held'],
+    ['who permits changes', EXPRESS, { stackOwned: 'hold', controllerOwned: 'hold' }, 'planned'],
     ['nobody', WEB, { stackOwned: 'hold' }, 'planned'],
   ])('%s: with %j and %j it is %s', (_, tags, settings, expected) => {
-    const rollout = { ...DEFAULT_ROLLOUT, ownership: { ...DEFAULT_OWNERSHIP, ...settings } };
-    const context = {
-      history: null,
-      now: NOW,
-      tagsOf: () => tags,
-      isAtLeastAsStrict: () => false,
-      failedRegions: [],
-      createdAt: () => null,
-    };
+    expect(passed(tags, settings).map(({ outcome }) => outcome)).toEqual([expected]);
+  });
 
-    expect(owners([ALB], rollout, context).map(({ outcome }) => outcome)).toEqual([expected]);
+  it('says of a controller that is not known just that, and names no annotation', () => {
+    expect(passed(CLUSTER)[0]?.detail).toBe(
+      'An unknown controller of the Kubernetes cluster blue manages this listener and would overwrite the change. ' +
+        'Instead, find out which one it is (the tags name the cluster alone), and set the policy to ' +
+        `${TO} in the object that the load balancer was made for.`,
+    );
+  });
+
+  it('says of who permits changes that they stay, and says it once', () => {
+    const once = passed(EXPRESS);
+    const note = 'Amazon ECS Express Mode made this load balancer, and keeps what is changed directly.';
+
+    expect(once[0]?.notes).toContain(note);
+    expect(passed(EXPRESS, {}, [...once])).toEqual(once);
+  });
+
+  it.each(REAL)('has one sentence for %s', (_, __, ___, found) => {
+    const sentence = found.kind === 'direct' ? say.ownerNote(found) : say.owned(found).detail;
+
+    expect(sentence).toMatch(/^[A-Zk][^{}|]*[^.]\.$/);
   });
 });
