@@ -90,7 +90,7 @@ function withSweepFlags(command: Command): void {
     .addOption(
       repeatable('--tag <Key=value>', 'the tag that marks the web tier; repeatable (default: Tier=web)'),
     )
-    .option('--target <T>', 'recommended, classical, tls13, or a policy (default: recommended)')
+    .option('--target <T>', 'recommended, classical, tls13, fips, or a policy (default: recommended)')
     .option('--find <how>', 'index: by the tag index; scan: by the tags of all (default: index)')
     .option('--max-changes <N>', 'change at most N load balancers (default: no limit)')
     .option('--window <W>', 'only change in this window: "MON-THU 09:00-16:00 Europe/Berlin"')

@@ -13,7 +13,7 @@ export interface TlsRemediatorProps {
   readonly tagValues?: readonly string[];
   /** Region codes, or `all`. Default: the stack's own Region. */
   readonly regions?: readonly string[];
-  /** `recommended`, `classical`, `tls13` or the name of a policy. Default: `recommended`. */
+  /** `recommended`, `classical`, `tls13`, `fips` or the name of a policy. Default: `recommended`. */
   readonly targetPolicy?: string;
   /** Load balancers that one run may change. Default: 25. */
   readonly maxChangesPerRun?: number;

@@ -128,6 +128,7 @@ export const targets: fc.Arbitrary<Settings['target']> = fc.constantFrom(
   { kind: 'recommended' },
   { kind: 'classical' },
   { kind: 'tls13' },
+  { kind: 'fips' },
   { kind: 'named', name: PLAIN },
   { kind: 'named', name: 'ELBSecurityPolicy-TLS13-1-2-Res-FIPS-PQ-2025-09' },
 );

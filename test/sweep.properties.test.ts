@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
+import { formatTarget } from '../lambda/core/policy/target';
 import type { Report } from '../lambda/core/report';
 import type { Settings } from '../lambda/core/settings';
 import { estates, faults, furnished, targets } from './accounts';
 import { EU, US, apply, plan, shownIn, stopAll } from './helpers';
+import { asksForFips } from './core/oracle';
 import { expectNoHarm, expectOneOutcomeEach, momentOf } from './invariants';
 import { expectValidReport } from './report/schema';
 
@@ -35,7 +37,7 @@ it(
         entry.outcome === 'planned' ? { ...entry, outcome: 'changed' as const } : entry,
       );
       expect(wordless(applied)).toEqual(wordless({ ...planned, listeners: done }));
-      expectNoHarm(before, sandbox);
+      expectNoHarm(before, sandbox, asksForFips(formatTarget(target)));
 
       sandbox.forgetCalls();
       const again = await apply(sandbox, settings);

@@ -120,6 +120,46 @@ describe('a named target', () => {
   });
 });
 
+describe('under fips', () => {
+  const FIPS_PQ = 'ELBSecurityPolicy-TLS13-1-2-Res-FIPS-PQ-2025-09';
+  const target = { kind: 'fips' } as const;
+
+  it('AWS takes every move that is made, and none is left after it', async () => {
+    const sandbox = await start();
+    sandbox.region(EU).addLoadBalancer(alb('alone', [OLD]));
+    sandbox.region(EU).addLoadBalancer(alb('quantum', [PQ, PQ]));
+    sandbox.region(EU).addLoadBalancer(alb('plain', [OLD, PLAIN]));
+    sandbox.region(EU).addLoadBalancer(nlb('gate', [OLD, PLAIN]));
+
+    const report = await apply(sandbox, { target });
+
+    expect(report.target).toBe('fips');
+    expect(briefs(report).toSorted()).toEqual([
+      'alone:443 changed/below-target',
+      'gate:443 changed/below-target',
+      'gate:444 changed/below-target',
+      'plain:443 held/alb-policy-mix',
+      'plain:444 held/alb-policy-mix',
+      'quantum:443 changed/below-target',
+      'quantum:444 changed/below-target',
+    ]);
+    expect(new Set(report.listeners.map(({ to }) => to))).toEqual(new Set([FIPS_PQ]));
+    expectValidReport(report);
+
+    sandbox.forgetCalls();
+    await apply(sandbox, { target });
+    expect(sandbox.mutations()).toEqual([]);
+  });
+
+  it('nothing comes back when the setting does', async () => {
+    const sandbox = await start();
+    sandbox.region(EU).addLoadBalancer(alb('alone', [OLD]));
+    await apply(sandbox, { target });
+
+    expect(briefs(await apply(sandbox))).toEqual(['alone:443 compliant/meets-target']);
+  });
+});
+
 /** The calls of a dry run over one web load balancer, which is fine, and so many others. */
 async function callsBeside(others: number): Promise<number> {
   const sandbox = await start({ pageSize: 100 });

@@ -79,7 +79,7 @@ export interface Report {
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly scope: Scope & { readonly regions: readonly string[] };
-  /** The target setting: `recommended`, `classical`, `tls13` or a policy's name. */
+  /** The target setting: `recommended`, `classical`, `tls13`, `fips` or a policy's name. */
   readonly target: string;
   readonly regions: readonly RegionStatus[];
   readonly totals: Totals;

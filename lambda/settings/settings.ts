@@ -41,7 +41,7 @@ export function parseTargetSetting(text: string, source: string): TargetSetting 
   const target = parseTarget(text);
   if (target) return target;
   const allowed =
-    'recommended, classical, tls13, or the name of a policy such as ELBSecurityPolicy-TLS13-1-2-Res-2021-06';
+    'recommended, classical, tls13, fips, or the name of a policy such as ELBSecurityPolicy-TLS13-1-2-Res-2021-06';
   throw new UserError(`${source} got "${text}"; use ${allowed}`);
 }
 

@@ -32,13 +32,13 @@ export const PARAMETERS = {
   },
   TargetPolicy: {
     default: 'recommended',
-    allowedPattern: '^(recommended|classical|tls13|ELB(SecurityPolicy|Sample)-[A-Za-z0-9-]+)$',
+    allowedPattern: '^(recommended|classical|tls13|fips|ELB(SecurityPolicy|Sample)-[A-Za-z0-9-]+)$',
     label: 'Target policy',
     group: 'What it does',
     description:
-      'recommended: the newest policy that AWS recommends. classical: the same, without a move to post-quantum. tls13: TLS 1.3 only. Or the name of a policy.',
+      'recommended: the newest policy that AWS recommends. classical: the same, without a move to post-quantum. tls13: TLS 1.3 only. fips: the FIPS family; standard listeners move there. Or the name of a policy.',
     constraintDescription:
-      'recommended, classical, tls13 or a name that begins with ELBSecurityPolicy- or ELBSample-',
+      'recommended, classical, tls13, fips or a name that begins with ELBSecurityPolicy- or ELBSample-',
   },
   MaxChangesPerRun: {
     default: '25',

@@ -89,10 +89,10 @@ const CASES: Readonly<Record<string, Bad>> = {
   'a target typo': usage(
     ['apply', '--target', 'recomended'],
     '"recomended"',
-    'recommended, classical, tls13',
+    'recommended, classical, tls13, fips',
     'name of a policy',
   ),
-  'an empty target': usage(['apply', '--target='], '""', 'recommended, classical, tls13'),
+  'an empty target': usage(['apply', '--target='], '""', 'recommended, classical, tls13, fips'),
   'a target that no Region offers': failing(
     ['apply', '--target', 'ELBSecurityPolicy-TLS14-2030-01'],
     'ELBSecurityPolicy-TLS14-2030-01',

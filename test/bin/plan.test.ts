@@ -99,6 +99,7 @@ describe('the flags of elb-tls plan', () => {
     ['recommended', PQ],
     ['classical', PLAIN],
     ['tls13', 'ELBSecurityPolicy-TLS13-1-3-PQ-2025-09'],
+    ['fips', 'ELBSecurityPolicy-TLS13-1-2-Res-FIPS-PQ-2025-09'],
     ['ELBSecurityPolicy-TLS13-1-2-2021-06', 'ELBSecurityPolicy-TLS13-1-2-2021-06'],
   ])('--target %s moves to %s', async (target, to) => {
     const plan = (sandbox: Sandbox) => planIn(sandbox, '--target', target, '--json');

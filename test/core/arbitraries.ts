@@ -41,7 +41,7 @@ export function catalogueOf(names: readonly string[]): Catalogue {
 
 /** Target settings, as their user writes them. */
 export const target = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom('recommended', 'classical', 'tls13') },
+  { weight: 3, arbitrary: fc.constantFrom('recommended', 'classical', 'tls13', 'fips') },
   fc.constantFrom(...NAMES, full('Not-Offered-2030-01')),
   fc.constantFrom(...CLASSIC.map(({ name }) => name)),
 );

@@ -131,9 +131,9 @@ export function offeringAlso(...more: readonly Policy[]): Catalogue {
   return offering([...OFFERED, ...more.map(postureOf)]);
 }
 
-/** `recommended`, `classical`, `tls13`, or the name of a policy. */
+/** `recommended`, `classical`, `tls13`, `fips`, or the name of a policy. */
 export function setting(text: string): TargetSetting {
-  return text === 'recommended' || text === 'classical' || text === 'tls13'
+  return text === 'recommended' || text === 'classical' || text === 'tls13' || text === 'fips'
     ? { kind: text }
     : { kind: 'named', name: text };
 }

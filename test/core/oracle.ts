@@ -63,15 +63,24 @@ function lowest(policy: Policy): number {
   return Math.min(...policy.protocols.map((protocol) => AGES.indexOf(protocol)));
 }
 
-/** Whether a move from `a` to `b` weakens (rule 3). */
-export function weakens(a: Judged, b: Judged): boolean {
+/** Whether a move from `a` to `b` weakens (rule 3). `forFips`: the setting asks for FIPS, so standard may go there. */
+export function weakens(a: Judged, b: Judged, forFips = false): boolean {
   const kindsOfA = new Set(a.ciphers.flatMap(kindsOf));
   return (
     lowest(b) < lowest(a) ||
     b.ciphers.flatMap(kindsOf).some((kind) => !kindsOfA.has(kind)) ||
-    a.family !== b.family ||
+    !staysInFamily(a, b, forFips) ||
     (a.postQuantum && !b.postQuantum)
   );
+}
+
+function staysInFamily(a: Judged, b: Judged, forFips: boolean): boolean {
+  return a.family === b.family || (forFips && `${a.family} to ${b.family}` === 'standard to fips');
+}
+
+/** Whether a target setting, as its user writes it, asks for FIPS. */
+export function asksForFips(target: string): boolean {
+  return target === 'fips' || familyOf(target) === 'fips';
 }
 
 /** The first case of rule 3 that fits a listener on `a` with the target `b`, as `outcome/reason`. */
@@ -82,8 +91,9 @@ export function ruleThree(a: Judged, b: Judged): string {
   if (a.name === b.name) return 'compliant/meets-target';
   if (isNewerEdition(a, b)) return 'planned/newer-edition';
   if (!weakens(b, a) && (classic || a.protocols.includes('TLSv1.3'))) return 'compliant/stricter-than-target';
-  if (!weakens(a, b)) return 'planned/below-target';
-  return a.family === b.family ? 'held/not-comparable' : 'held/other-family';
+  // A target in FIPS is there only because it was asked for.
+  if (!weakens(a, b, true)) return 'planned/below-target';
+  return staysInFamily(a, b, true) ? 'held/not-comparable' : 'held/other-family';
 }
 
 function isNewerEdition(a: Judged, b: Judged): boolean {

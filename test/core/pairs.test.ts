@@ -35,7 +35,8 @@ describe.each([
 
       const wrong = moves.filter(
         ({ to, change }) =>
-          change && (change.kind !== 'modify-listener' || change.policy !== to.name || weakens(from, to)),
+          change &&
+          (change.kind !== 'modify-listener' || change.policy !== to.name || weakens(from, to, true)),
       );
 
       expect(wrong).toEqual([]);

@@ -68,6 +68,7 @@ describe('the target', () => {
     ['recommended', { kind: 'recommended' }],
     ['classical', { kind: 'classical' }],
     ['tls13', { kind: 'tls13' }],
+    ['fips', { kind: 'fips' }],
     ['ELBSecurityPolicy-X-2030-01', { kind: 'named', name: 'ELBSecurityPolicy-X-2030-01' }],
   ])('%s', (text, expected) => {
     expect(parseTargetSetting(text, '--target')).toEqual(expected);
@@ -84,7 +85,7 @@ describe('the target', () => {
     const { message } = mistakeIn(() => parseTargetSetting(text, '--target'));
 
     expect(message).toContain(`--target got "${text}"`);
-    expect(message).toMatch(/recommended, classical, tls13/);
+    expect(message).toMatch(/recommended, classical, tls13, fips/);
   });
 });
 

@@ -13,6 +13,8 @@ export interface ClassicTls {
   readonly from: string | null;
   /** `null` when the list cannot be understood whole. */
   readonly current: Posture | null;
+  /** Whether its policy was put together by hand, and refers to none of AWS's. */
+  readonly isCustom: boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export function readClassicTls(
   const found = listener.policyNames.flatMap((name) => tlsPolicyNamed(name, loadBalancer, offered));
   const [only, ...more] = found;
   if (only === undefined || more.length > 0) {
-    return { from: found.map(({ from }) => from).join(', ') || null, current: null };
+    return { from: found.map(({ from }) => from).join(', ') || null, current: null, isCustom: false };
   }
   return only;
 }
@@ -41,13 +43,19 @@ function tlsPolicyNamed(
 ): readonly ClassicTls[] {
   const own = loadBalancer.policies.find((policy) => policy.name === name);
   if (own === undefined)
-    return [{ from: name, current: offered.find((policy) => policy.name === name) ?? null }];
+    return [{ from: name, current: offered.find((policy) => policy.name === name) ?? null, isCustom: false }];
   if (own.type !== SSL_NEGOTIATION) return [];
   const from = own.reference ?? own.name;
   // A custom policy may be called like a predefined one ([CLB-upd]); being called like the target is not having it.
   const contents = { ...own, name: own.reference ?? `${own.name} (custom)` };
   const listed = offered.find((policy) => policy.name === own.reference) ?? null;
-  return [{ from, current: isReadable(contents) ? classicPostureOf(contents) : listed }];
+  const current = isReadable(contents) ? classicPostureOf(contents) : listed;
+  return [{ from, current, isCustom: own.reference === null }];
+}
+
+/** Whether a policy offers ephemeral Diffie-Hellman without curves, for which Classic has 1024-bit parameters ([CLB-dh]). */
+export function offersDhe(current: Posture | null): boolean {
+  return current !== null && [...current.ciphers].some((cipher) => /^(EXP-)?(DHE|EDH)-/.test(cipher));
 }
 
 /** The change of one Classic listener, or `null` where a policy with our name has other contents. */

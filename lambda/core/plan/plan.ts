@@ -4,9 +4,10 @@ import { readExemption, type Exemption } from '../exemption';
 import { dropsOf, NO_DROPS, type Posture } from '../policy/posture';
 import type { Change, ClassicChange } from '../change';
 import type { ClassicLists, Entry } from '../report';
-import { contentsOf } from './classic';
+import { contentsOf, offersDhe } from './classic';
 import { secureListeners, type SecureListener } from './secure-listener';
 import {
+  asksForFips,
   chooseClassicTarget,
   chooseTarget,
   permissivePosture,
@@ -101,7 +102,12 @@ function planListener(it: Case, setting: TargetSetting): PlannedListener {
   const { from } = it.listener;
   const { assumed, choice, verdict } = verdictOn(it, setting);
   const exemptionNotes = say.exemptionNotes(it.exemption, verdict.outcome);
-  const notes = [...recreationNotes(it, assumed, setting, choice), ...exemptionNotes];
+  const general = [
+    ...recreationNotes(it, assumed, setting, choice),
+    ...noFipsNotes(it, setting),
+    ...exemptionNotes,
+  ];
+  const notes = [...dheNotes(it), ...general];
   if (verdict.outcome === 'compliant') return done({ ...it.place, ...say.compliant(verdict.reason), notes });
   const move = { ...shownMove(it, setting, choice), notes };
   if (verdict.outcome === 'held') return done({ ...it.place, ...move, ...say.held(verdict, from) });
@@ -114,7 +120,7 @@ function planListener(it: Case, setting: TargetSetting): PlannedListener {
   const change = it.listener.changeTo(verdict.to.name);
   if (change === null) return done({ ...it.place, ...move, ...say.nameTaken(verdict.to.name) });
   const planned = { ...it.place, ...move, ...say.planned(verdict.reason, verdict.to.name) };
-  const entry = { ...planned, notes: [...bindingNotes(it, verdict.to.name), ...notes] };
+  const entry = { ...planned, notes: [...bindingNotes(it, verdict.to.name), ...general] };
   return {
     entry:
       change.kind === 'modify-listener' ? entry : { ...entry, classic: listsOf(change, it.loadBalancer) },
@@ -159,7 +165,8 @@ function done(entry: Entry): PlannedListener {
 function choose(it: Siblings, current: Posture, setting: TargetSetting): TargetChoice {
   if (it.loadBalancer.type === 'classic') return chooseClassicTarget(current, setting, it.offered);
   const group = albGroupOf(current.name);
-  const bound = isSharedAlb(it) && group !== 'unknown';
+  // FIPS is wanted or it is not: a plain policy in its place would be no step towards it, so the mix decides.
+  const bound = isSharedAlb(it) && group !== 'unknown' && !asksForFips(setting);
   return chooseTarget(
     current,
     setting,
@@ -203,7 +210,16 @@ function recreationNotes(
   return missesPq ? [say.pqNeedsRecreation()] : [];
 }
 
-/** Rule 4 of docs/rules.md: a move into post-quantum binds what can be added to the ALB later. */
+function noFipsNotes({ loadBalancer }: Case, setting: TargetSetting): readonly string[] {
+  return loadBalancer.type === 'classic' && asksForFips(setting) ? [say.noFipsOnClassic()] : [];
+}
+
+/** What is wrong with a policy that stays: of one that is replaced, it would soon be no longer true. */
+function dheNotes({ listener: { isCustom, current } }: Case): readonly string[] {
+  return isCustom && offersDhe(current) ? [say.dheOnClassic()] : [];
+}
+
+/** Rule 4 of docs/rules.md: a move into post-quantum or FIPS binds what can be added to the ALB later. */
 function bindingNotes({ loadBalancer, listener }: Case, to: string): readonly string[] {
   const crosses = albGroupOf(listener.from) === 'plain' && albGroupOf(to) === 'pq-or-fips';
   return loadBalancer.type === 'application' && crosses ? [say.pqBindsTheAlb()] : [];

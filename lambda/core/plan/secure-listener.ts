@@ -13,6 +13,8 @@ export interface SecureListener {
   readonly from: string | null;
   /** `null` when nobody can tell what its policy accepts. */
   readonly current: Posture | null;
+  /** Classic alone has policies that are put together by hand. */
+  readonly isCustom: boolean;
   /** The change that would give it a target; `null` where a policy with our name is in the way. */
   readonly changeTo: (target: string) => Change | null;
 }
@@ -37,6 +39,7 @@ export function secureListeners(
     protocol,
     from: policy,
     current: offered.find(({ name }) => name === policy) ?? null,
+    isCustom: false,
     changeTo: (target) => ({ kind: 'modify-listener', listenerArn: arn, policy: target }),
   }));
 }

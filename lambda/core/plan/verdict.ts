@@ -1,4 +1,4 @@
-import { isAtLeastAsStrict, isNewerEdition, weakenings, type Posture } from '../policy/posture';
+import { isAtLeastAsStrict, isNewerEdition, keepsFamily, weakenings, type Posture } from '../policy/posture';
 import type { ReasonOf } from '../reasons';
 import type { TargetChoice } from '../policy/target';
 
@@ -19,11 +19,12 @@ export function judge(current: Posture, choice: TargetChoice): Verdict {
   if (isAtLeastAsStrict(current, target) && hasNewestProtocol(current)) {
     return { outcome: 'compliant', reason: 'stricter-than-target' };
   }
-  const why = weakenings(current, target);
+  // Where a standard listener has a target of the FIPS family, the setting has asked for it: no other finds one there.
+  const why = weakenings(current, target, true);
   if (why.length === 0) return { outcome: 'planned', reason: 'below-target', to: target };
   return {
     outcome: 'held',
-    reason: current.family === target.family ? 'not-comparable' : 'other-family',
+    reason: keepsFamily(current, target, true) ? 'not-comparable' : 'other-family',
     why,
   };
 }

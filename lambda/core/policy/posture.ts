@@ -56,8 +56,12 @@ export function isModern(posture: Posture): boolean {
   return posture.protocols.has('TLSv1.3') && onlyModern && posture.weaknesses.size === 0;
 }
 
-/** What a move from `a` to `b` would weaken, a clause each ("accepts CBC"); empty when it weakens nothing. */
-export function weakenings(a: Posture, b: Posture): readonly string[] {
+/**
+ * What a move from `a` to `b` would weaken, a clause each ("accepts CBC"); empty when it weakens nothing.
+ *
+ * @param isFipsWanted whether the setting asks for FIPS; then leaving `standard` for it weakens nothing
+ */
+export function weakenings(a: Posture, b: Posture, isFipsWanted = false): readonly string[] {
   const accepted = [
     ...[...b.protocols].filter((protocol) => !PROTOCOLS.includes(protocol) && !a.protocols.has(protocol)),
     ...(lowestProtocol(b) < lowestProtocol(a)
@@ -69,9 +73,14 @@ export function weakenings(a: Posture, b: Posture): readonly string[] {
     ...accepted.map((what) =>
       what === 'no forward secrecy' ? 'has ciphers without forward secrecy' : `accepts ${what}`,
     ),
-    ...(a.family === b.family ? [] : [`is of family ${b.family}, not ${a.family}`]),
+    ...(keepsFamily(a, b, isFipsWanted) ? [] : [`is of family ${b.family}, not ${a.family}`]),
     ...(a.postQuantum && !b.postQuantum ? ['gives up post-quantum'] : []),
   ];
+}
+
+/** Whether a move stays in its family, or goes from `standard` to `fips` where that is wanted: never back. */
+export function keepsFamily(a: Posture, b: Posture, isFipsWanted: boolean): boolean {
+  return a.family === b.family || (isFipsWanted && a.family === 'standard' && b.family === 'fips');
 }
 
 /** Whether `a` is at least as strict as `b`: going from `b` to `a` would weaken nothing. */

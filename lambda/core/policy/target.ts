@@ -1,9 +1,13 @@
 import { readName } from './policy';
 import { countKept, isModern, lowestProtocol, weakenings, type Posture } from './posture';
 
+/** The settings that choose by properties, and name no policy. */
+const RULES_OF_THUMB = ['recommended', 'classical', 'tls13', 'fips'] as const;
+type RuleOfThumb = (typeof RULES_OF_THUMB)[number];
+
 /** What the user wants: see docs/rules.md, rule 2. */
 export type TargetSetting =
-  | { readonly kind: 'recommended' | 'classical' | 'tls13' }
+  | { readonly kind: RuleOfThumb }
   | { readonly kind: 'named'; readonly name: string };
 
 /** The target of a listener, or why there is none. */
@@ -12,17 +16,23 @@ export type TargetChoice =
   | { readonly found: false; readonly reason: 'target-not-offered' | 'no-target' };
 
 /**
- * Reads a target setting: `recommended`, `classical`, `tls13` or the name of a policy.
+ * Reads a target setting: `recommended`, `classical`, `tls13`, `fips` or the name of a policy.
  * Answers `null` for anything that cannot be one of these.
  */
 export function parseTarget(text: string): TargetSetting | null {
-  if (text === 'recommended' || text === 'classical' || text === 'tls13') return { kind: text };
+  const kind = RULES_OF_THUMB.find((rule) => rule === text);
+  if (kind !== undefined) return { kind };
   return /^ELB(SecurityPolicy|Sample)-[A-Za-z0-9-]+$/.test(text) ? { kind: 'named', name: text } : null;
 }
 
 /** A target setting as its user wrote it. */
 export function formatTarget(setting: TargetSetting): string {
   return setting.kind === 'named' ? setting.name : setting.kind;
+}
+
+/** Whether a setting asks for FIPS, so that a standard listener may go there: by its word, or by the name of a policy. */
+export function asksForFips(setting: TargetSetting): boolean {
+  return setting.kind === 'named' ? readName(setting.name).family === 'fips' : setting.kind === 'fips';
 }
 
 /**
@@ -42,7 +52,7 @@ export function chooseTarget(
       isModern(candidate) &&
       suits(setting.kind, current, candidate) &&
       mayMoveTo(candidate) &&
-      weakenings(current, candidate).length === 0,
+      weakenings(current, candidate, asksForFips(setting)).length === 0,
   );
   return best(candidates, [(policy) => Number(policy.postQuantum), ...keepsMost(current)]);
 }
@@ -50,7 +60,7 @@ export function chooseTarget(
 /**
  * The policy that a Classic listener should have: the predefined one with the highest lowest protocol, or the
  * named one where Classic has it. The settings say nothing else there: Classic knows neither TLS 1.3 nor
- * post-quantum ([CLB-tab] the Classic policy table).
+ * post-quantum nor FIPS ([CLB-tab] the Classic policy table).
  */
 export function chooseClassicTarget(
   current: Posture,
@@ -87,7 +97,7 @@ function named(name: string, offered: readonly Posture[]): TargetChoice {
 }
 
 /** What each setting asks beyond the common rule. */
-function suits(kind: 'recommended' | 'classical' | 'tls13', current: Posture, candidate: Posture): boolean {
+function suits(kind: RuleOfThumb, current: Posture, candidate: Posture): boolean {
   switch (kind) {
     case 'recommended':
       return keepsTls12(current, candidate);
@@ -95,6 +105,8 @@ function suits(kind: 'recommended' | 'classical' | 'tls13', current: Posture, ca
       return keepsTls12(current, candidate) && candidate.postQuantum === current.postQuantum;
     case 'tls13':
       return candidate.protocols.size === 1;
+    case 'fips':
+      return keepsTls12(current, candidate) && candidate.family === 'fips';
   }
 }
 

@@ -52,7 +52,7 @@ function unknownPolicy(from: string | null): string {
 export function albPolicyMix(refused?: ReadError): Conclusion {
   const detail =
     "AWS does not allow this policy next to those of the ALB's other listeners. To change it, delete all secure " +
-    'listeners but one, change that one, then recreate the others.';
+    'listeners but one, change that one, then recreate the others with the same policy.';
   const said = refused === undefined ? '' : ` AWS said: ${sentence(describe(refused))}`;
   return { outcome: 'held', reason: 'alb-policy-mix', detail: detail + said };
 }
@@ -246,6 +246,17 @@ export function pqBindsTheAlb(): string {
   return (
     'After this change, new HTTPS listeners on this ALB need a post-quantum or FIPS policy; AWS rejects the API ' +
     'default (ELBSecurityPolicy-2016-08).'
+  );
+}
+
+export function noFipsOnClassic(): string {
+  return 'Classic load balancers have no FIPS policy: the target there is the strictest policy that they have.';
+}
+
+export function dheOnClassic(): string {
+  return (
+    'Its policy offers DHE ciphers, for which Classic load balancers use 1024-bit parameters: offer ECDHE ' +
+    'in their place.'
   );
 }
 

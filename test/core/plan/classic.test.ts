@@ -44,7 +44,7 @@ describe('readClassicTls', () => {
     ['two TLS policies', ['mine', 'console'], [MINE, madeFrom(OLD, 'console')], `mine, ${OLD}`],
     ['two TLS policies, one shown directly', [OLD, 'mine'], [MINE], `${OLD}, mine`],
   ])('does not judge %s', (_, policyNames, policies, from) => {
-    expect(read(policyNames, policies)).toEqual({ from, current: null });
+    expect(read(policyNames, policies)).toMatchObject({ from, current: null });
   });
 
   it('knows a custom policy by its attributes', () => {

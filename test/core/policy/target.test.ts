@@ -52,6 +52,10 @@ describe('chooseTarget', () => {
     ['tls13', 'TLS13-1-3-2021-06', 'TLS13-1-3-PQ-2025-09'],
     ['tls13', RES_PQ, 'TLS13-1-3-PQ-2025-09'],
     ['tls13', 'TLS13-1-2-Ext0-FIPS-2023-04', 'TLS13-1-3-FIPS-PQ-2025-09'],
+    ['fips', '2016-08', 'TLS13-1-2-Res-FIPS-PQ-2025-09'],
+    ['fips', RES_PQ, 'TLS13-1-2-Res-FIPS-PQ-2025-09'],
+    ['fips', 'TLS13-1-3-2021-06', 'TLS13-1-3-FIPS-PQ-2025-09'],
+    ['fips', 'TLS13-1-0-FIPS-2023-04', 'TLS13-1-2-Res-FIPS-PQ-2025-09'],
     [full('TLS13-1-3-2021-06'), '2016-08', 'TLS13-1-3-2021-06'],
     [full('TLS13-1-0-2021-06'), '2016-08', 'TLS13-1-0-2021-06'],
     [full('TLS13-1-3-FIPS-2030-01'), '2016-08', 'target-not-offered'],
@@ -59,7 +63,7 @@ describe('chooseTarget', () => {
     expect(choose(current, target)).toBe(expected);
   });
 
-  it.each(['recommended', 'classical', 'tls13'])(
+  it.each(['recommended', 'classical', 'tls13', 'fips'])(
     '%s never chooses an RFC 9151 or an unknown policy',
     (target) => {
       const everything = also(...CANDIDATES);
@@ -161,7 +165,7 @@ describe('chooseTarget', () => {
 });
 
 describe('chooseClassicTarget', () => {
-  it.each(['recommended', 'classical', 'tls13', full('TLS13-1-2-Res-PQ-2025-09'), full('2011-08')])(
+  it.each(['recommended', 'classical', 'tls13', 'fips', full('TLS13-1-2-Res-PQ-2025-09'), full('2011-08')])(
     'is the highest lowest protocol for %s, whatever the listener has',
     (target) => {
       const chosen = CLASSIC_OFFERED.map((current) =>
@@ -250,7 +254,7 @@ describe('chooseClassicTarget', () => {
 });
 
 describe('parseTarget', () => {
-  it.each(['recommended', 'classical', 'tls13', full('2016-08'), 'ELBSample-ELBDefaultCipherPolicy'])(
+  it.each(['recommended', 'classical', 'tls13', 'fips', full('2016-08'), 'ELBSample-ELBDefaultCipherPolicy'])(
     'reads %s, and formatTarget writes it back',
     (text) => {
       const parsed = parseTarget(text);

@@ -516,6 +516,7 @@ function choosable(): ReadonlySet<string> {
     { kind: 'recommended' },
     { kind: 'classical' },
     { kind: 'tls13' },
+    { kind: 'fips' },
   ];
   const neighbours: readonly ((candidate: Posture) => boolean)[] = [
     () => true,
