@@ -12,6 +12,7 @@ import { run, type Ran } from './program';
 
 /**
  * `npm run bench:peer`: this tool's plan beside Cloud Custodian's dry run, as two commands on one account, in turns.
+ * `npm run bench:pace`: the same without the peer.
  *
  * --turns N    how often each is run (default 1)
  * --limits L   which limits: 40/10,200/50,none (default all)
