@@ -62,7 +62,7 @@ const CUSTODIAN: Tool = {
   name: 'custodian',
   run: (environment, folder) =>
     run(
-      '.venv-custodian/bin/custodian',
+      'bench/custodian/.venv/bin/custodian',
       [
         'run',
         '--dryrun',
