@@ -71,21 +71,22 @@ export interface WatchEnvironment extends WatchSettings {
   readonly deadLetterArn: string;
 }
 
-/** @throws UserError for a number that cannot be read; `AUTO_UNDO` is on only where it says true */
+/** @throws UserError for a number that cannot be read, or a threshold of less than one failure; `AUTO_UNDO` is on only where it says true */
 export function readWatch(environment: Environment): WatchEnvironment {
-  const number = (name: string, otherwise: number): number => {
+  const number = (name: string, otherwise: number, least: 0 | 1): number => {
     const text = environment[name]?.trim() || String(otherwise);
-    if (/^\d{1,6}(\.\d+)?$/.test(text)) return Number(text);
-    throw new UserError(`${name} got "${text}"; use a number, 0 or more`);
+    if (/^\d{1,6}(\.\d+)?$/.test(text) && Number(text) >= least) return Number(text);
+    throw new UserError(`${name} got "${text}"; use a number, ${least} or more`);
   };
   return {
-    minutes: number('WATCH_MINUTES', 0),
+    minutes: number('WATCH_MINUTES', 0, 0),
     roleArn: environment['WATCH_ROLE_ARN']?.trim() ?? '',
     deadLetterArn: environment['WATCH_DLQ_ARN']?.trim() ?? '',
     autoUndo: environment['AUTO_UNDO']?.trim().toLowerCase() === 'true',
+    // Under 1, a load balancer on which nothing fails would have got clearly worse, and be undone.
     rule: {
-      factor: number('WATCH_FACTOR', DEFAULT_WATCH_RULE.factor),
-      floor: number('WATCH_FLOOR', DEFAULT_WATCH_RULE.floor),
+      factor: number('WATCH_FACTOR', DEFAULT_WATCH_RULE.factor, 1),
+      floor: number('WATCH_FLOOR', DEFAULT_WATCH_RULE.floor, 1),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { DEFAULT_ROLLOUT } from '../../lambda/core/gates';
-import { readEnvironment, readTopic, type Environment } from '../../lambda/settings/environment';
+import { readEnvironment, readTopic, readWatch, type Environment } from '../../lambda/settings/environment';
 import { UserError } from '../../lambda/core/user-error';
 
 const GIVEN: Environment = { AWS_REGION: 'eu-west-1', DRY_RUN: 'true', RECORD_BUCKET: 'elb-tls-records' };
@@ -140,5 +140,34 @@ describe('TOPIC_ARN', () => {
     'arn:aws:sns:eu-west-1:111122223333:ops:subscription',
   ])('"%s" is refused', (arn) => {
     expect(() => readTopic({ TOPIC_ARN: arn })).toThrow(/TOPIC_ARN got ".*"; use the ARN of the SNS topic/);
+  });
+});
+
+describe('the thresholds of the watch', () => {
+  it.each([
+    ['WATCH_FLOOR', '0'],
+    ['WATCH_FLOOR', '0.9'],
+    ['WATCH_FACTOR', '0'],
+    ['WATCH_FACTOR', '0.5'],
+    ['WATCH_FLOOR', 'few'],
+  ])('%s=%s would undo what nobody failed on, and is refused', (name, text) => {
+    expect(() => readWatch({ [name]: text })).toThrow(`${name} got "${text}"; use a number, 1 or more`);
+  });
+
+  it.each([
+    [
+      { WATCH_FLOOR: '1', WATCH_FACTOR: '1' },
+      { factor: 1, floor: 1 },
+    ],
+    [
+      { WATCH_FLOOR: '', WATCH_FACTOR: '2.5' },
+      { factor: 2.5, floor: 50 },
+    ],
+  ])('%j is taken', (environment, rule) => {
+    expect(readWatch(environment).rule).toEqual(rule);
+  });
+
+  it('no minutes is no watch', () => {
+    expect(readWatch({ WATCH_MINUTES: '0' }).minutes).toBe(0);
   });
 });
