@@ -6,6 +6,7 @@ import { METRICS_NAMESPACE, type MetricName, type RunMetric, type WatchMetric } 
 import { failedRegions, hasFailed, unrecorded, type Report } from './core/report';
 import type { UserError } from './core/user-error';
 import { leftUndone, resultOf, type WatchReport } from './core/watch';
+import { count } from './core/wording/sentence';
 import { watchDetail } from './core/wording/watch';
 import { digest, type Digest } from './report/digest/digest';
 import { failureNotice, notUndoneNotice, notWatchedNotice } from './report/digest/notice';
@@ -130,7 +131,7 @@ export async function tellFailure(
 export function failIfNotUndone(found: WatchReport): void {
   const left = leftUndone(found).length;
   if (found.notUndone === null && left === 0) return;
-  const why = found.notUndone ?? `${left} listeners could not be put back`;
+  const why = found.notUndone ?? `${count(left, 'listener')} could not be put back`;
   throw new RunFailedError(`clients fail since run ${found.run.runId}, and not all was undone: ${why}`);
 }
 
@@ -138,10 +139,13 @@ export function failIfNotUndone(found: WatchReport): void {
 export function failIfSomethingFailed(report: Report | null): void {
   if (report === null || !hasFailed(report)) return;
   const { runId, totals } = report;
-  const what = `${totals.failed} listeners and ${failedRegions(report).length} Regions failed in run ${runId}`;
+  const failed = `${count(totals.failed, 'listener')} and ${count(failedRegions(report).length, 'Region')} failed`;
+  const what = `${failed} in run ${runId}`;
   const { length } = unrecorded(report);
   const more =
-    length === 0 ? '' : `, and ${length} changes were not made because the record did not take them`;
+    length === 0
+      ? ''
+      : `, and ${count(length, 'change')} ${length === 1 ? 'was' : 'were'} not made because the record did not take them`;
   throw new RunFailedError(`${what}${more}; the digest and the log name them`);
 }
 

@@ -3,6 +3,7 @@ import type { RegionApi } from '../aws/region';
 import { groupBy } from '../core/group';
 import { inTurn, isSpent, overLimit, spend, type Spent, type Turns } from '../core/gates/limit';
 import type { Entry } from '../core/report';
+import { count } from '../core/wording/sentence';
 import { changeLoadBalancer, type ChangeOptions } from './load-balancer';
 
 /** How the entries of a plan, or of an undo, are carried out. */
@@ -64,14 +65,14 @@ async function inRegion(
 ): Promise<readonly Entry[]> {
   const aws = options.regionApi(region);
   const groups = inTurn(entries, options.turns);
-  let count = 0;
+  let ended = 0;
   const done = await pMap(
     groups,
     async (its) => {
       const outcomes = await changeLoadBalancer(aws, its, options);
-      count += 1;
-      if (count % PROGRESS_EVERY === 0 || count === groups.length) {
-        options.progress(`${region}: ${count} of ${groups.length} load balancers done`);
+      ended += 1;
+      if (ended % PROGRESS_EVERY === 0 || ended === groups.length) {
+        options.progress(`${region}: ${ended} of ${count(groups.length, 'load balancer')} done`);
       }
       return outcomes;
     },
