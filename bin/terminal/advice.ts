@@ -1,6 +1,7 @@
 import { describeError } from '../../lambda/aws/errors';
 import { oneLine } from '../../lambda/report/text';
 import { UserError } from '../../lambda/core/user-error';
+import { didYouMean } from './did-you-mean';
 
 /** What to do about an error that ends a run: the first that fits. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
@@ -19,7 +20,10 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 
 /** One sentence for people, whatever was thrown. */
 export function sentenceOf(error: unknown): string {
-  if (error instanceof UserError) return oneLine(error.message);
+  if (error instanceof UserError) {
+    const { message, slip } = error;
+    return oneLine(message + (slip === null ? '' : didYouMean(slip.got, slip.known)));
+  }
   const { code, message } = describeError(error);
   const what = oneLine(message.includes(code) ? message : `${code}: ${message}`).replace(/\.$/, '');
   const [, advice] = ADVICE.find(([pattern]) => pattern.test(`${code}: ${message}`)) ?? [];

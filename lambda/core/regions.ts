@@ -12,6 +12,11 @@ export function isKnownRegion(name: string): boolean {
   return PARTITIONS.some(({ regions }) => regions.includes(name));
 }
 
+/** All of these, of all partitions. */
+export function knownRegions(): readonly string[] {
+  return PARTITIONS.flatMap(({ regions }) => regions);
+}
+
 /** The partition of a Region; for a name of no known form, the commercial one, as the SDK does. */
 export function partitionOf(region: string): Partition {
   const found =

@@ -8,6 +8,8 @@ export class UserError extends Error {
     message: string,
     /** 64: wrong usage. 1: the right words, but they cannot be carried out. */
     readonly exitCode: 1 | 64 = 64,
+    /** A word that is none of these: somebody may have meant one of them. */
+    readonly slip: { readonly got: string; readonly known: readonly string[] } | null = null,
   ) {
     super(message);
   }

@@ -1,4 +1,4 @@
-import { isKnownRegion } from '../core/regions';
+import { isKnownRegion, knownRegions } from '../core/regions';
 import type { FindBy } from '../core/settings';
 import { UserError } from '../core/user-error';
 import type { Scope } from '../core/scope';
@@ -30,9 +30,11 @@ export function parseRegions(names: readonly string[], source: string): readonly
   }
   const unknown = names.find((name) => !isKnownRegion(name));
   if (unknown !== undefined) {
-    throw new UserError(
-      `${source} got unknown Region "${unknown}"; use a Region's code such as eu-west-1, or all`,
-    );
+    const advice = "use a Region's code such as eu-west-1, or all";
+    throw new UserError(`${source} got unknown Region "${unknown}"; ${advice}`, 64, {
+      got: unknown,
+      known: ['all', ...knownRegions()],
+    });
   }
   return [...new Set(names)];
 }
@@ -42,7 +44,10 @@ export function parseTargetSetting(text: string, source: string): TargetSetting 
   if (target) return target;
   const allowed =
     'recommended, classical, tls13, fips, or the name of a policy such as ELBSecurityPolicy-TLS13-1-2-Res-2021-06';
-  throw new UserError(`${source} got "${text}"; use ${allowed}`);
+  throw new UserError(`${source} got "${text}"; use ${allowed}`, 64, {
+    got: text,
+    known: ['recommended', 'classical', 'tls13', 'fips'],
+  });
 }
 
 export function parseMaxChanges(text: string, source: string): number {
