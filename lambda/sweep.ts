@@ -28,14 +28,14 @@ export async function sweep(run: Sweep): Promise<Report> {
   const startedAt = clock.now();
   const account = held?.account ?? (await aws.account());
   const history = await pastFor(account, run);
-  const { estates, context, entries } = await examine(run, { account, history, now: startedAt });
+  const { estates, context, entries, notes } = await examine(run, { account, history, now: startedAt });
 
   const facts = factsOf(estates, settings, { history, now: startedAt, held });
   const report = reporter(run, startedAt, {
     mode: held === null ? 'plan' : 'apply',
     account,
     ...facts,
-    notes: [...facts.notes, ...(held === null ? await untoldNotes(account, run) : [])],
+    notes: [...notes, ...facts.notes, ...(held === null ? await untoldNotes(account, run) : [])],
   });
   const outcomes =
     held === null

@@ -110,6 +110,45 @@ describe('a named target', () => {
     expectValidReport(report);
   });
 
+  it('that is a slip of the keyboard away from one is guessed', async () => {
+    const sandbox = await start();
+    const name = PQ.replace('2025', '2052');
+
+    const error = await failure(plan(sandbox, { target: { kind: 'named', name } }));
+
+    expect(error).toMatchObject({ slip: { got: name, known: expect.arrayContaining([PQ]) } });
+  });
+
+  it.each([
+    [OLD, 'TLSv1 and TLSv1.1'],
+    ['ELBSecurityPolicy-TLS-1-1-2017-01', 'TLSv1.1'],
+  ])('%s, which accepts %s, is wrong usage, and nothing is changed', async (name, under) => {
+    const sandbox = await start();
+    sandbox.region(EU).addLoadBalancer(alb('shop', ['ELBSecurityPolicy-TLS13-1-0-2021-06']));
+
+    const error = await failure(apply(sandbox, { target: { kind: 'named', name } }));
+
+    expect(error).toBeInstanceOf(UserError);
+    expect(error).toMatchObject({ exitCode: 64 });
+    expect(error.message).toContain(`${name} accepts ${under}; a target accepts nothing under TLS 1.2`);
+    expect(sandbox.mutations()).toEqual([]);
+  });
+
+  it.each([
+    ['ELBSecurityPolicy-TLS13-1-2-Ext1-2021-06', ['accepts CBC', 'ciphers without forward secrecy']],
+    [PQ, []],
+  ])('%s is allowed, and the report says %j of it', async (name, expected) => {
+    const sandbox = await start();
+    sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+
+    const report = await plan(sandbox, { target: { kind: 'named', name } });
+
+    expect(report.totals.planned).toBe(1);
+    const said = report.notes.find((note) => note.startsWith(`The target ${name} `)) ?? '';
+    expect(expected.filter((each) => !said.includes(each))).toEqual([]);
+    expect(said === '').toBe(expected.length === 0);
+  });
+
   it('that is not known to be missing, because nobody could look, is no mistake', async () => {
     const sandbox = await start();
     sandbox.fault({ action: 'DescribeSSLPolicies', kind: 'deny' });

@@ -27,6 +27,8 @@ export interface RegionApi {
   readonly region: string;
   /** What the tag index says is in scope. */
   indexed(scope: Scope): Promise<readonly TaggedLoadBalancer[]>;
+  /** The value of a tag key on each load balancer that the tag index knows to have one. */
+  tagValues(tagKey: string): Promise<readonly string[]>;
   /** Every load balancer there is. */
   listed(): Promise<readonly LoadBalancerRef[]>;
   /** Tags read from the load balancers themselves, by ARN. */
@@ -92,6 +94,7 @@ export function regionApi(parts: RegionParts): RegionApi {
   return {
     region,
     indexed: (scope) => tagIndex.find(scope),
+    tagValues: (tagKey) => tagIndex.valuesOf(tagKey),
 
     listed: async () => {
       const [newer, names] = await Promise.all([elbV2.list(), classic.list()]);

@@ -71,6 +71,12 @@ export interface RegionStatus {
 
 export type Totals = Readonly<Record<'loadBalancers' | 'listeners' | Outcome, number>>;
 
+export interface ReportScope extends Scope {
+  readonly regions: readonly string[];
+  /** These load balancers alone, by name or ARN; without it, all that carry the tag. */
+  readonly only?: readonly string[];
+}
+
 export interface Report {
   readonly schema: typeof SCHEMA;
   readonly runId: string;
@@ -78,7 +84,7 @@ export interface Report {
   readonly account: string;
   readonly startedAt: string;
   readonly finishedAt: string;
-  readonly scope: Scope & { readonly regions: readonly string[] };
+  readonly scope: ReportScope;
   /** The target setting: `recommended`, `classical`, `tls13`, `fips` or a policy's name. */
   readonly target: string;
   readonly regions: readonly RegionStatus[];

@@ -8,6 +8,8 @@ export interface Settings {
   /** `all`: the Regions enabled in the account. */
   readonly regions: readonly string[] | 'all';
   readonly target: TargetSetting;
+  /** These load balancers of the scope and no others, by name or ARN; without it, all of them. */
+  readonly only?: readonly string[];
   readonly findBy: FindBy;
   /** Who else sets a listener, when changes may be made, in which order and how many. */
   readonly rollout: RolloutSettings;

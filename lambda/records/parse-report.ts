@@ -3,7 +3,7 @@ import type { PolicyToCreate } from '../core/change';
 import type { Drops } from '../core/policy/posture';
 import { REASONS, type Outcome, type Reason } from '../core/reasons';
 import { SCHEMA, type ClassicLists, type Entry, type Mode, type RegionStatus } from '../core/report';
-import type { CutOff, EntryCommand, Report, Totals } from '../core/report';
+import type { CutOff, EntryCommand, Report, ReportScope, Totals } from '../core/report';
 import type { WatchedRun } from '../core/watched';
 import { watchedRunFields } from './watch-record';
 import { isKeyOf, ruleOfEntry } from './entry-rules';
@@ -154,11 +154,15 @@ const isReport = object<Report>(
     account: text(/^\d{12}$/u),
     startedAt: time,
     finishedAt: time,
-    scope: object<Report['scope']>({
-      tagKey: text(),
-      tagValues: list(anyText, { atLeast: 1 }),
-      regions: list(region, { atLeast: 1, unique: true }),
-    }),
+    scope: object<ReportScope>(
+      {
+        tagKey: text(),
+        tagValues: list(anyText, { atLeast: 1 }),
+        regions: list(region, { atLeast: 1, unique: true }),
+        only: list(text(), { atLeast: 1 }),
+      },
+      'only',
+    ),
     target: text(),
     regions: list(isRegionStatus),
     totals: object<Totals>({

@@ -49,6 +49,7 @@ export function boundedStore(store: RecordStore, end: AbortSignal, clock: Alarm)
 function boundedRegion(region: RegionApi, { work, end }: Bounds): RegionApi {
   return {
     region: region.region,
+    tagValues: (tagKey) => beforeAbort(() => region.tagValues(tagKey), work),
     indexed: (scope) => beforeAbort(() => region.indexed(scope), work),
     listed: () => beforeAbort(() => region.listed(), work),
     tagsOf: (loadBalancers) => beforeAbort(() => region.tagsOf(loadBalancers), work),

@@ -4,12 +4,15 @@ import type { History } from '../core/history';
 import { planRegion } from '../core/plan/plan';
 import type { Entry } from '../core/report';
 import type { Settings } from '../core/settings';
+import { isNamed } from '../core/scope';
 import { boundedAws } from './bounded';
 import { confirmTags } from './confirm-tags';
 import type { RunContext } from './context';
 import { gateContextOf } from './facts';
+import { emptyScopeNotes } from './empty-scope';
 import { examineRegion } from './find';
 import type { Held } from './lease';
+import { judgeNamedTarget } from './named-target';
 import { regionsOf } from './regions';
 
 /** The web tier as it is, and what the rules and the gates say of each listener. Nothing is changed by looking. */
@@ -18,6 +21,8 @@ export interface Examined {
   readonly context: GateContext;
   /** What may change is planned; all else has its outcome. */
   readonly entries: readonly Entry[];
+  /** What is to be said of the settings, now that the account was seen. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -38,9 +43,13 @@ export async function examine(
   const looking = ends.looking.signal;
   const aws = boundedAws(run.aws, { work: looking, end: looking }, run.clock);
   const regions = await regionsOf({ settings, aws }, account);
+  const onTarget = await judgeNamedTarget(settings.target, regions);
+  const { only, rollout } = settings;
   const search = {
     ...settings,
     ...run,
+    // Waves wait for one another: then all has to be seen, whatever may change.
+    only: rollout.waves === null ? only : undefined,
     deadline: ends.reading,
     first: history?.unread ?? [],
     // A lease is renewed by whoever asks for it: reading a large account takes longer than one lasts.
@@ -52,10 +61,15 @@ export async function examine(
   );
   const planned = estates.flatMap((estate) => planRegion(estate, { target: settings.target, now }));
   const context = await gateContextOf(planned, estates, { history, account, aws, settings, now });
-  const entries = holdBack(
+  const gated = holdBack(
     planned.map(({ entry }) => entry),
-    settings.rollout,
+    rollout,
     context,
   );
-  return { estates, context, entries };
+  return {
+    estates,
+    context,
+    entries: only === undefined ? gated : gated.filter(({ loadBalancer }) => isNamed(loadBalancer, only)),
+    notes: [...onTarget, ...(await emptyScopeNotes(estates, regions, settings))],
+  };
 }

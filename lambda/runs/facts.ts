@@ -1,4 +1,4 @@
-import type { RegionEstate, TaggedLoadBalancer, Tags } from '../core/estate';
+import type { LoadBalancerRef, RegionEstate, TaggedLoadBalancer, Tags } from '../core/estate';
 import type { GateContext } from '../core/gates';
 import { unknownWaveNotes, waveOf } from '../core/gates/waves';
 import { groupBy } from '../core/group';
@@ -11,6 +11,7 @@ import { formatTarget } from '../core/policy/target';
 import { entryNumbers, referenceOf, type CutOff, type Entry } from '../core/report';
 import type { RegionStatus, Report, ReportParts } from '../core/report';
 import type { WaveSettings } from '../core/rollout';
+import { isNamed } from '../core/scope';
 import type { Settings } from '../core/settings';
 import type { RunContext } from './context';
 import type { Held } from './lease';
@@ -19,7 +20,7 @@ import type { CutOffRun } from './settle';
 /** What a report says of a sweep beside its listeners. */
 export function factsOf(
   estates: readonly RegionEstate[],
-  { scope, target, rollout }: Settings,
+  { scope, only, target, rollout }: Settings,
   {
     history,
     now,
@@ -28,10 +29,17 @@ export function factsOf(
 ): Omit<ReportParts, 'mode' | 'account' | 'runId' | 'startedAt' | 'finishedAt' | 'listeners'> {
   const loadBalancers = estates.flatMap((estate) => estate.loadBalancers);
   return {
-    scope: { ...scope, regions: estates.map(({ region }) => region) },
+    scope: {
+      ...scope,
+      regions: estates.map(({ region }) => region),
+      ...(only === undefined ? {} : { only }),
+    },
     target: formatTarget(target),
     regions: statusesOf(estates),
-    inScope: estates.flatMap(inScopeOf),
+    inScope: estates
+      .flatMap(inScopeOf)
+      .filter((each) => only === undefined || isNamed(each, only))
+      .map(({ arn }) => arn),
     notes: [
       ...estates.flatMap(({ notes }) => notes),
       ...(rollout.waves === null ? [] : unknownWaveNotes(loadBalancers, rollout.waves)),
@@ -162,9 +170,9 @@ export function statusesOf(estates: readonly RegionEstate[]): readonly RegionSta
 }
 
 /** In scope are those whose tags were read and match; a load balancer whose tags could not be read is not. */
-function inScopeOf({ loadBalancers, unread }: RegionEstate): readonly string[] {
+function inScopeOf({ loadBalancers, unread }: RegionEstate): readonly LoadBalancerRef[] {
   const known = unread
     .filter(({ reason }) => reason !== 'tags-unreadable')
     .map(({ loadBalancer }) => loadBalancer);
-  return [...loadBalancers, ...known].map(({ arn }) => arn);
+  return [...loadBalancers, ...known];
 }

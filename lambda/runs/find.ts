@@ -10,12 +10,15 @@ import type {
 import { isSecure, type LoadBalancerType, type UnreadLoadBalancer } from '../core/estate';
 import { beforeAbort, type Deadline } from '../core/deadline';
 import { newWords } from '../core/plan/offer';
-import { isInScope, type Scope } from '../core/scope';
+import { isInScope, isNamed, type Scope } from '../core/scope';
 import type { FindBy } from '../core/settings';
+import { count } from '../core/wording/sentence';
 
 export interface Search {
   readonly scope: Scope;
   readonly findBy: FindBy;
+  /** These and no others, by name or ARN; without it, all. */
+  readonly only?: readonly string[] | undefined;
   /** ARNs of load balancers that the last run had no time for: they are read first. */
   readonly first: readonly string[];
   /** No load balancer is looked for or read after it: what hangs by then is given up alone. */
@@ -36,8 +39,9 @@ interface Found {
 export async function examineRegion(aws: RegionApi, search: Search): Promise<RegionEstate> {
   const { region } = aws;
   try {
-    const found = await beforeAbort(() => find(aws, search), search.deadline.signal);
-    search.progress(`${region}: ${found.tagged.length} load balancers in scope`);
+    const all = await beforeAbort(() => find(aws, search), search.deadline.signal);
+    const found = search.only === undefined ? all : narrowed(all, search.only);
+    search.progress(`${region}: ${count(found.tagged.length, 'load balancer')} in scope`);
     const read = await readAll(aws, unreadFirst(found.tagged, search.first), search);
     const catalogue = await offersFor(aws, read.loadBalancers);
     return {
@@ -52,6 +56,14 @@ export async function examineRegion(aws: RegionApi, search: Search): Promise<Reg
     const nothing = { loadBalancers: [], unread: [], catalogue: {}, notes: [] };
     return { region, error: describeError(error), ...nothing };
   }
+}
+
+function narrowed({ tagged, unread, notes }: Found, only: readonly string[]): Found {
+  return {
+    tagged: tagged.filter((each) => isNamed(each, only)),
+    unread: unread.filter(({ loadBalancer }) => isNamed(loadBalancer, only)),
+    notes,
+  };
 }
 
 async function find(aws: RegionApi, { scope, findBy }: Search): Promise<Found> {
@@ -111,7 +123,8 @@ async function readAll(
     onDone: () => {
       done += 1;
       onRead();
-      if (done % 100 === 0) progress(`${aws.region}: ${done} of ${tagged.length} load balancers read`);
+      if (done % 100 === 0)
+        progress(`${aws.region}: ${done} of ${count(tagged.length, 'load balancer')} read`);
     },
   });
   const loadBalancers: LoadBalancer[] = [];

@@ -91,16 +91,19 @@ export function awsOf(
 }
 
 function tagIndexOf(account: Account, process: Process, region: string): TagIndex {
+  const call = { service: 'tags', action: 'GetResources', target: '', region, isWrite: false } as const;
   return {
-    find: ({ tagKey, tagValues }) => {
-      const call = { service: 'tags', action: 'GetResources', target: '', region, isWrite: false } as const;
-      return account.wire.send(process, call, () =>
+    find: ({ tagKey, tagValues }) =>
+      account.wire.send(process, call, () =>
         [...account.indexed(region)].flatMap(([arn, tags]) => {
           const [, kind, name = ''] = /:loadbalancer\/(?:(app|net)\/)?([^/]+)/.exec(arn) ?? [];
           const type = kind === 'app' ? 'application' : kind === 'net' ? 'network' : 'classic';
           return tagValues.includes(tags[tagKey] ?? '') ? [{ region, arn, name, type, tags } as const] : [];
         }),
-      );
-    },
+      ),
+    valuesOf: (tagKey) =>
+      account.wire.send(process, call, () =>
+        [...account.indexed(region)].flatMap(([, tags]) => tags[tagKey] ?? []),
+      ),
   };
 }

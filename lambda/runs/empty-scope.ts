@@ -1,0 +1,33 @@
+import type { RegionApi } from '../aws/region';
+import type { RegionEstate } from '../core/estate';
+import type { Settings } from '../core/settings';
+import { isNamed } from '../core/scope';
+import { notInScope, otherValues } from '../core/wording/target';
+
+/**
+ * What a report says where it has nothing, or not what was named: a tag that nobody carries is more often a typo than an
+ * empty account. Asks the tag index, only then; what it does not answer is not said.
+ */
+export async function emptyScopeNotes(
+  estates: readonly RegionEstate[],
+  regions: readonly RegionApi[],
+  { scope, only }: Pick<Settings, 'scope' | 'only'>,
+): Promise<readonly string[]> {
+  const inScope = estates.flatMap(({ loadBalancers, unread }) => [
+    ...loadBalancers,
+    ...unread.map(({ loadBalancer }) => loadBalancer),
+  ]);
+  if (only !== undefined) {
+    const missing = only.filter((each) => !inScope.some((found) => isNamed(found, [each])));
+    return missing.length === 0 ? [] : [notInScope(missing)];
+  }
+  const read = new Set(estates.filter(({ error }) => error === null).map(({ region }) => region));
+  if (inScope.length > 0 || read.size === 0) return [];
+  const asked = regions.filter(({ region }) => read.has(region));
+  const answers = await Promise.allSettled(asked.map((aws) => aws.tagValues(scope.tagKey)));
+  const values = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+  if (answers.some(({ status }) => status === 'rejected')) return [];
+  // Where the index is behind, it still has those that left the scope.
+  const others = values.filter((value) => !scope.tagValues.includes(value));
+  return [otherValues(scope.tagKey, others)];
+}
