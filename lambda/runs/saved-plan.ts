@@ -1,11 +1,13 @@
 import { requireSameAccount } from '../core/account';
-import { isAnother } from '../core/estate';
+import { isAnother, type RegionEstate } from '../core/estate';
 import { GATES_OF_A_SAVED_PLAN, holdBack } from '../core/gates';
 import { eachPlanned, hold } from '../core/gates/gate';
-import { holdAsPlanned, recheck, recheckOther } from '../core/plan/recheck';
+import { limitChanges } from '../core/gates/limit';
+import { changedSince, recheck, recheckOther } from '../core/plan/recheck';
 import { parseTarget } from '../core/policy/target';
 import type { Entry, Report } from '../core/report';
 import type { RolloutSettings } from '../core/rollout';
+import type { Scope } from '../core/scope';
 import type { Settings } from '../core/settings';
 import { UserError } from '../core/user-error';
 import * as say from '../core/wording/plan';
@@ -15,69 +17,98 @@ import { examine } from './examine';
 import { heldFacts, statusesOf } from './facts';
 import type { Held } from './lease';
 import { judgeOnly } from './load-balancer';
+import { judgeNamedIn } from './named-target';
 import { pastFor, rememberSweep } from './remember';
 
 /**
  * Carries out a plan that was saved earlier, and nothing else: what is new since then is not touched. The web tier is
  * examined again as a sweep of now would: what has changed since is held, and the gates and waves of now decide, by what
- * is new as well.
+ * is new as well. Without the lease it says what it would do, and does nothing.
  *
  * @throws UserError for a plan of another account, or one that cannot be carried out
  */
 export async function applySavedPlan(
   saved: Report,
   rollout: RolloutSettings,
-  run: RunContext & { readonly held: Held },
+  run: RunContext & { readonly held: Held | null },
 ): Promise<Report> {
   const { held, clock } = run;
   const now = clock.now();
+  const account = held?.account ?? (await run.aws.account());
   const advice = 'use the credentials of that account, or make a new plan';
-  requireSameAccount('the plan', saved.account, held.account, advice);
-  const history = await pastFor(held.account, run);
+  requireSameAccount('the plan', saved.account, account, advice);
+  const history = await pastFor(account, run);
   const settings = settingsOf(saved, rollout);
-  const { estates, context, entries } = await examine({ ...run, settings }, { ...held, history, now });
-  const found = new Map(entries.map((entry) => [entry.id, entry]));
-  const current = await asTheyAreNow(saved, found, run);
+  const examined = await examine({ ...run, settings }, { account, history, now });
+  const { estates, context } = examined;
+  const found = new Map(examined.entries.map((entry) => [entry.id, entry]));
+  const onTargets = judgeNamedIn(saved.listeners, estates, found);
+  const current = await asTheyAreNow(saved, { found, estates, now, account }, run);
   const gated = holdBack(current, rollout, context, GATES_OF_A_SAVED_PLAN);
-  // What watches found, and exemptions, are of the day of the plan.
-  const { watches: _watches, exemptions: _exemptions, ...facts } = saved;
-  const report = reporter(run, now, {
-    ...facts,
-    ...heldFacts(held),
-    mode: 'apply',
+  const report = reportOn(saved, run, {
+    startedAt: now,
     regions: statusesOf(estates),
-    inScope: saved.listeners.map(({ loadBalancer }) => loadBalancer.arn),
-    notes: [
-      ...saved.notes,
-      `Carries out the plan of run ${saved.runId}; what is new since then was left as it is.`,
-    ],
+    notes: [...examined.notes, ...onTargets],
   });
   const plan = report(rollout.waves === null ? gated : inTheirWaves(gated, found));
+  if (held === null) return report(limitChanges(plan.listeners, rollout.maxChanges, history));
   const outcomes = await apply({ plan, scope: saved.scope, rollout, context, held }, run);
   const done = await recorded(report(outcomes), run);
-  await rememberSweep(done, [], run);
+  await rememberSweep(done, [], { ...run, held });
   return done;
 }
 
 function settingsOf({ scope, target: text }: Report, rollout: RolloutSettings): Settings {
   const target = parseTarget(text);
   if (target === null) throw new UserError(`the plan has the target "${text}"; make a new plan`, 1);
-  return { scope, regions: scope.regions, target, findBy: 'index', rollout };
+  const { only } = scope;
+  const narrowed = only === undefined ? {} : { only };
+  return { scope, regions: scope.regions, target, findBy: 'index', rollout, ...narrowed };
 }
 
-/** By the id of its listener, what a sweep of now says of it. */
-type Found = ReadonlyMap<string, Entry>;
+/** The report of a plan that is carried out. What watches found, and exemptions, are of the day of the plan. */
+function reportOn(
+  { watches: _watches, exemptions: _exemptions, ...saved }: Report,
+  run: RunContext & { readonly held: Held | null },
+  now: Pick<Report, 'regions' | 'notes'> & { readonly startedAt: Date },
+): (listeners: readonly Entry[]) => Report {
+  const report = reporter(run, now.startedAt, {
+    ...saved,
+    ...heldFacts(run.held),
+    mode: run.held === null ? 'plan' : 'apply',
+    regions: now.regions,
+    inScope: [],
+    notes: [
+      ...new Set([...saved.notes, ...now.notes]),
+      `Carries out the plan of run ${saved.runId}; what is new since then was left as it is.`,
+    ],
+  });
+  return (listeners) => {
+    const done = report(listeners);
+    // Those without a secure listener have no entry in the plan, and were in scope.
+    return { ...done, totals: { ...done.totals, loadBalancers: saved.totals.loadBalancers } };
+  };
+}
+
+/** What a sweep of now has found. */
+interface Seen {
+  /** By the id of its listener, what it says of it. */
+  readonly found: ReadonlyMap<string, Entry>;
+  readonly estates: readonly RegionEstate[];
+  readonly now: Date;
+  readonly account: string;
+}
 
 /** The entries of the plan. What is not found again is looked at by itself: it may be gone, or out of scope. */
 async function asTheyAreNow(
   { listeners, scope }: Report,
-  found: Found,
-  { held, aws, clock, deadline }: RunContext & { readonly held: Held },
+  seen: Seen,
+  { aws, clock, deadline }: RunContext,
 ): Promise<readonly Entry[]> {
   const looked = await judgeOnly(
-    listeners.filter(({ id, port }) => port !== null && !found.has(id)),
+    listeners.filter(({ id, port }) => port !== null && !seen.found.has(id)),
     {
-      regionApi: (region) => aws.region(region, held.account),
+      regionApi: (region) => aws.region(region, seen.account),
       judge: (entry, loadBalancer, catalogue) =>
         recheck(entry, loadBalancer, scope, { catalogue, now: clock.now() }),
       deadline,
@@ -85,22 +116,29 @@ async function asTheyAreNow(
   );
   const lost = new Map(looked.map((entry) => [entry.id, entry]));
   return listeners.map((entry) => {
-    const its = found.get(entry.id);
-    return its === undefined ? (lost.get(entry.id) ?? entry) : asItIs(entry, its);
+    const its = seen.found.get(entry.id);
+    return its === undefined ? (lost.get(entry.id) ?? entry) : asItIs(entry, its, scope, seen);
   });
 }
 
-/** In the wave that it is in now. What is planned is judged again right before its change. */
-function asItIs({ wave: _before, ...entry }: Entry, its: Entry): Entry {
+/**
+ * In the wave that it is in now, by the rules of now: what a plan file says of a move is what somebody may have edited.
+ * What stays planned is judged once more right before its change.
+ */
+function asItIs({ wave: _before, ...entry }: Entry, its: Entry, scope: Scope, { estates, now }: Seen): Entry {
   if (isAnother(entry.loadBalancer, its.loadBalancer))
-    return holdAsPlanned(entry, say.changedSincePlan('it was deleted and created anew')).entry;
+    return changedSince(entry, its, 'it was deleted and created anew').entry;
   const { loadBalancer, wave } = its;
   const there = { ...entry, loadBalancer, ...(wave === undefined ? {} : { wave }) };
-  return entry.outcome === 'planned' ? there : recheckOther(there, its).entry;
+  if (entry.outcome !== 'planned') return recheckOther(there, its).entry;
+  const estate = estates.find(({ region }) => region === entry.region);
+  const read = estate?.loadBalancers.find(({ arn }) => arn === loadBalancer.arn);
+  if (estate === undefined || read === undefined) return there;
+  return recheck(there, read, scope, { catalogue: estate.catalogue, now }).entry;
 }
 
 /** What has to wait for its wave now, waits; so does what is in none, because it was not found again. */
-function inTheirWaves(plan: readonly Entry[], found: Found): readonly Entry[] {
+function inTheirWaves(plan: readonly Entry[], found: Seen['found']): readonly Entry[] {
   return eachPlanned(plan, (entry) => {
     const its = found.get(entry.id);
     if (its === undefined) return hold(entry, say.changedSincePlan('it was not found again'));

@@ -333,3 +333,86 @@ describe('a plan that is carried out later', () => {
     expectValidReport(applied);
   });
 });
+
+const WEAKER = 'ELBSecurityPolicy-TLS13-1-2-Ext1-2021-06';
+
+async function carriedOut(on: Sandbox, to: string): Promise<Report> {
+  const made = await plan(on);
+  const listeners = made.listeners.map((entry) => ({
+    ...entry,
+    to,
+    drops: { protocols: [], ciphers: [] },
+  }));
+  const world = surroundings(on);
+  return underLease('apply', world, (held) =>
+    applySavedPlan({ ...made, listeners }, DEFAULT_ROLLOUT, { ...world, held }),
+  );
+}
+
+describe('a plan file that somebody has edited', () => {
+  it('with a weak target is wrong usage, and not already fine', async () => {
+    const on = await start();
+    on.region(EU).addLoadBalancer(alb('shop', [OLD]));
+    const error = await failure(carriedOut(on, OLD));
+    expect(error).toMatchObject({ exitCode: 64 });
+    expect(error.message).toBe(
+      `the target policy ${OLD} accepts TLSv1 and TLSv1.1; a target accepts nothing under TLS 1.2: ` +
+        'use recommended, or the name of a policy that does not',
+    );
+    expect(on.mutations()).toEqual([]);
+  });
+
+  it('with a target that is not modern says what it accepts, and what clients lose', async () => {
+    const on = await start();
+    on.region(EU).addLoadBalancer(alb('shop', [OLD]));
+    const applied = await carriedOut(on, WEAKER);
+    expect(applied.notes).toContainEqual(expect.stringMatching(`^The target ${WEAKER} .*accepts CBC`));
+    expect(applied.listeners).toMatchObject([
+      { outcome: 'changed', to: WEAKER, drops: { protocols: ['TLSv1', 'TLSv1.1'] } },
+    ]);
+    expectValidReport(applied);
+  });
+
+  it('where nothing was edited, nothing is said of targets', async () => {
+    const on = await start();
+    on.region(EU).addLoadBalancer(classic('portal', [[OLD]]));
+    const made = await plan(on);
+    const apply = () => {
+      const world = surroundings(on);
+      return underLease('apply', world, (held) => applySavedPlan(made, DEFAULT_ROLLOUT, { ...world, held }));
+    };
+    expect((await apply()).notes.join()).not.toContain('The target');
+    expect((await apply()).notes.join()).not.toContain('The target');
+  });
+});
+
+describe('a dry run of a saved plan', () => {
+  it('says what an apply would do now, within its limit, and changes nothing', async () => {
+    const on = await start();
+    for (const name of ['a', 'b', 'c', 'd']) on.region(EU).addLoadBalancer(alb(name, [OLD]));
+    const made = await plan(on);
+    on.region(EU).setTags('a', { ...WEB, 'tls-remediation': 'exempt' });
+    on.region(EU).addLoadBalancer(alb('new', [OLD]));
+    const rollout = { ...DEFAULT_ROLLOUT, maxChanges: 2 };
+
+    const dry = await applySavedPlan(made, rollout, { ...surroundings(on), held: null });
+
+    expect(briefs(dry)).toEqual([
+      'a:443 held/changed-since-plan',
+      'b:443 planned/below-target',
+      'c:443 planned/below-target',
+      'd:443 held/change-limit',
+    ]);
+    expect(dry).toMatchObject({ mode: 'plan', totals: { loadBalancers: 4 } });
+    expect(on.mutations()).toEqual([]);
+    expectValidReport(dry);
+  });
+
+  it('has load balancers without a secure listener in scope, as its plan has', async () => {
+    const on = await start();
+    on.region(EU).addLoadBalancer(alb('plain', []));
+    const made = await plan(on);
+    const dry = await applySavedPlan(made, DEFAULT_ROLLOUT, { ...surroundings(on), held: null });
+    expect(dry.totals).toMatchObject({ loadBalancers: 1, listeners: 0 });
+  });
+});

@@ -1,5 +1,6 @@
 import { isAnother, type LoadBalancer } from '../estate';
 import { planLoadBalancer, type PlanContext, type PlannedListener } from './plan';
+import { NO_DROPS } from '../policy/posture';
 import type { Entry } from '../report';
 import { isInScope, type Scope } from '../scope';
 import * as say from '../wording/plan';
@@ -17,15 +18,14 @@ export function recheck(
   if (entry.port === null) return { entry, change: null };
   if (loadBalancer === null)
     return holdAsPlanned(entry, say.gone(`load balancer ${entry.loadBalancer.name}`));
-  if (loadBalancer.type === 'classic' && isAnother(entry.loadBalancer, loadBalancer))
-    return holdAsPlanned(entry, say.changedSincePlan('it was deleted and created anew'));
-  if (!isInScope(loadBalancer.tags, scope))
-    return holdAsPlanned(entry, say.changedSincePlan('it is out of scope'));
   // The plan said which policy; whether that is still right is judged by the same rules as when it was made.
   const name = entry.to ?? entry.from ?? '';
   const now = planLoadBalancer(loadBalancer, { ...context, target: { kind: 'named', name } });
   const fresh = now.find((planned) => planned.entry.id === entry.id);
   if (fresh === undefined) return holdAsPlanned(entry, say.gone(`listener :${entry.port}`));
+  if (loadBalancer.type === 'classic' && isAnother(entry.loadBalancer, loadBalancer))
+    return changedSince(entry, fresh.entry, 'it was deleted and created anew');
+  if (!isInScope(loadBalancer.tags, scope)) return changedSince(entry, fresh.entry, 'it is out of scope');
   return entry.outcome === 'planned' ? recheckPlanned(entry, fresh) : recheckOther(entry, fresh.entry);
 }
 
@@ -33,15 +33,24 @@ function recheckPlanned(entry: Entry, fresh: PlannedListener): PlannedListener {
   const { outcome, from, to, detail } = fresh.entry;
   if (outcome === 'failed') return { entry: fresh.entry, change: null };
   if (from === entry.to && outcome === 'compliant') return { entry: fresh.entry, change: null };
-  if (from !== entry.from)
-    return holdAsPlanned(entry, say.changedSincePlan(`it now has ${from ?? 'no policy'}`));
-  if (outcome !== 'planned' || to !== entry.to) return holdAsPlanned(entry, say.changedSincePlan(detail));
-  if (!sameLists(entry, fresh.entry)) {
-    return holdAsPlanned(entry, say.changedSincePlan('its list of policies is another'));
-  }
-  // Whether the policy has to be made is a question of now: an undo deletes only what this run has made.
-  const { classic } = fresh.entry;
-  return { entry: classic === undefined ? entry : { ...entry, classic }, change: fresh.change };
+  if (from !== entry.from) return changedSince(entry, fresh.entry, `it now has ${from ?? 'no policy'}`);
+  if (outcome !== 'planned' || to !== entry.to) return changedSince(entry, fresh.entry, detail);
+  if (!sameLists(entry, fresh.entry))
+    return changedSince(entry, fresh.entry, 'its list of policies is another');
+  return { entry: { ...entry, ...factsOfNow(fresh.entry) }, change: fresh.change };
+}
+
+/**
+ * What follows from the move, and not from what a plan file says of it: what clients lose, and on Classic whether the
+ * policy has to be made (an undo deletes only what this run has made).
+ */
+function factsOfNow({
+  reason,
+  drops,
+  detail,
+  classic,
+}: Entry): Pick<Entry, 'reason' | 'drops' | 'detail' | 'classic'> {
+  return { reason, drops, detail, ...(classic === undefined ? {} : { classic }) };
 }
 
 /** On Classic the plan says what an undo would put back: that has to be the list that is there. */
@@ -52,7 +61,13 @@ function sameLists(entry: Entry, fresh: Entry): boolean {
 /** What the plan would not change, against what the rules say of it now. */
 export function recheckOther(entry: Entry, fresh: Entry): PlannedListener {
   if (fresh.from === entry.from) return { entry, change: null };
-  return holdAsPlanned(entry, say.changedSincePlan(`it now has ${fresh.from ?? 'no policy'}`));
+  return changedSince(entry, fresh, `it now has ${fresh.from ?? 'no policy'}`);
+}
+
+/** Held as planned, but from what the listener has now: the way from there to the target loses something else. */
+export function changedSince(entry: Entry, { from, to, drops }: Entry, how: string): PlannedListener {
+  const planned = holdAsPlanned(entry, say.changedSincePlan(how)).entry;
+  return { entry: { ...planned, from, drops: to === planned.to ? drops : NO_DROPS }, change: null };
 }
 
 /** A held entry has a target: what the plan wanted of a compliant listener is the policy that it had. */

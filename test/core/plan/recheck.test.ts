@@ -224,3 +224,29 @@ describe('recheck of what the plan leaves alone', () => {
     expect(again(entry, SHOP)).toEqual({ entry, change: null });
   });
 });
+
+describe('what a plan says of a move', () => {
+  it('is worked out anew where the file was edited', () => {
+    const edited: Entry = { ...PLANNED.entry, to: PLAIN, drops: { protocols: [], ciphers: ['NONE'] } };
+    const { entry, change } = again(edited, SHOP);
+    expect(change).toMatchObject({ policy: PLAIN });
+    expect(entry.detail).toContain(PLAIN);
+    expect(entry.drops.protocols).toEqual(['TLSv1', 'TLSv1.1']);
+    expect(entry.drops.ciphers).not.toContain('NONE');
+  });
+
+  it.each([
+    ['another policy', alb([full('TLS13-1-1-2021-06')]), full('TLS13-1-1-2021-06'), ['TLSv1.1']],
+    ['a stricter one', alb([full('TLS13-1-3-PQ-2025-09')]), full('TLS13-1-3-PQ-2025-09'), []],
+    ['the same, out of scope', alb([OLD], 'shop', {}), OLD, ['TLSv1', 'TLSv1.1']],
+    ['another, out of scope', alb([full('2015-05')], 'shop', {}), full('2015-05'), ['TLSv1', 'TLSv1.1']],
+  ])('goes from what the listener has now: %s', (_, loadBalancer, from, protocols) => {
+    const { entry } = again(PLANNED.entry, loadBalancer);
+    expect(entry).toMatchObject({ reason: 'changed-since-plan', from, to: RES_PQ, drops: { protocols } });
+  });
+
+  it('goes from what a compliant listener has now', () => {
+    const { entry } = again(COMPLIANT.entry, SHOP);
+    expect(entry).toMatchObject({ reason: 'changed-since-plan', from: OLD, to: RES_PQ });
+  });
+});
