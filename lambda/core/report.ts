@@ -168,6 +168,13 @@ export function failedRegions({ regions }: Pick<Report, 'regions'>): Report['reg
   return regions.filter(({ status }) => status === 'failed');
 }
 
+/** Whether a sweep found nothing to look at. Where a Region could not be read, nobody knows. */
+export function isEmptyScope(report: Report): boolean {
+  const { mode, totals } = report;
+  const isEmpty = totals.loadBalancers === 0 && totals.listeners === 0;
+  return mode !== 'undo' && isEmpty && failedRegions(report).length === 0;
+}
+
 /** What was not changed because the record did not take it: without a record, no change. */
 export function unrecorded({ listeners }: Pick<Report, 'listeners'>): readonly Entry[] {
   return listeners.filter(({ reason }) => reason === 'not-recorded');

@@ -1,5 +1,5 @@
 import type { Outcome, Reason } from '../core/reasons';
-import { failedRegions, type Entry, type Mode, type Report } from '../core/report';
+import { failedRegions, isEmptyScope, type Entry, type Mode, type Report } from '../core/report';
 import type { WatchedRun } from '../core/watched';
 import { undoPlanned } from '../core/wording/plan';
 import { count } from '../core/wording/sentence';
@@ -31,13 +31,20 @@ export function headline(report: Report): string {
   return `TLS policies of the web tier - account ${oneLine(report.account)} - ${modeOf(report).title}`;
 }
 
-/** When, which tag, which Regions, which run: in pieces that belong on one line. */
+/** When, which tag, which Regions, which target, which run: in pieces that belong on one line. */
 export function circumstances(report: Report): readonly string[] {
   const { startedAt, scope, runId } = report;
   const tag = `tag ${scope.tagKey}=${scope.tagValues.join(' or ')},`;
+  const only = scope.only === undefined ? '' : `only ${scope.only.join(' ')},`;
   const regions = `${report.regions.map(({ region }) => region).join(' ')},`;
   const when = `${minuteOf(startedAt)} UTC,`;
-  return [oneLine(when), oneLine(tag), ...wordsOf(oneLine(regions)), `run ${oneLine(runId)}`];
+  const words = [only, regions].flatMap((each) => wordsOf(oneLine(each)));
+  return [oneLine(when), oneLine(tag), ...words, ...targetOf(report), `run ${oneLine(runId)}`];
+}
+
+/** What is not the default is said; an undo has no target. */
+function targetOf({ mode, target }: Report): readonly string[] {
+  return mode === 'undo' || target === 'recommended' ? [] : [`target ${oneLine(target)},`];
 }
 
 /** `2026-11-22 06:00`, of an ISO 8601 time: a line begins with it, so that it is a time or nothing. */
@@ -57,7 +64,7 @@ export function totalLines(report: Report): readonly string[] {
   return [
     `${count(listeners, 'listener')} on ${count(loadBalancers, 'load balancer')}:`,
     tally(report),
-    ...(loadBalancers === 0 ? ['No load balancer with this tag was found.'] : []),
+    ...(isEmptyScope(report) ? ['No load balancer with this tag was found.'] : []),
     ...(failed > 0 ? [`${count(failed, 'Region')} failed, so these numbers are not complete.`] : []),
   ];
 }
@@ -70,8 +77,10 @@ function tally(report: Report): string {
     (outcome) => outcome !== done && outcome !== 'compliant' && totals[outcome] > 0,
   );
   const counted = [done, ...others].map((outcome) => `${totals[outcome]} ${outcome}`);
-  const isSilent = mode === 'undo' && totals.compliant === 0;
-  return [...counted, ...(isSilent ? [] : [`${totals.compliant} already fine`])].join(', ');
+  // An undo judges no target: what it leaves alone may be anything but fine.
+  const [isSilent, fine] =
+    mode === 'undo' ? [totals.compliant === 0, 'already put back'] : [false, 'already fine'];
+  return [...counted, ...(isSilent ? [] : [`${totals.compliant} ${fine}`])].join(', ');
 }
 
 /** The subject's words: what the run did always, what failed or is held if there is any. */
