@@ -12,7 +12,8 @@ import type { Flags } from './flags';
 import { folderStore } from './folder-store';
 import { recordOfAccount, type RecordPlace, type RecordUse } from './record-place';
 import { say } from './terminal/output';
-import { stopSwitch } from './terminal/stop-switch';
+import { progress } from './terminal/progress';
+import { stopAtOnce, stopSwitch } from './terminal/stop-switch';
 
 /** What is under way when the switch is thrown is still tried again: only new work ends. */
 export function terminalAws(): Aws {
@@ -23,19 +24,29 @@ export function terminalAws(): Aws {
 export async function contextFor(flags: Flags, aws: Aws, use: RecordUse): Promise<RunContext> {
   const { store, problem } = await placeFor(flags.record, aws, use);
   if (problem !== null) say(problem);
-  const deadline = stopSwitch(say);
+  stopAtOnce(say);
   return {
     aws,
     records: new Records(store, systemClock),
-    deadline,
-    ends: { ...NO_ENDS, reading: deadline },
+    deadline: NO_DEADLINE,
+    ends: NO_ENDS,
     clock: systemClock,
     event: null,
     place: 'terminal',
-    runId: runIdOf(systemClock.now(), randomBytes(2).toString('hex')),
+    runId: newRunId(),
     notes: problem === null ? [] : [noteOf(problem)],
-    progress: say,
+    progress,
   };
+}
+
+/** The same for a run that may change something: its user can stop it in order, and it is a run of its own. */
+export function changing(run: RunContext): RunContext {
+  const deadline = stopSwitch(say);
+  return { ...run, runId: newRunId(), deadline, ends: { ...run.ends, reading: deadline } };
+}
+
+function newRunId(): string {
+  return runIdOf(systemClock.now(), randomBytes(2).toString('hex'));
 }
 
 /** The same for a command that begins with the record: nothing has said a Region by then. */
@@ -59,6 +70,7 @@ export async function ensureRegion(aws: Aws, regions: Settings['regions']): Prom
 }
 
 async function placeFor(flag: string | undefined, aws: Aws, use: RecordUse): Promise<RecordPlace> {
+  if (flag === '') throw new UserError('--record got ""; use a folder, or s3://BUCKET, or leave it out');
   const place = saidPlace(flag);
   if (place === null) return recordOfAccount(aws, use, say);
   if (!isBucket(place)) return { store: folderStore(place), problem: null };

@@ -9,6 +9,7 @@ import { parseFindBy, parseRegions, parseScope, parseTargetSetting } from '../la
 export interface Flags {
   readonly region?: readonly string[];
   readonly tag?: readonly string[];
+  readonly only?: readonly string[];
   readonly target?: string;
   readonly maxChanges?: string;
   readonly find?: string;
@@ -23,6 +24,12 @@ export interface Flags {
   readonly record?: string;
   readonly json?: true;
   readonly out?: string;
+}
+
+/** The flags of `elb-tls apply`. */
+export interface ApplyFlags extends Flags {
+  readonly dryRun?: true;
+  readonly yes?: true;
 }
 
 /** The flags of `elb-tls runs`. */
@@ -52,7 +59,13 @@ export async function settingsFrom(flags: Flags, aws: Pick<Aws, 'defaultRegion'>
     findBy: parseFindBy(flags.find ?? 'index', '--find'),
     regions: await regionsFrom(flags.region, aws),
     rollout: rolloutFrom(flags),
+    ...(flags.only === undefined ? {} : { only: namesFrom(flags.only) }),
   };
+}
+
+function namesFrom(only: readonly string[]): readonly string[] {
+  if (!only.includes('')) return only;
+  throw new UserError('--only got ""; use the name or the ARN of a load balancer, or leave it out');
 }
 
 const ROLLOUT = {
@@ -85,6 +98,7 @@ export function refuseFlagsBesidePlan(typed: Flags): void {
   const flags = {
     '--region': typed.region,
     '--tag': typed.tag,
+    '--only': typed.only,
     '--target': typed.target,
     '--find': typed.find,
   };
@@ -105,11 +119,21 @@ export function refuseFlagsBesideForget({ forget, dryRun, until }: UndoFlags): v
     );
 }
 
+/** What the commands say is for a shell; a report is another thing. */
+export function refuseFlagsBesideCommands({ commands, json, out }: ShowFlags): void {
+  const beside = json ? '--json' : out === undefined ? null : '--out';
+  if (!commands || beside === null) return;
+  throw new UserError(`got ${beside} with --commands, which prints lines for a shell; drop one of the two`);
+}
+
 async function regionsFrom(
   names: Flags['region'],
   aws: Pick<Aws, 'defaultRegion'>,
 ): Promise<Settings['regions']> {
-  if (names !== undefined) return parseRegions(names, '--region');
+  if (names !== undefined) {
+    const each = names.flatMap((name) => name.split(',').map((part) => part.trim()));
+    return parseRegions(each, '--region');
+  }
   const configured = await aws.defaultRegion();
   if (configured !== null) return parseRegions([configured], 'AWS_REGION');
   throw new UserError('no Region is set; use --region eu-west-1 (or all), or set AWS_REGION');

@@ -5,6 +5,7 @@ import { plan } from './commands/plan';
 import { listRuns } from './commands/runs';
 import { showRun } from './commands/show';
 import { undoRun } from './commands/undo';
+import { STATUSES } from './exit-status';
 import { oneLine } from '../lambda/report/text';
 
 /** What can be typed, and the help on it. */
@@ -18,14 +19,18 @@ Examples:
   elb-tls plan --region all --out plan.json         in every enabled Region; keep the plan
   elb-tls apply plan.json                           that plan and nothing else
   elb-tls apply --region eu-west-1 --max-changes 5  five load balancers, planned now
+  elb-tls apply --only shop --yes                   one load balancer, without a question
   elb-tls plan --tag Tier=web --tag Tier=edge --json | jq .totals
   elb-tls undo 20261122T060000Z-3f9c --dry-run      what an undo of that run would put back
   elb-tls runs --record s3://BUCKET                 the runs of the deployed function
 
 Exit status:
-  0  nothing left to do        1  something failed
-  2  changes planned or held   64 wrong usage
+${statusLines()}
 `;
+
+function statusLines(): string {
+  return STATUSES.map(({ number, meaning }) => `  ${String(number).padEnd(4)}${meaning}`).join('\n');
+}
 
 /** The command tree; `end` is told the exit status of the command that ran. */
 export function programOf(end: (status: number) => void): Command {
@@ -40,6 +45,8 @@ export function programOf(end: (status: number) => void): Command {
     verb('plan', 'say what an apply would do; changes nothing').action(ending(plan)),
     verb('apply', 'make the changes, and read each one back')
       .argument('[PLAN.json]', 'carry out this plan (the --out of a plan) and nothing else')
+      .option('--dry-run', 'say what it would do; changes nothing')
+      .option('--yes', 'do not ask; without a terminal it has to be said')
       .action(ending(apply)),
   ];
   const undo = verb('undo', 'put back what a run changed; the next sweeps leave it alone')
@@ -66,7 +73,7 @@ function withUndoFlags(command: Command): void {
       repeatable('--listener <ID>', 'only this listener; repeatable (default: all that the run changed)'),
     )
     .option('--dry-run', 'say what it would put back; changes nothing')
-    .option('--yes', 'do not ask')
+    .option('--yes', 'do not ask; without a terminal it has to be said')
     .option('--until <DATE>', 'leave them alone up to and including this day (default: until --forget)')
     .option('--forget', 'change nothing: let the next sweeps judge these listeners afresh');
 }
@@ -86,9 +93,14 @@ function root(): Command {
 
 function withSweepFlags(command: Command): void {
   command
-    .addOption(repeatable('--region <R>', 'a Region, or all; repeatable (default: that of your settings)'))
+    .addOption(
+      repeatable('--region <R>', 'a Region, several with commas, or all (default: that of your settings)'),
+    )
     .addOption(
       repeatable('--tag <Key=value>', 'the tag that marks the web tier; repeatable (default: Tier=web)'),
+    )
+    .addOption(
+      repeatable('--only <NAME>', 'only this load balancer of the scope, by name or ARN; repeatable'),
     )
     .option('--target <T>', 'recommended, classical, tls13, fips, or a policy (default: recommended)')
     .option('--find <how>', 'index: by the tag index; scan: by the tags of all (default: index)')
@@ -106,7 +118,7 @@ function withSweepFlags(command: Command): void {
 function withReportFlags(command: Command): void {
   command
     .option('--json', 'print the report as JSON on standard output, and nothing else there')
-    .option('--out <FILE>', 'write the report as JSON to FILE');
+    .option('--out <FILE>', 'write the report as JSON to FILE; - is standard output');
 }
 
 function withCommonFlags(command: Command): void {
@@ -116,9 +128,7 @@ function withCommonFlags(command: Command): void {
       'where runs are recorded: a folder or s3://BUCKET (default: your state folder)',
     )
     .addHelpText('after', EXAMPLES);
-  const flags = command.options.map(({ long }) => long).join(', ');
-  const advice = `the flags are ${flags}, see elb-tls ${command.name()} --help`;
-  command.configureOutput({ outputError: inOneSentence(advice) });
+  command.configureOutput({ outputError: inOneSentence(`see elb-tls ${command.name()} --help`) });
 }
 
 function repeatable(flags: string, description: string): Option {
@@ -129,10 +139,22 @@ function collect(value: string, before: readonly string[] = []): readonly string
   return [...before, value];
 }
 
+/** Flags of the AWS CLI that people type here too, and what the SDK reads in their place. */
+const FLAGS_OF_THE_AWS_CLI: readonly (readonly [flag: string, variable: string])[] = [
+  ['--profile', 'AWS_PROFILE'],
+  ['--endpoint-url', 'AWS_ENDPOINT_URL'],
+  ['--ca-bundle', 'NODE_EXTRA_CA_CERTS'],
+];
+
 /** commander says `error: ...` and its guess in lines of their own; here a mistake is one sentence that ends in advice. */
 function inOneSentence(advice: string): (text: string, write: (text: string) => void) => void {
   return (text, write) => {
     const mistake = oneLine(text.replace(/^error: /, '')).replace(/\.$/, '');
-    write(`elb-tls: ${mistake}; ${advice}\n`);
+    const [flag, variable] = FLAGS_OF_THE_AWS_CLI.find(([each]) => mistake.includes(`'${each}`)) ?? [];
+    if (flag === undefined) write(`elb-tls: ${mistake}; ${advice}\n`);
+    else
+      write(
+        `elb-tls: unknown option '${flag}'; the AWS SDK reads it from the environment: set ${variable}\n`,
+      );
   };
 }

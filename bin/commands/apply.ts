@@ -1,43 +1,62 @@
 import type { Report } from '../../lambda/core/report';
+import type { RolloutSettings } from '../../lambda/core/rollout';
 import type { RunContext } from '../../lambda/runs/context';
-import { underLease, type Held } from '../../lambda/runs/lease';
 import { applySavedPlan } from '../../lambda/runs/saved-plan';
 import { sweep } from '../../lambda/sweep';
 import { contextFor, ensureRegion, terminalAws } from '../context';
 import { statusOf } from '../exit-status';
-import { refuseFlagsBesidePlan, rolloutFrom, type Flags } from '../flags';
+import { refuseFlagsBesidePlan, rolloutFrom, type ApplyFlags } from '../flags';
+import { isWanted, requireTerminal } from '../terminal/confirm';
 import { refuseUnwritable, show } from '../terminal/output';
+import { changeQuestion } from '../terminal/question';
+import { plan } from './plan';
 import { readPlan } from './plan-file';
 import { sweepFor } from './sweep';
+import { shownUnderLease } from './under-lease';
 
-/** `elb-tls apply [PLAN.json]`: makes the changes of that plan and no others, or of a plan that it makes itself. */
-export async function apply(planFile: string | undefined, flags: Flags): Promise<number> {
+/**
+ * `elb-tls apply [PLAN.json]`: makes the changes of that plan and no others, or of a plan that it makes itself. Says what
+ * it will change and asks, unless it was told not to.
+ */
+export async function apply(planFile: string | undefined, flags: ApplyFlags): Promise<number> {
+  if (!(flags.yes || flags.dryRun)) requireTerminal('apply');
   if (planFile !== undefined) return applyFile(planFile, flags);
+  if (flags.dryRun) return plan(flags);
   const run = await sweepFor(flags, { writes: true });
-  return shownUnderLease(run, flags, (held) => sweep({ ...run, held }));
+  if (flags.yes)
+    return shownUnderLease('apply', run, flags, (changing) => sweep({ ...changing, settings: run.settings }));
+  const planned = await sweep({ ...run, held: null });
+  return applyIfWanted(planned, planned, { run, rollout: run.settings.rollout, flags });
 }
 
-async function applyFile(planFile: string, flags: Flags): Promise<number> {
+async function applyFile(planFile: string, flags: ApplyFlags): Promise<number> {
   refuseFlagsBesidePlan(flags);
-  const plan = readPlan(planFile);
+  const saved = readPlan(planFile);
   const rollout = rolloutFrom(flags);
   const aws = terminalAws();
-  await ensureRegion(aws, plan.scope.regions);
+  await ensureRegion(aws, saved.scope.regions);
   if (flags.out !== undefined) refuseUnwritable(flags.out);
-  const run = await contextFor(flags, aws, { isNeeded: true, regions: plan.scope.regions });
-  return shownUnderLease(run, flags, (held) => applySavedPlan(plan, rollout, { ...run, held }));
+  const run = await contextFor(flags, aws, { isNeeded: !flags.dryRun, regions: saved.scope.regions });
+  if (flags.yes) return carriedOut(saved, { run, rollout, flags });
+  const planned = await applySavedPlan(saved, rollout, { ...run, held: null });
+  if (!flags.dryRun) return applyIfWanted(saved, planned, { run, rollout, flags });
+  await show(planned, flags);
+  return statusOf(planned);
 }
 
-/** The report is shown before the lease goes back: a run whose report nobody saw is told by the next one. */
-async function shownUnderLease(
-  run: RunContext,
-  flags: Flags,
-  work: (held: Held) => Promise<Report>,
-): Promise<number> {
-  const report = await underLease('apply', run, async (held) => {
-    const done = await work(held);
-    await show(done, flags);
-    return done;
-  });
-  return statusOf(report);
+interface Application {
+  readonly run: RunContext;
+  readonly rollout: RolloutSettings;
+  readonly flags: ApplyFlags;
+}
+
+/** What is applied is what was shown, or less: what has changed since then is held. Where nothing is planned, nothing is asked. */
+async function applyIfWanted(saved: Report, planned: Report, application: Application): Promise<number> {
+  const isAsked = planned.totals.planned > 0;
+  if (isAsked && !(await isWanted(planned, changeQuestion(planned)))) return statusOf(planned);
+  return carriedOut(saved, application);
+}
+
+function carriedOut(saved: Report, { run, rollout, flags }: Application): Promise<number> {
+  return shownUnderLease('apply', run, flags, (changing) => applySavedPlan(saved, rollout, changing));
 }

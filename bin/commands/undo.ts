@@ -6,35 +6,38 @@ import { UserError } from '../../lambda/core/user-error';
 import { count } from '../../lambda/core/wording/sentence';
 import type { RunContext } from '../../lambda/runs/context';
 import { forgetUndone } from '../../lambda/runs/forget';
-import { underLease } from '../../lambda/runs/lease';
 import { undo, type UndoRequest } from '../../lambda/runs/undo';
 import { parseDay } from '../../lambda/settings/rollout';
 import { contextOfRecord, ensureRegion } from '../context';
 import { STATUS, statusOf } from '../exit-status';
 import { refuseFlagsBesideForget, type UndoFlags } from '../flags';
-import { confirm, requireTerminal } from '../terminal/confirm';
-import { preview, refuseUnwritable, say, show } from '../terminal/output';
+import { isWanted, requireTerminal } from '../terminal/confirm';
+import { refuseUnwritable, say, show } from '../terminal/output';
+import { shownUnderLease } from './under-lease';
 
 /** `elb-tls undo RUN [NUMBER...]`: says what it will put back and asks, unless it was told not to. */
 export async function undoRun(runId: string, numbers: readonly string[], flags: UndoFlags): Promise<number> {
   refuseFlagsBesideForget(flags);
   const until = flags.until === undefined ? undefined : lastDayFrom(flags.until);
   const asks = !(flags.yes || flags.dryRun || flags.forget);
-  if (asks) requireTerminal();
+  if (asks) requireTerminal('undo');
   const run = await contextOfRecord(flags, true);
   const known = await recordOf(runId, numbers, flags, run);
   await ensureRegion(run.aws, reportOf(known.record)?.scope.regions ?? []);
   if (flags.forget) return forget(runId, known.listeners, run);
   if (flags.out !== undefined) refuseUnwritable(flags.out);
   const request = { ...known, reason: 'undone-by-request', until } as const;
-  if (flags.dryRun) return shown(await undo(request, { ...run, held: null }), flags);
-  if (asks && !(await isWanted(request, flags, run))) return STATUS.done;
-  const report = await underLease('undo', run, async (held) => {
-    const done = await undo(request, { ...run, held });
-    await show(done, flags);
-    return done;
-  });
-  return statusOf(report);
+  if (!flags.yes) {
+    const planned = await undo(request, { ...run, held: null });
+    const isAsked = asks && planned.totals.planned > 0;
+    if (!isAsked) await show(planned, flags);
+    if (!isAsked || !(await isWanted(planned, questionOf(planned)))) return statusOf(planned);
+  }
+  return shownUnderLease('undo', run, flags, (changing) => undo(request, changing));
+}
+
+function questionOf({ totals }: Report): string {
+  return `Put back the former policies of ${count(totals.planned, 'listener')}?`;
 }
 
 /** The record of the run, and the listeners that were named. To forget, its record need not be there any more. */
@@ -71,23 +74,4 @@ async function forget(runId: string, listeners: readonly string[] | null, run: R
   const { length } = await forgetUndone(runId, listeners, run);
   say(`the next sweep judges ${count(length, 'listener')} afresh`);
   return STATUS.done;
-}
-
-/** Asks, where there is something to undo. */
-async function isWanted(request: UndoRequest, flags: UndoFlags, run: RunContext): Promise<boolean> {
-  const planned = await undo(request, { ...run, held: null });
-  const { totals } = planned;
-  if (totals.planned === 0) {
-    await show(planned, flags);
-    return false;
-  }
-  preview(planned);
-  if (await confirm(`Put back the former policies of ${count(totals.planned, 'listener')}?`)) return true;
-  say('nothing was changed');
-  return false;
-}
-
-async function shown(report: Report, flags: UndoFlags): Promise<number> {
-  await show(report, flags);
-  return statusOf(report);
 }

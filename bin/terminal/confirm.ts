@@ -1,17 +1,27 @@
 import { createInterface } from 'node:readline';
+import type { Report } from '../../lambda/core/report';
 import { oneLine } from '../../lambda/report/text';
 import { UserError } from '../../lambda/core/user-error';
+import { preview, say } from './output';
 
-/** @throws UserError where no one can be asked */
-export function requireTerminal(): void {
-  if (!process.stdin.isTTY)
-    throw new UserError(
-      'undo asks before it changes anything, and there is no terminal; use --yes, or --dry-run to look',
-    );
+/** @throws UserError where no one can be asked: a question has to be seen, and answered */
+export function requireTerminal(verb: 'apply' | 'undo'): void {
+  if (process.stdin.isTTY && process.stderr.isTTY) return;
+  throw new UserError(
+    `${verb} asks before it changes anything, and there is no terminal; use --yes, or --dry-run to look`,
+  );
+}
+
+/** Shows what would be done and asks whether to: the one way in which a command asks. */
+export async function isWanted(planned: Report, question: string): Promise<boolean> {
+  preview(planned);
+  if (await confirm(question)) return true;
+  say('nothing was changed');
+  return false;
 }
 
 /** Asks at the terminal. Ctrl-C and the end of input are a no. */
-export async function confirm(question: string): Promise<boolean> {
+async function confirm(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await new Promise<string>((resolve) => {
     terminal.question(`${oneLine(question)} [y/N] `, resolve);

@@ -1,44 +1,75 @@
-import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { describeError } from '../../lambda/aws/errors';
+import { hint } from '../../lambda/core/hint';
 import type { Report } from '../../lambda/core/report';
 import { table } from '../../lambda/report/table/table';
 import { oneLine } from '../../lambda/report/text';
 import { UserError } from '../../lambda/core/user-error';
 import type { Flags } from '../flags';
+import { endProgress } from './progress';
+import { hasColor } from './stream';
 
 /** Everything but the report goes to standard error, each thing on a line. It may quote a file or AWS. */
 export function say(line: string): void {
+  endProgress();
   process.stderr.write(`elb-tls: ${oneLine(line)}\n`);
 }
 
+/** `--out -`: the report goes where `--json` prints it. */
+const STANDARD_OUTPUT = '-';
+
 /** Tries FILE before anything is done: that a report cannot be written is no surprise for the end of an apply. */
 export function refuseUnwritable(path: string): void {
+  if (path === STANDARD_OUTPUT) return;
   const isNew = !existsSync(path);
   try {
+    if (!isNew && isForeign(path)) throw foreign(path);
     closeSync(openSync(path, 'a'));
     if (isNew) rmSync(path);
   } catch (error) {
-    throw unwritable(path, error);
+    throw error instanceof UserError ? error : unwritable(path, error);
   }
+}
+
+/** How a report begins, as `show` writes it and as other programs may have laid it out. */
+const REPORT = /^\s*\{\s*"schema"\s*:\s*"elb-tls-/;
+
+/** A slip of the keyboard must not cost somebody a file: only what the command has written is written over. */
+function isForeign(path: string): boolean {
+  const status = statSync(path);
+  if (!status.isFile() || status.size === 0) return false;
+  const [file, start] = [openSync(path, 'r'), Buffer.alloc(200)];
+  try {
+    readSync(file, start, 0, start.length, 0);
+  } finally {
+    closeSync(file);
+  }
+  return !REPORT.test(start.toString('utf8'));
+}
+
+function foreign(path: string): UserError {
+  const advice = 'name another file, or delete this one first';
+  return new UserError(`--out got ${path}, which is no report and is not written over; ${advice}`);
 }
 
 /** Shows what is asked about: standard output is kept for what was done. */
 export function preview(report: Report): void {
+  endProgress();
   process.stderr.write(tableFor(process.stderr, report));
 }
 
 /** Prints the report, then writes it to FILE: if one of the two fails there is still the other. */
-export async function show(report: Report, { json, out }: Flags): Promise<void> {
+export async function show(report: Report, { json, out, record }: Flags): Promise<void> {
   const text = `${escaped(JSON.stringify(report, null, 2))}\n`;
-  await print(json ? text : tableFor(process.stdout, report));
-  if (out === undefined) return;
+  await print(json || out === STANDARD_OUTPUT ? text : tableFor(process.stdout, report));
+  if (out === undefined || out === STANDARD_OUTPUT) return;
   try {
     writeFileSync(out, text);
   } catch (error) {
     throw unwritable(out, error);
   }
   const isPlan = report.mode === 'plan' && report.totals.planned > 0;
-  say(`the report is in ${out}${isPlan ? `; carry it out with: elb-tls apply ${out}` : ''}`);
+  say(`the report is in ${out}${isPlan ? `; carry it out with: ${hint(['apply', out], record)}` : ''}`);
 }
 
 /** The same JSON, without the control and format characters that JSON leaves as they are. */
@@ -54,14 +85,16 @@ function unicodeEscape(unit: number): string {
   return `\\u${unit.toString(16).padStart(4, '0')}`;
 }
 
-function tableFor({ isTTY, columns }: NodeJS.WriteStream, report: Report): string {
+function tableFor(stream: NodeJS.WriteStream, report: Report): string {
+  const { isTTY, columns } = stream;
   if (!isTTY) return table(report, { color: false });
   // A terminal that does not know its own width says 0.
-  return table(report, { color: !process.env['NO_COLOR'], width: columns || 80 });
+  return table(report, { color: hasColor(stream), width: columns || 80 });
 }
 
 /** Who stops reading (`| head`) has seen enough: that is no failure. */
 export async function print(text: string): Promise<void> {
+  endProgress();
   const { stdout } = process;
   await new Promise<void>((resolve, reject) => {
     stdout.once('error', (error) => ('code' in error && error.code === 'EPIPE' ? resolve() : reject(error)));

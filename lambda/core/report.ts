@@ -1,5 +1,6 @@
 import type { PolicyToCreate } from './change';
 import type { LoadBalancerRef, ReadError } from './estate';
+import { hint } from './hint';
 import type { Drops } from './policy/posture';
 import type { Outcome, Reason } from './reasons';
 import type { Scope } from './scope';
@@ -214,7 +215,8 @@ export function numberedEntries(report: Report | null, numbers: readonly number[
   return numbers.map((number) => {
     const entry = listeners[number - 1];
     if (entry !== undefined) return entry.id;
-    const has = `run ${report?.runId} has the entries 1 to ${listeners.length}`;
-    throw new UserError(`there is no entry ${number}; ${has}, see: elb-tls show ${report?.runId}`, 1);
+    const [runId, has] = [report?.runId ?? '', `the entries 1 to ${listeners.length}`];
+    const see = hint(['show', runId], report?.record);
+    throw new UserError(`there is no entry ${number}; run ${runId} has ${has}, see: ${see}`, 1);
   });
 }

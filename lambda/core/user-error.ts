@@ -6,8 +6,8 @@ export class UserError extends Error {
   override readonly name: string = 'UserError';
   constructor(
     message: string,
-    /** 64: wrong usage. 1: the right words, but they cannot be carried out. */
-    readonly exitCode: 1 | 64 = 64,
+    /** 64: wrong usage. 1: the right words, but they cannot be carried out. 130: the user called it off. */
+    readonly exitCode: 1 | 64 | 130 = 64,
     /** A word that is none of these: somebody may have meant one of them. */
     readonly slip: { readonly got: string; readonly known: readonly string[] } | null = null,
   ) {

@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { requireSameAccount } from '../core/account';
 import { describeError, UnreadableError } from '../core/errors';
+import { hint } from '../core/hint';
 import type { RunRecord } from '../core/plan/run-record';
 import type { RecordStore } from '../core/record-store';
 import type { Entry } from '../core/report';
@@ -79,6 +80,6 @@ async function nothingIn(store: RecordStore, folder: string, runId: string): Pro
 
 function noRun({ place }: RecordStore, runId: string): UserError {
   const where = place === null ? 'here: no record is kept' : `in ${place}`;
-  const advice = `list the runs with: elb-tls runs --record ${place ?? 'PLACE'}`;
+  const advice = `list the runs with: ${hint(['runs'], place ?? 'PLACE')}`;
   return new UserError(`no run ${runId} ${where}; ${advice}`, 1);
 }

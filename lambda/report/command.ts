@@ -1,4 +1,5 @@
 import { shellLine } from '../core/clean-text';
+import { hint } from '../core/hint';
 import { cliCommands } from '../core/plan/cli-commands';
 import type { Entry, Report } from '../core/report';
 
@@ -11,7 +12,7 @@ type Run = Pick<Report, 'runId' | 'record'>;
 
 /** What undoes a run; with the numbers of entries, only these. */
 export function undoCommand({ runId, record }: Run, numbers: readonly number[] = []): string {
-  return recorded(['elb-tls', 'undo', runId, ...numbers.map(String)], record);
+  return hint(['undo', runId, ...numbers.map(String)], record);
 }
 
 /** The command that an entry comes with: what is held can be cleared. */
@@ -20,7 +21,7 @@ export function commandOf(
   { record }: Pick<Run, 'record'>,
 ): readonly string[] {
   if (command === undefined || outcome !== 'held') return [];
-  return [recorded(['elb-tls', 'undo', command.runId, '--forget', '--listener', id], record)];
+  return [hint(['undo', command.runId, '--forget', '--listener', id], record)];
 }
 
 /** What puts one change back with the AWS CLI alone. */
@@ -32,8 +33,4 @@ export function cliLines(entry: Entry): readonly string[] {
 export function undoTextCommand({ runId, record }: Run): string | null {
   if (record === undefined || !record.startsWith('s3://')) return null;
   return shellLine(['aws', 's3', 'cp', `${record.replace(/\/$/, '')}/runs/${runId}/undo.txt`, '-']);
-}
-
-function recorded(words: readonly string[], record: string | undefined): string {
-  return shellLine(record === undefined ? words : [...words, '--record', record]);
 }

@@ -5,6 +5,7 @@ import type { Entry, Report } from '../core/report';
 import type { RolloutSettings } from '../core/rollout';
 import type { Scope } from '../core/scope';
 import * as say from '../core/wording/plan';
+import { endIfCalledOff } from './called-off';
 import { carryOut } from './carry-out';
 import type { RunContext } from './context';
 import type { Held } from './lease';
@@ -20,9 +21,14 @@ export interface Application {
   readonly held: Held;
 }
 
-/** Makes the changes of a plan; answers all its entries. Where the plan cannot be recorded, nothing is changed. */
+/**
+ * Makes the changes of a plan; answers all its entries. Where the plan cannot be recorded, nothing is changed.
+ *
+ * @throws UserError where it was called off before the first change
+ */
 export async function apply(application: Application, run: RunContext): Promise<readonly Entry[]> {
   const { plan, rollout, held, context } = application;
+  endIfCalledOff(run);
   const entries = plan.listeners.filter(({ outcome }) => outcome === 'planned');
   if (plan.totals.planned > 0 && !(await run.records.plan(plan))) return plan.listeners.map(unrecorded);
   const cutOff = held.cutOff.flatMap(({ report }) => (report?.mode === 'apply' ? report.listeners : []));

@@ -1,4 +1,6 @@
 import { forget, isCleared } from '../core/history';
+import { hint } from '../core/hint';
+import type { Records } from '../records/records';
 import { UserError } from '../core/user-error';
 import type { RunContext } from './context';
 
@@ -26,9 +28,17 @@ export async function forgetUndone(
   const [problem] = records.problems;
   if (problem !== undefined) throw new UserError(problem, 1);
   if (forgotten.length > 0) return forgotten;
-  const which = listeners === null ? 'any listener' : listeners.join(', ');
-  throw new UserError(
-    `run ${runId} is not the last that the history knows of ${which}; see what holds it with: elb-tls plan`,
-    1,
-  );
+  throw new UserError(await nothingHeld(runId, listeners, { account, records }), 1);
+}
+
+async function nothingHeld(
+  runId: string,
+  listeners: readonly string[] | null,
+  { account, records }: { readonly account: string; readonly records: Records },
+): Promise<string> {
+  const which = listeners === null ? 'no listener is' : `${listeners.join(', ')} is not`;
+  const what = `${which} left alone because of run ${runId}, so there is nothing to forget`;
+  if ((await records.find(runId, account)) === null)
+    return `${what}: no such run is in the record; list the runs with: ${hint(['runs'], records.place)}`;
+  return `${what}; what is left alone, and because of which run, is in: ${hint(['plan'], records.place)}`;
 }

@@ -1,6 +1,7 @@
 import { requireSameAccount } from '../core/account';
 import { reportOf, type RunRecord } from '../core/plan/run-record';
 import type { Entry, Report } from '../core/report';
+import { hint } from '../core/hint';
 import { UserError } from '../core/user-error';
 
 /** @throws UserError where the record of a run is empty, or of another account */
@@ -15,10 +16,11 @@ export function reportOfAccount(record: RunRecord, account: string): Report {
 export function listenersAmong(
   entries: readonly Entry[],
   ids: readonly string[] | null,
-  { runId }: Report,
+  { runId, record }: Report,
 ): readonly Entry[] {
   if (ids === null) return entries;
   const unknown = ids.find((id) => !entries.some((entry) => entry.id === id));
   if (unknown === undefined) return entries.filter(({ id }) => ids.includes(id));
-  throw new UserError(`run ${runId} did not change listener ${unknown}; see elb-tls show ${runId}`, 1);
+  const see = hint(['show', runId], record);
+  throw new UserError(`run ${runId} did not change listener ${unknown}; see: ${see}`, 1);
 }

@@ -5,9 +5,11 @@ import { intendedUndo, judgeUndo, notUndoneUnasked, superseded } from '../core/p
 import { NOTHING_SPENT } from '../core/gates/limit';
 import type { ReasonOf } from '../core/reasons';
 import { numberedLike, type Entry, type Report } from '../core/report';
+import { hint } from '../core/hint';
 import { UserError } from '../core/user-error';
 import * as say from '../core/wording/plan';
 import * as sayUndo from '../core/wording/undo';
+import { endIfCalledOff } from './called-off';
 import { carryOut } from './carry-out';
 import { recorded, reporter, type RunContext } from './context';
 import { deleteCreatedPolicies } from './delete-policies';
@@ -134,6 +136,7 @@ async function carriedOut(
   { reason, judge, regionApi, held }: Undoing,
   run: RunContext,
 ): Promise<readonly Entry[]> {
+  endIfCalledOff(run);
   if (intended.totals.planned > 0 && !(await run.records.plan(intended))) {
     return intended.listeners.map(unrecorded);
   }
@@ -180,7 +183,8 @@ function chosen(
       original.mode === 'plan'
         ? 'a dry run: it changed nothing'
         : 'an undo itself: the next sweep can change it again';
-    throw new UserError(`run ${original.runId} is ${why}; list the runs with: elb-tls runs`, 1);
+    const advice = `list the runs with: ${hint(['runs'], original.record)}`;
+    throw new UserError(`run ${original.runId} is ${why}; ${advice}`, 1);
   }
   const possible = possibleChangesOf(original);
   const known = changesOf(original).filter(({ unconfirmed }) => unconfirmed !== true);

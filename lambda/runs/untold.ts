@@ -14,6 +14,6 @@ export async function untoldNotes(
   return runs.map(({ runId, isUnderWay, record }) => {
     if (isUnderWay) return say.isUnderWay(runId);
     const report = record && reportOf(record);
-    return say.isUnsettled(runId, report === null ? 0 : deedsOf(report).length);
+    return say.isUnsettled(runId, report === null ? 0 : deedsOf(report).length, records.place);
   });
 }

@@ -1,3 +1,4 @@
+import { hint } from '../hint';
 import { count } from './sentence';
 
 /** Runs of which a dry run knows that nobody has told of them. */
@@ -8,9 +9,9 @@ export function isUnderWay(runId: string): string {
 }
 
 /** It was cut off, or its digest never left. */
-export function isUnsettled(runId: string, deeds: number): string {
+export function isUnsettled(runId: string, deeds: number, record: string | null): string {
   const what = `Run ${runId} did not end in order`;
   const next = 'the next run that applies settles it';
   if (deeds === 0) return `${what}; no change of it is known: ${next}.`;
-  return `${what}; it changed ${count(deeds, 'listener')}, or may have: ${next}. See them with elb-tls show ${runId}.`;
+  return `${what}; it changed ${count(deeds, 'listener')}, or may have: ${next}. See them with: ${hint(['show', runId], record)}`;
 }
