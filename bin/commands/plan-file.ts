@@ -18,6 +18,7 @@ export function readPlan(path: string): Report {
   if (plan.mode !== 'plan')
     throw new UserError(`${path} is the report of "${plan.mode}", not of a plan; ${ADVICE}`);
   refuseEdited(path, plan);
+  refuseKept(path, plan);
   return plan;
 }
 
@@ -35,6 +36,14 @@ function refuseEdited(path: string, { listeners }: Report): void {
       `${path} is not a plan: ${loadBalancer.arn} is not what its entry says it is; ${ADVICE}`,
     );
   }
+}
+
+/** Such a listener would be done already, whatever policy it has. */
+function refuseKept(path: string, { listeners }: Report): void {
+  const kept = listeners.find(({ outcome, from, to }) => outcome === 'planned' && from === to);
+  if (kept === undefined) return;
+  const move = `plans to move ${kept.loadBalancer.name} :${kept.port} from ${kept.from} to ${kept.to}`;
+  throw new UserError(`${path} ${move}, which is no change; drop the entry, or ${ADVICE}`);
 }
 
 function textOf(path: string): string {

@@ -1,8 +1,10 @@
 import { createInterface } from 'node:readline';
+import widthOf from 'string-width';
 import type { Report } from '../../lambda/core/report';
-import { oneLine } from '../../lambda/report/text';
+import { HEAD, wrapText } from '../../lambda/report/text';
 import { UserError } from '../../lambda/core/user-error';
 import { preview, say } from './output';
+import { movesCursor } from './stream';
 
 /** @throws UserError where no one can be asked: a question has to be seen, and answered */
 export function requireTerminal(verb: 'apply' | 'undo'): void {
@@ -22,9 +24,19 @@ export async function isWanted(planned: Report, question: string): Promise<boole
 
 /** Asks at the terminal. Ctrl-C and the end of input are a no. */
 async function confirm(question: string): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const { stdin: input, stderr: output } = process;
+  const page = { columns: (output.columns || 80) - YES_OR_NO.length, widthOf };
+  const lines = wrapText(question, HEAD, page);
+  const prompt = `${lines.at(-1) ?? ''}${YES_OR_NO}`;
+  output.write(
+    lines
+      .slice(0, -1)
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
+  const terminal = createInterface({ input, output, terminal: movesCursor(output) });
   const answer = await new Promise<string>((resolve) => {
-    terminal.question(`${oneLine(question)} [y/N] `, resolve);
+    terminal.question(prompt, resolve);
     terminal.once('close', () => {
       resolve('');
     });
@@ -32,3 +44,5 @@ async function confirm(question: string): Promise<boolean> {
   terminal.close();
   return /^y(es)?$/i.test(answer.trim());
 }
+
+const YES_OR_NO = ' [y/N] ';

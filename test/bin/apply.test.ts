@@ -28,7 +28,7 @@ const PORTAL: NewLoadBalancer = {
 describe('elb-tls apply', () => {
   it('makes the changes, and finds nothing left the second time', async () => {
     sandbox = await accountWith([alb('shop', [OLD]), PORTAL]);
-    const { status, stdout } = await run('apply', '--json');
+    const { status, stdout } = await run('apply', '--yes', '--json');
     expect(status).toBe(0);
     expect(outcomesIn(stdout)).toEqual([
       ['portal', 'changed', 'below-target'],
@@ -38,7 +38,7 @@ describe('elb-tls apply', () => {
     expect(policiesOf('portal')).toContain('sticky');
     sandbox.forgetCalls();
 
-    const again = await run('apply');
+    const again = await run('apply', '--yes');
     expect(again.status).toBe(0);
     expect(again.stdout).toContain('0 changed, 2 already fine');
     expect(sandbox.mutations()).toEqual([]);
@@ -54,16 +54,119 @@ describe('elb-tls apply', () => {
     ])('%s: %i', async (_, expected, loadBalancers) => {
       sandbox = await accountWith(loadBalancers);
       sandbox.fault({ action: 'ModifyListener', resource: 'refused', kind: 'deny' });
-      expect((await run('apply')).status).toBe(expected);
+      expect((await run('apply', '--yes')).status).toBe(expected);
     });
   });
 
   it('--max-changes holds the rest for the next run', async () => {
     sandbox = await accountWith(['a', 'b', 'c'].map((name) => alb(name, [OLD])));
-    expect((await run('apply', '--max-changes', '2')).status).toBe(2);
+    expect((await run('apply', '--yes', '--max-changes', '2')).status).toBe(2);
     expect(sandbox.mutations()).toHaveLength(2);
-    expect((await run('apply', '--max-changes', '2')).status).toBe(0);
+    expect((await run('apply', '--yes', '--max-changes', '2')).status).toBe(0);
     expect(sandbox.mutations()).toHaveLength(3);
+  });
+});
+
+describe('elb-tls apply at a terminal', () => {
+  const typing = (typed: string, ...args: string[]) =>
+    elbTls(shop, ['apply', ...args], sandbox.environment(), { typed });
+  const waves = ['--wave-tag', 'Env', '--wave-order', 'dev,prod'];
+  const estate = () =>
+    accountWith([
+      alb('shop', [OLD, OLD], { ...WEB, Env: 'dev' }),
+      alb('till', [OLD], { ...WEB, Env: 'prod' }),
+      alb('fine', [PQ], { ...WEB, Env: 'prod' }),
+    ]);
+
+  it.each([
+    ['y\n', true],
+    ['n\n', false],
+    ['\n', false],
+    ['', false],
+  ])('asks, and takes %j for %p', async (typed, isYes) => {
+    sandbox = await estate();
+    const { status, stdout, stderr } = await typing(typed, '--json');
+    expect(stderr).toContain(`${OLD} -> ${PLAIN}`);
+    expect(stderr).toContain(
+      'Change 3 listeners of 2 load balancers in account 111122223333 (eu-west-1), target recommended? [y/N] ',
+    );
+    expect(status).toBe(isYes ? 0 : 2);
+    expect(sandbox.mutations()).toHaveLength(isYes ? 3 : 0);
+    expect(stdout === '' ? null : reportIn(stdout).mode).toBe(isYes ? 'apply' : null);
+    expect(stderr.includes('elb-tls: nothing was changed\n')).toBe(!isYes);
+  });
+
+  it('says the waves that go, and the target that was asked for', async () => {
+    sandbox = await estate();
+    const { stderr } = await typing('n\n', ...waves, '--target', 'classical');
+    expect(stderr).toContain(
+      'Change 2 listeners of 1 load balancer in account 111122223333 (eu-west-1, wave dev), target classical?',
+    );
+  });
+
+  it('asks for no more than the limit lets through', async () => {
+    sandbox = await estate();
+    const { stderr } = await typing('y\n', '--max-changes', '1');
+    expect(stderr).toContain('of 1 load balancer in account');
+    expect(sandbox.mutations()).toHaveLength(1);
+  });
+
+  it('changes nothing but what was shown', async () => {
+    sandbox = await accountWith([alb('shop', [OLD]), alb('till', [OLD])]);
+    const [shopListener] = reportIn((await run('plan', '--json')).stdout).listeners;
+    const region = sandbox.region('eu-west-1');
+    const happen = () => {
+      region.setPolicy(shopListener?.id ?? '', 'ELBSecurityPolicy-TLS13-1-0-2021-06');
+      region.addLoadBalancer(alb('new', [OLD]));
+    };
+    const ended = await elbTls(shop, ['apply', '--json'], sandbox.environment(), { typed: 'y\n', happen });
+    expect(outcomesIn(ended.stdout)).toEqual([
+      ['shop', 'held', 'changed-since-plan'],
+      ['till', 'changed', 'below-target'],
+    ]);
+    expect(sandbox.mutations()).toHaveLength(1);
+  });
+
+  it('shows a plan file as it would be carried out now, and asks', async () => {
+    sandbox = await accountWith([alb('shop', [OLD]), alb('till', [OLD])]);
+    const file = await planOf();
+    sandbox.region('eu-west-1').setTags('shop', { ...WEB, 'tls-remediation': 'exempt' });
+    const { status, stderr } = await typing('y\n', file);
+    expect(stderr).toContain('changed-since-plan');
+    expect(stderr).toContain('Change 1 listener of 1 load balancer');
+    expect(status).toBe(2);
+    expect(sandbox.mutations()).toHaveLength(1);
+  });
+
+  it('does not ask where nothing would change', async () => {
+    sandbox = await accountWith([alb('fine', [PQ])]);
+    const { status, stdout, stderr } = await typing('', '--json');
+    expect(status).toBe(0);
+    expect(reportIn(stdout).mode).toBe('apply');
+    expect(stderr).not.toContain('[y/N]');
+  });
+});
+
+describe('elb-tls apply --dry-run', () => {
+  it('is plan, and needs no --yes', async () => {
+    sandbox = await accountWith([alb('shop', [OLD])]);
+    const { status, stdout } = await run('apply', '--dry-run', '--json');
+    expect(status).toBe(2);
+    expect(reportIn(stdout)).toMatchObject({ mode: 'plan', totals: { planned: 1 } });
+    expect(sandbox.mutations()).toEqual([]);
+  });
+
+  it('of a plan file says what of it would be done now', async () => {
+    sandbox = await accountWith([alb('shop', [OLD]), alb('till', [OLD])]);
+    const file = await planOf();
+    sandbox.region('eu-west-1').setTags('shop', { ...WEB, 'tls-remediation': 'exempt' });
+    const { status, stdout } = await run('apply', file, '--dry-run', '--json');
+    expect(status).toBe(2);
+    expect(outcomesIn(stdout)).toEqual([
+      ['shop', 'held', 'changed-since-plan'],
+      ['till', 'planned', 'below-target'],
+    ]);
+    expect(sandbox.mutations()).toEqual([]);
   });
 });
 
@@ -81,7 +184,7 @@ describe('elb-tls apply PLAN.json', () => {
     sandbox.region('eu-west-1').addLoadBalancer(alb('new', [OLD]));
     // A plan names its Regions: the settings need none.
     const environment = { ...sandbox.environment(), AWS_REGION: undefined };
-    const { status, stdout } = await elbTls(shop, ['apply', plan, '--json'], environment);
+    const { status, stdout } = await elbTls(shop, ['apply', '--yes', plan, '--json'], environment);
     expect(status).toBe(0);
     expect(reportIn(stdout)).toMatchObject({ mode: 'apply', target: 'classical' });
     expect(outcomesIn(stdout)).toEqual([
@@ -96,9 +199,9 @@ describe('elb-tls apply PLAN.json', () => {
     sandbox = await accountWith([alb('shop', [OLD])]);
     const plan = join(shop.folder, 'redirected.json');
     await writeFile(plan, (await run('plan', '--json')).stdout);
-    expect((await run('apply', plan)).status).toBe(0);
+    expect((await run('apply', '--yes', plan)).status).toBe(0);
     sandbox.forgetCalls();
-    expect((await run('apply', plan)).status).toBe(0);
+    expect((await run('apply', '--yes', plan)).status).toBe(0);
     expect(sandbox.mutations()).toEqual([]);
   });
 
@@ -121,7 +224,7 @@ describe('elb-tls apply PLAN.json', () => {
     const plan = await planOf();
     const [shopListener] = reportIn(await readFile(plan, 'utf8')).listeners;
     meanwhile(sandbox, shopListener?.id ?? '');
-    const { status, stdout } = await run('apply', plan, '--json');
+    const { status, stdout } = await run('apply', '--yes', plan, '--json');
     expect(status).toBe(2);
     expect(outcomesIn(stdout)).toEqual([
       ['shop', 'held', 'changed-since-plan'],
@@ -132,7 +235,7 @@ describe('elb-tls apply PLAN.json', () => {
 
   it('changes no more than --max-changes', async () => {
     sandbox = await accountWith(['a', 'b', 'c'].map((name) => alb(name, [OLD])));
-    const { status, stdout } = await run('apply', await planOf(), '--max-changes', '1', '--json');
+    const { status, stdout } = await run('apply', '--yes', await planOf(), '--max-changes', '1', '--json');
     expect(status).toBe(2);
     expect(reportIn(stdout).totals).toMatchObject({ changed: 1, held: 2 });
     expect(sandbox.mutations()).toHaveLength(1);

@@ -37,6 +37,7 @@ async function furnish(): Promise<void> {
     write('applied.json', { ...plan, mode: 'apply', listeners: [], totals: { ...plan.totals, planned: 0 } }),
     write('port.json', { ...plan, listeners: plan.listeners.map((entry) => ({ ...entry, port: 'x' })) }),
     write('newer.json', { ...plan, schema: 'elb-tls-report/2' }),
+    write('kept.json', { ...plan, listeners: plan.listeners.map((entry) => ({ ...entry, to: entry.from })) }),
     write('foreign.json', { ...plan, account: '999988887777' }),
   ]);
 }
@@ -48,6 +49,8 @@ interface Bad {
   readonly status: 1 | 64;
   readonly environment?: Environment;
   readonly fault?: Fault;
+  /** Without --yes. */
+  readonly isAsked?: boolean;
 }
 
 const usage = (args: readonly string[], ...says: string[]): Bad => ({ args, says, status: 64 });
@@ -57,9 +60,53 @@ const NO_KEYS = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined
 const EXPIRED: Fault = { kind: 'error', code: 'ExpiredToken', status: 403, message: 'The token is expired' };
 
 const CASES: Readonly<Record<string, Bad>> = {
-  'a wrong flag': usage(['apply', '--frobnicate'], "'--frobnicate'", '--region, --tag, --target', '--help'),
+  'a wrong flag': usage(['apply', '--frobnicate'], "'--frobnicate'", 'see elb-tls apply --help'),
   'a flag with a typo': usage(['apply', '--jsno'], "'--jsno'", 'Did you mean --json?'),
-  'a flag without its value': usage(['apply', '--region'], "'--region <R>'", '--help'),
+  'a profile as the AWS CLI has it': usage(
+    ['plan', '--profile', 'prod'],
+    "'--profile'",
+    'the AWS SDK reads it from the environment: set AWS_PROFILE',
+  ),
+  'an endpoint as the AWS CLI has it': usage(['runs', '--endpoint-url=x'], 'set AWS_ENDPOINT_URL'),
+  'an apply that nobody can be asked for': {
+    ...usage(['apply'], 'apply asks before it changes anything', 'no terminal', '--yes', '--dry-run'),
+    isAsked: true,
+  },
+  'a plan file that nobody can be asked for': {
+    ...usage(['apply', '~/plan.json'], 'apply asks before it changes anything', 'no terminal', '--yes'),
+    isAsked: true,
+  },
+  'a Region with a typo': usage(['apply', '--region', 'eu-wset-1'], '"eu-wset-1"', 'did you mean eu-west-1?'),
+  'a Region with a typo behind a comma': usage(['apply', '--region', 'us-east-1,eu-wset-1'], '"eu-wset-1"'),
+  'nothing behind a comma': usage(['apply', '--region', 'us-east-1,'], '--region', '""'),
+  'all behind a comma': usage(['apply', '--region', 'us-east-1,all'], 'drop the others'),
+  'an empty name': usage(['apply', '--only='], '--only got ""', 'name or the ARN'),
+  'an empty record': usage(['apply', '--record='], '--record got ""', 's3://BUCKET'),
+  'an empty record for runs': usage(['runs', '--record='], '--record got ""', 's3://BUCKET'),
+  'a weak target': usage(
+    ['apply', '--target', OLD],
+    `${OLD} accepts TLSv1 and TLSv1.1`,
+    'nothing under TLS 1.2',
+    'use recommended',
+  ),
+  'a policy with a typo': failing(
+    ['apply', '--target', 'ELBSecurityPolicy-TLS13-1-2-Res-2021-60'],
+    'did you mean ELBSecurityPolicy-TLS13-1-2-Res-2021-06?',
+  ),
+  'a plan that keeps what is there': usage(
+    ['apply', '~/kept.json'],
+    `from ${OLD} to ${OLD}`,
+    'is no change',
+    'plan --out',
+  ),
+  'JSON beside commands': usage(['show', 'RUN', '--commands', '--json'], '--json with --commands'),
+  'a file beside commands': usage(['show', 'RUN', '--commands', '--out', 'x'], '--out with --commands'),
+  '--out over a file of somebody': usage(
+    ['apply', '--out', '~/other.json'],
+    'other.json, which is no report and is not written over',
+    'name another file',
+  ),
+  'a flag without its value': usage(['plan', '--region'], "'--region <R>'", '--help'),
   'an unknown command': usage(['destroy'], "'destroy'", 'use plan, apply, undo, runs or show', '--help'),
   'a command with a typo': usage(['aply'], "'aply'", 'Did you mean apply?'),
   'an argument too many': usage(['plan', 'plan.json'], "'plan'", 'Expected 0', '--help'),
@@ -91,6 +138,7 @@ const CASES: Readonly<Record<string, Bad>> = {
     '"recomended"',
     'recommended, classical, tls13, fips',
     'name of a policy',
+    'did you mean recommended?',
   ),
   'an empty target': usage(['apply', '--target='], '""', 'recommended, classical, tls13, fips'),
   'a target that no Region offers': failing(
@@ -124,8 +172,8 @@ const CASES: Readonly<Record<string, Bad>> = {
     'drop the flag',
   ),
   'other flags beside a plan': usage(
-    ['apply', '~/plan.json', '--tag', 'Tier=web', '--target', 'tls13', '--find', 'scan'],
-    '--tag, --target, --find',
+    ['apply', '~/plan.json', '--tag', 'Tier=web', '--only', 'a', '--target', 'tls13', '--find', 'scan'],
+    '--tag, --only, --target, --find',
     'drop the flag',
   ),
   'a window that never opens': usage(
@@ -238,15 +286,19 @@ const CASES: Readonly<Record<string, Bad>> = {
 
 describe('bad input', () => {
   it.each(Object.entries(CASES))('%s', async (_, bad) => {
-    const { args, says, status, environment = {}, fault } = bad;
+    const { args, says, status, environment = {}, fault, isAsked = false } = bad;
     const { ended, mutations } = await withAccount([alb('shop', [OLD])], async (sandbox) => {
       if (fault) sandbox.fault(fault);
-      const given = args.map((arg) => arg.replace('~', shop.folder));
+      const said = isAsked ? [] : ['--yes'];
+      const [verb = '', ...rest] = args;
+      const given = [verb, ...(verb === 'apply' ? said : []), ...rest].map((arg) =>
+        arg.replace('~', shop.folder),
+      );
       const seen = await elbTls(shop, given, { ...sandbox.environment(), ...environment });
       return { ended: seen, mutations: sandbox.mutations() };
     });
     expect(ended).toMatchObject({ status, stdout: '' });
-    const lines = ended.stderr.split('\n').filter((line) => !line.endsWith('load balancers in scope'));
+    const lines = ended.stderr.split('\n').filter((line) => !/load balancers? in scope$/.test(line));
     expect(lines).toEqual([expect.stringMatching(/^elb-tls: .+/), '']);
     expect(says.filter((part) => !ended.stderr.includes(part))).toEqual([]);
     expect(ended.stderr).not.toContain('    at ');
@@ -256,7 +308,7 @@ describe('bad input', () => {
   it('leaves no empty file behind where --out was to be', async () => {
     const out = join(shop.folder, 'never.json');
     const { status } = await withAccount([], (sandbox) =>
-      elbTls(shop, ['apply', '--out', out], { ...sandbox.environment(), ...NO_KEYS }),
+      elbTls(shop, ['apply', '--yes', '--out', out], { ...sandbox.environment(), ...NO_KEYS }),
     );
     expect(status).toBe(1);
     await expect(stat(out)).rejects.toThrow('ENOENT');

@@ -45,8 +45,12 @@ export interface Ended {
 export interface Terminal {
   /** Standard output is a terminal of this width. */
   readonly columns?: number;
-  /** Standard input is a terminal where this is typed; without it, nobody is there. */
+  /** Standard input and error are a terminal where this is typed; without it, nobody is there. */
   readonly typed?: string;
+  /** How wide standard error is, where it is a terminal. */
+  readonly errorColumns?: number;
+  /** Happens while the question stands. */
+  readonly happen?: () => void;
 }
 
 /** Where the runs on one sandbox are recorded: what an account remembers is no other test's business. */
@@ -65,10 +69,10 @@ export async function elbTls(
   shop: Workshop,
   args: readonly string[],
   environment: Environment,
-  { columns, typed }: Terminal = {},
+  { columns, typed, errorColumns = typed === undefined ? undefined : 200, happen }: Terminal = {},
 ): Promise<Ended> {
-  const [stdout, stderr] = [new Recorder(columns), new Recorder(undefined)];
-  const stdin = Object.assign(Readable.from(typed ? [typed] : []), { isTTY: typed !== undefined });
+  const [stdout, stderr] = [new Recorder(columns), new Recorder(errorColumns)];
+  const stdin = Object.assign(Readable.from(keystrokes(typed, happen)), { isTTY: typed !== undefined });
   // As bin/elb-tls.ts sets it for its own process.
   const env = {
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
@@ -80,6 +84,12 @@ export async function elbTls(
   } finally {
     restore();
   }
+}
+
+/** What is typed, once somebody waits for it. */
+function* keystrokes(typed: string | undefined, happen: () => void = () => undefined): Iterable<string> {
+  happen();
+  if (typed) yield typed;
 }
 
 /** A standard stream that keeps what is written; with `columns`, a terminal. */

@@ -13,7 +13,8 @@ afterAll(() => shop.clear());
 
 const MANY = Array.from({ length: 30 }, (_, index) => alb(`shop-${index}`, [OLD]));
 
-const apply = (sandbox: Sandbox): Started => startElbTls(shop, ['apply', '--json'], sandbox.environment());
+const apply = (sandbox: Sandbox): Started =>
+  startElbTls(shop, ['apply', '--yes', '--json'], sandbox.environment());
 
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await sleep(5);
@@ -72,6 +73,46 @@ describe('Ctrl-C during an apply', () => {
         expect(sandbox.mutations()).toEqual([]);
       },
       { latencyMs: 1500 },
+    );
+  });
+});
+
+describe('Ctrl-C before the first change', () => {
+  it.concurrent.each([
+    ['a plan', ['plan', '--json']],
+    ['a dry run', ['apply', '--dry-run', '--json']],
+  ])('of %s is one sentence, and no report', async (_, args) => {
+    await withAccount(
+      MANY,
+      async (sandbox) => {
+        const { child, ended } = startElbTls(shop, args, sandbox.environment());
+        await until(() => sandbox.calls.some(({ action }) => action === 'DescribeListeners'));
+        child.kill('SIGINT');
+        const { status, stdout, stderr } = await ended;
+        expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
+        expect(stderr).toMatch(/elb-tls: stopped; nothing was changed\n$/);
+      },
+      { pageSize: 100, latencyMs: 50 },
+    );
+  });
+
+  it.concurrent('of an apply is one sentence, and leaves the lease to the next run', async () => {
+    await withAccount(
+      MANY,
+      async (sandbox) => {
+        const { child, ended } = apply(sandbox);
+        await until(() => sandbox.calls.some(({ action }) => action === 'DescribeListeners'));
+        child.kill('SIGINT');
+        const { status, stdout, stderr } = await ended;
+        expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
+        expect(stderr).toMatch(/elb-tls: stopped before the first change: nothing was changed\n$/);
+        expect(sandbox.mutations()).toEqual([]);
+        const args = ['apply', '--yes', '--json', '--max-changes', '1'];
+        const next = reportIn((await startElbTls(shop, args, sandbox.environment()).ended).stdout);
+        expect(next.totals.changed).toBe(1);
+        expect(next).not.toHaveProperty('cutOff');
+      },
+      { pageSize: 100, latencyMs: 50 },
     );
   });
 });

@@ -18,7 +18,7 @@ afterAll(async () => {
 
 const plan = (...args: string[]) => elbTls(shop, ['plan', ...args], sandbox.environment());
 const planOnTerminal = (columns: number, environment: Readonly<Record<string, string>> = {}) =>
-  elbTls(shop, ['plan'], { ...sandbox.environment(), ...environment }, { columns });
+  elbTls(shop, ['plan'], { ...sandbox.environment(), TERM: 'xterm', ...environment }, { columns });
 
 describe('the report', () => {
   it('is a table for people without --json', async () => {
@@ -46,7 +46,7 @@ describe('the report', () => {
     [['--json'], '"schema": "elb-tls-report/1"'],
   ])('is JSON in --out FILE, beside %j', async (flags, shown) => {
     const file = join(shop.folder, 'report.json');
-    await writeFile(file, 'an older and much longer report'.repeat(1000));
+    await writeFile(file, `{ "schema": "elb-tls-report/1", "older": "${'much longer'.repeat(1000)}" }`);
     const { status, stdout, stderr } = await plan(...flags, '--out', file);
     expect(status).toBe(2);
     expect(reportIn(await readFile(file, 'utf8')).totals).toMatchObject({ planned: 1 });
@@ -55,11 +55,83 @@ describe('the report', () => {
   });
 });
 
+describe('--out', () => {
+  it('- is standard output: the report as JSON and nothing else', async () => {
+    const { status, stdout, stderr } = await plan('--out', '-');
+    expect(status).toBe(2);
+    expect(reportIn(stdout).mode).toBe('plan');
+    expect(stderr).not.toContain('the report is in');
+  });
+
+  it.each([
+    ['a text', 'dear diary'],
+    ['JSON of somebody', '{ "name": "elb-tls-remediator" }'],
+    ['a report in something else', '[{ "schema": "elb-tls-report/1" }]'],
+  ])('does not write over %s', async (_, text) => {
+    const file = join(shop.folder, 'mine.json');
+    await writeFile(file, text);
+    const { status, stdout, stderr } = await plan('--out', file);
+    expect({ status, stdout }).toEqual({ status: 64, stdout: '' });
+    expect(stderr).toContain(`${file}, which is no report and is not written over`);
+    expect(await readFile(file, 'utf8')).toBe(text);
+  });
+
+  it.each([
+    ['an empty file', ''],
+    ['a report that was laid out anew', '{"schema":"elb-tls-report/1"}'],
+  ])('writes over %s', async (_, text) => {
+    const file = join(shop.folder, 'ours.json');
+    await writeFile(file, text);
+    expect((await plan('--out', file)).status).toBe(2);
+    expect(reportIn(await readFile(file, 'utf8')).mode).toBe('plan');
+  });
+
+  it('writes to what is no file', async () => {
+    expect((await plan('--out', '/dev/null')).status).toBe(2);
+  });
+
+  it('its hint keeps --record', async () => {
+    const [file, record] = [join(shop.folder, 'hinted.json'), join(shop.folder, 'a record')];
+    const { stderr } = await plan('--out', file, '--record', record);
+    expect(stderr).toContain(`carry it out with: elb-tls apply ${file} --record '${record}'\n`);
+  });
+});
+
+describe('progress', () => {
+  const planSeen = (environment: Readonly<Record<string, string>>, errorColumns?: number) =>
+    elbTls(
+      shop,
+      ['plan'],
+      { ...sandbox.environment(), TERM: 'xterm', ...environment },
+      errorColumns === undefined ? {} : { errorColumns },
+    );
+  const CLEAR = `\r${ESCAPE}2K`;
+
+  it('is one line at a terminal, which is gone in the end', async () => {
+    const { stderr } = await planSeen({}, 80);
+    expect(stderr).toBe(`${CLEAR}elb-tls: eu-west-1: 2 load balancers in scope${CLEAR}`);
+  });
+
+  it('is cut where the terminal is narrow: a line that wraps is not gone', async () => {
+    const { stderr } = await planSeen({}, 20);
+    expect(stderr).toBe(`${CLEAR}elb-tls: eu-west-1:${CLEAR}`);
+  });
+
+  it.each([
+    ['without a terminal', {}, undefined],
+    ['at a terminal that only prints lines', { TERM: 'dumb' }, 80],
+  ])('is a line each %s', async (_, environment, columns) => {
+    const { stderr } = await planSeen(environment, columns);
+    expect(stderr).toBe('elb-tls: eu-west-1: 2 load balancers in scope\n');
+  });
+});
+
 describe('colour', () => {
   it.each<[string, boolean, () => ReturnType<typeof plan>]>([
     ['on a terminal', true, () => planOnTerminal(120)],
     ['on a terminal with an empty NO_COLOR', true, () => planOnTerminal(120, { NO_COLOR: '' })],
     ['on a terminal with NO_COLOR', false, () => planOnTerminal(120, { NO_COLOR: '1' })],
+    ['on a terminal that only prints lines', false, () => planOnTerminal(120, { TERM: 'dumb' })],
     ['in a pipe', false, () => plan()],
   ])('%s: %s', async (_, colored, run) => {
     const { stdout, stderr } = await run();
@@ -93,7 +165,7 @@ describe('help', () => {
     expect(status).toBe(0);
     expect(stderr).toBe('');
     expect(stdout).toContain('elb-tls apply plan.json');
-    expect(stdout).toMatch(/2 +changes planned or held +64 wrong usage/);
+    expect(stdout).toMatch(/\n {2}2 +changes are planned or held\n {2}3 +no load balancer in scope\n/);
     expect(stdout).not.toContain('default: []');
   });
 

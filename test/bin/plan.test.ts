@@ -32,7 +32,8 @@ describe('elb-tls plan', () => {
   describe('exit status', () => {
     const broken = alb('broken', [OLD]);
     it.each<[string, number, NewLoadBalancer[]]>([
-      ['nothing in scope', 0, []],
+      ['nothing in scope', 3, []],
+      ['load balancers without a secure listener', 0, [alb('plain', [])]],
       ['nothing to do', 0, [alb('fine', [PQ])]],
       ['exempt is not left to do', 0, [alb('kiosk', [OLD], { Tier: 'web', 'tls-remediation': 'exempt' })]],
       ['planned', 2, [alb('shop', [OLD])]],
@@ -82,6 +83,13 @@ describe('the flags of elb-tls plan', () => {
       ['eu-west-1', 'us-east-1'],
       ['shop', 'us-shop'],
     ],
+    [
+      ['--region', 'us-east-1, eu-west-1'],
+      ['us-east-1', 'eu-west-1'],
+      ['shop', 'us-shop'],
+    ],
+    [['--only', 'shop', '--region', 'all'], ['eu-west-1', 'us-east-1'], ['shop']],
+    [['--only', 'us-shop', '--only', 'edge', '--region', 'us-east-1'], ['us-east-1'], ['us-shop']],
     [['--tag', 'Tier=edge'], ['eu-west-1'], ['edge']],
     [['--tag', 'Tier=edge', '--tag', 'Tier=web'], ['eu-west-1'], ['edge', 'shop']],
     [['--tag', 'Team=a=b'], ['eu-west-1'], ['team']],

@@ -23,10 +23,10 @@ afterAll(() => shop.clear());
 const run = (args: readonly string[], environment: Environment = {}): Promise<Ended> =>
   startElbTls(shop, args, { ...sandbox.environment(), ...environment }).ended;
 
-/** Makes standard input believe that it is a terminal, on which this is typed. */
+/** Makes standard input and error believe that they are a terminal, on which this is typed. */
 async function typing(typed: string, ...args: readonly string[]): Promise<Ended> {
   const terminal = join(shop.folder, 'terminal.cjs');
-  await writeFile(terminal, 'process.stdin.isTTY = true;\n');
+  await writeFile(terminal, 'process.stdin.isTTY = process.stderr.isTTY = true;\n');
   const shell = ['-c', `printf '${typed}' | exec "$0" "$@"`, process.execPath, shop.command, ...args];
   const environment = { ...sandbox.environment(), NODE_OPTIONS: `--require ${terminal}` };
   return start('sh', shell, environmentFor(shop, environment)).ended;
@@ -39,7 +39,7 @@ it('each command works as it is built, and finds what the one before it has reco
   expect(planned.status).toBe(2);
   // Not a word from Node or the SDK.
   expect(planned.stderr).toMatch(/^(elb-tls: [^\n]+\n){2}$/);
-  const applied = await run(['apply', file, '--json']);
+  const applied = await run(['apply', '--yes', file, '--json']);
   expect(applied.status).toBe(0);
   const { runId } = reportIn(applied.stdout);
   const listed = await run(['runs']);
@@ -60,8 +60,8 @@ describe('the exit status of the process', () => {
   it.each<[number, string, readonly string[], Environment]>([
     [64, "'--frobnicate'", ['apply', '--frobnicate'], {}],
     [64, 'there is no terminal', ['undo', 'some-run'], {}],
-    [64, 'no such file', ['apply', '/nowhere/plan.json'], {}],
-    [1, 'redentials', ['apply'], { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }],
+    [64, 'no such file', ['apply', '--yes', '/nowhere/plan.json'], {}],
+    [1, 'redentials', ['apply', '--yes'], { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }],
   ])('is %i with one sentence (%s) and no trace', async (status, says, args, environment) => {
     const ended = await run(args, environment);
     expect(ended).toMatchObject({ status, stdout: '' });
@@ -80,10 +80,10 @@ it('does not mind a reader that stops reading', async () => {
 });
 
 it('the end of input is a no', async () => {
-  const { runId } = reportIn((await run(['apply', '--json'])).stdout);
+  const { runId } = reportIn((await run(['apply', '--yes', '--json'])).stdout);
   const changed = sandbox.snapshot();
   const { status, stdout, stderr } = await typing('', 'undo', runId);
-  expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toContain('nothing was changed');
   expect(sandbox.snapshot()).toEqual(changed);
 });

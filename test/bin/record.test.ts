@@ -86,7 +86,7 @@ describe('the record of the deployed function', () => {
 
   it('is used: what the terminal changed, the function knows; and what was undone there is held here', async () => {
     deployed();
-    const { status, stdout } = await run('apply', '--json');
+    const { status, stdout } = await run('apply', '--yes', '--json');
     expect(status).toBe(0);
     const { runId } = reportIn(stdout);
     sandbox.region('eu-west-1').setPolicy(reportIn(stdout).listeners[0]?.id ?? '', OLD);
@@ -103,7 +103,7 @@ describe('the record of the deployed function', () => {
 
   it('is found in another Region, and used there', async () => {
     const bucket = deployed(BUCKET, 'us-east-1');
-    const { status, stderr } = await run('apply', '--region', 'eu-west-1');
+    const { status, stderr } = await run('apply', '--yes', '--region', 'eu-west-1');
 
     expect(status).toBe(0);
     expect(stderr).toContain(`s3://${BUCKET} (us-east-1)`);
@@ -113,7 +113,7 @@ describe('the record of the deployed function', () => {
   it('is not looked for where --record or ELB_TLS_RECORD says another', async () => {
     const bucket = deployed();
     const folder = join(shop.folder, 'mine');
-    await run('apply', '--record', folder);
+    await run('apply', '--yes', '--record', folder);
     await elbTls(shop, ['plan'], { ...environment(), ELB_TLS_RECORD: folder });
 
     expect(bucket.keys()).toEqual([]);
@@ -124,14 +124,14 @@ describe('the record of the deployed function', () => {
     sandbox.fault({ service: 'account', kind: 'deny' });
     deployed(BUCKET, 'us-east-1');
 
-    expect((await run('apply', '--region', 'us-east-1')).stderr).toContain(BUCKET);
+    expect((await run('apply', '--yes', '--region', 'us-east-1')).stderr).toContain(BUCKET);
   });
 
   it('(37) is not silently another one where they cannot be listed, and these have none', async () => {
     sandbox.fault({ service: 'account', kind: 'deny' });
     deployed(BUCKET, 'us-east-1');
 
-    const applied = await run('apply');
+    const applied = await run('apply', '--yes');
     expect(applied.status).toBe(1);
     expect(applied.stderr.replace(/\s+/g, ' ')).toContain(
       'only eu-west-1 could be asked for the record of a deployed function: account:ListRegions ended in AccessDenied; nothing was changed: use --record',
@@ -143,7 +143,7 @@ describe('the record of the deployed function', () => {
 
 describe('without a deployed function', () => {
   it('the record is the folder', async () => {
-    const { status, stderr } = await run('apply');
+    const { status, stderr } = await run('apply', '--yes');
 
     expect(status).toBe(0);
     expect(stderr).not.toContain('record');
@@ -160,7 +160,7 @@ describe('without a deployed function', () => {
         'not authorized to perform: tag:GetResources with an explicit deny in a service control policy',
     });
 
-    expect((await run('apply')).status).toBe(0);
+    expect((await run('apply', '--yes')).status).toBe(0);
     expect(await inFolder()).toContain('history');
   });
 });
@@ -193,7 +193,11 @@ describe('a record that cannot be told or used', () => {
   it.each(CASES)('%s: apply and undo change nothing', async (_, given, problem) => {
     given();
     const before = policy();
-    for (const args of [['apply'], ['undo', '20261122T060000Z-3f9c', '--yes'], ['undo', 'RUN', '--forget']]) {
+    for (const args of [
+      ['apply', '--yes'],
+      ['undo', '20261122T060000Z-3f9c', '--yes'],
+      ['undo', 'RUN', '--forget'],
+    ]) {
       const { status, stderr } = await run(...args);
       expect(status).toBe(1);
       expect(stderr).toMatch(problem);
@@ -216,7 +220,7 @@ describe('a record that cannot be told or used', () => {
 
   it.each(CASES)('%s: --record says which', async (_, given) => {
     given();
-    const { status } = await run('apply', '--find', 'scan', '--record', join(shop.folder, 'mine'));
+    const { status } = await run('apply', '--yes', '--find', 'scan', '--record', join(shop.folder, 'mine'));
     expect(status).toBe(0);
   });
 });

@@ -31,7 +31,7 @@ describe('elb-tls show RUN --commands', () => {
   it('8: the AWS CLI puts it all back, though the former policy was deleted; the sweeps leave it alone', async () => {
     await withAccount([alb('shop', [OLD]), PORTAL], async (sandbox) => {
       const run = (...args: string[]) => elbTls(shop, args, sandbox.environment());
-      const applied = reportIn((await run('apply', '--json')).stdout);
+      const applied = reportIn((await run('apply', '--yes', '--json')).stdout);
       await clientsFor(sandbox).classic.send(
         new DeleteLoadBalancerPolicyCommand({ LoadBalancerName: 'portal', PolicyName: OLD }),
       );
@@ -44,7 +44,7 @@ describe('elb-tls show RUN --commands', () => {
       expect(commands).toHaveLength(3);
       for (const command of commands) await runAwsCli(command, sandbox);
 
-      const next = reportIn((await run('apply', '--json')).stdout);
+      const next = reportIn((await run('apply', '--yes', '--json')).stdout);
       expect(next.listeners.map(({ from, reason }) => ({ from, reason }))).toEqual([
         { from: OLD, reason: 'reverted-by-others' },
         { from: OLD, reason: 'reverted-by-others' },
@@ -55,7 +55,7 @@ describe('elb-tls show RUN --commands', () => {
   it('says so where there is nothing to put back', async () => {
     await withAccount([], async (sandbox) => {
       const run = (...args: string[]) => elbTls(shop, args, sandbox.environment());
-      const { runId } = reportIn((await run('apply', '--json')).stdout);
+      const { runId } = reportIn((await run('apply', '--yes', '--json')).stdout);
 
       expect(await run('show', runId, '--commands')).toMatchObject({
         stdout: '',
@@ -88,7 +88,7 @@ describe('39: escape sequences', () => {
   it('of a record do not reach the terminal in `runs`, nor in an error', async () => {
     await withAccount([alb('shop', [OLD])], async (sandbox) => {
       const run = (...args: string[]) => elbTls(shop, args, sandbox.environment());
-      const { runId } = reportIn((await run('apply', '--json')).stdout);
+      const { runId } = reportIn((await run('apply', '--yes', '--json')).stdout);
       const runs = join(recordOf(shop, sandbox.environment()), 'runs');
       const report = join(runs, runId, 'report.json');
       await writeFile(report, (await readFile(report, 'utf8')).replace('"apply"', JSON.stringify(ESCAPES)));
@@ -102,7 +102,7 @@ describe('39: escape sequences', () => {
         await run('runs', '--last', ESCAPES),
         await run('plan', `--${ESCAPES}`),
         await run('plan', '--tag', ESCAPES),
-        await run('apply', ESCAPES),
+        await run('apply', '--yes', ESCAPES),
       ];
 
       for (const { stdout, stderr } of told) {
@@ -116,7 +116,7 @@ describe('39: escape sequences', () => {
   it('18: a run without a report is under way or cut off', async () => {
     await withAccount([alb('shop', [OLD])], async (sandbox) => {
       const run = (...args: string[]) => elbTls(shop, args, sandbox.environment());
-      const { runId } = reportIn((await run('apply', '--json')).stdout);
+      const { runId } = reportIn((await run('apply', '--yes', '--json')).stdout);
       const folder = join(recordOf(shop, sandbox.environment()), 'runs', runId);
       await rm(join(folder, 'report.json'));
 

@@ -40,7 +40,7 @@ const runWith = (environment: Environment, ...args: string[]) =>
 const typing = (typed: string, ...args: string[]) => elbTls(shop, args, sandbox.environment(), { typed });
 
 async function applied(...args: string[]): Promise<Report> {
-  const { status, stdout } = await run('apply', '--json', ...args);
+  const { status, stdout } = await run('apply', '--yes', '--json', ...args);
   expect(status).toBe(0);
   return reportIn(stdout);
 }
@@ -55,7 +55,7 @@ describe('elb-tls undo', () => {
     expect(reportIn(stdout)).toMatchObject({ mode: 'undo', totals: { reverted: 2 } });
     expect(sandbox.snapshot()).toEqual(before);
 
-    const next = await run('apply', '--json');
+    const next = await run('apply', '--yes', '--json');
     expect(next.status).toBe(2);
     expect(reportIn(next.stdout).listeners.map(({ reason }) => reason)).toEqual(['undone', 'undone']);
     const forgotten = await run('undo', runId, '--forget');
@@ -128,7 +128,7 @@ describe('elb-tls undo', () => {
     const { status, stdout, stderr } = await typing(typed, 'undo', runId, '--json');
     expect(stderr).toContain(`${PQ} -> ${OLD}`);
     expect(stderr).toContain('Put back the former policies of 1 listener? [y/N]');
-    expect(status).toBe(0);
+    expect(status).toBe(isYes ? 0 : 2);
     expect(sandbox.snapshot()).toEqual(isYes ? before : changed);
     expect(stdout === '' ? null : reportIn(stdout).mode).toBe(isYes ? 'undo' : null);
     expect(stderr.includes('nothing was changed')).toBe(!isYes);
@@ -288,7 +288,7 @@ describe('the record', () => {
   });
 
   it('is a folder with --record, and one below XDG_STATE_HOME otherwise', async () => {
-    sandbox = await accountWith([]);
+    sandbox = await accountWith([alb('fine', [PQ])]);
     const folder = join(shop.folder, 'own');
     const { runId } = await applied('--record', folder);
     expect((await run('runs', '--record', folder)).stdout).toContain(runId);
@@ -302,7 +302,7 @@ describe('the record', () => {
     sandbox = await accountWith([alb('shop', [OLD])]);
     const file = join(shop.folder, 'file');
     await writeFile(file, '');
-    const { status, stdout, stderr } = await run('apply', '--record', join(file, 'below'), '--json');
+    const { status, stdout, stderr } = await run('apply', '--yes', '--record', join(file, 'below'), '--json');
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(/the record in .* does not give the lease of the account, so nothing was changed/);
     expect(sandbox.mutations()).toEqual([]);
@@ -330,7 +330,7 @@ describe('staged rollout', () => {
     ['a limit', ['--max-changes', '0'], ['dev held/change-limit', 'prod held/change-limit']],
   ])('%s', async (_, flags, expected) => {
     sandbox = await accountWith([dev, prod]);
-    const { listeners } = reportIn((await run('apply', '--json', ...flags)).stdout);
+    const { listeners } = reportIn((await run('apply', '--yes', '--json', ...flags)).stdout);
     expect(
       listeners.map(({ loadBalancer, outcome, reason }) => `${loadBalancer.name} ${outcome}/${reason}`),
     ).toEqual(expected);
@@ -346,7 +346,7 @@ describe('staged rollout', () => {
     ['any value', ['--owner-tag', 'ManagedBy', '--stack-owned', 'hold'], ['owned held', 'tool held']],
   ])('owners: %s', async (_, flags, expected) => {
     sandbox = await accountWith([owned, byTool]);
-    const { listeners } = reportIn((await run('apply', '--json', ...flags)).stdout);
+    const { listeners } = reportIn((await run('apply', '--yes', '--json', ...flags)).stdout);
     expect(listeners.map(({ loadBalancer, outcome }) => `${loadBalancer.name} ${outcome}`)).toEqual(expected);
   });
 
@@ -354,10 +354,10 @@ describe('staged rollout', () => {
     sandbox = await accountWith([dev]);
     const file = join(shop.folder, 'plan.json');
     await run('plan', '--out', file);
-    const frozen = await run('apply', file, '--freeze-until', '2100-01-06', '--json');
+    const frozen = await run('apply', '--yes', file, '--freeze-until', '2100-01-06', '--json');
     expect(frozen.status).toBe(2);
     expect(sandbox.mutations()).toEqual([]);
-    expect((await run('apply', file)).status).toBe(0);
+    expect((await run('apply', '--yes', file)).status).toBe(0);
   });
 
   it('(25) a plan is looked at again: waves and owners of now', async () => {
@@ -366,7 +366,7 @@ describe('staged rollout', () => {
     await run('plan', '--out', file);
     const waves = ['--wave-tag', 'Environment', '--wave-order', 'dev,prod', '--wave-soak-hours', '1'];
     const owners = ['--stack-owned', 'hold', '--owner-tag', 'ManagedBy=terraform'];
-    const { listeners } = reportIn((await run('apply', file, ...waves, ...owners, '--json')).stdout);
+    const { listeners } = reportIn((await run('apply', '--yes', file, ...waves, ...owners, '--json')).stdout);
     expect(listeners.map(({ loadBalancer, reason }) => `${loadBalancer.name} ${reason}`)).toEqual([
       'dev below-target',
       'prod wave-waiting',
@@ -379,10 +379,10 @@ describe('staged rollout', () => {
     sandbox = await accountWith([dev]);
     const file = join(shop.folder, 'plan.json');
     await run('plan', '--out', file);
-    const { listeners } = reportIn((await run('apply', file, '--json')).stdout);
+    const { listeners } = reportIn((await run('apply', '--yes', file, '--json')).stdout);
     sandbox.region('eu-west-1').setPolicy(listeners[0]?.id ?? '', OLD);
     sandbox.forgetCalls();
-    const again = reportIn((await run('apply', file, '--json')).stdout);
+    const again = reportIn((await run('apply', '--yes', file, '--json')).stdout);
     expect(again.listeners).toMatchObject([{ outcome: 'held', reason: 'reverted-by-others' }]);
     expect(sandbox.mutations()).toEqual([]);
   });
