@@ -67,17 +67,17 @@ describe('elb-tls apply', () => {
   });
 });
 
-describe('elb-tls apply at a terminal', () => {
-  const typing = (typed: string, ...args: string[]) =>
-    elbTls(shop, ['apply', ...args], sandbox.environment(), { typed });
-  const waves = ['--wave-tag', 'Env', '--wave-order', 'dev,prod'];
-  const estate = () =>
-    accountWith([
-      alb('shop', [OLD, OLD], { ...WEB, Env: 'dev' }),
-      alb('till', [OLD], { ...WEB, Env: 'prod' }),
-      alb('fine', [PQ], { ...WEB, Env: 'prod' }),
-    ]);
+const typing = (typed: string, ...args: string[]) =>
+  elbTls(shop, ['apply', ...args], sandbox.environment(), { typed });
+const estate = () =>
+  accountWith([
+    alb('shop', [OLD, OLD], { ...WEB, Env: 'dev' }),
+    alb('till', [OLD], { ...WEB, Env: 'prod' }),
+    alb('fine', [PQ], { ...WEB, Env: 'prod' }),
+  ]);
 
+describe('elb-tls apply at a terminal', () => {
+  const waves = ['--wave-tag', 'Env', '--wave-order', 'dev,prod'];
   it.each([
     ['y\n', true],
     ['n\n', false],

@@ -97,14 +97,15 @@ describe('--out', () => {
   });
 });
 
+const planSeen = (environment: Readonly<Record<string, string>>, errorColumns?: number) =>
+  elbTls(
+    shop,
+    ['plan'],
+    { ...sandbox.environment(), TERM: 'xterm', ...environment },
+    errorColumns === undefined ? {} : { errorColumns },
+  );
+
 describe('progress', () => {
-  const planSeen = (environment: Readonly<Record<string, string>>, errorColumns?: number) =>
-    elbTls(
-      shop,
-      ['plan'],
-      { ...sandbox.environment(), TERM: 'xterm', ...environment },
-      errorColumns === undefined ? {} : { errorColumns },
-    );
   const CLEAR = `\r${ESCAPE}2K`;
 
   it('is one line at a terminal, which is gone in the end', async () => {
