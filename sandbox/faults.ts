@@ -21,6 +21,7 @@ export type FaultKind =
   | 'reset'
   | 'reset-after'
   | 'deny'
+  | 'policy-deny'
   | 'vanish'
   | 'no-op'
   | 'freeze'

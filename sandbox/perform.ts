@@ -55,8 +55,13 @@ function failAsAsked(call: Call, fault: Fault, accountState: AccountState): void
   if (fault.kind === 'throttle') throw throttled(call.service);
   if (fault.kind === 'server-error') throw new AwsError(internal.code, asked, internal.status);
   if (fault.kind === 'error') throw new AwsError(fault.code, fault.message ?? asked, fault.status);
-  if (fault.kind === 'deny') throw new AwsError(deny.code, denial(call, accountState), deny.status);
+  const denied = denial(call, accountState);
+  if (fault.kind === 'deny') throw new AwsError(deny.code, denied, deny.status);
+  if (fault.kind === 'policy-deny') throw new AwsError(deny.code, `${denied} ${BY_POLICY}`, deny.status);
 }
+
+/** What AWS adds where a policy of the organisation refuses. */
+const BY_POLICY = 'with an explicit deny in a service control policy';
 
 function denial({ service, action, resources }: Call, { account }: AccountState): string {
   const caller = `arn:aws:sts::${account}:assumed-role/sandbox/caller`;

@@ -7,9 +7,14 @@ import { type SandboxOptions, newAccountState } from './options';
 import { Region } from './region';
 import { type RecordedCall, answer } from './router';
 import type { Schedule } from './schedules';
+import type { ServiceName } from './service';
+import { services } from './services';
 import { type Snapshot, snapshot } from './snapshot';
 import type { Tags } from './values';
 import { type PublishedMessage, type AccountState, stateOf } from './account-state';
+
+/** What a Region deny leaves open everywhere: who one is, and what the account is. */
+const ALWAYS_EXEMPT: readonly ServiceName[] = ['sts', 'account'];
 
 /** AWS on loopback. It proves nothing about AWS: SPEC.md says what it does and on whose word. */
 export class Sandbox {
@@ -57,6 +62,18 @@ export class Sandbox {
   /** Makes calls go wrong; call what is returned to end it. */
   fault(fault: Fault): () => void {
     return this.#faults.add(fault);
+  }
+
+  /**
+   * The organisation closes a Region, as Control Tower does: ListRegions names it still, and each call there is refused by
+   * a service control policy. Call what is returned to open it.
+   */
+  closeRegion(region: string, exempt: readonly ServiceName[] = ALWAYS_EXEMPT): () => void {
+    const closed = services.filter(({ name }) => !exempt.includes(name));
+    const ends = closed.map(({ name }) => this.fault({ kind: 'policy-deny', region, service: name }));
+    return () => {
+      for (const end of ends) end();
+    };
   }
 
   /** Ends all faults, a freeze too. */

@@ -139,6 +139,31 @@ it('says "Rate exceeded" when it throttles, and who was denied what', async () =
   expect((await failure(call('tagging'))).message).toMatch(/tag:GetResources on resource: \*/);
 });
 
+describe('a closed Region', () => {
+  const BY_POLICY =
+    /is not authorized to perform: \S+ on resource: \S+ with an explicit deny in a service control policy$/;
+
+  it('refuses everything but who one is and which Regions there are, until it is open again', async () => {
+    const open = sandbox.closeRegion(REGION);
+    for (const service of ['elbv2', 'classic', 'tagging', 'sns', 's3'] as const) {
+      expect((await failure(call(service))).message).toMatch(BY_POLICY);
+    }
+    await clients.sts.send(new GetCallerIdentityCommand({}));
+    const { Regions = [] } = await clients.account.send(new ListRegionsCommand({}));
+    expect(Regions.map(({ RegionName }) => RegionName)).toContain(REGION);
+    open();
+    await modify();
+  });
+
+  it('leaves others as they are, and what is exempt', async () => {
+    sandbox.closeRegion('us-east-1');
+    await modify();
+    sandbox.closeRegion(REGION, ['tagging']);
+    await call('tagging');
+    expect((await failure(call('sts'))).message).toMatch(BY_POLICY);
+  });
+});
+
 it.each(['throttle', 'deny', 'server-error', 'reset', 'no-op'] as const)(
   '%s changes nothing',
   async (kind) => {
