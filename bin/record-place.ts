@@ -1,6 +1,6 @@
 import type { Aws } from '../lambda/aws/connect';
 import { findRecordBuckets, type BucketSearch, type FoundBucket } from '../lambda/aws/record-bucket';
-import { describeError } from '../lambda/core/errors';
+import { describeError, isClosedByPolicy } from '../lambda/core/errors';
 import type { RecordStore } from '../lambda/core/record-store';
 import { UserError } from '../lambda/core/user-error';
 import { defaultFolder, folderStore } from './folder-store';
@@ -37,7 +37,11 @@ export async function recordOfAccount(
     say(`using the record of the deployed function, s3://${name} (${region})`);
     return { store: aws.bucket(name), problem: null };
   }
-  if (isNeeded) throw new UserError(`${place.problem}; nothing was changed: use --record s3://BUCKET`, 1);
+  if (isNeeded)
+    throw new UserError(
+      `${place.problem}; nothing was changed: use --record s3://BUCKET, or a folder where none is deployed`,
+      1,
+    );
   const folder = defaultFolder();
   return { store: folderStore(folder), problem: `${place.problem}; the record in ${folder} is used instead` };
 }
@@ -83,10 +87,8 @@ async function regionsToAsk(aws: Aws, known: readonly string[]): Promise<Regions
 }
 
 /** What a policy of the organisation closes has no function either. */
-const CLOSED = /explicit deny in a service control policy/;
-
 function notFound({ unread }: BucketSearch, asked: readonly string[]): Search {
-  const open = unread.filter(({ error }) => !CLOSED.test(error.message));
+  const open = unread.filter(({ error }) => !isClosedByPolicy(error));
   const [first] = unread.length === asked.length ? unread : open;
   if (first === undefined) return { bucket: null, problem: null };
   const { region, error } = first;

@@ -32,6 +32,24 @@ export function isUnanswered(error: unknown): boolean {
   return !isThrottled(error) && (status < 400 || status >= 500);
 }
 
+/**
+ * Whether a service cannot be had, now or later: it refuses, or a partition has no such endpoint (whether GovCloud has
+ * account:ListRegions is documented nowhere). What may go by is not meant.
+ */
+export function isUnavailable(error: unknown): boolean {
+  return isDenied(error) || NO_SUCH_SERVICE.has(describeError(error).code);
+}
+
+/** The name does not resolve, the SDK knows no address, or whoever answers does not know the action, or our keys. */
+const NO_SUCH_SERVICE: ReadonlySet<string> = new Set([
+  'ENOTFOUND',
+  'EndpointError',
+  'UnknownEndpoint',
+  'UnknownOperation',
+  'InvalidAction',
+  'UnrecognizedClient',
+]);
+
 /** The HTTP status of an answer that is an error; 0 where there was no answer. */
 function statusOf(error: unknown): number {
   if (!(error instanceof Error) || !('$metadata' in error)) return 0;

@@ -29,6 +29,11 @@ export interface RegionApi {
   indexed(scope: Scope): Promise<readonly TaggedLoadBalancer[]>;
   /** The value of a tag key on each load balancer that the tag index knows to have one. */
   tagValues(tagKey: string): Promise<readonly string[]>;
+  /**
+   * What is said against each read that needs no load balancer's name (`null`: it is answered), and against the tag index
+   * where there is a scope to ask it for.
+   */
+  refusals(scope: Scope | null): Promise<readonly (ReadError | null)[]>;
   /** Every load balancer there is. */
   listed(): Promise<readonly LoadBalancerRef[]>;
   /** Tags read from the load balancers themselves, by ARN. */
@@ -95,6 +100,15 @@ export function regionApi(parts: RegionParts): RegionApi {
     region,
     indexed: (scope) => tagIndex.find(scope),
     tagValues: (tagKey) => tagIndex.valuesOf(tagKey),
+
+    refusals: (scope) =>
+      Promise.all([
+        ...(scope === null ? [] : [refusalOf(tagIndex.find(scope))]),
+        refusalOf(elbV2.list()),
+        refusalOf(elbV2.policies('application')),
+        refusalOf(classic.list()),
+        refusalOf(classic.predefinedPolicies()),
+      ]),
 
     listed: async () => {
       const [newer, names] = await Promise.all([elbV2.list(), classic.list()]);
@@ -211,6 +225,10 @@ async function answerOf(
     if (error instanceof OutOfTimeError) return TOO_LATE;
     return isNotFound(error) ? { status: 'gone' } : { status: 'failed', error: describeError(error) };
   }
+}
+
+function refusalOf(asked: Promise<unknown>): Promise<ReadError | null> {
+  return asked.then(() => null, describeError);
 }
 
 async function offerOf(elbV2: ElbV2, type: 'application' | 'network'): Promise<Offer> {

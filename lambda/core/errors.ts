@@ -15,6 +15,14 @@ const WIRE_CODES: Readonly<Record<string, string>> = {
   UnauthorizedOperation: 'AccessDenied',
 };
 
+/**
+ * Whether a policy of the organisation refused, as a Region deny does for every call of a Region: no role of the account can
+ * allow it. AWS says so in the message alone ([elastic/cloudbeat#3014] [tf#26186]), newer ones with the policy's ARN behind.
+ */
+export function isClosedByPolicy({ code, message }: ReadError): boolean {
+  return code === 'AccessDenied' && message.includes('explicit deny in a service control policy');
+}
+
 /** An error that was already described, thrown again where only throwing says it. */
 export class UnreadableError extends Error {
   override readonly name: string;

@@ -100,6 +100,8 @@ export type Catalogue = Partial<Readonly<Record<LoadBalancerType, Offer>>>;
 export interface RegionEstate {
   readonly region: string;
   readonly error: ReadError | null;
+  /** Set where a policy of the organisation refuses every read, and nobody has named the Region: no `error`. */
+  readonly closed?: ReadError;
   readonly loadBalancers: readonly LoadBalancer[];
   readonly unread: readonly UnreadLoadBalancer[];
   readonly catalogue: Catalogue;

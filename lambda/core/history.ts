@@ -182,8 +182,18 @@ export function hasStanding(history: History, entry: Entry): boolean {
 /** Whether a listener was undone and is still to be left alone. */
 export function undoneOn(history: History, entry: Entry, now: Date): Undone | null {
   const { undone } = pastOf(history, entry);
-  if (undone === null || undone.until === null) return undone;
-  return now.toISOString().slice(0, 10) <= undone.until ? undone : null;
+  return isLeftAlone(undone, now) ? undone : null;
+}
+
+function isLeftAlone(undone: Undone | null, now: Date): undone is Undone {
+  return undone !== null && (undone.until === null || now.toISOString().slice(0, 10) <= undone.until);
+}
+
+/** Whether a listener in this Region was undone and is still to be left alone. */
+export function hasUndoneIn({ listeners }: History, region: string, now: Date): boolean {
+  return Object.entries(listeners).some(
+    ([id, { undone }]) => id.split(':')[3] === region && isLeftAlone(undone, now),
+  );
 }
 
 /**

@@ -66,7 +66,8 @@ export interface ClassicLists {
 
 export interface RegionStatus {
   readonly region: string;
-  readonly status: 'examined' | 'failed';
+  /** `closed`: a policy of the organisation refuses every read there, and nobody has named the Region. */
+  readonly status: 'examined' | 'failed' | 'closed';
   readonly error?: ReadError;
 }
 
@@ -174,6 +175,11 @@ export function isEmptyScope(report: Report): boolean {
   const { mode, totals } = report;
   const isEmpty = totals.loadBalancers === 0 && totals.listeners === 0;
   return mode !== 'undo' && isEmpty && failedRegions(report).length === 0;
+}
+
+/** The Regions that a policy of the organisation closes: no failure, and nobody looked there. */
+export function closedRegions({ regions }: Pick<Report, 'regions'>): Report['regions'] {
+  return regions.filter(({ status }) => status === 'closed');
 }
 
 /** What was not changed because the record did not take it: without a record, no change. */

@@ -135,14 +135,14 @@ const isRegionStatus = obeying(
   object<RegionStatus>(
     {
       region,
-      status: oneOf('examined', 'failed'),
+      status: oneOf('examined', 'failed', 'closed'),
       error: object<ReadError>({ code: text(), message: anyText }),
     },
     'error',
   ),
   ({ status, error }, path) => {
-    if ((status === 'failed') === (error !== undefined)) return null;
-    return fault(path, status === 'failed' ? 'must have property error' : 'must not have property error');
+    if ((status !== 'examined') === (error !== undefined)) return null;
+    return fault(path, status === 'examined' ? 'must not have property error' : 'must have property error');
   },
 );
 

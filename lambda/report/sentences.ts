@@ -1,7 +1,15 @@
 import type { Outcome, Reason } from '../core/reasons';
-import { failedRegions, isEmptyScope, type Entry, type Mode, type Report } from '../core/report';
+import {
+  closedRegions,
+  failedRegions,
+  isEmptyScope,
+  type Entry,
+  type Mode,
+  type Report,
+} from '../core/report';
 import type { WatchedRun } from '../core/watched';
 import { undoPlanned } from '../core/wording/plan';
+import { closedRegions as closedRegionsSentence } from '../core/wording/regions';
 import { count } from '../core/wording/sentence';
 import { URGENCY } from './order';
 import { list, oneLine, wordsOf } from './text';
@@ -36,7 +44,9 @@ export function circumstances(report: Report): readonly string[] {
   const { startedAt, scope, runId } = report;
   const tag = `tag ${scope.tagKey}=${scope.tagValues.join(' or ')},`;
   const only = scope.only === undefined ? '' : `only ${scope.only.join(' ')},`;
-  const regions = `${report.regions.map(({ region }) => region).join(' ')},`;
+  // What is closed has a line of its own: there may be more of that than of the rest.
+  const looked = report.regions.filter(({ status }) => status !== 'closed');
+  const regions = `${looked.map(({ region }) => region).join(' ')},`;
   const when = `${minuteOf(startedAt)} UTC,`;
   const words = [only, regions].flatMap((each) => wordsOf(oneLine(each)));
   return [oneLine(when), oneLine(tag), ...words, ...targetOf(report), `run ${oneLine(runId)}`];
@@ -45,6 +55,12 @@ export function circumstances(report: Report): readonly string[] {
 /** What is not the default is said; an undo has no target. */
 function targetOf({ mode, target }: Report): readonly string[] {
   return mode === 'undo' || target === 'recommended' ? [] : [`target ${oneLine(target)},`];
+}
+
+/** The notes of the run as a whole; those on the Regions that are closed come first, in one line. */
+export function generalNotes(report: Report): readonly string[] {
+  const closed = closedRegions(report).map(({ region }) => region);
+  return [...(closed.length === 0 ? [] : [closedRegionsSentence(closed)]), ...report.notes];
 }
 
 /** `2026-11-22 06:00`, of an ISO 8601 time: a line begins with it, so that it is a time or nothing. */

@@ -51,6 +51,7 @@ function boundedRegion(region: RegionApi, { work, end }: Bounds): RegionApi {
     region: region.region,
     tagValues: (tagKey) => beforeAbort(() => region.tagValues(tagKey), work),
     indexed: (scope) => beforeAbort(() => region.indexed(scope), work),
+    refusals: (scope) => beforeAbort(() => region.refusals(scope), work),
     listed: () => beforeAbort(() => region.listed(), work),
     tagsOf: (loadBalancers) => beforeAbort(() => region.tagsOf(loadBalancers), work),
     read: (loadBalancers, watch) => beforeAbort(() => region.read(loadBalancers, watch), work),

@@ -21,7 +21,8 @@ export async function emptyScopeNotes(
     const missing = only.filter((each) => !inScope.some((found) => isNamed(found, [each])));
     return missing.length === 0 ? [] : [notInScope(missing)];
   }
-  const read = new Set(estates.filter(({ error }) => error === null).map(({ region }) => region));
+  const looked = estates.filter(({ error, closed }) => error === null && closed === undefined);
+  const read = new Set(looked.map(({ region }) => region));
   if (inScope.length > 0 || read.size === 0) return [];
   const asked = regions.filter(({ region }) => read.has(region));
   const answers = await Promise.allSettled(asked.map((aws) => aws.tagValues(scope.tagKey)));

@@ -6,6 +6,7 @@ import type { Entry } from '../core/report';
 import type { Settings } from '../core/settings';
 import { isNamed } from '../core/scope';
 import { boundedAws } from './bounded';
+import { unlessAllClosed } from './closed';
 import { confirmTags } from './confirm-tags';
 import type { RunContext } from './context';
 import { gateContextOf } from './facts';
@@ -21,7 +22,7 @@ export interface Examined {
   readonly context: GateContext;
   /** What may change is planned; all else has its outcome. */
   readonly entries: readonly Entry[];
-  /** What is to be said of the settings, now that the account was seen. */
+  /** What the report has to say of the search, and of settings, now that the account was seen. */
   readonly notes: readonly string[];
 }
 
@@ -37,17 +38,25 @@ export async function examine(
     account,
     history,
     now,
-  }: { readonly account: string; readonly history: History | null; readonly now: Date },
+    isOfAll = run.settings.regions === 'all',
+  }: {
+    readonly account: string;
+    readonly history: History | null;
+    readonly now: Date;
+    /** Whether nobody has named the Regions: a saved plan has the names of all. */
+    readonly isOfAll?: boolean;
+  },
 ): Promise<Examined> {
   const { settings, held, ends } = run;
   const looking = ends.looking.signal;
   const aws = boundedAws(run.aws, { work: looking, end: looking }, run.clock);
-  const regions = await regionsOf({ settings, aws }, account);
+  const { regions, unlisted } = await regionsOf({ settings, aws }, account);
   const onTarget = await judgeNamedTarget(settings.target, regions);
   const { only, rollout } = settings;
   const search = {
     ...settings,
     ...run,
+    isOfAll,
     // Waves wait for one another: then all has to be seen, whatever may change.
     only: rollout.waves === null ? only : undefined,
     deadline: ends.reading,
@@ -56,20 +65,23 @@ export async function examine(
     onRead: () => void held?.lease.mayWrite(),
   };
   // Each Region by itself: one that hangs keeps no other from its turn.
-  const estates = await Promise.all(
+  const found = await Promise.all(
     regions.map(async (region) => confirmTags(region, await examineRegion(region, search), settings)),
   );
+  const estates = unlessAllClosed(found);
   const planned = estates.flatMap((estate) => planRegion(estate, { target: settings.target, now }));
-  const context = await gateContextOf(planned, estates, { history, account, aws, settings, now });
+  const isListed = unlisted === null;
+  const context = await gateContextOf(planned, estates, { history, account, aws, settings, now, isListed });
   const gated = holdBack(
     planned.map(({ entry }) => entry),
     rollout,
     context,
   );
+  const onScope = await emptyScopeNotes(estates, regions, settings);
   return {
     estates,
     context,
     entries: only === undefined ? gated : gated.filter(({ loadBalancer }) => isNamed(loadBalancer, only)),
-    notes: [...onTarget, ...(await emptyScopeNotes(estates, regions, settings))],
+    notes: [...(isListed ? [] : [unlisted]), ...onTarget, ...onScope],
   };
 }

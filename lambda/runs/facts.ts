@@ -13,6 +13,7 @@ import type { RegionStatus, Report, ReportParts } from '../core/report';
 import type { WaveSettings } from '../core/rollout';
 import { isNamed } from '../core/scope';
 import type { Settings } from '../core/settings';
+import { OTHER_REGIONS } from '../core/wording/regions';
 import type { RunContext } from './context';
 import type { Held } from './lease';
 import type { CutOffRun } from './settle';
@@ -82,11 +83,14 @@ export async function gateContextOf(
     account,
     aws,
     settings,
+    isListed,
   }: Pick<RunContext, 'aws'> & {
     readonly history: History | null;
     readonly now: Date;
     readonly account: string;
     readonly settings: Settings;
+    /** Whether these are all the Regions that were asked for. */
+    readonly isListed: boolean;
   },
 ): Promise<GateContext> {
   const tagsOf = tagsIn(estates);
@@ -100,7 +104,11 @@ export async function gateContextOf(
     now,
     tagsOf,
     isAtLeastAsStrict: strictnessIn(estates),
-    failedRegions: estates.filter(({ error }) => error !== null).map(({ region }) => region),
+    failedRegions: [
+      ...estates.filter(({ error }) => error !== null).map(({ region }) => region),
+      ...(isListed ? [] : [OTHER_REGIONS]),
+    ],
+    closedRegions: estates.filter(({ closed }) => closed !== undefined).map(({ region }) => region),
     createdAt: ({ loadBalancer: { arn } }) => created.get(arn) ?? null,
   };
 }
@@ -164,9 +172,10 @@ export function tagsIn(estates: readonly RegionEstate[]): (entry: Entry) => Tags
 
 /** What became of each Region. */
 export function statusesOf(estates: readonly RegionEstate[]): readonly RegionStatus[] {
-  return estates.map(({ region, error }) =>
-    error ? { region, status: 'failed', error } : { region, status: 'examined' },
-  );
+  return estates.map(({ region, error, closed }) => {
+    if (error) return { region, status: 'failed', error };
+    return closed ? { region, status: 'closed', error: closed } : { region, status: 'examined' };
+  });
 }
 
 /** In scope are those whose tags were read and match; a load balancer whose tags could not be read is not. */

@@ -4,21 +4,26 @@ import type {
   Catalogue,
   LoadBalancer,
   LoadBalancerRef,
+  ReadError,
   RegionEstate,
   TaggedLoadBalancer,
 } from '../core/estate';
 import { isSecure, type LoadBalancerType, type UnreadLoadBalancer } from '../core/estate';
 import { beforeAbort, type Deadline } from '../core/deadline';
+import { isClosedByPolicy } from '../core/errors';
 import { newWords } from '../core/plan/offer';
 import { isInScope, isNamed, type Scope } from '../core/scope';
 import type { FindBy } from '../core/settings';
 import { count } from '../core/wording/sentence';
+import { closedEstate, isClosed } from './closed';
 
 export interface Search {
   readonly scope: Scope;
   readonly findBy: FindBy;
   /** These and no others, by name or ARN; without it, all. */
   readonly only?: readonly string[] | undefined;
+  /** Nobody has named the Regions: those that the organisation closes are no failure. */
+  readonly isOfAll: boolean;
   /** ARNs of load balancers that the last run had no time for: they are read first. */
   readonly first: readonly string[];
   /** No load balancer is looked for or read after it: what hangs by then is given up alone. */
@@ -53,8 +58,7 @@ export async function examineRegion(aws: RegionApi, search: Search): Promise<Reg
       notes: [...found.notes, ...newWords(region, catalogue)],
     };
   } catch (error) {
-    const nothing = { loadBalancers: [], unread: [], catalogue: {}, notes: [] };
-    return { region, error: describeError(error), ...nothing };
+    return unexamined(aws, describeError(error), search);
   }
 }
 
@@ -64,6 +68,15 @@ function narrowed({ tagged, unread, notes }: Found, only: readonly string[]): Fo
     unread: unread.filter(({ loadBalancer }) => isNamed(loadBalancer, only)),
     notes,
   };
+}
+
+/** A Region that could not be examined: it has failed, unless it is closed and nobody has named it. */
+async function unexamined(aws: RegionApi, error: ReadError, search: Search): Promise<RegionEstate> {
+  const { region } = aws;
+  const failed = { region, error, loadBalancers: [], unread: [], catalogue: {}, notes: [] };
+  if (!isClosedByPolicy(error)) return failed;
+  const closed = await beforeAbort(() => isClosed(aws, search), search.deadline.signal).catch(() => false);
+  return closed ? closedEstate(region, error, !search.isOfAll) : failed;
 }
 
 async function find(aws: RegionApi, { scope, findBy }: Search): Promise<Found> {

@@ -1,4 +1,5 @@
 import type { RegionApi } from '../aws/region';
+import { isClosedByPolicy } from '../core/errors';
 import type { Catalogue, LoadBalancerType, RegionEstate } from '../core/estate';
 import { protocolsUnderTls12, shortcomings } from '../core/policy/named';
 import type { Posture } from '../core/policy/posture';
@@ -21,10 +22,12 @@ export async function judgeNamedTarget(
 ): Promise<readonly string[]> {
   if (target.kind !== 'named') return [];
   const { name } = target;
-  const offers = await Promise.all(regions.flatMap((aws) => TYPES.map((type) => aws.offer(type))));
+  const all = await Promise.all(regions.flatMap((aws) => TYPES.map((type) => aws.offer(type))));
+  // A Region that the organisation closes offers nothing, and says nothing of a name that is mistyped.
+  const offers = all.filter((offer) => offer.status === 'read' || !isClosedByPolicy(offer.error));
   const offered = offers.flatMap((offer) => (offer.status === 'read' ? offer.policies : []));
   const its = offered.filter((policy) => policy.name === name);
-  if (its.length === 0 && offers.every(({ status }) => status === 'read')) {
+  if (its.length === 0 && offers.length > 0 && offers.every(({ status }) => status === 'read')) {
     throw new UserError(
       `the target policy ${name} is offered in none of ${regions.map(({ region }) => region).join(', ')}; ` +
         'see the names with: aws elbv2 describe-ssl-policies --query "SslPolicies[].Name"',

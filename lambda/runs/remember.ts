@@ -62,6 +62,10 @@ export function withCutOff(history: History, held: Held | null): History {
   );
 }
 
+function isWhole({ error, closed }: RegionEstate): boolean {
+  return error === null && closed === undefined;
+}
+
 /** Load balancers that the history knows and AWS does not: only of Regions that were read whole. */
 async function goneAmong(
   estates: readonly RegionEstate[],
@@ -77,7 +81,7 @@ async function goneAmong(
     ]),
   );
   const wanted = new Set(loadBalancersIn(history).filter((arn) => !known.has(arn)));
-  const examined = new Set(estates.filter(({ error }) => error === null).map(({ region }) => region));
+  const examined = new Set(estates.filter(isWhole).map(({ region }) => region));
   const references = [...wanted].flatMap((arn): readonly LoadBalancerRef[] => loadBalancerRef(arn));
   const gone = await Promise.all(
     [...examined].map(async (region) => {

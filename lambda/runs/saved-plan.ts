@@ -5,7 +5,7 @@ import { eachPlanned, hold } from '../core/gates/gate';
 import { limitChanges } from '../core/gates/limit';
 import { changedSince, recheck, recheckOther } from '../core/plan/recheck';
 import { parseTarget } from '../core/policy/target';
-import type { Entry, Report } from '../core/report';
+import { closedRegions, type Entry, type Report } from '../core/report';
 import type { RolloutSettings } from '../core/rollout';
 import type { Scope } from '../core/scope';
 import type { Settings } from '../core/settings';
@@ -39,7 +39,9 @@ export async function applySavedPlan(
   requireSameAccount('the plan', saved.account, account, advice);
   const history = await pastFor(account, run);
   const settings = settingsOf(saved, rollout);
-  const examined = await examine({ ...run, settings }, { account, history, now });
+  // Only `all` finds a Region closed: whoever made such a plan has named none of its Regions.
+  const isOfAll = closedRegions(saved).length > 0;
+  const examined = await examine({ ...run, settings }, { account, history, now, isOfAll });
   const { estates, context } = examined;
   const found = new Map(examined.entries.map((entry) => [entry.id, entry]));
   const onTargets = judgeNamedIn(saved.listeners, estates, found);

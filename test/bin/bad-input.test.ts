@@ -270,10 +270,6 @@ const CASES: Readonly<Record<string, Bad>> = {
     ...failing(['apply', '~/plan.json'], 'ExpiredToken', 'sign in again'),
     fault: EXPIRED,
   },
-  'Regions that may not be listed': {
-    ...failing(['apply', '--region', 'all'], 'AccessDenied', 'ListRegions'),
-    fault: { action: 'ListRegions', kind: 'deny' },
-  },
   'an endpoint that refuses connections': {
     ...failing(['apply'], 'ECONNREFUSED 127.0.0.1:9', 'AWS_ENDPOINT_URL'),
     environment: { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' },

@@ -38,10 +38,11 @@ const LISTS = {
   ],
 };
 const REGION = { region: 'us-east-1', status: 'failed', error: { code: 'E', message: '' } } as const;
+const CLOSED = { ...REGION, region: 'sa-east-1', status: 'closed' } as const;
 
 /** Small, so that a mutation often hits what a rule is about. */
 const SMALL: readonly Report[] = [
-  aReport({ listeners: [anEntry(), aFineEntry({ name: 'fine' })], regions: [REGION] }),
+  aReport({ listeners: [anEntry(), aFineEntry({ name: 'fine' })], regions: [REGION, CLOSED] }),
   aReport({
     listeners: [anEntry({ type: 'classic', classic: LISTS, drops: { protocols: ['TLSv1'], ciphers: [] } })],
   }),

@@ -225,6 +225,24 @@ export const failedRegions: Report = aReport({
   listeners: fine(1),
 });
 
+/** An account under a Region deny, whose function is told to look everywhere. */
+export const closedRegions: Report = aReport({
+  mode: 'apply',
+  regions: [
+    ...['ap-northeast-1', 'ap-northeast-2', 'ap-south-1', 'ap-southeast-1', 'sa-east-1'].map((region) => ({
+      region,
+      status: 'closed' as const,
+      error: {
+        code: 'AccessDenied',
+        message: `${DENIED} elasticloadbalancing:DescribeLoadBalancers ${BY_SCP}`,
+      },
+    })),
+    ...TWO_REGIONS,
+  ],
+  listeners: [changed(CHECKOUT), ...fine(3)],
+  record: RECORD,
+});
+
 const LANDING_SINCE = judgeUndo(changed(LANDING), alb([PLAIN], 'landing')).entry;
 
 /** An undo of three changes: one listener has drifted since, and one had never been changed. */

@@ -18,6 +18,8 @@ export interface GateContext {
   readonly isAtLeastAsStrict: (entry: Entry, policy: string, than: string) => boolean;
   /** The Regions that could not be examined, or not all of them; closed ones apart. */
   readonly failedRegions: readonly string[];
+  /** Regions that a policy of the organisation closes. */
+  readonly closedRegions: readonly string[];
   /** When the load balancer of an entry was created; `null` where that is not known. */
   readonly createdAt: (entry: Entry) => Date | null;
 }

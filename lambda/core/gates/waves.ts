@@ -1,6 +1,6 @@
 import type { Tags } from '../estate';
 import type { Wait } from '../wording/gates';
-import { lastTouched, type History } from '../history';
+import { hasUndoneIn, lastTouched, type History } from '../history';
 import type { Entry } from '../report';
 import * as say from '../wording/gates';
 import { changedSincePlan } from '../wording/plan';
@@ -42,7 +42,10 @@ export const sameWave: Gate = (entries, { waves: settings }, { tagsOf }) => {
 };
 
 /** What waves are judged by. */
-export type WaveContext = Pick<GateContext, 'now' | 'tagsOf' | 'failedRegions' | 'createdAt'> & {
+export type WaveContext = Pick<
+  GateContext,
+  'now' | 'tagsOf' | 'failedRegions' | 'closedRegions' | 'createdAt'
+> & {
   readonly history: History;
 };
 
@@ -90,10 +93,14 @@ export function waitsOf(
   return waits;
 }
 
-function unreadWait(entries: readonly Entry[], { failedRegions, tagsOf }: WaveContext): Wait | null {
+function unreadWait(entries: readonly Entry[], context: WaveContext): Wait | null {
+  const { failedRegions, closedRegions, history, tagsOf, now } = context;
   if (failedRegions.length > 0) return { kind: 'unread-regions', regions: failedRegions };
   const unread = entries.filter((entry) => tagsOf(entry) === null).length;
-  return unread === 0 ? null : { kind: 'unread', loadBalancers: unread };
+  if (unread > 0) return { kind: 'unread', loadBalancers: unread };
+  // Nobody here can make anything done in a closed Region, so it is not waited for; what was undone there is a warning still.
+  const regions = closedRegions.filter((region) => hasUndoneIn(history, region, now));
+  return regions.length === 0 ? null : { kind: 'undone-in-closed', regions };
 }
 
 function waitFor(

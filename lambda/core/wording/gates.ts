@@ -25,6 +25,7 @@ export interface PermittingOwner {
 export type Wait =
   | { readonly kind: 'unread'; readonly loadBalancers: number }
   | { readonly kind: 'unread-regions'; readonly regions: readonly string[] }
+  | { readonly kind: 'undone-in-closed'; readonly regions: readonly string[] }
   | { readonly kind: 'stopped'; readonly wave: string; readonly listeners: number }
   | { readonly kind: 'not-done'; readonly wave: string; readonly listeners: number }
   | { readonly kind: 'soaking'; readonly wave: string; readonly until: Date };
@@ -90,6 +91,8 @@ function waitingFor(wait: Wait): string {
       return `: ${count(wait.loadBalancers, 'load balancer')} could not be read and may be in an earlier wave`;
     case 'unread-regions':
       return `: ${wait.regions.join(', ')} could not be read and may have load balancers in an earlier wave`;
+    case 'undone-in-closed':
+      return `: what was undone in ${wait.regions.join(', ')}, which is closed now, may be of an earlier wave. Clear it first`;
     case 'stopped':
       return ` for wave ${wait.wave}: ${count(wait.listeners, 'change')} there ${wait.listeners === 1 ? 'was' : 'were'} undone or overwritten. Clear or exempt ${wait.listeners === 1 ? 'it' : 'them'} first`;
     case 'not-done':

@@ -6,6 +6,7 @@ import type { Section } from './cut';
 import { notesOf, type Footnotes } from '../footnotes';
 import { URGENCY, urgentFirst } from '../order';
 import {
+  generalNotes,
   isMove,
   listenerOf,
   loadBalancerOf,
@@ -71,7 +72,7 @@ export function watchesSection({ watches = [] }: Report): Section {
 
 /** The notes that several entries share, by number, and those of the run as a whole. */
 export function notesSection(report: Report, notes: Footnotes): Section {
-  const general = report.notes.map((note) => wrapText(note, item(2)));
+  const general = generalNotes(report).map((note) => wrapText(note, item(2)));
   const numbered = [...notes].map(([note, number]) => wrapText(`[${number}] ${note}`, led(2, 6)));
   return { title: 'NOTES', summary: [], entries: [...general, ...numbered], cutOrder: NOTES_CUT_ORDER };
 }

@@ -5,7 +5,7 @@ import { painter, type Style } from './ansi';
 import { align, type AlignedTable } from './columns';
 import { undoCommand } from '../command';
 import { footnotes } from '../footnotes';
-import { circumstances, headline, moveBeside, totalLines, watchedSentence } from '../sentences';
+import { circumstances, generalNotes, headline, moveBeside, totalLines, watchedSentence } from '../sentences';
 import { rowsOf, type Row } from './rows';
 import { cutOffEntries, cutOffSentence, waysBack } from '../digest/cut-off';
 import { paragraphs } from '../digest/sections';
@@ -50,7 +50,7 @@ export function table(report: Report, { color, width = Infinity }: TableOptions)
   const notes = footnotes(report, 1);
   const rows = rowsOf(report, notes, entryNumbers(report));
   const watches = (report.watches ?? []).map((result) => `watch of ${watchedSentence(result)}`);
-  const general = [...watches, ...(report.exemptions ?? []), ...report.notes];
+  const general = [...watches, ...(report.exemptions ?? []), ...generalNotes(report)];
   const numbered = [...notes].map(([note, number]) => wrapText(`[${number}] ${note}`, led(0, 4), page));
   return paragraphs([
     [paint('bold', headline(report)), ...wrap(circumstances(report), HEAD, page)],

@@ -17,6 +17,7 @@ describe('the freeze', () => {
       tagsOf: () => null,
       isAtLeastAsStrict: () => false,
       failedRegions: [],
+      closedRegions: [],
       createdAt: () => null,
     };
     const frozen = freeze(entries(alb([full('2016-08')])), { ...DEFAULT_ROLLOUT, freezeUntil }, context);

@@ -26,7 +26,7 @@ interface Case {
   readonly isStricter?: boolean;
 }
 
-const NOTHING_FAILED = { failedRegions: [], createdAt: () => null };
+const NOTHING_FAILED = { failedRegions: [], closedRegions: [], createdAt: () => null };
 
 const SHOP = alb([OLD]);
 const [PLANNED] = entries(SHOP);

@@ -201,6 +201,7 @@ function passed(tags: Tags, settings: Partial<OwnershipSettings> = {}, entries =
     tagsOf: () => tags,
     isAtLeastAsStrict: () => false,
     failedRegions: [],
+    closedRegions: [],
     createdAt: () => null,
   };
   return owners(entries, rollout, context);

@@ -12,6 +12,7 @@ import {
   type WaveContext,
 } from '../../../lambda/core/gates/waves';
 import { waveWaiting, type Wait } from '../../../lambda/core/wording/gates';
+import { listenerId, loadBalancerArn } from '../../vocabulary';
 import { full } from '../catalogue';
 import { alb, decide, NOW, WEB } from '../estate';
 
@@ -50,7 +51,23 @@ function waveChanged(wave: string, hoursAgo: number): History {
 }
 
 function contextOf(patch: Partial<WaveContext> = {}): WaveContext {
-  return { history: EMPTY, now: NOW, tagsOf, failedRegions: [], createdAt: () => null, ...patch };
+  return {
+    history: EMPTY,
+    now: NOW,
+    tagsOf,
+    failedRegions: [],
+    closedRegions: [],
+    createdAt: () => null,
+    ...patch,
+  };
+}
+
+/** What was done to one listener in us-east-1, long ago. */
+function undoneOrChanged(outcome: 'changed' | 'reverted', undoneUntil: string | null = null): History {
+  const id = listenerId('application', loadBalancerArn('application', 'till', 'us-east-1'), 443);
+  const entries = [{ ...PLANNED, id, outcome, changedAt: '2026-11-01T06:00:00Z' }];
+  const mode = outcome === 'reverted' ? 'undo' : 'apply';
+  return remember(EMPTY, { runId: 'run-1', mode, number: 1, entries, undoneUntil });
 }
 
 function waits(entries: readonly string[], history = EMPTY, soakHours = 24): readonly (Wait | null)[] {
@@ -66,6 +83,8 @@ function brief(wait: Wait | null): string {
       return `unread: ${wait.loadBalancers}`;
     case 'unread-regions':
       return `unread: ${wait.regions.join()}`;
+    case 'undone-in-closed':
+      return `undone in: ${wait.regions.join()}`;
     case 'stopped':
       return `${wait.wave} stopped: ${wait.listeners}`;
     case 'not-done':
@@ -176,6 +195,22 @@ describe('waitsOf', () => {
     const found = waitsOf([unread], WAVES, contextOf());
 
     expect(found.map(brief)).toEqual(['goes', 'goes', 'staging: 1', 'staging: 1']);
+  });
+
+  it.each<[string, History, string]>([
+    ['nothing was done there', EMPTY, 'goes'],
+    ['a change was made there', undoneOrChanged('changed'), 'goes'],
+    ['a change was undone there', undoneOrChanged('reverted'), 'undone in: us-east-1'],
+  ])('waits for no closed Region as such: %s', (_, history, last) => {
+    const context = contextOf({ history, closedRegions: ['us-east-1', 'sa-east-1'] });
+    const found = waitsOf([entryOf('prod compliant')], WAVES, context);
+    expect(found.map(brief)).toEqual(['goes', ...Array<string>(3).fill(last)]);
+  });
+
+  it('waits for what was undone in a closed Region no longer than its day says', () => {
+    const history = undoneOrChanged('reverted', '2026-11-21');
+    const context = contextOf({ history, closedRegions: ['us-east-1'] });
+    expect(waitsOf([entryOf('prod compliant')], WAVES, context)).toEqual([null, null, null, null]);
   });
 
   it('lets only the first wave go where a Region could not be read: it may have any', () => {

@@ -11,6 +11,7 @@ describe('the digest as people read it', () => {
     ['all-fine.txt', reports.allFine],
     ['nothing-found.txt', reports.nothingFound],
     ['failed-regions.txt', reports.failedRegions],
+    ['closed-regions.txt', reports.closedRegions],
     ['unrecorded.txt', reports.unrecorded],
     ['staged.txt', reports.staged],
     ['undone.txt', reports.undone],

@@ -19,6 +19,7 @@ describe('the table as people read it', () => {
     ['dry-run-80.txt', reports.dryRun, 80],
     ['applied-140.txt', reports.applied, 140],
     ['failed-regions-80.txt', reports.failedRegions, 80],
+    ['closed-regions-80.txt', reports.closedRegions, 80],
     ['all-fine-80.txt', reports.allFine, 80],
     ['staged-125.txt', reports.staged, 125],
     ['undo-planned-80.txt', reports.undoPlanned, 80],
