@@ -5,6 +5,8 @@ import type { Random } from './random';
 /** How the function is deployed in a story, as the observer understands it: read from nothing of the product's. */
 export interface Deployment {
   readonly regions: readonly string[];
+  /** Nobody has named them: REGIONS is `all`. */
+  readonly isOfAll: boolean;
   readonly isDry: boolean;
   readonly limit: number | null;
   readonly waves: { readonly key: string; readonly order: readonly string[]; readonly soak: number } | null;
@@ -23,6 +25,7 @@ export const WAVES = ['dev', 'staging'] as const;
 export function deploymentOf(random: Random, start: number): Deployment {
   return {
     regions: random.chance(0.4) ? ['eu-west-1', 'us-east-1'] : ['eu-west-1'],
+    isOfAll: random.fork('all').chance(0.7),
     isDry: random.chance(0.03),
     limit: random.chance(0.5) ? random.between(1, 3) : null,
     waves: random.chance(0.5) ? { key: 'Env', order: WAVES, soak: random.pick([20, 24, 40]) * HOUR } : null,
@@ -46,7 +49,7 @@ export function environmentOf(deployment: Deployment): Environment {
   return {
     TAG_KEY: 'Tier',
     TAG_VALUES: 'web',
-    REGIONS: deployment.regions.join(),
+    REGIONS: deployment.isOfAll ? 'all' : deployment.regions.join(),
     DRY_RUN: String(deployment.isDry),
     FIND_BY: deployment.findBy,
     TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:digest',

@@ -14,6 +14,7 @@ const START = Date.UTC(2026, 10, 2);
 const REGION = 'eu-west-1';
 const PLAIN: Deployment = {
   regions: [REGION],
+  isOfAll: false,
   isDry: false,
   limit: null,
   waves: null,

@@ -9,6 +9,8 @@ export type Fault =
   | 'internal'
   | 'invalid'
   | 'throttled'
+  /** Refused for as long as the organisation closes the Region. */
+  | 'closed'
   /** Never answered. */
   | 'hang'
   /** Answered with 200, and nothing was done. */
@@ -35,6 +37,13 @@ interface Storm {
   readonly probability: number;
 }
 
+/** For some days the organisation closes a Region to the account. */
+interface Closing {
+  readonly region: string;
+  readonly from: number;
+  readonly until: number;
+}
+
 export interface Climate {
   /** The share of calls that fail on any day. */
   readonly rate: number;
@@ -49,6 +58,7 @@ export type Refused = ReadonlySet<string>;
 
 export class Weather {
   private readonly storms: readonly Storm[];
+  private readonly closing: Closing | null;
   /** Nothing goes wrong after it. */
   calmFrom = Number.POSITIVE_INFINITY;
 
@@ -58,15 +68,32 @@ export class Weather {
     days: { readonly from: number; readonly until: number; readonly regions: readonly string[] },
   ) {
     this.storms = Array.from({ length: climate.storms }, () => stormOf(random, days));
+    this.closing = closingOf(random.fork('closing'), days);
   }
 
   /** What happens to this call; `null`: nothing bad. */
   faultFor(call: Call, now: number): Fault | null {
     if (now >= this.calmFrom) return null;
+    if (this.isClosed(call, now)) return 'closed';
     const fault = this.stormOver(call, now) ?? this.usual();
     // A read cannot be done without effect, and nobody asks twice who they are.
     if (fault === 'ignored' && !(call.isWrite && call.service === 'elb')) return null;
     return call.service === 'sts' && fault !== 'throttled' ? null : fault;
+  }
+
+  /** Whether a Region was closed at any moment of this time. */
+  wasClosed(region: string, from: number, until: number): boolean {
+    return (
+      region === this.closing?.region &&
+      this.closing.from < Math.min(until, this.calmFrom) &&
+      this.closing.until > from
+    );
+  }
+
+  /** A Region deny leaves those open that answer in the home Region alone: records, messages, schedules. */
+  private isClosed({ service, region }: Call, now: number): boolean {
+    if (this.closing === null || service === 'sts' || region !== this.closing.region) return false;
+    return this.closing.from <= now && now < this.closing.until;
   }
 
   /** How long a call is under way, there or back. */
@@ -91,6 +118,21 @@ export class Weather {
     if (this.random.chance(0.05)) return 'hang';
     return this.random.chance(0.1) ? 'ignored' : this.random.pick(ANY_DAY);
   }
+}
+
+/** The first Region is the function's own, which an organisation that lets it run there does not close. */
+function closingOf(
+  random: Random,
+  {
+    from,
+    until,
+    regions,
+  }: { readonly from: number; readonly until: number; readonly regions: readonly string[] },
+): Closing | null {
+  const [, region] = regions;
+  if (region === undefined || !random.chance(0.4)) return null;
+  const start = random.between(from, until);
+  return { region, from: start, until: start + random.between(6, 120) * HOUR };
 }
 
 function stormOf(

@@ -34,6 +34,8 @@ const REFUSALS: Partial<Readonly<Record<Fault, string>>> = {
   throttled: 'ThrottlingException',
 };
 
+const BY_POLICY = 'not authorized, with an explicit deny in a service control policy';
+
 /** Behind these nobody knows whether a write was done. */
 const UNSURE: ReadonlySet<Fault> = new Set(['hang', 'ignored', 'answer-lost', 'late', 'internal']);
 
@@ -136,6 +138,7 @@ function outcomeOf<T>(
   const refusal = fault === null ? undefined : REFUSALS[fault];
   // What S3 has against a write like that is another write at the same time.
   if (fault === 'invalid' && service === 's3') return { error: new AwsError('OperationAborted') };
+  if (fault === 'closed') return { error: new AwsError('AccessDenied', BY_POLICY) };
   if (refusal !== undefined) return { error: new AwsError(refusal) };
   if (fault === 'ignored' && ignored !== undefined) return ignored;
   try {

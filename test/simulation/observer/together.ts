@@ -97,7 +97,8 @@ type Openness = (
 ) => string | null;
 
 /** Something that was open in an earlier wave when the run began, and that it could have seen. */
-function openBefore({ process, seen }: Write, facts: Facts, whyOf: Openness): string | null {
+function openBefore(write: Write, facts: Facts, whyOf: Openness): string | null {
+  const { process, seen, issuedAt } = write;
   const { world, memory } = facts;
   const wave = waveOf(seen.tags, world.deployment);
   if (world.deployment.waves === null || wave === 0) return null;
@@ -107,7 +108,12 @@ function openBefore({ process, seen }: Write, facts: Facts, whyOf: Openness): st
     if (its >= wave || isTooNew || !isOurs(loadBalancer, facts) || isYoung(loadBalancer, its, facts))
       continue;
     for (const listener of loadBalancer.listeners) {
-      const why = isOpen(loadBalancer, listener) ? whyOf(loadBalancer, listener, memory) : null;
+      // What was undone there the record knows. All else in a closed Region nobody sees, and nobody waits for.
+      const isUnseen =
+        world.weather.wasClosed(loadBalancer.region, process.startedAt, issuedAt) &&
+        memory.holdOf(loadBalancer, listener) !== 'undone';
+      if (isUnseen || !isOpen(loadBalancer, listener)) continue;
+      const why = whyOf(loadBalancer, listener, memory);
       if (why !== null) return `${loadBalancer.name} :${listener.port} of an earlier wave ${why}`;
     }
   }
