@@ -1,4 +1,4 @@
-import { describeError } from '../core/errors';
+import { describeError, isThrottling } from '../core/errors';
 
 /** What an error of AWS means. What it says is the same for all errors: core/errors.ts. */
 
@@ -11,7 +11,7 @@ export function isNotFound(error: unknown): boolean {
 
 /** Whether AWS had too many calls, of ours or of others. */
 export function isThrottled(error: unknown): boolean {
-  return /Throttl|RequestLimitExceeded|TooManyRequests|Rate exceeded/.test(describeError(error).code);
+  return isThrottling(describeError(error));
 }
 
 /** Whether AWS broke down, was too busy, or did not answer: the same call may go through later. */

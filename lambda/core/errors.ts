@@ -3,10 +3,16 @@ import type { ReadError } from './estate';
 /** Whatever was thrown, as code and message. The SDK's `...Exception` is AWS's code without the suffix. */
 export function describeError(error: unknown): ReadError {
   if (!(error instanceof Error)) return { code: 'Unknown', message: String(error) };
+  const [said = '', unreadable] = error.message.split(DESERIALIZATION);
+  if (unreadable !== undefined)
+    return { code: 'UnreadableAnswer', message: `an answer could not be read: ${said}` };
   const code = WIRE_CODES[error.name] ?? error.name.replace(/Exception$/, '');
   const isNamed = code !== 'Error' && code !== 'TimeoutError';
   return { code: isNamed ? code : (systemCode(error) ?? code), message: messageOf(error) };
 }
+
+/** What the SDK puts behind the words of whatever reads an answer, for who debugs it. */
+const DESERIALIZATION = /\s*Deserialization error: /;
 
 /** The SDK's class for Classic's LoadBalancerNotFound has a name of its own ([SDK1]). */
 const WIRE_CODES: Readonly<Record<string, string>> = {
@@ -21,6 +27,21 @@ const WIRE_CODES: Readonly<Record<string, string>> = {
  */
 export function isClosedByPolicy({ code, message }: ReadError): boolean {
   return code === 'AccessDenied' && message.includes('explicit deny in a service control policy');
+}
+
+/** Whether AWS had too many calls, of ours or of others. */
+export function isThrottling({ code }: ReadError): boolean {
+  return /Throttl|RequestLimitExceeded|TooManyRequests|Rate exceeded|SlowDown/.test(code);
+}
+
+/**
+ * Whether who we are is no longer known: the session, or the token of temporary credentials, has ended. A clock that is wrong
+ * gives the same errors other words (a *signature* that has expired).
+ */
+export function isSessionExpired({ code, message }: ReadError): boolean {
+  if (/^(ExpiredToken|RequestExpired|TokenRefreshRequired)$/.test(code)) return true;
+  const isOfCredentials = /^(CredentialsProviderError|TokenProviderError|Unauthorized)$/.test(code);
+  return isOfCredentials && /expired|Session token not found/i.test(message);
 }
 
 /** An error that was already described, thrown again where only throwing says it. */

@@ -51,11 +51,13 @@ export const REASONS = {
   exempt: { 'exempt-by-tag': 'its owner exempted it with the tag tls-remediation' },
   failed: {
     'read-failed': 'it could not be read',
+    'read-throttled': 'AWS throttled the calls that read it for as long as the run tried',
     'tags-unreadable': 'its tags could not be read',
     'out-of-time': 'the run ended before reading it, or an undo before changing it',
     'catalogue-unreadable': 'the policies that AWS offers could not be read',
     'change-failed': 'the change failed',
     throttled: 'AWS throttled the change for as long as the run tried',
+    'session-expired': 'the session or its credentials ended in the middle of the run',
     'not-confirmed': 'AWS accepted the change, or did not answer, and the listener does not show it',
   },
   reverted: {

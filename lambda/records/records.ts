@@ -1,4 +1,4 @@
-import { describeError, UnreadableError } from '../core/errors';
+import { describeError, isSessionExpired, UnreadableError } from '../core/errors';
 import type { Clock } from '../core/clock';
 import { emptyHistory, type History } from '../core/history';
 import { undoText } from '../core/plan/cli-commands';
@@ -219,7 +219,8 @@ export class Records {
   note(what: string, error: unknown): void {
     const { code, message } = describeError(error);
     const before = this.failures.get(code);
-    const why = error instanceof UserError ? message : `${code}: ${message}`;
+    const said = error instanceof UserError ? message : `${code}: ${message}`;
+    const why = isSessionExpired({ code, message }) ? `${said}; sign in again, then run it once more` : said;
     const first = before?.first ?? `${what} (${why})`;
     this.failures.set(code, { first, more: before === undefined ? 0 : before.more + 1 });
   }

@@ -2,6 +2,7 @@ import { NameTakenError } from '../aws/classic-change';
 import { describeError, isNotFound, isThrottled } from '../aws/errors';
 import { policiesShown, type Change } from '../core/change';
 import type { LoadBalancer, ReadError } from '../core/estate';
+import { isSessionExpired } from '../core/errors';
 import { haveSameMembers } from '../core/members';
 import type { Entry } from '../core/report';
 import * as say from '../core/wording/plan';
@@ -76,6 +77,7 @@ function refusal(
 ): say.Conclusion {
   const described = describeError(error);
   if (isThrottled(error)) return say.throttled(described);
+  if (isSessionExpired(described)) return say.sessionExpired(described);
   if (isNotFound(error)) return say.gone(`listener :${entry.port}`);
   if (error instanceof NameTakenError) return say.nameTaken(entry.to ?? '');
   // Which of the two AWS answers when policies do not mix is not documented ([SDK2] declares both).

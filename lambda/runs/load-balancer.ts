@@ -10,6 +10,7 @@ import * as say from '../core/wording/plan';
 import { describeError, isNotFound, isThrottled, isTransient, isUnanswered } from '../aws/errors';
 import type { RegionApi } from '../aws/region';
 import type { Journal } from '../records/journal';
+import { couldNotLook, readAgain } from './look';
 import { conclude, isInPlace, mayShow, shownOn, type Attempt } from './change';
 
 /** Judges an entry again on its load balancer as it is now (`null`: gone), right before the change. */
@@ -111,9 +112,10 @@ async function inRounds(
   entries: readonly Entry[],
   options: ChangeOptions,
 ): Promise<readonly Entry[]> {
-  const decided = new Map<string, Entry>();
-  const attempts = new Map<string, Attempt>();
+  const progress: Progress = { decided: new Map(), attempts: new Map(), throttle: null };
+  const { decided, attempts } = progress;
   let pending = entries;
+  let isLate = false;
   for (let round = 1; pending.length > 0; round += 1) {
     const now = await readAgain(aws, pending);
     if ('reason' in now) {
@@ -123,13 +125,20 @@ async function inRounds(
     const judged = pending
       .filter(({ id }) => !isDone(attempts.get(id), now.loadBalancer))
       .map((entry) => options.judge(entry, now.loadBalancer, now.catalogue));
-    pending = await tryAll(aws, judged, { decided, attempts }, options);
+    pending = await tryAll(aws, judged, progress, options);
     const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (round - 1));
-    if (round === TRIES || options.deadline.isPast(wait)) break;
+    isLate = options.deadline.isPast(wait);
+    if (round === TRIES || isLate) break;
     if (pending.length > 0) await options.clock.pause(wait);
   }
+  const { throttle } = progress;
   for (const entry of untried(pending, attempts)) {
-    if (!decided.has(entry.id)) decided.set(entry.id, options.outOfTime(entry));
+    if (decided.has(entry.id)) continue;
+    const isTooBusy = throttle !== null && !isLate;
+    decided.set(
+      entry.id,
+      isTooBusy ? { ...entry, ...say.throttled(describeError(throttle)) } : options.outOfTime(entry),
+    );
   }
   const tried = [...attempts.values()].filter(({ entry }) => !decided.has(entry.id));
   return [...decided.values(), ...(await readBack(aws, tried, options))];
@@ -138,15 +147,18 @@ async function inRounds(
 interface Progress {
   readonly decided: Map<string, Entry>;
   readonly attempts: Map<string, Attempt>;
+  /** The last that AWS was too busy for: others were not tried because of it. */
+  throttle: unknown;
 }
 
 /** Tries each change once. Answers what is worth another round. */
 async function tryAll(
   aws: RegionApi,
   judged: readonly PlannedListener[],
-  { decided, attempts }: Progress,
+  progress: Progress,
   options: ChangeOptions,
 ): Promise<readonly Entry[]> {
+  const { decided, attempts } = progress;
   const again: Entry[] = [];
   const made = new Set<string>();
   for (const [index, { entry, change }] of judged.entries()) {
@@ -167,6 +179,7 @@ async function tryAll(
     if (error !== null && isTransient(error)) again.push(entry);
     // AWS is too busy for the others as well.
     if (error !== null && isThrottled(error)) {
+      progress.throttle = error;
       return [...again, ...judged.slice(index + 1).flatMap((next) => (next.change ? [next.entry] : []))];
     }
   }
@@ -224,41 +237,6 @@ async function hasTurn(aws: RegionApi): Promise<boolean> {
     if (error instanceof OutOfTimeError) return false;
     throw error;
   }
-}
-
-interface Now {
-  readonly loadBalancer: LoadBalancer | null;
-  readonly catalogue: Catalogue;
-}
-
-interface NotSeen {
-  readonly reason: 'read-failed' | 'tags-unreadable';
-  readonly error: ReadError;
-}
-
-/** A load balancer as it is: its tags, listeners and policies, and what AWS offers for it. */
-async function readAgain(aws: RegionApi, [first]: readonly Entry[]): Promise<Now | NotSeen> {
-  const nothing = { loadBalancer: null, catalogue: {} };
-  if (first === undefined) return nothing;
-  const reference = referenceOf(first);
-  try {
-    const tags = (await aws.tagsOf([reference])).get(reference.arn) ?? { status: 'gone' };
-    if (tags.status === 'failed') return { reason: 'tags-unreadable', error: tags.error };
-    if (tags.status === 'gone') return nothing;
-    const answer = (await aws.read([{ ...reference, tags: tags.value }])).get(reference.arn);
-    if (answer?.status === 'failed') return { reason: 'read-failed', error: answer.error };
-    if (answer?.status !== 'read') return nothing;
-    return {
-      loadBalancer: answer.value,
-      catalogue: { [reference.type]: await aws.offer(reference.type) },
-    };
-  } catch (error) {
-    return { reason: 'read-failed', error: describeError(error) };
-  }
-}
-
-function couldNotLook(entries: readonly Entry[], { reason, error }: NotSeen): readonly Entry[] {
-  return entries.map((entry) => ({ ...entry, ...say.couldNotLook(reason, error) }));
 }
 
 function untried(entries: readonly Entry[], attempts: ReadonlyMap<string, Attempt>): readonly Entry[] {

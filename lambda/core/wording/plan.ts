@@ -1,9 +1,11 @@
 import type { LoadBalancerRef, LoadBalancerType, ReadError, UnreadLoadBalancer } from '../estate';
+import { isSessionExpired, isThrottling } from '../errors';
 import { EXEMPTION_TAG, type Exemption, type ReadableExemption } from '../exemption';
 import { NO_DROPS, type Drops } from '../policy/posture';
 import { REASONS, type Outcome, type ReasonOf } from '../reasons';
 import type { Entry } from '../report';
 import { count, sentence } from './sentence';
+import { SIGN_IN_AGAIN } from './session';
 import { ownPolicyName } from '../policy/classic-name';
 
 /**
@@ -192,6 +194,25 @@ export function throttled(error: ReadError): Conclusion {
   return { outcome: 'failed', reason: 'throttled', detail };
 }
 
+/** AWS was too busy to be asked about it. */
+function throttledRead(error: ReadError): Conclusion {
+  const said = sentence(describe(error)).replace(/\.$/, '');
+  const detail = `AWS throttled the calls that read it until the tries were used up (${said}). The next run tries again.`;
+  return { outcome: 'failed', reason: 'read-throttled', detail };
+}
+
+/** In the middle of a run: what was done before is recorded, and all else has this sentence. */
+export function sessionExpired({ code }: ReadError): Conclusion {
+  const detail = `The session ended in the middle of the run (${code}). ${SIGN_IN_AGAIN}`;
+  return { outcome: 'failed', reason: 'session-expired', detail };
+}
+
+/** What some errors mean wherever they are met, whatever could not be read; `null`: no more than they say. */
+function meaningOf(error: ReadError): Conclusion | null {
+  if (isSessionExpired(error)) return sessionExpired(error);
+  return isThrottling(error) ? throttledRead(error) : null;
+}
+
 /** No record, no change. */
 export function notRecorded(): Conclusion {
   const detail = 'The record could not be written, so this was not changed. The notes say why.';
@@ -208,7 +229,8 @@ export function leaseLost(): Conclusion {
 /** A planned listener whose load balancer could not be read again right before the change. */
 export function couldNotLook(reason: 'read-failed' | 'tags-unreadable', error: ReadError): Conclusion {
   const detail = sentence(`Right before the change ${REASONS.failed[reason]}: ${describe(error)}`);
-  return { outcome: 'failed', reason, detail: `${detail} Nothing was changed.` };
+  const conclusion = meaningOf(error) ?? { outcome: 'failed', reason, detail };
+  return { ...conclusion, detail: `${conclusion.detail} Nothing was changed.` };
 }
 
 /** What to do about an error code of AWS's, where there is something to say. */
@@ -231,8 +253,14 @@ export function catalogueUnreadable(type: LoadBalancerType, error: ReadError | u
 }
 
 export function unread(reason: UnreadLoadBalancer['reason'], error: ReadError): WholeConclusion {
-  const what = reason === 'tags-unreadable' ? `${REASONS.failed[reason]}: ` : '';
-  return { ...NOTHING, outcome: 'failed', reason, detail: sentence(what + describe(error)) };
+  // Whether it is in scope at all is not known where its tags are not: that is said whatever the error.
+  if (reason === 'tags-unreadable') {
+    const advice = isSessionExpired(error) ? ` ${SIGN_IN_AGAIN}` : '';
+    const detail = sentence(`${REASONS.failed[reason]}: ${describe(error)}`) + advice;
+    return { ...NOTHING, outcome: 'failed', reason, detail };
+  }
+  const meaning = reason === 'out-of-time' ? null : meaningOf(error);
+  return { ...NOTHING, ...(meaning ?? { outcome: 'failed', reason, detail: sentence(describe(error)) }) };
 }
 
 export function pqNeedsRecreation(): string {
