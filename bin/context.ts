@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Aws } from '../lambda/aws/connect';
-import { handlerByProxyVariables } from '../lambda/aws/proxy';
 import { NO_DEADLINE, NO_ENDS } from '../lambda/core/deadline';
 import { Records } from '../lambda/records/records';
 import { UserError } from '../lambda/core/user-error';
@@ -11,13 +10,14 @@ import { systemClock } from '../lambda/runs/system-clock';
 import type { Flags } from './flags';
 import { folderStore } from './folder-store';
 import { recordOfAccount, type RecordPlace, type RecordUse } from './record-place';
+import { terminalHandler } from './request-handler';
 import { say } from './terminal/output';
 import { progress } from './terminal/progress';
 import { stopAtOnce, stopSwitch } from './terminal/stop-switch';
 
 /** What is under way when the switch is thrown is still tried again: only new work ends. */
 export function terminalAws(): Aws {
-  return connect({ deadline: NO_DEADLINE, scale: 1, requestHandler: handlerByProxyVariables });
+  return connect({ deadline: NO_DEADLINE, scale: 1, requestHandler: terminalHandler });
 }
 
 /** What a run at a terminal is given. @throws UserError where its record cannot be told or used, and is needed */

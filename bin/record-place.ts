@@ -4,6 +4,7 @@ import { describeError, isClosedByPolicy } from '../lambda/core/errors';
 import type { RecordStore } from '../lambda/core/record-store';
 import { UserError } from '../lambda/core/user-error';
 import { defaultFolder, folderStore } from './folder-store';
+import { terminalHandler } from './request-handler';
 
 /** Where the command keeps its record: an account has one, and a deployed function has it. */
 
@@ -57,7 +58,7 @@ async function search(aws: Aws, regions: readonly string[]): Promise<Search> {
   if (names.length === 0) {
     return { problem: 'no Region is set to look for the record of a deployed function in (AWS_REGION)' };
   }
-  const answer = await findRecordBuckets(names);
+  const answer = await findRecordBuckets(names, terminalHandler);
   const [bucket, ...others] = answer.found;
   if (others.length > 0) {
     const places = answer.found.map(({ name, region }) => `s3://${name} (${region})`);

@@ -9,10 +9,19 @@ import { checkProxyVariables, proxyFor, type Proxy } from './proxy-variables';
  * the SDK's guide shows ([SDK-proxy]). The deployed function brings none of this.
  */
 
-/** @throws UserError where a variable names no proxy that can be used */
-export function handlerByProxyVariables(options: NodeHttpHandlerOptions): NodeHttpHandler {
+/** As many sockets as the SDK's own agent has. */
+const AGENT = { keepAlive: true, maxSockets: 50 };
+
+/**
+ * @param ca whom to trust in the place of the usual ones (PEM), behind a proxy or not; `null`: the usual ones
+ * @throws UserError where a variable names no proxy that can be used
+ */
+export function handlerByProxyVariables(
+  options: NodeHttpHandlerOptions,
+  ca: string | null = null,
+): NodeHttpHandler {
   checkProxyVariables();
-  return new HandlerByProxyVariables(options);
+  return new HandlerByProxyVariables(options, ca === null ? {} : { ca });
 }
 
 type Given = Parameters<NodeHttpHandler['handle']>;
@@ -20,8 +29,11 @@ type Given = Parameters<NodeHttpHandler['handle']>;
 class HandlerByProxyVariables extends NodeHttpHandler {
   private readonly ways = new Map<string, NodeHttpHandler>();
 
-  constructor(private readonly options: NodeHttpHandlerOptions) {
-    super(options);
+  constructor(
+    private readonly options: NodeHttpHandlerOptions,
+    private readonly trust: { readonly ca?: string },
+  ) {
+    super({ ...options, ...('ca' in trust ? { httpsAgent: { ...AGENT, ...trust } } : {}) });
   }
 
   override async handle(...[request, about]: Given): ReturnType<NodeHttpHandler['handle']> {
@@ -40,11 +52,11 @@ class HandlerByProxyVariables extends NodeHttpHandler {
   private through(proxy: Proxy): NodeHttpHandler {
     const known = this.ways.get(proxy.url.href);
     if (known !== undefined) return known;
-    const agent = { keepAlive: true, maxSockets: 50, proxy: proxy.url };
+    const agent = { ...AGENT, proxy: proxy.url };
     const way = new NodeHttpHandler({
       ...this.options,
       httpAgent: naming(proxy, new HttpProxyAgent(agent)),
-      httpsAgent: naming(proxy, new HttpsProxyAgent(agent)),
+      httpsAgent: naming(proxy, new HttpsProxyAgent({ ...agent, ...this.trust })),
     });
     this.ways.set(proxy.url.href, way);
     return way;

@@ -4,9 +4,9 @@ import {
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { ReadError } from '../core/estate';
 import { RECORD_TAG } from '../core/record-tag';
+import type { RequestHandlerOf } from './connect';
 import { describeError } from './errors';
 import { allItems } from './pages';
-import { handlerByProxyVariables } from './proxy';
 
 /** How the command finds the bucket of the deployed function. The function is told its own. */
 
@@ -26,11 +26,14 @@ export interface BucketSearch {
 const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
 /** Asks the tag index of each Region for the buckets that a stack has tagged as the record of its function. */
-export async function findRecordBuckets(regions: readonly string[]): Promise<BucketSearch> {
+export async function findRecordBuckets(
+  regions: readonly string[],
+  handlerOf: RequestHandlerOf,
+): Promise<BucketSearch> {
   const answers = await Promise.all(
     regions.map(async (region) => {
       try {
-        return { found: await bucketsIn(region), unread: [] };
+        return { found: await bucketsIn(region, handlerOf), unread: [] };
       } catch (error) {
         return { found: [], unread: [{ region, error: describeError(error) }] };
       }
@@ -42,11 +45,8 @@ export async function findRecordBuckets(regions: readonly string[]): Promise<Buc
   };
 }
 
-async function bucketsIn(region: string): Promise<readonly FoundBucket[]> {
-  const client = new ResourceGroupsTaggingAPIClient({
-    region,
-    requestHandler: handlerByProxyVariables(TIMEOUTS),
-  });
+async function bucketsIn(region: string, handlerOf: RequestHandlerOf): Promise<readonly FoundBucket[]> {
+  const client = new ResourceGroupsTaggingAPIClient({ region, requestHandler: handlerOf(TIMEOUTS) });
   const pages = paginateGetResources(
     { client },
     {
