@@ -1,6 +1,7 @@
 import { oneLine } from '../core/clean-text';
 
 export { oneLine } from '../core/clean-text';
+export { list } from '../core/wording/target';
 
 /**
  * Plain text for people: clean lines, wrapped, with the words that people copy left in one piece.
@@ -100,12 +101,4 @@ export function wrapText(text: string, margin: Margin, page: Page = MAIL): reado
 
 export function wordsOf(text: string): readonly string[] {
   return text.split(' ').filter((word) => word !== '');
-}
-
-/** British English has no comma before its "and". */
-const LIST = new Intl.ListFormat('en-GB');
-
-/** `a, b and c`. */
-export function list(items: readonly string[]): string {
-  return LIST.format(items);
 }

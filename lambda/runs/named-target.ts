@@ -75,7 +75,6 @@ function refuseWeak(policy: Posture): void {
   const under = protocolsUnderTls12(policy);
   if (under.length === 0) return;
   throw new UserError(
-    `the target policy ${policy.name} accepts ${list(under)}; a target accepts nothing under TLS 1.2: ` +
-      'use recommended, or the name of a policy that does not',
+    `the target policy ${policy.name} accepts ${list(under)}; a target accepts nothing under TLS 1.2: use recommended`,
   );
 }

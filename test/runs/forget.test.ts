@@ -64,7 +64,7 @@ describe('forgetUndone', () => {
     const records = await undoneTwice();
     const aws = connectTo(await start());
     const error = await failure(forgetUndone(runId, null, { aws, records }));
-    expect(error.message).toContain(`run ${runId} is not the last that the history knows of any listener`);
+    expect(error.message).toContain(`no listener is left alone because of run ${runId}`);
     expect(Object.keys((await records.history(ACCOUNT))?.listeners ?? {})).toEqual([CHANGED.id]);
   });
 
@@ -84,7 +84,7 @@ describe('forgetUndone', () => {
     const run = { runId: 'run-5', number: 5, entries: [CHANGED] };
     arm(() => records.update(ACCOUNT, (history) => remember(history, run)));
     const error = await failure(forgetUndone('run-4', null, { aws, records }));
-    expect(error.message).toContain('run run-4 is not the last');
+    expect(error.message).toContain('no listener is left alone because of run run-4');
   });
 });
 

@@ -89,7 +89,7 @@ describe('load balancers that were named', () => {
 });
 
 describe('a tag that nobody carries', () => {
-  it('is said with the values that there are, by how often', async () => {
+  it('is said with the values that there are', async () => {
     const sandbox = await start();
     for (const [name, tier] of [
       ['a', 'data'],
@@ -101,7 +101,7 @@ describe('a tag that nobody carries', () => {
     const report = await plan(sandbox, { regions: [EU, US] });
     expect(report.totals.loadBalancers).toBe(0);
     expect(report.notes).toEqual([
-      'Load balancers have other values of this tag: Tier=data (2), Tier=app (1) and Tier=Web (1). Keys and values are exact: case counts.',
+      'Load balancers have other values of this tag: Tier=Web, Tier=app and Tier=data. Case counts.',
     ]);
   });
 
@@ -109,9 +109,7 @@ describe('a tag that nobody carries', () => {
     const sandbox = await start();
     sandbox.region(EU).addLoadBalancer(alb('a', [OLD], { tier: 'web' }));
     const { notes } = await plan(sandbox);
-    expect(notes).toEqual([
-      'No load balancer has a tag with the key Tier. Keys and values are exact: case counts.',
-    ]);
+    expect(notes).toEqual(['No load balancer has a tag with the key Tier. Case counts.']);
   });
 
   it('costs a question only then', async () => {

@@ -1,8 +1,11 @@
 /** The sentences on the target and the scope of a run. */
 
+/** British English has no comma before its "and". */
+const LIST = new Intl.ListFormat('en-GB');
+
 /** `a, b and c`. */
 export function list(items: readonly string[]): string {
-  return new Intl.ListFormat('en-GB').format(items);
+  return LIST.format(items);
 }
 
 /** Of a target that somebody named; `null` where it lacks nothing. */
@@ -19,14 +22,12 @@ export function notInScope(names: readonly string[]): string {
 /** Most values that one sentence names. */
 const MOST_VALUES = 10;
 
+const EXACT = 'Case counts.';
+
 /** Where no load balancer is in scope: which values of the tag there are, by the tag index. */
 export function otherValues(tagKey: string, values: readonly string[]): string {
-  if (values.length === 0)
-    return `No load balancer has a tag with the key ${tagKey}. Keys and values are exact: case counts.`;
-  const times = new Map<string, number>();
-  for (const value of values) times.set(value, (times.get(value) ?? 0) + 1);
-  const byUse = [...times].toSorted(([, one], [, other]) => other - one);
-  const named = byUse.slice(0, MOST_VALUES).map(([value, number]) => `${tagKey}=${value} (${number})`);
-  const more = byUse.length > MOST_VALUES ? [`${byUse.length - MOST_VALUES} other values`] : [];
-  return `Load balancers have other values of this tag: ${list([...named, ...more])}. Keys and values are exact: case counts.`;
+  const tags = [...new Set(values)].toSorted().map((value) => `${tagKey}=${value}`);
+  if (tags.length === 0) return `No load balancer has a tag with the key ${tagKey}. ${EXACT}`;
+  const more = tags.length > MOST_VALUES ? ['others'] : [];
+  return `Load balancers have other values of this tag: ${list([...tags.slice(0, MOST_VALUES), ...more])}. ${EXACT}`;
 }
