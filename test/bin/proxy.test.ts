@@ -40,25 +40,28 @@ const SECRET = 's3cret';
 const withUser = ({ port: of }: Proxy) => `http://ops:${SECRET}@127.0.0.1:${of}`;
 
 describe('through a proxy', () => {
-  it('the built command speaks TLS with AWS, and never says the password', async () => {
-    const tls = await startTls(port);
-    await behind(
-      'tunnel',
-      async (proxy) => {
-        const ended = await startElbTls(shop, ['plan', '--json'], {
-          ...environment({ AWS_ENDPOINT_URL: 'https://aws.example', HTTPS_PROXY: withUser(proxy) }),
-          NODE_EXTRA_CA_CERTS: CERTIFICATE,
-        }).ended;
-        expect(reportIn(ended.stdout)).toMatchObject({ totals: { planned: 1 } });
-        expect(new Set(proxy.asked)).toEqual(new Set(['aws.example:443']));
-        const basic = Buffer.from(`ops:${SECRET}`).toString('base64');
-        expect(new Set(proxy.shown)).toEqual(new Set([`Basic ${basic}`]));
-        expect(ended.stdout + ended.stderr).not.toContain(SECRET);
-      },
-      tls.port,
-    );
-    await tls.stop();
-  });
+  it.each(['NODE_EXTRA_CA_CERTS', 'AWS_CA_BUNDLE'])(
+    'the built command speaks TLS with AWS by %s, and never says the password',
+    async (trusting) => {
+      const tls = await startTls(port);
+      await behind(
+        'tunnel',
+        async (proxy) => {
+          const ended = await startElbTls(shop, ['plan', '--json'], {
+            ...environment({ AWS_ENDPOINT_URL: 'https://aws.example', HTTPS_PROXY: withUser(proxy) }),
+            [trusting]: CERTIFICATE,
+          }).ended;
+          expect(reportIn(ended.stdout)).toMatchObject({ totals: { planned: 1 } });
+          expect(new Set(proxy.asked)).toEqual(new Set(['aws.example:443']));
+          const basic = Buffer.from(`ops:${SECRET}`).toString('base64');
+          expect(new Set(proxy.shown)).toEqual(new Set([`Basic ${basic}`]));
+          expect(ended.stdout + ended.stderr).not.toContain(SECRET);
+        },
+        tls.port,
+      );
+      await tls.stop();
+    },
+  );
 
   it.each(['HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'])('%s is heeded', async (variable) => {
     await behind('tunnel', async (proxy) => {
