@@ -503,14 +503,10 @@ async function letClientsFail(loadBalancer: string): Promise<void> {
 /** Runs the AWS CLI commands of a text, as a person does: a policy that is there already is no failure. */
 async function paste(text: string): Promise<void> {
   const lines = text.split('\n').filter((line) => line.startsWith('aws '));
-  const { endpoint } = account.elb;
   const commands = lines.map(
     (line) => `said=$(${line} 2>&1) || { echo "$said"; grep -q DuplicatePolicyName <<< "$said"; }`,
   );
-  await operator.succeed(commands.join('\n'), {
-    AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING: endpoint,
-    AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2: endpoint,
-  });
+  await operator.succeed(commands.join('\n'));
 }
 
 async function listenersNow(): Promise<Sight['listeners']> {

@@ -7,10 +7,11 @@ import { ACCOUNT } from '../moto/server';
 import { openInbox, type Inbox } from './inbox';
 import { startMiniStack, VENV, type MiniStack } from './ministack';
 import type { Environment } from './shell';
+import { startTagIndex } from './tag-index';
 
 /** An AWS account on loopback that the stack can be deployed to: MiniStack, and moto for the load balancers. */
 export interface Account {
-  /** What a shell needs for `cdk` and `aws` to go there, and nowhere else. */
+  /** What a shell needs for `cdk`, `aws` and `elb-tls` to go there, and nowhere else. */
   readonly environment: Environment;
   readonly ministack: MiniStack;
   readonly inbox: Inbox;
@@ -31,8 +32,15 @@ const CREDENTIALS = {
   AWS_DEFAULT_REGION: REGION,
 };
 
-/** @param loadBalancers what is in the account when it opens */
-export async function startAccount(loadBalancers: readonly WantedLoadBalancer[]): Promise<Account> {
+/**
+ * @param loadBalancers what is in the account when it opens
+ * @param ending when it is aborted, nothing more starts
+ * @throws when something does not start, or it was aborted; what had started has ended by then
+ */
+export async function startAccount(
+  loadBalancers: readonly WantedLoadBalancer[],
+  ending: AbortSignal = new AbortController().signal,
+): Promise<Account> {
   meetNothingElse();
   const ends: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
@@ -41,7 +49,11 @@ export async function startAccount(loadBalancers: readonly WantedLoadBalancer[])
   try {
     const moto = await startMotoEmulator();
     ends.push(() => moto.stop());
-    for (const loadBalancer of loadBalancers) await moto.add(REGION, loadBalancer);
+    for (const loadBalancer of loadBalancers) {
+      ending.throwIfAborted();
+      await moto.add(REGION, loadBalancer);
+    }
+    ending.throwIfAborted();
     const ministack = await startMiniStack(REGION, {
       // The SDK's own settings: the stack and the bundle are what AWS gets, without a variable for tests.
       AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING: moto.endpoint,
@@ -50,12 +62,21 @@ export async function startAccount(loadBalancers: readonly WantedLoadBalancer[])
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     });
     ends.push(() => ministack.stop());
+    const tagIndex = await startTagIndex({ buckets: ministack.url, loadBalancers: moto.endpoint });
+    ends.push(() => tagIndex.stop());
     const home = await mkdtemp(join(tmpdir(), 'elb-tls-home-'));
     ends.push(() => rm(home, { recursive: true, force: true }));
     const inbox = await openInbox(ministack.url);
     moto.forgetCalls();
+    ending.throwIfAborted();
     return {
-      environment: environmentOf(ministack.url, home),
+      environment: {
+        ...environmentOf(home),
+        AWS_ENDPOINT_URL: ministack.url,
+        AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING: moto.endpoint,
+        AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2: moto.endpoint,
+        AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API: tagIndex.endpoint,
+      },
       ministack,
       inbox,
       elb: moto,
@@ -69,10 +90,9 @@ export async function startAccount(loadBalancers: readonly WantedLoadBalancer[])
 }
 
 /** Of this machine's environment, shells keep the path alone. */
-function environmentOf(endpoint: string, home: string): Environment {
+function environmentOf(home: string): Environment {
   return {
     ...CREDENTIALS,
-    AWS_ENDPOINT_URL: endpoint,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,

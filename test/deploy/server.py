@@ -12,6 +12,26 @@ from datetime import datetime, timedelta
 
 from ministack.app import main
 from ministack.services import s3
+from ministack.services.cloudformation import provisioners
+
+
+def put_tags(bucket: str, tags: list[dict[str, str]]) -> None:
+    s3._bucket_tags[bucket] = {tag["Key"]: tag["Value"] for tag in tags}
+
+
+def drop_tags(bucket: str) -> None:
+    s3._bucket_tags.pop(bucket, None)
+
+
+def as_it_is(tags: list[dict[str, str]]) -> list[dict[str, str]]:
+    return tags
+
+
+# CloudFormation drops the tags of a bucket; by its tag the command finds the record of the deployed function.
+provisioners._S3_BUCKET_CONFIGURATIONS = (
+    *provisioners._S3_BUCKET_CONFIGURATIONS,
+    ("Tags", as_it_is, put_tags, drop_tags),
+)
 
 
 def age(key: str, seconds: float) -> None:

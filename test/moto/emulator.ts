@@ -10,7 +10,7 @@ import type { Emulator, Message } from '../scenario/emulator';
 import { ESTATE } from '../scenario/estate';
 import { defaultCatalogue } from '../../sandbox/catalogue';
 import { furnisher, type Furnisher } from './furnish';
-import { startProxy } from './proxy';
+import { startProxy, type Proxy } from './proxy';
 import { classicInTagIndex, networkArns, predefinedOnShelf, SHELF } from './repairs';
 import { ACCOUNT, startMoto, type MotoServer } from './server';
 
@@ -19,18 +19,27 @@ const REGION = 'eu-west-1';
 /** moto, behind a proxy that repairs what would keep the tool from running on it at all. */
 export async function startMotoEmulator(): Promise<Emulator> {
   const moto = await startMoto();
-  try {
-    return await emulatorOn(moto);
-  } catch (error) {
+  const networkNames = new Set<string>();
+  const repairs = [networkArns(networkNames), classicInTagIndex, predefinedOnShelf];
+  const proxy = await startProxy(moto.url, repairs);
+  const stop = async (): Promise<void> => {
+    await proxy.stop();
     await moto.stop();
+  };
+  try {
+    return await emulatorOn(moto, proxy, networkNames, stop);
+  } catch (error) {
+    await stop();
     throw error;
   }
 }
 
-async function emulatorOn(moto: MotoServer): Promise<Emulator> {
-  const networkNames = new Set<string>();
-  const repairs = [networkArns(networkNames), classicInTagIndex, predefinedOnShelf];
-  const proxy = await startProxy(moto.url, repairs);
+async function emulatorOn(
+  moto: MotoServer,
+  proxy: Proxy,
+  networkNames: Set<string>,
+  stop: () => Promise<void>,
+): Promise<Emulator> {
   const furnish = furnisher(proxy.endpoint);
   const inbox = mailbox(moto.url);
   for (const region of Object.keys(ESTATE)) await fillShelf(furnish, region);
@@ -49,10 +58,7 @@ async function emulatorOn(moto: MotoServer): Promise<Emulator> {
       proxy.calls.length = 0;
     },
     log: () => `${proxy.recent()}\n${moto.log()}`,
-    stop: async () => {
-      await proxy.stop();
-      await moto.stop();
-    },
+    stop,
   };
 }
 
