@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 
 /** An object as S3 holds it; its contents are text. */
 export interface StoredObject {
@@ -8,11 +8,15 @@ export interface StoredObject {
   readonly etag: string;
   readonly contentType: string;
   readonly lastModified: Date;
+  /** Opaque; `null` in a bucket that keeps no versions. */
+  readonly versionId: string | null;
 }
 
 /** A bucket, as its owner sees it: no faults and no conditions. */
 export class Bucket {
   readonly #objects = new Map<string, StoredObject>();
+  readonly #versions = new Map<string, StoredObject>();
+  #isVersioned = false;
 
   constructor(
     readonly name: string,
@@ -20,6 +24,18 @@ export class Bucket {
   ) {
     if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)) return;
     throw new Error(`a bucket's name has 3 to 63 lower case letters, digits, dots and dashes, got '${name}'`);
+  }
+
+  /** From now on every write is a version that stays, as with versioning enabled. */
+  keepVersions(): this {
+    this.#isVersioned = true;
+    return this;
+  }
+
+  /** One version of an object, the last one or not. */
+  version(key: string, versionId: string): StoredObject | undefined {
+    const found = this.#versions.get(versionId);
+    return found?.key === key ? found : undefined;
   }
 
   /** All keys, in the order in which S3 lists them. */
@@ -38,11 +54,23 @@ export class Bucket {
     throw new Error(`no object '${key}' in bucket ${this.name}, it has ${this.keys().join(', ') || 'none'}`);
   }
 
-  put(key: string, body: string, contentType = 'application/octet-stream'): void {
-    const etag = etagOf(body);
-    this.#objects.set(key, { key, body, etag, contentType, lastModified: new Date() });
+  /** The id of a version that is about to be put; `null` where none are kept. */
+  newVersion(): string | null {
+    return this.#isVersioned ? randomBytes(24).toString('base64url') : null;
   }
 
+  put(
+    key: string,
+    body: string,
+    contentType = 'application/octet-stream',
+    versionId: string | null = this.newVersion(),
+  ): void {
+    const object = { key, body, etag: etagOf(body), contentType, lastModified: new Date(), versionId };
+    this.#objects.set(key, object);
+    if (versionId !== null) this.#versions.set(versionId, object);
+  }
+
+  /** Where versions are kept, those that there are stay. */
   delete(key: string): void {
     this.#objects.delete(key);
   }

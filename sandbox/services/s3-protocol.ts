@@ -14,6 +14,7 @@ const QUERY = {
   'continuation-token': 'ContinuationToken',
   'max-keys': 'MaxKeys',
   'encoding-type': 'EncodingType',
+  versionId: 'VersionId',
 } as const;
 const HEADERS = {
   'content-type': 'ContentType',
@@ -42,7 +43,11 @@ export const s3Protocol: Protocol = {
   answer: (action, result) => {
     if (action === 'GetObject') return showObject(result);
     if (action === 'PutObject')
-      return { status: 200, headers: { etag: requiredText(result, 'ETag') }, body: '' };
+      return {
+        status: 200,
+        headers: { etag: requiredText(result, 'ETag'), ...versionOf(result) },
+        body: '',
+      };
     return xml(200, 'ListBucketResult', flatElements(result));
   },
   error: ({ code, message, status, headers }) => {
@@ -62,9 +67,16 @@ function showObject(object: Structure): Outgoing {
       'last-modified': requiredText(object, 'LastModified'),
       [CHECKSUM]: checksumOf(Buffer.from(body)),
       'x-amz-checksum-type': 'FULL_OBJECT',
+      ...versionOf(object),
     },
     body,
   };
+}
+
+/** A bucket that keeps no versions says nothing of them. */
+function versionOf(object: Structure): Readonly<Record<string, string>> {
+  const versionId = text(object, 'VersionId');
+  return versionId === undefined ? {} : { 'x-amz-version-id': versionId };
 }
 
 function xml(status: number, root: string, body: string): Outgoing {

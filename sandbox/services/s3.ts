@@ -10,18 +10,28 @@ const putObject: Handler = (parameters, context) => {
   const key = requiredText(parameters, 'Key');
   checkConditions(bucket, key, parameters);
   const body = text(parameters, 'Body') ?? '';
+  const versionId = bucket.newVersion();
   return {
-    answer: { ETag: etagOf(body) },
-    change: () => bucket.put(key, body, text(parameters, 'ContentType')),
+    answer: { ETag: etagOf(body), VersionId: versionId ?? undefined },
+    change: () => bucket.put(key, body, text(parameters, 'ContentType'), versionId),
   };
 };
 
 const getObject: Handler = (parameters, context) => {
-  const found = find(parameters, context).get(requiredText(parameters, 'Key'));
-  if (found === undefined) throw noKey();
-  const { body, etag, contentType, lastModified } = found;
+  const bucket = find(parameters, context);
+  const key = requiredText(parameters, 'Key');
+  const wanted = text(parameters, 'VersionId');
+  const found = wanted === undefined ? bucket.get(key) : bucket.version(key, wanted);
+  if (found === undefined) throw wanted === undefined ? noKey() : noVersion();
+  const { body, etag, contentType, lastModified, versionId } = found;
   return {
-    answer: { Body: body, ETag: etag, ContentType: contentType, LastModified: lastModified.toUTCString() },
+    answer: {
+      Body: body,
+      ETag: etag,
+      ContentType: contentType,
+      LastModified: lastModified.toUTCString(),
+      VersionId: versionId ?? undefined,
+    },
   };
 };
 
@@ -120,6 +130,10 @@ function find(parameters: Structure, { accountState, region }: Context): Bucket 
 
 function noKey(): AwsError {
   return new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
+}
+
+function noVersion(): AwsError {
+  return new AwsError('NoSuchVersion', 'The specified version does not exist.', 404);
 }
 
 function encode(last: string): string {

@@ -37,6 +37,12 @@ function get(key: string, bucket = 'records'): Promise<{ ETag?: string | undefin
     .then(async ({ ETag, Body }) => ({ ETag, text: await present(Body).transformToString() }));
 }
 
+async function readVersion(VersionId: string | undefined): Promise<unknown> {
+  const command = new GetObjectCommand({ Bucket: 'records', Key: 'it', VersionId });
+  const { Body, VersionId: answered } = await clients.s3.send(command);
+  return { text: await Body?.transformToString(), answered };
+}
+
 describe('PutObject and GetObject', () => {
   it('give back what was put, with its ETag', async () => {
     await expect(put('runs/1.json', { ContentType: 'application/json' })).resolves.toMatchObject({
@@ -70,6 +76,30 @@ describe('PutObject and GetObject', () => {
     await expect(get(key)).resolves.toMatchObject({ text: 'hello' });
     const { Contents } = await clients.s3.send(new ListObjectsV2Command({ Bucket: 'records' }));
     expect(Contents).toMatchObject([{ Key: key, Size: 5, ETag: HELLO }]);
+  });
+
+  it('know no versions in a bucket that keeps none', async () => {
+    expect(await put('it')).not.toHaveProperty('VersionId');
+  });
+
+  it('give back each version of a bucket that keeps them, put over or deleted since', async () => {
+    records.keepVersions();
+    const { VersionId: first } = await put('it');
+    const { VersionId: second } = await put('it', { Body: 'other' });
+    records.delete('it');
+    expect(first).not.toBe(second);
+    expect(await readVersion(first)).toEqual({ text: 'hello', answered: first });
+    expect(await readVersion(second)).toEqual({ text: 'other', answered: second });
+    expect((await failure(readVersion(undefined))).name).toBe('NoSuchKey');
+    expect((await failure(readVersion('none'))).name).toBe('NoSuchVersion');
+  });
+
+  it('know a version by its key as well', async () => {
+    records.keepVersions();
+    const { VersionId } = await put('it');
+    await put('another');
+    const command = new GetObjectCommand({ Bucket: 'records', Key: 'another', VersionId });
+    expect((await failure(clients.s3.send(command))).name).toBe('NoSuchVersion');
   });
 
   it('replace what was there', async () => {
