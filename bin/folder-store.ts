@@ -36,7 +36,7 @@ export function folderStore(folder: string): RecordStore {
           await writeFileAtomic(path, text);
         });
       }
-      return versionOf(text);
+      return { version: versionOf(text), revision: null };
     },
 
     list: async (prefix) => {

@@ -3,13 +3,13 @@ import { UserError } from './core/user-error';
 /** What an event asks the function for. No event can make a dry function write. */
 export type Asked = { readonly dryRun: boolean } & (
   | { readonly kind: 'sweep' }
-  /** A look at what a run has changed. */
-  | { readonly kind: 'watch'; readonly runId: string }
+  /** A look at what a run has changed; `report`: as this version of its report has it, which the run wrote itself. */
+  | { readonly kind: 'watch'; readonly runId: string; readonly report: string | null }
   /** `entries`: their numbers in the digest of the run; `null`: all that it changed. */
   | { readonly kind: 'undo'; readonly runId: string; readonly entries: readonly number[] | null }
 );
 
-const WORDS = ['dryRun', 'watch', 'undo', 'entries'] as const;
+const WORDS = ['dryRun', 'watch', 'report', 'undo', 'entries'] as const;
 
 /**
  * What else an event may have at its top: the input of the schedule, and what EventBridge puts around an event that it
@@ -28,7 +28,7 @@ const OTHERS = new Set([
   'detail',
 ]);
 
-/** Those that alone make an event more than a sweep; `entries` is a word of many. */
+/** Those that alone make an event more than a sweep; `entries` and `report` are words of many. */
 const TELLING = new Set<string>(['dryRun', 'watch', 'undo']);
 
 /**
@@ -46,14 +46,19 @@ export function readEvent(event: unknown): Asked {
   if (unknown !== undefined)
     throw refused(
       `an unknown word, ${JSON.stringify(unknown)}`,
-      'use dryRun, watch, undo or entries, or {} for a run',
+      'use dryRun, watch, report, undo or entries, or {} for a run',
     );
-  const { dryRun, watch, undo, entries } = words.top;
+  const { dryRun, watch, report, undo, entries } = words.top;
   const isDry = dryRun === undefined ? false : booleanOf(dryRun);
   if (watch !== undefined && undo !== undefined) throw refused('watch and undo', 'ask for one of the two');
   if (entries !== undefined && undo === undefined)
     throw refused('entries without undo', 'say which run: undo');
-  if (watch !== undefined) return { kind: 'watch', dryRun: isDry, runId: runIdOf('watch', watch) };
+  if (report !== undefined && watch === undefined)
+    throw refused('report without watch', 'say which run: watch');
+  if (watch !== undefined) {
+    const version = report === undefined ? null : versionOf(report);
+    return { kind: 'watch', dryRun: isDry, runId: runIdOf('watch', watch), report: version };
+  }
   if (undo === undefined) return { kind: 'sweep', dryRun: isDry };
   return {
     kind: 'undo',
@@ -145,6 +150,15 @@ function runIdOf(word: string, value: unknown): string {
   throw refused(
     `${word} ${JSON.stringify(value)}`,
     'use the name of a run, for example 20261122T060000Z-3f9c',
+  );
+}
+
+/** The id of a version in S3: opaque, at most 1,024 bytes ([S3-versions]). */
+function versionOf(value: unknown): string {
+  if (typeof value === 'string' && /^[!-~]{1,1024}$/.test(value)) return value;
+  throw refused(
+    `report ${JSON.stringify(value)}`,
+    'use the version of the report that its schedule was given, or leave it out',
   );
 }
 

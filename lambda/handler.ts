@@ -104,7 +104,7 @@ function workFor(asked: Asked, work: Work): Promise<Report | null> {
     case 'sweep':
       return sweepAndTell(work);
     case 'watch':
-      return watchAndTell(asked.runId, work);
+      return watchAndTell(asked, work);
     case 'undo':
       return undoAndTell(asked, work);
   }

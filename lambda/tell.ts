@@ -26,11 +26,17 @@ export class RunFailedError extends Error {
 export class NotWatchedError extends Error {
   override readonly name = 'NotWatchedError';
   constructor(
-    readonly runId: string,
+    readonly event: WatchEvent,
     readonly why: string,
   ) {
-    super(`the watch of run ${runId} could not look: ${why}`);
+    super(`the watch of run ${event.watch} could not look: ${why}`);
   }
+}
+
+/** What an event asks to watch: the same words watch it later. */
+export interface WatchEvent {
+  readonly watch: string;
+  readonly report?: string;
 }
 
 /** What an event asks to undo: the same words undo it later. */
@@ -112,9 +118,9 @@ export async function tellFailure(
   { logger, serviceName, aws, topic }: Audience,
 ): Promise<void> {
   if (error instanceof NotWatchedError) {
-    logger.error('a run is not watched', { runId: error.runId, error: error.why });
+    logger.error('a run is not watched', { runId: error.event.watch, error: error.why });
     emitWatchMetrics(serviceName, { Watched: 0, WatchWorse: 0, WatchChangedSince: 0, NotWatched: 1 });
-    await send(aws, topic, notWatchedNotice(error.runId, error.why));
+    await send(aws, topic, notWatchedNotice(error.event, error.why));
     return;
   }
   if (error instanceof NotUndoneError) {

@@ -4,7 +4,7 @@ import type { Report } from './core/report';
 import type { RunRecord } from './core/plan/run-record';
 import type { Settings } from './core/settings';
 import { toBeUndone, type WatchReport } from './core/watch';
-import { leaseHeldBy } from './core/wording/watch';
+import { leaseHeldBy, ofUnknownOrigin } from './core/wording/watch';
 import { LeaseHeldError } from './records/lease';
 import { UserError } from './core/user-error';
 import type { Asked } from './event';
@@ -65,26 +65,35 @@ export async function sweepAndTell({ run, settings, watching, audience, isDry }:
  * @throws NotWatchedError where it cannot look at all
  * @throws RunFailedError after it was told, where something should have been undone and was not
  */
-export async function watchAndTell(runId: string, work: Work): Promise<null> {
+export async function watchAndTell(asked: WatchAsked, work: Work): Promise<null> {
   const { watching, isDry } = work;
-  const { record, found } = await lookedAt(runId, work);
+  const { record, found } = await lookedAt(asked, work);
   if (found === null) return null;
-  const mayUndo = watching.autoUndo && !isDry && toBeUndone(found).length > 0;
-  const told = mayUndo ? await undoWorse(record, found, work) : found;
-  if (told === found) await recordAndTell(found, work);
+  const shouldUndo = watching.autoUndo && !isDry && toBeUndone(found).length > 0;
+  // A record of any other origin may have been written by anybody: what it says to put back is not put back unasked.
+  const isOurs = asked.report !== null;
+  const left = shouldUndo && !isOurs ? { ...found, notUndone: ofUnknownOrigin() } : found;
+  const told = shouldUndo && isOurs ? await undoWorse(record, found, work) : left;
+  if (told === left) await recordAndTell(told, work);
   failIfNotUndone(told);
   return null;
 }
 
+type WatchAsked = Extract<Asked, { kind: 'watch' }>;
+
 async function lookedAt(
-  runId: string,
+  { runId, report }: WatchAsked,
   { run, watching }: Work,
 ): Promise<{ readonly record: RunRecord; readonly found: WatchReport | null }> {
   try {
-    const record = await run.records.run(runId, await run.aws.account());
+    const account = await run.aws.account();
+    const record = await (report === null
+      ? run.records.run(runId, account)
+      : run.records.reportAt(runId, account, report));
     return { record, found: await watch(record, watching.rule, run) };
   } catch (error) {
-    throw new NotWatchedError(runId, messageOf(error));
+    const event = { watch: runId, ...(report === null ? {} : { report }) };
+    throw new NotWatchedError(event, messageOf(error));
   }
 }
 

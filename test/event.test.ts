@@ -96,14 +96,18 @@ describe('readEvent (29)', () => {
   it.each<[unknown, Asked]>([
     [{ dryRun: false }, SWEEP],
     [{ dryRun: 'False' }, SWEEP],
-    [{ watch: RUN }, { kind: 'watch', dryRun: false, runId: RUN }],
+    [{ watch: RUN }, { kind: 'watch', dryRun: false, runId: RUN, report: null }],
+    [
+      { watch: RUN, report: '3/L4kqtJlcpXroDTDmJ+rmSpXd3dIbrHY' },
+      { kind: 'watch', dryRun: false, runId: RUN, report: '3/L4kqtJlcpXroDTDmJ+rmSpXd3dIbrHY' },
+    ],
     [
       { Watch: RUN, dryRun: true },
-      { kind: 'watch', dryRun: true, runId: RUN },
+      { kind: 'watch', dryRun: true, runId: RUN, report: null },
     ],
     [
       { WATCH: RUN, DryRun: 'True' },
-      { kind: 'watch', dryRun: true, runId: RUN },
+      { kind: 'watch', dryRun: true, runId: RUN, report: null },
     ],
     [{ undo: RUN }, { kind: 'undo', dryRun: false, runId: RUN, entries: null }],
     [
@@ -119,6 +123,11 @@ describe('readEvent (29)', () => {
   });
 
   it.each<[string, unknown, string]>([
+    ['a number for a version', { watch: RUN, report: 5 }, 'report 5'],
+    ['nothing for a version', { watch: RUN, report: '' }, 'report ""'],
+    ['a version with a line', { watch: RUN, report: 'a\nb' }, 'report "a'],
+    ['a version without a watch', { report: 'abc' }, 'report without watch'],
+    ['a version of an undo', { undo: RUN, report: 'abc' }, 'report without watch'],
     ['a number for a run', { watch: 5 }, 'watch 5'],
     ['null for a run', { watch: null }, 'watch null'],
     ['nothing for a run', { watch: '' }, 'watch ""'],

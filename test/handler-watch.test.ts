@@ -51,7 +51,7 @@ let output: readonly jest.SpyInstance[];
 beforeEach(async () => {
   sandbox = await start({ pageSize: 100 });
   sandbox.topic(TOPIC);
-  sandbox.bucket(BUCKET);
+  sandbox.bucket(BUCKET).keepVersions();
   output = [process.stdout, process.stderr].map((stream) =>
     jest.spyOn(stream, 'write').mockReturnValue(true),
   );
@@ -66,13 +66,18 @@ function minutesFrom(minutes: number): Date {
   return new Date(NOW.getTime() + minutes * 60_000);
 }
 
-function invoke(event: unknown, environment: Environment = {}, now = NOW): Promise<Summary | null> {
+function invoke(
+  event: unknown,
+  environment: Environment = {},
+  now = NOW,
+  invokedFunctionArn = FUNCTION,
+): Promise<Summary | null> {
   const handler = createHandler({
     environment: { ...ENVIRONMENT, ...environment },
     clock: clockAt(now),
     connect: (deadline) => connectTo(sandbox, deadline),
   });
-  return handler(event, { invokedFunctionArn: FUNCTION, getRemainingTimeInMillis: () => 900_000 });
+  return handler(event, { invokedFunctionArn, getRemainingTimeInMillis: () => 900_000 });
 }
 
 /** Applies, and forgets the digest of it. */
@@ -92,9 +97,20 @@ beforeEach(() => {
 });
 const messages = () => sandbox.messages.slice(seen);
 
-/** The watch half an hour later, and what it told. */
+/** The watch half an hour later, of the report as it is now, and what it told. */
 async function watched(runId: string, environment: Environment = {}): Promise<string> {
-  expect(await invoke({ watch: runId }, environment, minutesFrom(30))).toBeNull();
+  return watchedBy({ watch: runId, ...versionOfReport(runId) }, environment);
+}
+
+/** The version of a report that a test had the run write. */
+function versionOfReport(runId: string): { readonly report?: string } {
+  const report = sandbox.bucket(BUCKET).get(`runs/${runId}/report.json`)?.versionId ?? null;
+  return report === null ? {} : { report };
+}
+
+/** What a watch told that an event asked for. */
+async function watchedBy(event: unknown, environment: Environment = {}): Promise<string> {
+  expect(await invoke(event, environment, minutesFrom(30))).toBeNull();
   return messages()
     .map(({ subject, message }) => `${subject}\n${message}`)
     .join('\n');
@@ -346,6 +362,101 @@ describe('(28) an automatic undo that does not come about', () => {
     const told = proseOf(await watched(runId, { AUTO_UNDO: 'true' }));
     expect(told).toContain('the record does not say whether the run made this change');
     expect(sandbox.mutations()).toEqual([]);
+  });
+});
+
+/** The input of the schedule that the last run made. */
+function scheduledInput(): unknown {
+  return JSON.parse(present(sandbox.schedules.at(-1)).target.input ?? '');
+}
+
+/** Has the record say, in a version of its own, that a run had found other policies. */
+function forge(runId: string, from: string): void {
+  const bucket = sandbox.bucket(BUCKET);
+  const key = `runs/${runId}/report.json`;
+  const report = parseReport(bucket.text(key));
+  bucket.put(
+    key,
+    JSON.stringify({ ...report, listeners: report.listeners.map((entry) => ({ ...entry, from })) }),
+  );
+}
+
+const WEAK = 'ELBSecurityPolicy-TLS-1-0-2015-04';
+
+describe('a watch trusts what its run wrote, and nothing else', () => {
+  it('puts back what the run had found, whatever was written over its report since', async () => {
+    const { arn, listeners } = add(alb('shop', [OLD]));
+    const runId = await applied();
+    forge(runId, WEAK);
+    failures(arn, 5, 400);
+    const told = await watchedBy(scheduledInput(), { AUTO_UNDO: 'true' });
+    expect(told).toContain(`Rolled back to ${OLD}`);
+    expect(policiesIn(sandbox)[present(listeners[1]).arn]).toEqual([OLD]);
+  });
+
+  it('does so too where the run told of itself, and never gave the lease back', async () => {
+    const { arn, listeners } = add(alb('shop', [OLD]));
+    const runId = await applied();
+    forge(runId, WEAK);
+    const bucket = sandbox.bucket(BUCKET);
+    const lease = parseLease(bucket.text(LEASE), ACCOUNT);
+    const open: Unsettled = { runId, place: 'function', told: true, remembered: false };
+    bucket.put(LEASE, JSON.stringify({ ...lease, unsettled: [open] }));
+    failures(arn, 5, 400);
+    await watchedBy(scheduledInput(), { AUTO_UNDO: 'true' });
+    expect(policiesIn(sandbox)[present(listeners[1]).arn]).toEqual([OLD]);
+  });
+
+  it.each<[string, (runId: string) => unknown]>([
+    ['an event without a version, of an older release or by hand', (runId) => ({ watch: runId })],
+    [
+      'a bucket that keeps no versions',
+      () => {
+        const input = scheduledInput();
+        expect(input).not.toHaveProperty('report');
+        return input;
+      },
+    ],
+  ])('looks by %s, tells, and undoes nothing', async (name, eventOf) => {
+    if (name.startsWith('a bucket')) sandbox.bucket('plain');
+    const environment = name.startsWith('a bucket') ? { RECORD_BUCKET: 'plain' } : {};
+    const { arn } = add(alb('shop', [OLD]));
+    const runId = await applied(environment);
+    failures(arn, 5, 400);
+    const event = eventOf(runId);
+    const undoing = { ...environment, AUTO_UNDO: 'true' };
+    const error = await failure(invoke(event, undoing, minutesFrom(30)));
+    expect(error.name).toBe('RunFailedError');
+    const told = proseOf(present(messages()[0]).message);
+    expect(told).toContain('Not undone: the event that asked for this watch names no version of the report');
+    expect(told).toContain(`elb-tls undo ${runId}`);
+    expect(sandbox.mutations()).toEqual([]);
+
+    // Without AutoUndo nobody asked for an undo, and nothing is missing.
+    clearMessages();
+    expect(await watchedBy(event, environment)).not.toContain('undone');
+  });
+
+  it('cannot look where that version is gone, and says how to look all the same', async () => {
+    add(alb('shop', [OLD]));
+    const runId = await applied();
+    const event = { watch: runId, report: 'gone' };
+    const error = await failure(invoke(event, { AUTO_UNDO: 'true' }, minutesFrom(30)));
+    expect(error.name).toBe('NotWatchedError');
+    const told = proseOf(present(messages()[0]).message);
+    expect(told).toContain(`version gone of runs/${runId}/report.json in s3://${BUCKET}`);
+    expect(told).toContain(JSON.stringify(event));
+    expect(told).toContain('Without "report" it looks at the record as it is now, and undoes nothing.');
+  });
+
+  it('takes the report of no other run for it', async () => {
+    add(alb('shop', [OLD]));
+    const runId = await applied();
+    const bucket = sandbox.bucket(BUCKET);
+    const other = '20261122T060000Z-othr';
+    bucket.put(`runs/${other}/report.json`, bucket.text(`runs/${runId}/report.json`));
+    const error = await failure(invoke({ watch: other, ...versionOfReport(other) }, {}, minutesFrom(30)));
+    expect(error.message).toContain(`is of run ${runId}`);
   });
 });
 
@@ -668,12 +779,18 @@ describe('the call that watches', () => {
         target: {
           arn: FUNCTION,
           roleArn: ROLE,
-          input: JSON.stringify({ watch: runId }),
+          input: JSON.stringify({ watch: runId, ...versionOfReport(runId) }),
           deadLetterArn: DLQ,
         },
       },
     ]);
     expect(sandbox.messages[0]?.message).not.toContain('not watched');
+  });
+
+  it('goes to the function itself, whatever version or alias of it the run was', async () => {
+    add(alb('shop', [OLD]));
+    await invoke({}, {}, NOW, `${FUNCTION}:live`);
+    expect(sandbox.schedules).toMatchObject([{ target: { arn: FUNCTION } }]);
   });
 
   it.each<[string, Environment, Parameters<typeof add>[0]]>([

@@ -24,13 +24,17 @@ const BUSY = new Set(['OperationAborted', 'ConditionalRequestConflict']);
 const TRIES = 5;
 const WAIT_MS = 200;
 
+/** No such object, or no such version of it: expired, or deleted ([S3-errors]). */
+const MISSING = new Set(['NoSuchKey', 'NoSuchVersion']);
+
 /** Records in a bucket. */
 export function s3Store(client: S3Client, bucket: string, pause: Pause = setTimeout): RecordStore {
   return {
     place: `s3://${bucket}`,
 
-    get: async (Key) => {
-      const command = new GetObjectCommand({ Bucket: bucket, Key });
+    get: async (Key, revision) => {
+      const which = revision === undefined ? {} : { VersionId: revision };
+      const command = new GetObjectCommand({ Bucket: bucket, Key, ...which });
       const answered = answerTime(command);
       try {
         const { Body, ETag, LastModified } = await client.send(command);
@@ -38,7 +42,7 @@ export function s3Store(client: S3Client, bucket: string, pause: Pause = setTime
         const writtenAt = LastModified?.getTime() ?? 0;
         return { text, version: ETag ?? '', writtenAt, readAt: answered.at ?? writtenAt };
       } catch (error) {
-        if (describeError(error).code === 'NoSuchKey') return null;
+        if (MISSING.has(describeError(error).code)) return null;
         throw error;
       }
     },
@@ -49,7 +53,8 @@ export function s3Store(client: S3Client, bucket: string, pause: Pause = setTime
       const input = { Bucket: bucket, Key, Body: text, ContentType: typeOf(Key), ...condition };
       for (let tries = 1; ; tries += 1) {
         try {
-          return (await client.send(new PutObjectCommand(input))).ETag ?? '';
+          const { ETag, VersionId } = await client.send(new PutObjectCommand(input));
+          return { version: ETag ?? '', revision: revisionOf(VersionId) };
         } catch (error) {
           const { code } = describeError(error);
           if (BUSY.has(code) && tries < TRIES) await pause(WAIT_MS * tries);
@@ -67,6 +72,14 @@ export function s3Store(client: S3Client, bucket: string, pause: Pause = setTime
       ]);
     },
   };
+}
+
+/**
+ * A bucket that was never versioned answers without a version, one whose versioning is suspended with `null` as a text: the
+ * next write takes that one's place ([S3-versions]).
+ */
+function revisionOf(versionId: string | undefined): string | null {
+  return versionId === undefined || versionId === 'null' ? null : versionId;
 }
 
 /** When S3 answered, by its own clock: the Date of the answer, which the SDK does not hand out. */

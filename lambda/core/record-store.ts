@@ -2,17 +2,28 @@
 export interface RecordStore {
   /** As a command line takes it: `s3://BUCKET` or a folder; `null` when nothing outlives the run. */
   readonly place: string | null;
-  /** `null` when there is no such key. */
-  get(key: string): Promise<Stored | null>;
   /**
-   * Answers the version that was written.
+   * `null` when there is no such key, or no such revision of it.
+   *
+   * @param revision the text of that one write, whatever was written over it since; without it, the last one
+   */
+  get(key: string, revision?: string): Promise<Stored | null>;
+  /**
+   * Answers what was written.
    *
    * @param only write only over this version (`null`: only where nothing is yet)
    * @throws ConflictError when another run has written in between
    */
-  put(key: string, text: string, only?: { readonly version: string | null }): Promise<string>;
+  put(key: string, text: string, only?: { readonly version: string | null }): Promise<Written>;
   /** What is right below a prefix; folders end with a slash. */
   list(prefix: string): Promise<readonly string[]>;
+}
+
+export interface Written {
+  /** What a conditional write compares. */
+  readonly version: string;
+  /** By it this very write is read again; `null` where the store keeps no older ones. */
+  readonly revision: string | null;
 }
 
 export interface Stored {

@@ -100,7 +100,7 @@ export async function takeLease(
       events: before?.events ?? [],
     };
     try {
-      const version = await store.put(key, text(record), { version: stored?.version ?? null });
+      const { version } = await store.put(key, text(record), { version: stored?.version ?? null });
       return held({ store, last, key }, { record, version, asked }, clock);
     } catch (error) {
       if (!(error instanceof ConflictError) || tries === TRIES) throw error;
@@ -165,7 +165,7 @@ function held({ store, last: lastStore, key }: Stores, taken: HeldLease, clock: 
     const remaining = clock.alarm(LEASE_MS - current.asked());
     try {
       const renewed = await beforeAbort(() => store.put(key, text(record), { version }), remaining);
-      current = { record, version: renewed, asked };
+      current = { record, version: renewed.version, asked };
     } catch (error) {
       if (error instanceof ConflictError) current = await stillMine(store, key, current);
       // Any other error: what is left of the lease is still ours, and the next write asks again.

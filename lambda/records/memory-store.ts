@@ -16,7 +16,7 @@ export function memoryStore(now: () => number = () => performance.now()): Record
       versions += 1;
       const version = String(versions);
       kept.set(key, { text, version, writtenAt: now() });
-      return version;
+      return { version, revision: null };
     },
     list: async (prefix) => {
       const below = [...kept.keys()].filter((key) => key.startsWith(prefix));

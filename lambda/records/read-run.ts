@@ -12,6 +12,9 @@ import { parseJournalPage, parsePlanRecord, parseReport } from './parse-report';
 /** The folder that all runs are in, as a store's keys spell it. */
 export const RUNS = 'runs/';
 
+/** Where the report of a run is. */
+export const reportKey = (runId: string): string => `${RUNS}${runId}/report.json`;
+
 /**
  * Reads the record of one run.
  *
@@ -22,12 +25,36 @@ export async function readRun(store: RecordStore, runId: string, account: string
   requireRunName(store, runId);
   const folder = `${RUNS}${runId}/`;
   const plan = await load(store, `${folder}plan.json`, parsePlanRecord);
-  const report = await load(store, `${folder}report.json`, parseReport);
+  const report = await load(store, reportKey(runId), parseReport);
   const known = report ?? plan;
   if (known === null) throw await nothingIn(store, folder, runId);
   if (account !== null) requireSameAccount(`run ${known.runId}`, known.account, account);
   const journal = report === null ? await journalOf(store, `${folder}journal/`) : NO_JOURNAL;
   return { plan, report, ...journal };
+}
+
+/**
+ * Reads one revision of the report of a run, and nothing else of its record.
+ *
+ * @throws UserError when there is no such revision, it is of another run or account, or not what it should be
+ * @throws UnreadableError with the store's code
+ */
+export async function readReportAt(
+  store: RecordStore,
+  runId: string,
+  { account, revision }: { readonly account: string; readonly revision: string },
+): Promise<RunRecord> {
+  requireRunName(store, runId);
+  const key = reportKey(runId);
+  const report = await load({ get: () => store.get(key, revision) }, key, parseReport);
+  if (report === null) {
+    const gone = `version ${revision} of ${key} in ${store.place}, as the run wrote it, is no longer there`;
+    throw new UserError(`${gone}; look at what is there now with: elb-tls show ${runId}`, 1);
+  }
+  if (report.runId !== runId)
+    throw new UserError(unreadable(key, `version ${revision} is of run ${report.runId}`), 1);
+  requireSameAccount(`run ${runId}`, report.account, account);
+  return { plan: null, report, ...NO_JOURNAL };
 }
 
 /** Pages that are asked for at a time: a call's time begins when it is asked for, not when its turn comes (runs/bounded.ts). */
@@ -65,7 +92,11 @@ async function journalOf(
   return { intents: await read('-intent.json'), outcomes: await read('-outcome.json') };
 }
 
-async function load<T>(store: RecordStore, key: string, parse: (text: string) => T): Promise<T | null> {
+async function load<T>(
+  store: Pick<RecordStore, 'get'>,
+  key: string,
+  parse: (text: string) => T,
+): Promise<T | null> {
   const stored = await store.get(key).catch((error: unknown) => {
     const { code, message } = describeError(error);
     throw new UnreadableError({ code, message: unreadable(key, message) });

@@ -4,13 +4,13 @@ import { emptyHistory, type History } from '../core/history';
 import { undoText } from '../core/plan/cli-commands';
 import type { RunRecord } from '../core/plan/run-record';
 import type { Report } from '../core/report';
-import { ConflictError, type RecordStore } from '../core/record-store';
+import { ConflictError, type RecordStore, type Written } from '../core/record-store';
 import { UserError } from '../core/user-error';
 import { journalIn, type Journal } from './journal';
 import { openRuns, takeLease, type Lease, type OpenRun } from './lease';
 import type { Holder } from './lease-record';
 import { parseHistory } from './parse-history';
-import { parseFile, readRun, requireRunName, RUNS } from './read-run';
+import { parseFile, readReportAt, readRun, reportKey, requireRunName, RUNS } from './read-run';
 import { parseWatch, type WatchRecord } from './watch-record';
 
 /** One folder at a terminal may serve several accounts. */
@@ -39,6 +39,9 @@ export class Records {
   private readonly failures = new Map<string, { readonly first: string; readonly more: number }>();
 
   private asked = 0;
+
+  /** Of the reports that it wrote, by the names of their runs. */
+  private readonly revisions = new Map<string, string>();
 
   constructor(
     private readonly store: RecordStore,
@@ -95,9 +98,10 @@ export class Records {
       for (let tries = 1; ; tries += 1) {
         const { history, version } = await this.storedHistory(account, store);
         const changed = change(history);
-        if (changed === history) return version ?? '';
+        if (changed === history) return true;
         try {
-          return await store.put(historyOf(account), json(changed), { version });
+          await store.put(historyOf(account), json(changed), { version });
+          return true;
         } catch (error) {
           if (!(error instanceof ConflictError) || tries === TRIES) throw error;
           await this.clock.pause(WAIT_MS * tries);
@@ -141,8 +145,17 @@ export class Records {
   }
 
   /** At the end of a run; or in its place, where it was cut off. */
-  async report(report: Report): Promise<boolean> {
-    return this.save(`${RUNS}${report.runId}/report.json`, json(report));
+  async report(report: Report): Promise<void> {
+    const written = await this.write(reportKey(report.runId), json(report));
+    if (written?.revision) this.revisions.set(report.runId, written.revision);
+  }
+
+  /**
+   * By which the report of a run is read again just as this very process wrote it, whatever is written over it; `null`
+   * where it wrote none, or to a store that keeps no older versions.
+   */
+  revisionOf(runId: string): string | null {
+    return this.revisions.get(runId) ?? null;
   }
 
   /** What a watch found, beside the run that it watched. */
@@ -179,6 +192,11 @@ export class Records {
    */
   run(runId: string, account: string | null): Promise<RunRecord> {
     return this.reading(() => readRun(this.store, runId, account));
+  }
+
+  /** The report of a run as it was written then (`revisionOf`), and nothing that was written since. @throws as `run` does */
+  reportAt(runId: string, account: string, revision: string): Promise<RunRecord> {
+    return this.reading(() => readReportAt(this.store, runId, { account, revision }));
   }
 
   /** The record of one run; `null` when there is none. */
@@ -237,8 +255,12 @@ export class Records {
   }
 
   private async save(key: string, text: string): Promise<boolean> {
+    return (await this.write(key, text)) !== null;
+  }
+
+  private async write(key: string, text: string): Promise<Written | null> {
     this.asked += 1;
-    return (await this.guard(`${key} could not be written`, () => this.store.put(key, text))) !== null;
+    return this.guard(`${key} could not be written`, () => this.store.put(key, text));
   }
 
   private async guard<T>(what: string, work: () => Promise<T>): Promise<T | null> {

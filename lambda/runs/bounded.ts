@@ -40,7 +40,7 @@ export function boundedStore(store: RecordStore, end: AbortSignal, clock: Alarm)
     beforeAbort(() => beforeAbort(work, clock.alarm(STORE_CALL_MS), NO_ANSWER), end);
   return {
     place: store.place,
-    get: (key) => bounded(() => store.get(key)),
+    get: (key, revision) => bounded(() => store.get(key, revision)),
     put: (key, text, only) => bounded(() => store.put(key, text, only)),
     list: (prefix) => bounded(() => store.list(prefix)),
   };

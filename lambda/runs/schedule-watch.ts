@@ -27,7 +27,7 @@ export async function scheduleWatches(
   report: Report,
   cutOff: readonly CutOffRun[],
   schedule: WatchSchedule,
-  run: Pick<RunContext, 'aws' | 'clock'>,
+  run: Pick<RunContext, 'aws' | 'clock' | 'records'>,
 ): Promise<Report> {
   const notes = [...(await scheduleWatch(report, schedule, run))];
   for (const { runId, report: settled } of cutOff) {
@@ -41,7 +41,7 @@ export async function scheduleWatches(
 async function scheduleWatch(
   report: Report,
   { minutes, roleArn, functionArn, deadLetterArn }: WatchSchedule,
-  { aws, clock }: Pick<RunContext, 'aws' | 'clock'>,
+  { aws, clock, records }: Pick<RunContext, 'aws' | 'clock' | 'records'>,
 ): Promise<readonly string[]> {
   const { runId, mode, record, listeners } = report;
   if (mode !== 'apply' || deedsOf(report).length === 0 || minutes === 0) return [];
@@ -51,7 +51,9 @@ async function scheduleWatch(
   try {
     const at = new Date(clock.now().getTime() + minutes * 60_000);
     const name = `elb-tls-watch-${runId}`;
-    await aws.callOnce({ name, at, functionArn, roleArn, deadLetterArn, input: { watch: runId } });
+    const revision = records.revisionOf(runId);
+    const input = { watch: runId, ...(revision === null ? {} : { report: revision }) };
+    await aws.callOnce({ name, at, functionArn: unqualified(functionArn), roleArn, deadLetterArn, input });
   } catch (error) {
     const { code, message } = describeError(error);
     // A run that was cut off after it had scheduled its watch.
@@ -59,6 +61,11 @@ async function scheduleWatch(
       return [`The changes are not watched: ${code} on scheduler:CreateSchedule: ${message}`];
   }
   return listeners.some(isClassicChange) ? [CLASSIC_UNWATCHED] : [];
+}
+
+/** Without the version or the alias that this call came by: the role of watches may invoke the function itself alone. */
+function unqualified(functionArn: string): string {
+  return functionArn.split(':').slice(0, 7).join(':');
 }
 
 function isClassicChange({ outcome, loadBalancer }: Report['listeners'][number]): boolean {

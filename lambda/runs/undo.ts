@@ -45,7 +45,7 @@ export async function undo(
   const account = held?.account ?? (await run.aws.account());
   // A run that was cut off was settled when the lease was taken: behind what was read of it before.
   const { runId } = reportOfAccount(request.record, account);
-  const settled = held?.cutOff.find((each) => each.runId === runId)?.report;
+  const settled = request.record.report ?? held?.cutOff.find((each) => each.runId === runId)?.report;
   const original = settled ?? reportOfAccount(request.record, account);
   const history = await pastFor(account, run);
   const { asked, unasked } = chosen(original, request.listeners);

@@ -238,7 +238,7 @@ describe('the watch of a run', () => {
 
       for (const run of [changedBy, other.runId]) {
         const { Target } = await watchOf(run);
-        expect(JSON.parse(Target.Input)).toEqual({ watch: run });
+        expect(JSON.parse(Target.Input)).toEqual({ watch: run, report: expect.any(String) });
         expect(Target.DeadLetterConfig?.Arn.split(':').at(-1)).toBe(missedStarts.split('/').at(-1));
       }
     }),

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { ConflictError, type RecordStore } from '../../lambda/core/record-store';
+import { ConflictError, type RecordStore, type Written } from '../../lambda/core/record-store';
 import { GRACE_MS, LEASE_MS, LeaseHeldError, takeLease, type Lease } from '../../lambda/records/lease';
 import type { LeaseRecord, Unsettled } from '../../lambda/records/lease-record';
 import { memoryStore } from '../../lambda/records/memory-store';
@@ -50,12 +50,12 @@ async function refusal(work: Promise<unknown>): Promise<LeaseHeldError> {
 }
 
 /** A store that does something else with its next write: before the write, after it, or in its place. */
-function nextPut(how: (put: () => Promise<string>) => Promise<string>): RecordStore {
+function nextPut(how: (put: () => Promise<Written>) => Promise<Written>): RecordStore {
   let used = false;
   return {
     ...store,
     put: (key, text, only) => {
-      const put = (): Promise<string> => store.put(key, text, only);
+      const put = (): Promise<Written> => store.put(key, text, only);
       if (used) return put();
       used = true;
       return how(put);
@@ -64,13 +64,13 @@ function nextPut(how: (put: () => Promise<string>) => Promise<string>): RecordSt
 }
 
 /** Takes the lease on a store whose second write, the first renewal, goes wrong. */
-async function failing(how: (put: () => Promise<string>) => Promise<string>): Promise<Lease> {
+async function failing(how: (put: () => Promise<Written>) => Promise<Written>): Promise<Lease> {
   let puts = 0;
   const faulty: RecordStore = {
     ...store,
     put: (...given) => {
       puts += 1;
-      const put = (): Promise<string> => store.put(...given);
+      const put = (): Promise<Written> => store.put(...given);
       return puts === 2 ? how(put) : put();
     },
   };
@@ -80,7 +80,7 @@ async function failing(how: (put: () => Promise<string>) => Promise<string>): Pr
   return lease;
 }
 
-async function lost(put: () => Promise<string>): Promise<string> {
+async function lost(put: () => Promise<Written>): Promise<Written> {
   await put();
   throw new Error('the answer was lost');
 }
@@ -275,7 +275,7 @@ describe('mayWrite', () => {
   });
 
   describe('where a renewal fails', () => {
-    it.each<[string, (put: () => Promise<string>) => Promise<string>]>([
+    it.each<[string, (put: () => Promise<Written>) => Promise<Written>]>([
       ['the store broke down', () => Promise.reject(new Error('InternalError'))],
       ['its answer was lost', lost],
     ])('what is left still counts, and the next write asks again: %s', async (_, how) => {
@@ -307,7 +307,7 @@ describe('mayWrite', () => {
         ...store,
         put: (...given) => {
           puts += 1;
-          return puts === 2 ? new Promise<string>(() => undefined) : store.put(...given);
+          return puts === 2 ? new Promise<never>(() => undefined) : store.put(...given);
         },
       };
       const lease = await take('run-1', machine, hanging);

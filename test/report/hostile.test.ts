@@ -131,7 +131,7 @@ function renderings(text: string): readonly (readonly [string, string])[] {
       }).body,
     ],
     ['notice', failureNotice({ code: text, message: text }).body],
-    ['notice of a watch', notWatchedNotice('20261122T060000Z-3f9c', text).body],
+    ['notice of a watch', notWatchedNotice({ watch: '20261122T060000Z-3f9c' }, text).body],
     ['notice of no undo', notUndoneNotice({ undo: '20261122T060000Z-3f9c' }, text).body],
   ];
 }

@@ -1,6 +1,6 @@
 import { remember } from '../../lambda/core/history';
 import type { Entry } from '../../lambda/core/report';
-import { ConflictError, type RecordStore } from '../../lambda/core/record-store';
+import { ConflictError, type RecordStore, type Written } from '../../lambda/core/record-store';
 import { memoryStore } from '../../lambda/records/memory-store';
 import { Records } from '../../lambda/records/records';
 import { forgetUndone } from '../../lambda/runs/forget';
@@ -40,7 +40,7 @@ function conflicting(): {
   return { store, arm: (instead) => void (next = instead) };
 }
 
-type Write = () => Promise<string>;
+type Write = () => Promise<Written>;
 
 /** A change, its undo, the next change and its undo: runs 1 to 4. None of them has a record any more. */
 async function undoneTwice(store: RecordStore = memoryStore()): Promise<Records> {

@@ -1,5 +1,7 @@
 import type { OneTimeCall } from '../../lambda/aws/scheduler';
 import type { Report } from '../../lambda/core/report';
+import { memoryStore } from '../../lambda/records/memory-store';
+import { Records } from '../../lambda/records/records';
 import { scheduleWatches } from '../../lambda/runs/schedule-watch';
 import { anEntry, aReport } from '../report/fixtures';
 import { clockAt, connectTo, start, stopAll } from '../helpers';
@@ -40,7 +42,8 @@ async function scheduled(
     told: false,
     remembered: false,
   }));
-  const { notes } = await scheduleWatches(report, runs, SCHEDULE, { aws, clock: clockAt() });
+  const records = new Records(memoryStore(), clockAt());
+  const { notes } = await scheduleWatches(report, runs, SCHEDULE, { aws, clock: clockAt(), records });
   return { names, notes };
 }
 

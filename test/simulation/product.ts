@@ -24,7 +24,7 @@ export { regionApi, type RegionApi } from '../../lambda/aws/region';
 export type { TagIndex } from '../../lambda/aws/tagging';
 export type { PolicyToCreate } from '../../lambda/core/change';
 export type { ClassicPolicy } from '../../lambda/core/estate';
-export { ConflictError, type RecordStore, type Stored } from '../../lambda/core/record-store';
+export { ConflictError, type RecordStore, type Stored, type Written } from '../../lambda/core/record-store';
 export type { Entry, Report } from '../../lambda/core/report';
 export type { Environment } from '../../lambda/settings/environment';
 

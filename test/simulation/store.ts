@@ -1,6 +1,6 @@
 import { SECOND, type Time } from './clock';
 import type { Process } from './process';
-import { ConflictError, type RecordStore, type Stored } from './product';
+import { ConflictError, type RecordStore, type Stored, type Written } from './product';
 import type { Call } from './weather';
 import type { Wire } from './wire';
 
@@ -8,6 +8,8 @@ import type { Wire } from './wire';
 export class Store {
   private readonly objects = new Map<string, Omit<Stored, 'readAt'>>();
   private versions = 0;
+  /** Every write there was: the bucket is versioned. */
+  private readonly revisions = new Map<string, Omit<Stored, 'readAt'>>();
   /** Told of each write as it happens. */
   onPut: (process: Process, key: string, text: string) => void = () => undefined;
 
@@ -47,7 +49,7 @@ export class Store {
     };
     return {
       place: this.place,
-      get: (key) => send('GetObject', key, () => this.get(key)),
+      get: (key, revision) => send('GetObject', key, () => this.get(key, revision)),
       put: (key, text, only) => send('PutObject', key, () => this.put(process, key, text, only)),
       list: (prefix) => send('ListObjectsV2', prefix, () => this.list(prefix)),
     };
@@ -59,8 +61,8 @@ export class Store {
     return process.isAlive ? effect() : new Promise(() => undefined);
   }
 
-  private get(key: string): Stored | null {
-    const kept = this.objects.get(key);
+  private get(key: string, revision?: string): Stored | null {
+    const kept = revision === undefined ? this.objects.get(key) : this.revisions.get(`${key} ${revision}`);
     return kept === undefined ? null : { ...kept, readAt: this.clock() };
   }
 
@@ -69,15 +71,19 @@ export class Store {
     key: string,
     text: string,
     only?: { readonly version: string | null },
-  ): string {
+  ): Written {
     if (only !== undefined && (this.objects.get(key)?.version ?? null) !== only.version) {
       throw new ConflictError(key);
     }
     this.versions += 1;
     const version = `"${this.versions}"`;
-    this.objects.set(key, { text, version, writtenAt: this.clock() });
+    const written = { text, version, writtenAt: this.clock() };
+    this.objects.set(key, written);
     this.onPut(process, key, text);
-    return version;
+    if (!this.place.startsWith('s3:')) return { version, revision: null };
+    const revision = `r${this.versions}`;
+    this.revisions.set(`${key} ${revision}`, written);
+    return { version, revision };
   }
 
   private list(prefix: string): readonly string[] {

@@ -47,3 +47,11 @@ export function leaseHeldBy({
 }: Readonly<Record<'runId' | 'mode' | 'since', string>>): string {
   return `run ${runId} (${mode}) holds the lease of the account since ${since}`;
 }
+
+/** Why an automatic undo did not begin. */
+export function ofUnknownOrigin(): string {
+  return (
+    'the event that asked for this watch names no version of the report, as the schedule of a run in a versioned bucket ' +
+    'does, so anybody may have written what is there; compare it with what you know, then undo at a terminal'
+  );
+}

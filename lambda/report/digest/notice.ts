@@ -11,11 +11,12 @@ export function failureNotice({ code, message }: ReadError): Digest {
 }
 
 /** Tells operations that a watch could not look at all: what it was to look at, and how it is asked to try again. */
-export function notWatchedNotice(runId: string, why: string): Digest {
-  return toBeSentAgain(`run ${runId} is not watched`, { watch: runId }, [
-    `The watch of run ${runId} could not look: ${why}`,
+export function notWatchedNotice(event: Readonly<{ watch: string; report?: string }>, why: string): Digest {
+  const withoutVersion = ' Without "report" it looks at the record as it is now, and undoes nothing.';
+  return toBeSentAgain(`run ${event.watch} is not watched`, event, [
+    `The watch of run ${event.watch} could not look: ${why}`,
     'Whether clients fail since the changes of that run is not known, and nothing was undone. The run itself, and the runs to come, are not touched by this.',
-    'Mend what is named above: a file of the record has older versions in its bucket. Then invoke the function with:',
+    `Mend what is named above: a file of the record has older versions in its bucket. Then invoke the function with the event below.${event.report === undefined ? '' : withoutVersion}`,
   ]);
 }
 
