@@ -1,4 +1,4 @@
-import { CfnCondition, CfnResource, Fn, type ICfnRuleConditionExpression } from 'aws-cdk-lib';
+import { CfnCondition, CfnResource, Fn, Token, type ICfnRuleConditionExpression } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 
 /** Decided here and now, or by CloudFormation when it deploys. */
@@ -25,6 +25,12 @@ export function both(scope: Construct, id: string, one: Decision, other: Decisio
   if (one === true) return other;
   if (other === true) return one;
   return new CfnCondition(scope, id, { expression: Fn.conditionAnd(one, other) });
+}
+
+/** Whether a text says something; `id` is for the condition that this takes where CloudFormation has to look. */
+export function isSet(scope: Construct, id: string, text: string): Decision {
+  if (!Token.isUnresolved(text)) return text !== '';
+  return new CfnCondition(scope, id, { expression: Fn.conditionNot(isEmpty(text)) });
 }
 
 /** A text that depends on a decision. */

@@ -27,6 +27,12 @@ export interface TlsRemediatorProps {
   readonly schedule?: ScheduleExpression;
   /** Hours without a run that raise an alarm, 2 to 168. Default: the longest pause of the schedule and four hours. */
   readonly alarmAfterHours?: number;
+  /** What the function runs on: `arm64` or `x86_64`, where a Region has no arm64. Default: `arm64`. */
+  readonly architecture?: string;
+  /** The ARN of a managed policy that bounds every role of the construct. Default: none. */
+  readonly permissionsBoundaryArn?: string;
+  /** The path of every role of the construct, `/team/tools/`. Default: none. */
+  readonly rolePath?: string;
   /**
    * Gets digests and alarms. If it was imported and is encrypted, let the function use its key:
    * `key.grantEncryptDecrypt(remediator.function)`. Default: a topic of its own, encrypted with a key of its own.
@@ -78,8 +84,15 @@ export interface WatchProps {
   readonly floor?: number;
 }
 
-/** What is kept of each run. */
+/** What is kept of each run, and who may write it. */
 export interface RecordProps {
+  /**
+   * ARNs of the roles, patterns too, with which people apply and undo at a terminal. All others are refused what writes to
+   * the record, whatever their policies allow. Default: the function alone writes.
+   */
+  readonly operatorRoleArns?: readonly string[];
+  /** The ARN of a key that encrypts the record and the log; docs/permissions.md has its policy. Default: keys of AWS. */
+  readonly keyArn?: string;
   /** Default: 400. */
   readonly days?: number;
   /** Of the bucket, which a new logical id would replace by an empty one. Default: the CDK's, from its path. */

@@ -1,9 +1,12 @@
-import { Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { Duration, Fn, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { Policy, PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { RECORD_TAG } from '../lambda/core/record-tag';
 import { acknowledge } from './acknowledge';
+import { isSet, makeIf } from './condition';
+import { onlyWriters } from './permissions/record-policy';
+import { viaService } from './permissions/via-service';
 
 export interface RecordsProps {
   /** Reads and writes them. */
@@ -11,14 +14,19 @@ export interface RecordsProps {
   /** How long the record of a run is kept. */
   readonly days: number;
   readonly logicalId: string | undefined;
+  /** Who may write them beside the role: ARNs with commas between them; empty: nobody. */
+  readonly operatorRoleArns: string;
+  /** The key that encrypts them; empty: one of S3's own. */
+  readonly keyArn: string;
 }
 
 /** The records of all runs: a bucket that outlives its stack, because an undo needs what is in it. */
 export class Records extends Construct {
   readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string, { role, days, logicalId }: RecordsProps) {
+  constructor(scope: Construct, id: string, props: RecordsProps) {
     super(scope, id);
+    const { role, days, logicalId, operatorRoleArns, keyArn } = props;
     const kept = Duration.days(days);
     this.bucket = new Bucket(this, 'Bucket', {
       versioned: true,
@@ -44,7 +52,15 @@ export class Records extends Construct {
     const resource = this.bucket.node.defaultChild;
     if (!(resource instanceof CfnBucket))
       throw new Error('a bucket of the CDK has no AWS::S3::Bucket any more');
-    // Kept as well: what is there goes on refusing whoever comes without TLS.
+    this.bucket.addToResourcePolicy(
+      onlyWriters(this.bucket.arnForObjects('*'), {
+        functionRoleArn: role.roleArn,
+        operatorRoleArns,
+        hasOperators: isSet(this, 'HasOperators', operatorRoleArns),
+      }),
+    );
+    encryptWith(this, { resource, role, keyArn });
+    // Kept as well: what is there goes on refusing whoever comes without TLS, or to forge it.
     this.bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
     if (logicalId !== undefined) resource.overrideLogicalId(logicalId);
     acknowledge(
@@ -62,7 +78,7 @@ export class Records extends Construct {
       statements: [
         new PolicyStatement({
           sid: 'Records',
-          actions: ['s3:GetObject', 's3:PutObject'],
+          actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
           resources: [this.bucket.arnForObjects('*')],
         }),
         new PolicyStatement({
@@ -73,4 +89,36 @@ export class Records extends Construct {
       ],
     });
   }
+}
+
+/** Encrypts the bucket with a key of yours, and lets the role use it through S3. */
+function encryptWith(
+  scope: Construct,
+  { resource, role, keyArn }: { readonly resource: CfnBucket; readonly role: IRole; readonly keyArn: string },
+): void {
+  const hasKey = isSet(scope, 'HasKey', keyArn);
+  if (hasKey === false) return;
+  const byKey = {
+    // One call to KMS for many objects; it takes the key's policy, no other.
+    BucketKeyEnabled: true,
+    ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: keyArn },
+  };
+  const byS3 = { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } };
+  const rule = hasKey === true ? byKey : Fn.conditionIf(hasKey.logicalId, byKey, byS3);
+  resource.addPropertyOverride('BucketEncryption.ServerSideEncryptionConfiguration', [rule]);
+  makeIf(
+    hasKey,
+    () =>
+      new Policy(scope, 'UseKey', {
+        roles: [role],
+        statements: [
+          new PolicyStatement({
+            sid: 'EncryptTheRecord',
+            actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+            resources: [keyArn],
+            conditions: viaService('s3'),
+          }),
+        ],
+      }),
+  );
 }

@@ -1,19 +1,22 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnLogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ISchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { bundle } from './bundle';
-import { both, choose, makeIf, type Decision } from './condition';
+import { both, choose, isSet, makeIf, type Decision } from './condition';
+import { makeAfter } from './schedule/after';
 import { DeadLetters } from './schedule/dead-letters';
 import { topicFor } from './topic/own-topic';
 import { Monitoring } from './monitoring/monitoring';
+import { shapeRoles } from './permissions/every-role';
 import { FunctionRole } from './permissions/function-role';
 import { Outputs } from './outputs';
+import { writableRegions } from './permissions/regions';
 import type { TlsRemediatorProps } from './props';
 import { Records } from './records';
 import { RunSchedule } from './schedule/run-schedule';
@@ -44,25 +47,36 @@ export class TlsRemediator extends Construct {
       retention: RetentionDays.THIRTEEN_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    encryptLog(this, this.logGroup, settings.recordKeyArn);
     const failedRuns = new DeadLetters(this, 'FailedRuns');
     const missedStarts = new DeadLetters(this, 'MissedStarts');
     this.role = new FunctionRole(this, 'Role', this.logGroup);
     this.topic.grantPublish(this.role);
-    this.recordBucket = new Records(this, 'Records', {
+    const records = new Records(this, 'Records', {
       role: this.role,
       days: settings.recordDays,
       logicalId: props.records?.logicalId,
-    }).bucket;
+      operatorRoleArns: settings.operatorRoleArns,
+      keyArn: settings.recordKeyArn,
+    });
+    this.recordBucket = records.bucket;
+    const regions = writableRegions(this, settings.regions);
     const watching = isWatching(this, settings);
     const watch = makeIf(watching, () => new Watch(this, 'Watch', { watcher: this.role, missedStarts }));
     const scheduling = both(this, 'Scheduling', settings.applying, watching);
     const undoing = both(this, 'Undoing', scheduling, settings.watch.autoUndo);
-    if (watch !== null) {
-      const { role } = watch;
-      makeIf(scheduling, () => new WatchScheduling(this, 'WatchScheduling', { watcher: this.role, role }));
-    }
-    makeIf(settings.applying, () => new WritePermissions(this, 'Writes', { role: this.role, settings }));
-    makeIf(undoing, () => new UndoPermissions(this, 'Undoes', this.role));
+    const rights = [
+      watch &&
+        makeIf(
+          scheduling,
+          () => new WatchScheduling(this, 'WatchScheduling', { watcher: this.role, role: watch.role }),
+        ),
+      makeIf(
+        settings.applying,
+        () => new WritePermissions(this, 'Writes', { role: this.role, settings, regions }),
+      ),
+      makeIf(undoing, () => new UndoPermissions(this, 'Undoes', { role: this.role, regions })),
+    ];
 
     this.function = new LambdaFunction(this, 'Function', {
       description:
@@ -70,7 +84,7 @@ export class TlsRemediator extends Construct {
       code: props.code ?? bundle(),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
+      architecture: Architecture.custom(settings.architecture),
       // Measured at AWS's rates: 1,000 load balancers read in 82 s with 111 MB, 300 changed in 143 s with 107 MB. What
       // a run has no time for waits for the next one.
       memorySize: 512,
@@ -89,19 +103,28 @@ export class TlsRemediator extends Construct {
       maxEventAge: Duration.hours(1),
       onFailure: new SqsDestination(failedRuns),
     });
-    if (watch !== null) makeIf(watching, () => watch.allowInvoke(this.function));
+    const invoke = watch && makeIf(watching, () => watch.allowInvoke(this.function));
     this.schedule = new RunSchedule(this, 'Schedule', {
       function: this.function,
       expression: settings.schedule,
       missedStarts,
     });
+    this.startAfter(...[this.role, records, watch, invoke, ...rights].flatMap((needed) => needed ?? []));
     this.monitoring = new Monitoring(this, 'Monitoring', {
       function: this.function,
       topic: this.topic,
       deadLetters: [failedRuns, missedStarts],
       alarmAfterHours: settings.alarmAfterHours,
     });
+    shapeRoles(this, settings.roles);
   }
+
+  /** A schedule of a rate fires as soon as it is made ([SCH-T]): by then the role may do all that the run will do. */
+  startAfter(...needed: readonly IConstruct[]): void {
+    const { defaultChild } = this.schedule.node;
+    if (CfnResource.isCfnResource(defaultChild)) makeAfter(defaultChild, needed);
+  }
+
   /**
    * Makes the outputs of the stack that it is in, under the names that the stack of this package has: FunctionName,
    * RecordBucket and so on. `prefix` begins them, where a stack has more than one.
@@ -116,4 +139,12 @@ export class TlsRemediator extends Construct {
       prefix,
     );
   }
+}
+
+/** CloudWatch Logs uses the key itself: its policy has to let it ([Logs-kms]). */
+function encryptLog(scope: Construct, logGroup: LogGroup, keyArn: string): void {
+  const hasKey = isSet(scope, 'LogHasKey', keyArn);
+  const resource = logGroup.node.defaultChild;
+  if (hasKey === false || !(resource instanceof CfnLogGroup)) return;
+  resource.kmsKeyId = choose(hasKey, keyArn, Aws.NO_VALUE);
 }

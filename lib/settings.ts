@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { choose, type Decision } from './condition';
 import { SERVICE } from './monitoring/metrics';
 import { setting } from './parameters/parameters';
+import type { RoleTexts } from './permissions/every-role';
 import { longestPauseHours } from './schedule/pause';
 import type { RolloutProps, TlsRemediatorProps, WatchProps } from './props';
 
@@ -19,6 +20,10 @@ export interface Settings {
   readonly rollout: RolloutTexts;
   readonly watch: WatchTexts;
   readonly recordDays: number;
+  readonly operatorRoleArns: string;
+  readonly recordKeyArn: string;
+  readonly architecture: string;
+  readonly roles: RoleTexts;
   readonly schedule: ScheduleExpression;
   readonly alarmAfterHours: number;
 }
@@ -58,6 +63,13 @@ export function settingsOf(props: TlsRemediatorProps): Settings {
     rollout: rolloutOf(props.rollout ?? {}),
     watch: watchOf(props.watch ?? {}),
     recordDays: daysOf(props.records?.days),
+    operatorRoleArns: setting('OperatorRoleArns', listed(props.records?.operatorRoleArns)),
+    recordKeyArn: setting('RecordKeyArn', props.records?.keyArn),
+    architecture: setting('Architecture', props.architecture),
+    roles: {
+      permissionsBoundaryArn: setting('PermissionsBoundaryArn', props.permissionsBoundaryArn),
+      rolePath: setting('RolePath', props.rolePath),
+    },
     schedule,
     alarmAfterHours: alarmAfter(props.alarmAfterHours, schedule.expressionString),
   };

@@ -59,10 +59,13 @@ export class TlsRemediatorStack extends Stack {
         TimeZone.of(text('ScheduleTimezone')),
       ),
       alarmAfterHours: parameters.number('AlarmAfterHours'),
+      architecture: text('Architecture'),
+      permissionsBoundaryArn: text('PermissionsBoundaryArn'),
+      rolePath: text('RolePath'),
       topic: topic.topic,
       ...(code === undefined ? {} : { code }),
     });
-    topic.allowKey(this.remediator.role);
+    this.remediator.startAfter(topic.allowKey(this.remediator.role));
     this.remediator.addOutputs();
     this.acknowledgeFindings();
   }
@@ -142,6 +145,11 @@ function groupsOf(
       factor: number('WatchFactor'),
       floor: number('WatchFloor'),
     },
-    records: { days: number('RecordDays'), logicalId: 'RecordBucket' },
+    records: {
+      days: number('RecordDays'),
+      logicalId: 'RecordBucket',
+      operatorRoleArns: [text('OperatorRoleArns')],
+      keyArn: text('RecordKeyArn'),
+    },
   };
 }

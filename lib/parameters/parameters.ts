@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { DATE, EACH_ONCE, OWNER_TAG, REGION, tag, TIMEZONE, WINDOW } from './patterns';
+import { DATE, EACH_ONCE, KEY, OPERATOR, OWNER_TAG, REGION, tag, TIMEZONE, WINDOW } from './patterns';
 import { SCHEDULE_PATTERN } from './schedule-pattern';
 
 /** The form that a platform engineer fills in. Names, defaults and order are public API. */
@@ -230,11 +230,56 @@ export const PARAMETERS = {
   },
   ExistingKeyArn: {
     default: '',
-    allowedPattern: '^(arn:[a-z0-9-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[a-z0-9-]+)?$',
+    allowedPattern: `^(${KEY})?$`,
     label: 'Existing KMS key',
     group: 'Notifications',
     description:
       'The ARN of the key that encrypts the topic; its policy must allow cloudwatch.amazonaws.com to use it. Empty: the stack creates one.',
+    constraintDescription: 'empty, or the ARN of a KMS key (not an alias)',
+  },
+  Architecture: {
+    default: 'arm64',
+    allowedValues: ['arm64', 'x86_64'],
+    allowedPattern: '^(arm64|x86_64)$',
+    label: 'Architecture of the function',
+    group: 'Your rules for stacks',
+    description: 'x86_64: for a Region in which Lambda has no arm64. It costs a little more.',
+    constraintDescription: 'arm64 or x86_64',
+  },
+  PermissionsBoundaryArn: {
+    default: '',
+    allowedPattern: '^(arn:[a-z0-9-]+:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]{1,512})?$',
+    label: 'Permissions boundary',
+    group: 'Your rules for stacks',
+    description: 'The ARN of the managed policy that bounds every role of this stack. Empty: none.',
+    constraintDescription: 'empty, or the ARN of a managed policy',
+  },
+  RolePath: {
+    default: '',
+    allowedPattern: '^(/([A-Za-z0-9+=,.@_-]+/){1,8})?$',
+    label: 'Path of the roles',
+    group: 'Your rules for stacks',
+    description:
+      'The path of every role of this stack, for example /team/tools/. A new path replaces the roles. Empty: none.',
+    constraintDescription: 'empty, or a path that begins and ends with /, for example /team/tools/',
+  },
+  OperatorRoleArns: {
+    default: '',
+    allowedPattern: `^(${OPERATOR}(,${OPERATOR}){0,9})?$`,
+    label: 'Roles of operators',
+    group: 'What is kept',
+    description:
+      'ARNs of the roles with which people run elb-tls apply and undo, separated by commas; * and ? match. Nobody else but the function may write to the record. Empty: nobody else at all.',
+    constraintDescription:
+      'empty, or up to 10 ARNs of IAM roles (not of their sessions), for example arn:aws:iam::111122223333:role/ops or arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Ops_*',
+  },
+  RecordKeyArn: {
+    default: '',
+    allowedPattern: `^(${KEY})?$`,
+    label: 'KMS key of record and log',
+    group: 'What is kept',
+    description:
+      'The ARN of your key for the record bucket and the log group; docs/permissions.md has the policy that it needs. Empty: keys of AWS.',
     constraintDescription: 'empty, or the ARN of a KMS key (not an alias)',
   },
   RecordDays: {

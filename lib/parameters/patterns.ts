@@ -19,6 +19,15 @@ export const OWNER_TAG = `${tag(128, LETTERS.replace('=', ''))}(=${tag(256)})?`;
 /** Tag values with commas, each once. */
 export const EACH_ONCE = `(?!(.*,)?([^,]+),(.*,)?\\3(,|$))${tag(256)}(,${tag(256)}){0,19}`;
 
+/** A key of KMS; an alias has no ARN that a policy could name. */
+export const KEY = 'arn:[a-z0-9-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[a-z0-9-]+';
+
+/**
+ * A role or a user, by its ARN or by a pattern of it. A comma, which IAM allows in names, is what separates two: `?`
+ * stands for it.
+ */
+export const OPERATOR = 'arn:[a-z0-9-]+:iam::[0-9]{12}:(role|user)/[A-Za-z0-9+=.@_/*?-]{1,300}';
+
 const AREA = '(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Etc|Europe|Indian|Pacific)';
 
 export const TIMEZONE = `(UTC|${AREA}(/[A-Za-z0-9_+-]+){1,2})`;

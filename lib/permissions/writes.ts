@@ -15,17 +15,19 @@ export const TARGET_PATTERNS: readonly string[] = ['TLS13-1-2-Res', 'TLS13-1-3']
 export interface WritePermissionsProps {
   readonly role: IRole;
   readonly settings: Settings;
+  /** As `writableRegions` says. */
+  readonly regions: string;
 }
 
 /** Writing: what a dry run's role does not have. */
 export class WritePermissions extends Construct {
-  constructor(scope: Construct, id: string, { role, settings }: WritePermissionsProps) {
+  constructor(scope: Construct, id: string, props: WritePermissionsProps) {
     super(scope, id);
-    this.allowListeners(role, settings);
-    this.allowClassic(role, settings);
+    this.allowListeners(props);
+    this.allowClassic(props);
   }
 
-  private allowListeners(role: IRole, { targetPolicy }: Settings): void {
+  private allowListeners({ role, settings: { targetPolicy }, regions }: WritePermissionsProps): void {
     // In all other settings targetPolicy is a word that no policy is called.
     const targets = { 'elasticloadbalancing:SecurityPolicy': [...TARGET_PATTERNS, targetPolicy] };
     new Policy(this, 'Listeners', {
@@ -36,7 +38,11 @@ export class WritePermissions extends Construct {
           actions: ['elasticloadbalancing:ModifyListener'],
           resources: LISTENERS,
           // The key has many values ([IAM-elb]): one has to be there at all, and each has to be a target.
-          conditions: { 'ForAnyValue:StringLike': targets, 'ForAllValues:StringLike': targets },
+          conditions: {
+            'ForAnyValue:StringLike': targets,
+            'ForAllValues:StringLike': targets,
+            ...requestedIn(regions),
+          },
         }),
       ],
     });
@@ -47,7 +53,7 @@ export class WritePermissions extends Construct {
    * A text, because the tag's key is part of a JSON key, where CloudFormation resolves no parameter. IAM takes it: the
    * tests of localstack/localstack#13735, run against AWS, have an inline policy of this form.
    */
-  private allowClassic(role: IRole, { tagKey, tagValues }: Settings): void {
+  private allowClassic({ role, settings: { tagKey, tagValues }, regions }: WritePermissionsProps): void {
     const policy = new CfnPolicy(this, 'Classic', {
       policyName: 'ChangeClassicPolicies',
       roles: [role.roleName],
@@ -55,6 +61,7 @@ export class WritePermissions extends Construct {
         TagKey: tagKey,
         // Between the quotes of the template: web","api
         TagValues: Fn.join('","', Fn.split(',', tagValues)),
+        Regions: Fn.join('","', Fn.split(',', regions)),
       }),
     });
     acknowledge(policy, 'CloudFormation-Validate::E3510', 'the document is a text on purpose; IAM takes it');
@@ -66,7 +73,11 @@ export class WritePermissions extends Construct {
  * could be seen to fail.
  */
 export class UndoPermissions extends Construct {
-  constructor(scope: Construct, id: string, role: IRole) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { role, regions }: Pick<WritePermissionsProps, 'role' | 'regions'>,
+  ) {
     super(scope, id);
     new Policy(this, 'Listeners', {
       roles: [role],
@@ -76,12 +87,16 @@ export class UndoPermissions extends Construct {
           actions: ['elasticloadbalancing:ModifyListener'],
           resources: LISTENERS,
           // Any policy, but a policy: a call that sets none is no undo.
-          conditions: { Null: { 'elasticloadbalancing:SecurityPolicy': 'false' } },
+          conditions: { Null: { 'elasticloadbalancing:SecurityPolicy': 'false' }, ...requestedIn(regions) },
         }),
       ],
     });
     acknowledgeListeners(this, 'an undo may put back any policy');
   }
+}
+
+function requestedIn(regions: string): Readonly<Record<string, unknown>> {
+  return { StringLike: { 'aws:RequestedRegion': Fn.split(',', regions) } };
 }
 
 const LISTENERS = [arn('listener/app/*'), arn('listener/net/*')];
@@ -110,7 +125,10 @@ const CLASSIC_DOCUMENT = {
       Effect: 'Allow',
       Action: CLASSIC_ACTIONS,
       Resource: arnText('loadbalancer/*'),
-      Condition: { StringEquals: { 'aws:ResourceTag/${TagKey}': ['${TagValues}'] } },
+      Condition: {
+        StringEquals: { 'aws:ResourceTag/${TagKey}': ['${TagValues}'] },
+        StringLike: { 'aws:RequestedRegion': ['${Regions}'] },
+      },
     },
     {
       Sid: 'ClassicOnly',

@@ -1,10 +1,11 @@
-import { Aws, CfnCondition, Fn } from 'aws-cdk-lib';
+import { CfnCondition, Fn } from 'aws-cdk-lib';
 import { Policy, PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { CfnTopic, Topic, type ITopic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { isEmpty, onlyIf } from '../condition';
+import { viaService } from '../permissions/via-service';
 import { AlarmKey, DigestTopic } from './digest-topic';
 
 /** Parameters of the stack, each empty or said. */
@@ -49,7 +50,6 @@ export class StackTopic extends Construct {
 
   /** Whoever publishes to an encrypted topic has to be allowed its key; a given topic may have none. */
   allowKey(role: IRole): Policy {
-    const viaSns = { StringEquals: { 'kms:ViaService': `sns.${Aws.REGION}.${Aws.URL_SUFFIX}` } };
     const policy = new Policy(this, 'UseKey', {
       roles: [role],
       statements: [
@@ -57,7 +57,7 @@ export class StackTopic extends Construct {
           sid: 'EncryptForTheTopic',
           actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
           resources: [this.keyArn],
-          conditions: viaSns,
+          conditions: viaService('sns'),
         }),
       ],
     });

@@ -1,5 +1,5 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import { ACCOUNT, allOf, propertiesOf, type Deployed, type PolicyDocument } from './resolve';
+import { ACCOUNT, allOf, propertiesOf, REGION, type Deployed, type PolicyDocument } from './resolve';
 
 /** IAM's answer to a call, by the policies of a stack as it is deployed. */
 
@@ -66,6 +66,13 @@ export async function ask(
   });
 }
 
+/** What the policy of a resource says to somebody of the account whose own policies allow everything. */
+export function askAsAdministrator(principal: string, call: Call, resourcePolicy: unknown): Promise<Answer> {
+  const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
+  const policy = { Version: '2012-10-17', Statement: [everything] };
+  return simulate({ principal, identityPolicies: [{ name: 'Administrator', policy }], call, resourcePolicy });
+}
+
 /** What the policy of a resource says to a call of an AWS service. */
 export function askAsService(service: string, call: Call, resourcePolicy: unknown): Promise<Answer> {
   return simulate({ principal: service, identityPolicies: [], call, resourcePolicy });
@@ -79,7 +86,9 @@ interface Question {
 }
 
 async function simulate({ principal, identityPolicies, call, resourcePolicy }: Question): Promise<Answer> {
-  const { action, resource, context = {} } = call;
+  const { action, resource } = call;
+  // In every request ([IAM-keys]): where the call goes.
+  const context = { 'aws:RequestedRegion': resource.split(':')[3] || REGION, ...call.context };
   const answer = await runSimulation(
     {
       request: { principal, action, resource: { resource, accountId: ACCOUNT }, contextVariables: context },

@@ -34,6 +34,12 @@ describe('the function', () => {
     ]);
   });
 
+  it('runs on what is asked for', () => {
+    expect(allOf(madeWith({ architecture: 'x86_64' }), 'AWS::Lambda::Function')).toMatchObject([
+      { Architectures: ['x86_64'] },
+    ]);
+  });
+
   it('logs JSON to a group of its own that forgets', () => {
     const [LogGroup] = idsOf(made, 'AWS::Logs::LogGroup');
     expect(allOf(made, 'AWS::Lambda::Function')).toMatchObject([
@@ -182,7 +188,7 @@ describe('the record bucket', () => {
       Condition: { Bool: { 'aws:SecureTransport': 'false' } },
     };
     expect(allOf(made, 'AWS::S3::BucketPolicy')).toMatchObject([
-      { PolicyDocument: { Statement: [refusal] } },
+      { PolicyDocument: { Statement: [refusal, { Sid: 'OnlyWriters' }] } },
     ]);
   });
 
@@ -370,6 +376,11 @@ describe('bad props are refused in words', () => {
     ['WatchFloor got "0"; use a whole number', { watch: { floor: 0 } }],
     ['autoUndo needs a watch', { watch: { minutes: 0, autoUndo: true } }],
     ['RecordDays got "0"; use a whole number', { records: { days: 0 } }],
+    ['OperatorRoleArns got "ops"; use empty, or up to 10 ARNs', { records: { operatorRoleArns: ['ops'] } }],
+    ['RecordKeyArn got "alias/tls"; use empty, or the ARN', { records: { keyArn: 'alias/tls' } }],
+    ['Architecture got "arm"; use arm64 or x86_64', { architecture: 'arm' }],
+    ['RolePath got "team"; use empty, or a path', { rolePath: 'team' }],
+    ['PermissionsBoundaryArn got "b"; use empty, or the ARN', { permissionsBoundaryArn: 'b' }],
     [
       'ScheduleExpression got "rate(30 minutes)"; use',
       { schedule: ScheduleExpression.rate(Duration.minutes(30)) },

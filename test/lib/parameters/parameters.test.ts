@@ -72,6 +72,11 @@ it('are these, with these defaults', () => {
     NotificationEmail: '',
     ExistingTopicArn: '',
     ExistingKeyArn: '',
+    Architecture: 'arm64',
+    PermissionsBoundaryArn: '',
+    RolePath: '',
+    OperatorRoleArns: '',
+    RecordKeyArn: '',
     RecordDays: '400',
   });
 });
@@ -107,6 +112,8 @@ const DAY = new RegExp(PARAMETERS.FreezeUntil.allowedPattern);
 const long = (length: number): string => 'x'.repeat(length);
 
 const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:operations';
+const ROLE = 'arn:aws:iam::111122223333:role/ops';
+const SSO_ROLES = 'arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Ops_*';
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab';
 
 const VALUES: Readonly<
@@ -344,6 +351,34 @@ const VALUES: Readonly<
     no: ['', '0', '0.5', '101', '100.5', '3,5', '2.', '-3'],
   },
   WatchFloor: { yes: ['1', '50', '999999'], no: ['', '0', '-1', '1.5', '1000000', '050'] },
+  Architecture: { yes: ['arm64', 'x86_64'], no: ['', 'arm', 'x86', 'ARM64', 'x86-64'] },
+  PermissionsBoundaryArn: {
+    yes: [
+      '',
+      'arn:aws:iam::111122223333:policy/boundary',
+      'arn:aws-cn:iam::111122223333:policy/team/a+b=c',
+      'arn:aws:iam::aws:policy/PowerUserAccess',
+    ],
+    no: ['boundary', 'arn:aws:iam::111122223333:role/boundary', 'arn:aws:iam::111122223333:policy/'],
+  },
+  RolePath: {
+    yes: ['', '/team/', '/team/tools/', '/a+b=c/'],
+    no: ['/', 'team', '/team', 'team/', '//', '/team//tools/', '/team tools/'],
+  },
+  OperatorRoleArns: {
+    yes: ['', ROLE, `${ROLE},${ROLE}2`, `${ROLE}-*`, SSO_ROLES, ROLE.replace(':role/', ':user/')],
+    no: [
+      'ops',
+      '*',
+      `${ROLE},`,
+      `${ROLE}, ${ROLE}`,
+      'arn:aws:iam::*:role/ops',
+      'arn:aws:iam::111122223333:root',
+      'arn:aws:sts::111122223333:assumed-role/ops/jo',
+      Array.from({ length: 11 }, () => ROLE).join(','),
+    ],
+  },
+  RecordKeyArn: { yes: ['', KEY], no: ['alias/tls', KEY.replace(':key/', ':alias/')] },
   RecordDays: { yes: ['1', '30', '400', '9999'], no: ['', '0', '-1', '1.5', '10000', '0400', 'forever'] },
   NotificationEmail: {
     yes: ['', 'ops@example.com', 'ops+tls@mail.example.co.uk'],

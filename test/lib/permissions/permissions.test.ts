@@ -9,6 +9,7 @@ import { CANDIDATES, ELBV2, full } from '../../core/catalogue';
 import {
   allowedActions,
   ask,
+  askAsAdministrator,
   askAsService,
   functionRole,
   scheduleRole,
@@ -17,6 +18,7 @@ import {
   type Call,
 } from '../evaluate';
 import { ACCOUNT, allOf, deploy, idsOf, REGION, type Deployed, type Values } from '../resolve';
+import type { TlsRemediatorProps } from '../../../lib';
 import { aStackWith, jsonOf, theStack } from '../synth';
 
 const template = jsonOf(theStack());
@@ -151,13 +153,6 @@ describe('applying', () => {
     expect(await answer(APPLYING, call)).toBe('ImplicitlyDenied');
   });
 
-  it('works in every Region: the sweep does', async () => {
-    const elsewhere = LISTENER.replace(REGION, 'ap-southeast-2');
-    expect(await answer(APPLYING, modifyListener([full('TLS13-1-2-Res-2021-06')], elsewhere))).toBe(
-      'Allowed',
-    );
-  });
-
   it.each(['TLS13-1-2-2021-06', 'TLS13-1-2-PQ-2025-09'])(
     'lets ModifyListener set %s where it is named',
     async (name) => {
@@ -169,18 +164,70 @@ describe('applying', () => {
   );
 });
 
+describe.each<[string, Values]>([
+  ['applying', { DryRun: 'false' }],
+  ['applying with AutoUndo', { DryRun: 'false', AutoUndo: 'true' }],
+])('%s, writes follow Regions', (_, mode) => {
+  const LISTED = 'eu-west-1,us-east-1';
+  const CALLS: readonly Call[] = [
+    modifyListener([full('TLS13-1-2-Res-2021-06')]),
+    ...CLASSIC_CALLS.map((action) => ({
+      action,
+      resource: CLASSIC,
+      context: { 'aws:ResourceTag/Tier': 'web' },
+    })),
+  ];
+
+  it.each<[string, string, Answer]>([
+    ['', REGION, 'Allowed'],
+    ['', 'us-east-1', 'ImplicitlyDenied'],
+    [LISTED, REGION, 'Allowed'],
+    [LISTED, 'us-east-1', 'Allowed'],
+    [LISTED, 'us-east-2', 'ImplicitlyDenied'],
+    ['us-east-1', REGION, 'ImplicitlyDenied'],
+    ['us-east-1', 'us-east-1', 'Allowed'],
+    ['all', REGION, 'Allowed'],
+    ['all', 'ap-southeast-2', 'Allowed'],
+  ])('"%s": a call to %s is %s', async (Regions, region, expected) => {
+    const deployed = deploy(template, { ...mode, Regions });
+    for (const call of CALLS) {
+      const there = { ...call, resource: call.resource.replace(REGION, region) };
+      expect(await answer(deployed, there)).toBe(expected);
+    }
+  });
+
+  it('by where the call goes, and not by the name of what it is about', async () => {
+    const context = { 'elasticloadbalancing:SecurityPolicy': [full('TLS13-1-2-Res-2021-06')] };
+    const call = { action: 'elasticloadbalancing:ModifyListener', resource: LISTENER };
+    const abroad = { ...call, context: { ...context, 'aws:RequestedRegion': 'us-east-1' } };
+    expect(await answer(deploy(template, mode), abroad)).toBe('ImplicitlyDenied');
+  });
+});
+
+it('a dry run writes in no Region, whatever Regions says', async () => {
+  for (const Regions of ['', 'all', 'eu-west-1,us-east-1'])
+    expect(await allowedMutations(deploy(template, { Regions }))).toEqual([]);
+});
+
+describe('the construct has the same rights in its Regions', () => {
+  it.each<[readonly string[] | undefined, string, Answer]>([
+    [undefined, 'us-east-1', 'ImplicitlyDenied'],
+    [undefined, REGION, 'Allowed'],
+    [['all'], 'us-east-1', 'Allowed'],
+    [['us-east-1', 'us-east-2'], 'us-east-2', 'Allowed'],
+    [['us-east-1', 'us-east-2'], REGION, 'ImplicitlyDenied'],
+  ])('%j: a call to %s is %s', async (regions, region, expected) => {
+    const deployed = deploy(jsonOf(aStackWith({ applying: true, ...(regions && { regions }) })));
+    const call = modifyListener([full('TLS13-1-2-Res-2021-06')], LISTENER.replace(REGION, region));
+    expect(await answer(deployed, call)).toBe(expected);
+  });
+});
+
 describe.each(CLASSIC_CALLS)('applying, %s', (action) => {
   const TWO: Values = { TagKey: 'team/Web tier', TagValues: 'web,api 2' };
 
   it.each<[string, Answer, Values, Call['context'], string]>([
     ['the tag', 'Allowed', {}, { 'aws:ResourceTag/Tier': 'web' }, CLASSIC],
-    [
-      'the tag, in another Region',
-      'Allowed',
-      {},
-      { 'aws:ResourceTag/Tier': 'web' },
-      CLASSIC.replace(REGION, 'eu-west-3'),
-    ],
     ['no tag', 'ImplicitlyDenied', {}, {}, CLASSIC],
     ['another value', 'ImplicitlyDenied', {}, { 'aws:ResourceTag/Tier': 'data' }, CLASSIC],
     ['the value in capitals', 'ImplicitlyDenied', {}, { 'aws:ResourceTag/Tier': 'WEB' }, CLASSIC],
@@ -260,6 +307,7 @@ describe('records', () => {
     ['s3:GetObject', `${BUCKET}/lease/${ACCOUNT}.json`, 'Allowed'],
     ['s3:PutObject', `${BUCKET}/lease/${ACCOUNT}.json`, 'Allowed'],
     ['s3:PutObject', `${BUCKET}/runs/20261122T060000Z-3f9c/watch.json`, 'Allowed'],
+    ['s3:GetObjectVersion', OBJECT, 'Allowed'],
     ['s3:ListBucket', BUCKET, 'Allowed'],
     ['s3:DeleteObject', OBJECT, 'ImplicitlyDenied'],
     ['s3:DeleteObjectVersion', OBJECT, 'ImplicitlyDenied'],
@@ -278,6 +326,191 @@ describe('records', () => {
     for (const action of ['s3:GetObject', 's3:PutObject']) {
       const call = { action, resource: OBJECT, context };
       expect(await ask(DRY, functionRole(DRY), call, bucketPolicy?.PolicyDocument)).toBe('ExplicitlyDenied');
+    }
+  });
+});
+
+describe('the record cannot be forged', () => {
+  const OBJECT = `arn:aws:s3:::RecordBucket/history/${ACCOUNT}.json`;
+  const IAM = `arn:aws:iam::${ACCOUNT}`;
+  const OPS = `${IAM}:role/ops`;
+  const SSO = `${IAM}:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Ops_0123456789abcdef`;
+
+  /** A session of a role: its own ARN has no path, and what a condition sees is the role's. */
+  const writesAs = (role: string, values: Values, action = 's3:PutObject'): Promise<Answer> =>
+    askAsAdministrator(
+      `arn:aws:sts::${ACCOUNT}:assumed-role/${role.split('/').at(-1)}/somebody`,
+      { action, resource: OBJECT, context: { 'aws:PrincipalArn': role, 'aws:SecureTransport': 'true' } },
+      bucketPolicyOf(values),
+    );
+
+  it.each([
+    's3:PutObject',
+    's3:DeleteObject',
+    's3:DeleteObjectVersion',
+    's3:ReplicateObject',
+    's3:ReplicateDelete',
+  ])('%s is for the function alone, whatever others are allowed', async (action) => {
+    expect(await writesAs(OPS, {}, action)).toBe('ExplicitlyDenied');
+    expect(await writesAs(`${IAM}:role/Administrator`, {}, action)).toBe('ExplicitlyDenied');
+    expect(await writesAs(`${IAM}:role/${functionRole(DRY)}`, {}, action)).toBe('Allowed');
+  });
+
+  it('by the role of the function itself, dry or not', async () => {
+    const context = { 'aws:PrincipalArn': `${IAM}:role/${functionRole(DRY)}` };
+    for (const deployed of [DRY, APPLYING]) {
+      const [bucketPolicy] = allOf(deployed, 'AWS::S3::BucketPolicy');
+      const call = { action: 's3:PutObject', resource: OBJECT, context };
+      expect(await ask(deployed, functionRole(deployed), call, bucketPolicy?.PolicyDocument)).toBe('Allowed');
+    }
+  });
+
+  it.each<[string, string, string, Answer]>([
+    ['a role', OPS, OPS, 'Allowed'],
+    ['another role', OPS, `${IAM}:role/dev`, 'ExplicitlyDenied'],
+    ['a role of that name under a path', OPS, `${IAM}:role/team/ops`, 'ExplicitlyDenied'],
+    ['the second of two', `${IAM}:role/one,${OPS}`, OPS, 'Allowed'],
+    ['a role with a path', `${IAM}:role/team/tools/ops`, `${IAM}:role/team/tools/ops`, 'Allowed'],
+    ['a role that begins the same', OPS, `${OPS}-not`, 'ExplicitlyDenied'],
+    [
+      'a permission set of Identity Center',
+      `${IAM}:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Ops_*`,
+      SSO,
+      'Allowed',
+    ],
+    [
+      'another permission set',
+      `${IAM}:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Ops_*`,
+      SSO.replace('_Ops_', '_Dev_'),
+      'ExplicitlyDenied',
+    ],
+    ['a user', `${IAM}:user/jo`, `${IAM}:user/jo`, 'Allowed'],
+    ['a role of another account', OPS, OPS.replace(ACCOUNT, '999999999999'), 'ExplicitlyDenied'],
+  ])('OperatorRoleArns lets in %s', async (_, OperatorRoleArns, principal, expected) => {
+    expect(await writesAs(principal, { OperatorRoleArns })).toBe(expected);
+    expect(await writesAs(`${IAM}:role/${functionRole(DRY)}`, { OperatorRoleArns })).toBe('Allowed');
+  });
+
+  it('everybody reads who is allowed to', async () => {
+    expect(await writesAs(OPS, {}, 's3:GetObject')).toBe('Allowed');
+  });
+
+  it.each([
+    's3:PutBucketPolicy',
+    's3:DeleteBucketPolicy',
+    's3:DeleteBucket',
+    's3:PutLifecycleConfiguration',
+    's3:PutEncryptionConfiguration',
+    's3:PutBucketVersioning',
+  ])('administrators and CloudFormation keep %s', async (action) => {
+    const call = {
+      action,
+      resource: 'arn:aws:s3:::RecordBucket',
+      context: { 'aws:SecureTransport': 'true' },
+    };
+    expect(await askAsAdministrator(`${IAM}:role/cdk-exec`, call, bucketPolicyOf({}))).toBe('Allowed');
+  });
+});
+
+describe('a key of yours for record and log', () => {
+  const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/99998888-3333-4444-5555-666677778888`;
+  const WITH = { RecordKeyArn: KEY };
+  const use = (service: string, action = 'kms:GenerateDataKey', resource = KEY): Call => ({
+    action,
+    resource,
+    context: { 'kms:ViaService': service },
+  });
+
+  it.each<[string, Values, Call, Answer]>([
+    ['through S3', WITH, use(`s3.${REGION}.amazonaws.com`), 'Allowed'],
+    ['through S3, to read', WITH, use(`s3.${REGION}.amazonaws.com`, 'kms:Decrypt'), 'Allowed'],
+    ['as China spells it', WITH, use(`s3.${REGION}.amazonaws.com.cn`), 'Allowed'],
+    ['through another service', WITH, use(`sqs.${REGION}.amazonaws.com`), 'ImplicitlyDenied'],
+    ['for more', WITH, use(`s3.${REGION}.amazonaws.com`, 'kms:ScheduleKeyDeletion'), 'ImplicitlyDenied'],
+    [
+      'that is another',
+      WITH,
+      use(`s3.${REGION}.amazonaws.com`, 'kms:Decrypt', `${KEY}0`),
+      'ImplicitlyDenied',
+    ],
+    ['that is not given', {}, use(`s3.${REGION}.amazonaws.com`), 'ImplicitlyDenied'],
+  ])('the function uses it %s', async (_, values, call, expected) => {
+    const deployed = deploy(template, values);
+    // A key's policy that leaves the word to the account's own policies.
+    const account = {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+      Action: 'kms:*',
+      Resource: '*',
+    };
+    const policy = { Version: '2012-10-17', Statement: [account] };
+    expect(await ask(deployed, functionRole(deployed), call, policy)).toBe(expected);
+  });
+
+  it('is on the bucket and on the log group, or on neither', () => {
+    expect(encryptionOf(WITH)).toMatchObject({
+      bucket: encryptedBy({
+        BucketKeyEnabled: true,
+        ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY },
+      }),
+      log: { KmsKeyId: KEY },
+    });
+    expect(encryptionOf({})).toMatchObject({
+      bucket: encryptedBy({ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }),
+    });
+    expect(encryptionOf({})).toHaveProperty('log', { RetentionInDays: 400 });
+  });
+});
+
+describe('every role', () => {
+  const BOUNDARY = `arn:aws:iam::${ACCOUNT}:policy/team/boundary`;
+
+  it.each<[string, Values, TlsRemediatorProps, object]>([
+    ['nothing is asked', {}, {}, { Path: null, PermissionsBoundary: null }],
+    [
+      'a boundary is',
+      { PermissionsBoundaryArn: BOUNDARY },
+      { permissionsBoundaryArn: BOUNDARY },
+      { Path: null, PermissionsBoundary: BOUNDARY },
+    ],
+    [
+      'a path is',
+      { RolePath: '/team/tools/' },
+      { rolePath: '/team/tools/' },
+      { Path: '/team/tools/', PermissionsBoundary: null },
+    ],
+  ])('has what the organisation asks where %s', (_, values, props, expected) => {
+    const stack = shapesOf(deploy(template, { DryRun: 'false', ...values }));
+    expect(stack).toHaveLength(3);
+    const construct = shapesOf(deploy(jsonOf(aStackWith({ applying: true, ...props }))));
+    expect(construct).toHaveLength(3);
+    for (const shape of [...stack, ...construct]) expect(shape).toEqual(expected);
+  });
+});
+
+describe('permissions are there before the first schedule fires', () => {
+  const needed = Object.entries(template.Resources).filter(([, { Type }]) =>
+    /^AWS::(IAM::Policy|S3::BucketPolicy)$/.test(Type),
+  );
+  const schedules = Object.values(template.Resources).filter(
+    ({ Type }) => Type === 'AWS::Scheduler::Schedule',
+  );
+
+  it('each of them', () => {
+    expect(needed.length).toBeGreaterThan(8);
+    expect(schedules.length).toBeGreaterThan(0);
+  });
+
+  it.each(needed)('%s', (id, { Condition }) => {
+    for (const { DependsOn = [], Metadata = {} } of schedules) {
+      const referredTo = [{ MadeAfter: [], ...Metadata }.MadeAfter].flat();
+      expect({
+        isNamed: DependsOn.includes(id),
+        isReferredTo: referredTo.some(
+          (each) => JSON.stringify(each) === JSON.stringify({ 'Fn::If': [Condition, { Ref: id }, ''] }),
+        ),
+        // What may not be there is no dependency by its name: CloudFormation would not find it.
+      }).toEqual({ isNamed: Condition === undefined, isReferredTo: Condition !== undefined });
     }
   });
 });
@@ -373,10 +606,12 @@ describe('publishing', () => {
 
   const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/99998888-3333-4444-5555-666677778888`;
   const viaSns = { 'kms:ViaService': `sns.${REGION}.amazonaws.com` };
+  const viaSnsInChina = { 'kms:ViaService': `sns.${REGION}.amazonaws.com.cn` };
   const viaSqs = { 'kms:ViaService': `sqs.${REGION}.amazonaws.com` };
 
   it.each<[string, Values, Call['context'], Answer]>([
     ['a given key', { ExistingKeyArn: KEY }, viaSns, 'Allowed'],
+    ['a given key, as China spells it', { ExistingKeyArn: KEY }, viaSnsInChina, 'Allowed'],
     ['the key of a given topic', { ...GIVEN, ExistingKeyArn: KEY }, viaSns, 'Allowed'],
     ['a given key for anything else', { ExistingKeyArn: KEY }, viaSqs, 'ImplicitlyDenied'],
     ['any key beside the stack’s own', {}, viaSns, 'ImplicitlyDenied'],
@@ -462,7 +697,9 @@ describe('permissions and code', () => {
   /** Sent at a terminal alone: an undo deletes the policy that a run had made, with the credentials of who asks for it. */
   const NOT_THE_FUNCTIONS = new Set(['elasticloadbalancing:DeleteLoadBalancerPolicy']);
   /** Of what surrounds the code: its log, the queue for its failures, its topic's key, the role that Scheduler is given. */
-  const AROUND = /^(logs:(CreateLogStream|PutLogEvents)|sqs:\w+|kms:(Decrypt|GenerateDataKey)|iam:PassRole)$/;
+  // (GetObject of a version is another action.)
+  const AROUND =
+    /^(s3:GetObjectVersion|logs:(CreateLogStream|PutLogEvents)|sqs:\w+|kms:(Decrypt|GenerateDataKey)|iam:PassRole)$/;
 
   it('are the same: nothing is missing, nothing is left over', () => {
     const role = functionRole(UNDOING);
@@ -540,4 +777,27 @@ function likeness(pattern: string): RegExp {
 
 function matching(names: readonly string[]): readonly string[] {
   return names.filter((name) => TARGET_PATTERNS.some((pattern) => likeness(pattern).test(name)));
+}
+
+function encryptedBy(rule: object): object {
+  return { BucketEncryption: { ServerSideEncryptionConfiguration: [rule] } };
+}
+
+/** What an organisation may ask of each role. */
+function shapesOf(deployed: Deployed): readonly unknown[] {
+  return idsOf(deployed, 'AWS::IAM::Role').map((id) => {
+    const { Path = null, PermissionsBoundary = null } = Object(deployed.resources[id]?.Properties);
+    return { Path, PermissionsBoundary };
+  });
+}
+
+function bucketPolicyOf(values: Values): unknown {
+  return allOf(deploy(template, values), 'AWS::S3::BucketPolicy')[0]?.PolicyDocument;
+}
+
+/** The bucket and the log group of a stack. */
+function encryptionOf(values: Values): Readonly<Record<'bucket' | 'log', unknown>> {
+  const deployed = deploy(template, values);
+  const only = (type: string): unknown => deployed.resources[idsOf(deployed, type)[0] ?? '']?.Properties;
+  return { bucket: only('AWS::S3::Bucket'), log: only('AWS::Logs::LogGroup') };
 }
