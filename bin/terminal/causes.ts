@@ -47,6 +47,12 @@ export const CAUSES = {
     advice: () =>
       'no role can allow it: name the Regions you use (--region), or ask who runs the organisation',
   },
+  'not an operator': {
+    // What the bucket of the function answers to all others (docs/permissions.md).
+    fits: says(/AccessDenied.*s3:PutObject.*resource-based policy/),
+    advice: () =>
+      "name your role in the stack's parameter OperatorRoleArns, or undo with the AWS CLI commands of the digest",
+  },
   denied: { fits: says(/AccessDenied/), advice: () => 'allow this action, or use other credentials' },
   throttled: {
     fits: isThrottling,
