@@ -4,7 +4,8 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { choose, type Decision } from './condition';
 import { SERVICE } from './monitoring/metrics';
-import { setting } from './parameters/parameters';
+import { setting, type ParameterName } from './parameters/parameters';
+import { isTimeZone } from './parameters/time-zones';
 import type { RoleTexts } from './permissions/every-role';
 import { longestPauseHours } from './schedule/pause';
 import type { RolloutProps, TlsRemediatorProps, WatchProps } from './props';
@@ -53,10 +54,11 @@ const PAUSE_MARGIN_HOURS = 4;
 export function settingsOf(props: TlsRemediatorProps): Settings {
   const schedule = props.schedule ?? ScheduleExpression.expression(setting('ScheduleExpression', undefined));
   setting('ScheduleExpression', schedule.expressionString);
+  requireTimeZone('ScheduleTimezone', schedule.timeZone?.timezoneName ?? 'UTC');
   return {
     applying: props.applying ?? false,
     tagKey: setting('TagKey', props.tagKey),
-    tagValues: setting('TagValues', listed(props.tagValues)),
+    tagValues: setting('TagValues', props.tagValues?.length === 0 ? '' : listed(props.tagValues)),
     regions: setting('Regions', listed(props.regions)),
     targetPolicy: setting('TargetPolicy', props.targetPolicy),
     maxChangesPerRun: setting('MaxChangesPerRun', numeral(props.maxChangesPerRun)),
@@ -134,6 +136,7 @@ function rolloutOf({ waves, ...props }: RolloutProps): RolloutTexts {
     changeWindow: setting('ChangeWindow', props.changeWindow),
     freezeUntil: setting('FreezeUntil', props.freezeUntil),
   };
+  if (texts.changeWindow !== '') requireTimeZone('ChangeWindow', texts.changeWindow.split(' ').at(-1) ?? '');
   // A token is not empty here, whatever it stands for: the stack has a rule for its parameters.
   if ((texts.waveTagKey === '') !== (texts.waveOrder === ''))
     throw new Error('waves need a tagKey and an order, or neither');
@@ -155,6 +158,14 @@ function watchOf({ minutes, autoUndo = false, factor, floor }: WatchProps): Watc
 function daysOf(given: number | undefined): number {
   const text = setting('RecordDays', numeral(given));
   return given ?? Number(text);
+}
+
+/** What looks like a time zone and is none passes the patterns: Scheduler would refuse it half-way, the function each morning. */
+function requireTimeZone(name: ParameterName, timeZone: string): void {
+  if (Token.isUnresolved(timeZone) || isTimeZone(timeZone)) return;
+  throw new Error(
+    `${name} got the time zone "${timeZone}", and there is none of this name; use UTC or an IANA time zone such as Europe/Berlin`,
+  );
 }
 
 function listed(values: readonly string[] | undefined): string | undefined {

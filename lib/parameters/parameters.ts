@@ -1,24 +1,12 @@
 import { Token } from 'aws-cdk-lib';
-import { DATE, EACH_ONCE, KEY, OPERATOR, OWNER_TAG, REGION, tag, TIMEZONE, WINDOW } from './patterns';
+import type { ParameterDefinition } from './definition';
+import { HOUSE_RULES } from './house-rules';
+import { atMost, KEY, OPERATOR, REGION, scopeTag, TIMEZONE } from './patterns';
+import { ROLLOUT } from './rollout';
 import { SCHEDULE_PATTERN } from './schedule-pattern';
+import { TIME_ZONES } from './time-zones';
 
 /** The form that a platform engineer fills in. Names, defaults and order are public API. */
-
-/** One parameter of the stack: what CloudFormation checks, and how the console shows it. */
-export interface ParameterDefinition {
-  readonly label: string;
-  readonly group: string;
-  readonly description: string;
-  readonly default: string;
-  /**
-   * What CloudFormation accepts. Numbers have one too: CloudFormation's own `Number` takes 2.5, and then fails half-way.
-   */
-  readonly allowedPattern: string;
-  /** CloudFormation's own message only repeats the pattern: this says it in words. */
-  readonly constraintDescription: string;
-  /** Shown as a list to choose from. */
-  readonly allowedValues?: readonly string[];
-}
 
 export const PARAMETERS = {
   DryRun: {
@@ -32,7 +20,7 @@ export const PARAMETERS = {
   },
   TargetPolicy: {
     default: 'recommended',
-    allowedPattern: '^(recommended|classical|tls13|fips|ELB(SecurityPolicy|Sample)-[A-Za-z0-9-]+)$',
+    allowedPattern: '^(recommended|classical|tls13|fips|ELB(SecurityPolicy|Sample)-[A-Za-z0-9-]{1,80})$',
     label: 'Target policy',
     group: 'What it does',
     description:
@@ -50,30 +38,32 @@ export const PARAMETERS = {
   },
   TagKey: {
     default: 'Tier',
-    allowedPattern: `^${tag(128)}$`,
+    allowedPattern: atMost(128, scopeTag(128)),
     label: 'Tag key',
     group: 'Which load balancers',
     description: 'The tag that marks the web tier. Must match exactly, in upper and lower case too.',
-    constraintDescription: '1 to 128 letters, digits, spaces (not at an end) or + - = . _ : / @',
+    constraintDescription:
+      '1 to 128 letters (Latin ones up to U+00FF, accents among them), digits, spaces (not at an end) or + - = . _ : / @',
   },
   TagValues: {
     default: 'web',
-    allowedPattern: `^${tag(256)}(,${tag(256)}){0,19}$`,
+    allowedPattern: atMost(400, `${scopeTag(256)}(,${scopeTag(256)}){0,19}`),
     label: 'Tag values',
     group: 'Which load balancers',
     description:
       'The values that are in scope, separated by commas. Must match exactly, in upper and lower case too.',
     constraintDescription:
-      '1 to 20 values of letters, digits, spaces (not at an end) or + - = . _ : / @, separated by commas alone',
+      '1 to 20 values of letters (Latin ones up to U+00FF, accents among them), digits, spaces (not at an end) or + - = . _ : / @, separated by commas alone; together at most 400 characters',
   },
   Regions: {
     default: '',
-    allowedPattern: `^(all|(${REGION}(,${REGION})*)?)$`,
+    allowedPattern: atMost(400, `(all|(${REGION}(,${REGION})*)?)`),
     label: 'Regions',
     group: 'Which load balancers',
     description:
       'Regions to look at, separated by commas. Empty: the Region of this stack. all: every Region enabled in the account.',
-    constraintDescription: 'empty, all, or Region codes such as eu-west-1,us-east-1',
+    constraintDescription:
+      'empty, all, or Region codes such as eu-west-1,us-east-1; together at most 400 characters, which is about 30 Regions: for more, use all',
   },
   ScheduleExpression: {
     default: 'cron(0 6 ? * MON-FRI *)',
@@ -87,10 +77,11 @@ export const PARAMETERS = {
   ScheduleTimezone: {
     default: 'UTC',
     allowedPattern: `^${TIMEZONE}$`,
+    allowedValues: TIME_ZONES,
     label: 'Time zone',
     group: 'When it runs',
     description: 'Time zone of the schedule, by its IANA name.',
-    constraintDescription: 'UTC or an IANA time zone such as Europe/Berlin',
+    constraintDescription: 'UTC, or an IANA time zone by its area and city, such as Europe/Berlin',
   },
   AlarmAfterHours: {
     default: '76',
@@ -101,116 +92,7 @@ export const PARAMETERS = {
       'The longest pause of the schedule plus four hours: 28 for daily runs, 76 for runs on working days (Friday to Monday).',
     constraintDescription: 'a whole number from 2 to 168 (CloudWatch looks back a week at most)',
   },
-  ControllerOwned: {
-    default: 'hold',
-    allowedValues: ['hold', 'change'],
-    allowedPattern: '^(hold|change)$',
-    label: 'Listeners managed by a Kubernetes controller',
-    group: 'Who else manages listeners',
-    description: 'hold: leave them alone, and report what to change in the cluster. change: change them too.',
-    constraintDescription: 'hold or change',
-  },
-  StackOwned: {
-    default: 'change',
-    allowedValues: ['hold', 'change'],
-    allowedPattern: '^(hold|change)$',
-    label: 'Listeners managed by a stack',
-    group: 'Who else manages listeners',
-    description:
-      'CloudFormation, Elastic Beanstalk and the owner tags below. change: change them, and report where to fix the source. hold: only report.',
-    constraintDescription: 'hold or change',
-  },
-  OwnerTags: {
-    default: '',
-    allowedPattern: `^(${OWNER_TAG}(,${OWNER_TAG}){0,19})?$`,
-    label: 'Owner tags',
-    group: 'Who else manages listeners',
-    description:
-      'Tags that mark load balancers managed by another tool, separated by commas: ManagedBy=terraform, or only a key. Must match exactly, in upper and lower case too.',
-    constraintDescription:
-      'empty, or up to 20 of Key or Key=value, for example ManagedBy=terraform,Pulumi, separated by commas alone',
-  },
-  WaveTagKey: {
-    default: '',
-    allowedPattern: `^(${tag(128)})?$`,
-    label: 'Wave tag key',
-    group: 'How it rolls out',
-    description:
-      'The tag whose value is the wave of a load balancer, for example Environment. Empty: no waves.',
-    constraintDescription: 'empty, or 1 to 128 letters, digits, spaces (not at an end) or + - = . _ : / @',
-  },
-  WaveOrder: {
-    default: '',
-    allowedPattern: `^(${EACH_ONCE})?$`,
-    label: 'Wave order',
-    group: 'How it rolls out',
-    description:
-      'The values of that tag, first wave first, separated by commas: dev,staging,prod. All other values go last.',
-    constraintDescription:
-      'empty, or up to 20 values, each once, of letters, digits, spaces (not at an end) or + - = . _ : / @, separated by commas alone',
-  },
-  WaveSoakHours: {
-    default: '24',
-    allowedPattern: '^(0|[1-9][0-9]{0,2})$',
-    label: 'Bake time between waves (hours)',
-    group: 'How it rolls out',
-    description: 'A wave starts when the one before it is done and has had no change for this long.',
-    constraintDescription: 'a whole number from 0 to 999',
-  },
-  ChangeWindow: {
-    default: '',
-    allowedPattern: `^(?:${WINDOW})?$`,
-    label: 'Change window',
-    group: 'How it rolls out',
-    description:
-      'Days, hours and time zone: MON-THU 09:00-16:00 Europe/Berlin. Outside the window, changes are held. Empty: always open.',
-    constraintDescription:
-      'empty, or for example MON-THU 09:00-16:00 Europe/Berlin or SAT,SUN 22:00-04:00 UTC; it cannot begin when it ends',
-  },
-  FreezeUntil: {
-    default: '',
-    allowedPattern: `^(${DATE})?$`,
-    label: 'Freeze until',
-    group: 'How it rolls out',
-    description: 'The last day (UTC) of a change freeze: every change is held. Empty: no freeze.',
-    constraintDescription: 'empty, or a date from 2020 to 2099 as YYYY-MM-DD, for example 2027-01-06',
-  },
-  WatchMinutes: {
-    default: '30',
-    allowedPattern: '^(0|[1-9][0-9]{0,2}|1[0-3][0-9]{2}|14[0-3][0-9]|1440)$',
-    label: 'Watch changes for (minutes)',
-    group: 'If clients fail',
-    description:
-      'This long after a run with changes, failed TLS handshakes are compared with those before it; a rise alerts you. 0: no watch.',
-    constraintDescription: 'a whole number from 0 to 1440',
-  },
-  AutoUndo: {
-    default: 'false',
-    allowedValues: ['true', 'false'],
-    allowedPattern: '^(true|false)$',
-    label: 'Undo automatically',
-    group: 'If clients fail',
-    description:
-      'true: undo changes after which clients fail; the role may then set older policies. false: only alert you, with the undo command.',
-    constraintDescription: 'true or false',
-  },
-  WatchFactor: {
-    default: '3',
-    allowedPattern: '^([1-9][0-9]?([.][0-9]{1,2})?|100)$',
-    label: 'Alert at this multiple of normal failures',
-    group: 'If clients fail',
-    description: 'Normal is the higher of two counts: the same period before the change, and a week earlier.',
-    constraintDescription: 'a number from 1 to 100, for example 3 or 2.5',
-  },
-  WatchFloor: {
-    default: '50',
-    allowedPattern: '^[1-9][0-9]{0,5}$',
-    label: 'Alert only from this number of failures',
-    group: 'If clients fail',
-    description:
-      'Failed TLS handshakes on one load balancer since the change. Keeps a few scanners from raising an alert.',
-    constraintDescription: 'a whole number from 1 to 999999',
-  },
+  ...ROLLOUT,
   NotificationEmail: {
     default: '',
     allowedPattern: '^([^@\\s]+@[^@\\s]+\\.[^@\\s]+)?$',
@@ -237,32 +119,7 @@ export const PARAMETERS = {
       'The ARN of the key that encrypts the topic; its policy must allow cloudwatch.amazonaws.com to use it. Empty: the stack creates one.',
     constraintDescription: 'empty, or the ARN of a KMS key (not an alias)',
   },
-  Architecture: {
-    default: 'arm64',
-    allowedValues: ['arm64', 'x86_64'],
-    allowedPattern: '^(arm64|x86_64)$',
-    label: 'Architecture of the function',
-    group: 'Your rules for stacks',
-    description: 'x86_64: for a Region in which Lambda has no arm64. It costs a little more.',
-    constraintDescription: 'arm64 or x86_64',
-  },
-  PermissionsBoundaryArn: {
-    default: '',
-    allowedPattern: '^(arn:[a-z0-9-]+:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]{1,512})?$',
-    label: 'Permissions boundary',
-    group: 'Your rules for stacks',
-    description: 'The ARN of the managed policy that bounds every role of this stack. Empty: none.',
-    constraintDescription: 'empty, or the ARN of a managed policy',
-  },
-  RolePath: {
-    default: '',
-    allowedPattern: '^(/([A-Za-z0-9+=,.@_-]+/){1,8})?$',
-    label: 'Path of the roles',
-    group: 'Your rules for stacks',
-    description:
-      'The path of every role of this stack, for example /team/tools/. A new path replaces the roles. Empty: none.',
-    constraintDescription: 'empty, or a path that begins and ends with /, for example /team/tools/',
-  },
+  ...HOUSE_RULES,
   OperatorRoleArns: {
     default: '',
     allowedPattern: `^(${OPERATOR}(,${OPERATOR}){0,9})?$`,

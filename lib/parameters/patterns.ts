@@ -5,19 +5,53 @@ import { windowPattern } from '../../lambda/core/window-pattern';
 /** A Region's code; what AWS has not opened yet is refused by the function, at run time. */
 export const REGION = '[a-z]{2,4}(-[a-z]+)+-[0-9]+';
 
-/** What a tag's key or value is made of: what AWS allows ([ELB-tag], Latin letters only), spaces apart. */
-const LETTERS = 'A-Za-z0-9+=._:/@-';
+/**
+ * The letters up to U+00FF. Of the tag that is in scope no others: it stands in a policy of IAM, which takes no more ([IAM-doc]),
+ * and CloudFormation cannot write a parameter in JSON's escapes.
+ */
+const LATIN = 'A-Za-z0-9\\u00aa\\u00b5\\u00ba\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u00ff';
 
-/** A tag's key or value, with no space at its ends, where it would be lost. */
-export function tag(length: number, letters = LETTERS): string {
+/**
+ * The letters of all scripts, by the blocks that have them: `\\p{L}` is understood by CloudFormation, and not by the emulators and
+ * linters that are written in Python. Left out are the blocks of punctuation, full-width commas among them, and what no
+ * emulator agrees on, the letters above U+FFFF.
+ */
+const ANY_SCRIPT = `${LATIN}\\u0100-\\u1fff\\u2c00-\\u2dff\\u3040-\\ud7ff\\uf900-\\ufdff\\ufe70-\\ufefc\\uff10-\\uff19\\uff21-\\uff3a\\uff41-\\uff5a\\uff66-\\uffdc`;
+
+/** What AWS allows in tags beside letters, digits and spaces ([ELB-tag]). */
+const SIGNS = '+=._:/@-';
+
+/** A text of a tag, with no space at its ends, where it would be lost. */
+function tagText(length: number, letters: string): string {
   return `[${letters}]([ ${letters}]{0,${length - 2}}[${letters}])?`;
 }
 
+/** A key or value of the tag that is in scope. */
+export function scopeTag(length: number): string {
+  return tagText(length, LATIN + SIGNS);
+}
+
+/** A key or value of any other tag. */
+export function tag(length: number): string {
+  return tagText(length, ANY_SCRIPT + SIGNS);
+}
+
 /** `Key` or `Key=value`: the first `=` ends the key. */
-export const OWNER_TAG = `${tag(128, LETTERS.replace('=', ''))}(=${tag(256)})?`;
+export const OWNER_TAG = `${tagText(128, ANY_SCRIPT + SIGNS.replace('=', ''))}(=${tag(256)})?`;
 
 /** Tag values with commas, each once. */
 export const EACH_ONCE = `(?!(.*,)?([^,]+),(.*,)?\\3(,|$))${tag(256)}(,${tag(256)}){0,19}`;
+
+/** Letters beyond ASCII that one setting may have: Lambda may count six bytes for each, as JSON escapes them. */
+export const MOST_FOREIGN_LETTERS = 24;
+
+/**
+ * A whole value of at most so many characters: the variables of a function have 4,096 bytes together, as JSON ([LAM-env]), and no
+ * values that this lets through come to more.
+ */
+export function atMost(length: number, pattern: string): string {
+  return `^(?=.{0,${length}}$)(?!(?:[ -~]*[^ -~]){${MOST_FOREIGN_LETTERS + 1}})${pattern}$`;
+}
 
 /** A key of KMS; an alias has no ARN that a policy could name. */
 export const KEY = 'arn:[a-z0-9-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[a-z0-9-]+';

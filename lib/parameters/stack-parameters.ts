@@ -1,5 +1,6 @@
 import { CfnParameter, Token, type Stack } from 'aws-cdk-lib';
-import { PARAMETERS, type ParameterDefinition, type ParameterName } from './parameters';
+import type { ParameterDefinition } from './definition';
+import { PARAMETERS, type ParameterName } from './parameters';
 
 /** The parameters of one stack, under exactly these logical ids, and grouped for the console. */
 export class StackParameters {

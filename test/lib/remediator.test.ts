@@ -1,4 +1,4 @@
-import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { CfnParameter, Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { TlsRemediator, type TlsRemediatorProps } from '../../lib';
@@ -350,6 +350,18 @@ describe('bad props are refused in words', () => {
   it.each<[string, TlsRemediatorProps]>([
     ['TagKey got "Ti"er"; use 1 to 128', { tagKey: 'Ti"er' }],
     ['TagValues got "web,"; use 1 to 20', { tagValues: ['web', ''] }],
+    ['TagValues got ""; use 1 to 20', { tagValues: [] }],
+    ['TagValues got "', { tagValues: ['a'.repeat(250), 'b'.repeat(250)] }],
+    [
+      'ScheduleTimezone got the time zone "Europe/Berlim", and there is none of this name; use UTC or',
+      {
+        schedule: ScheduleExpression.cron({ hour: '6', minute: '0', timeZone: TimeZone.of('Europe/Berlim') }),
+      },
+    ],
+    [
+      'ChangeWindow got the time zone "Europe/Berlim", and there is none',
+      { rollout: { changeWindow: 'MON 09:00-16:00 Europe/Berlim' } },
+    ],
     ['Regions got "Ireland"; use empty, all, or Region codes', { regions: ['Ireland'] }],
     ['TargetPolicy got "latest"; use recommended', { targetPolicy: 'latest' }],
     ['MaxChangesPerRun got "0"; use a whole number', { maxChangesPerRun: 0 }],
@@ -367,7 +379,7 @@ describe('bad props are refused in words', () => {
     ],
     ['waves need a tagKey and an order, or neither', { rollout: { waves: { tagKey: '', order: ['dev'] } } }],
     [
-      'ChangeWindow got "MON 09:00-09:00 UTC"; use empty, or for example',
+      'ChangeWindow got "MON 09:00-09:00 UTC"; use empty, or at most 100 characters',
       { rollout: { changeWindow: 'MON 09:00-09:00 UTC' } },
     ],
     ['FreezeUntil got "2027-02-30"; use empty, or a date', { rollout: { freezeUntil: '2027-02-30' } }],

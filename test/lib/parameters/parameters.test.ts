@@ -3,12 +3,8 @@ import { parseTarget } from '../../../lambda/core/policy/target';
 import { readEnvironment } from '../../../lambda/settings/environment';
 import { parseMaxChanges } from '../../../lambda/settings/settings';
 import { longestPauseHours } from '../../../lib/schedule/pause';
-import {
-  PARAMETERS,
-  setting,
-  type ParameterDefinition,
-  type ParameterName,
-} from '../../../lib/parameters/parameters';
+import type { ParameterDefinition } from '../../../lib/parameters/definition';
+import { PARAMETERS, setting, type ParameterName } from '../../../lib/parameters/parameters';
 import { jsonOf, theStack } from '../synth';
 
 interface Shown {
@@ -145,15 +141,33 @@ const VALUES: Readonly<
     no: ['', '0', '-1', '2.5', '1e3', '007', '10001', 'all'],
   },
   TagKey: {
-    yes: ['Tier', 'team/Web tier', 'a', 'kubernetes.io/role:x=@+-_', long(128)],
-    no: ['', ' Tier', 'Tier ', 'Tier,Team', 'Ti"er', 'T${x}', 'Tier*', long(129)],
+    yes: ['Tier', 'Überbau', 'ß', 'Côté café', 'team/Web tier', 'a', 'kubernetes.io/role:x=@+-_', long(128)],
+    // IAM takes no letter above U+00FF in a policy: it would fail when the policy is made, and not before.
+    no: [
+      '層',
+      'Слой',
+      'Łódź',
+      'a×b',
+      ' Tier ',
+      '',
+      ' Tier',
+      'Tier ',
+      'Tier,Team',
+      'Ti"er',
+      'T${x}',
+      'Tier*',
+      long(129),
+    ],
   },
   TagValues: {
     yes: [
       'web',
       'web,api',
       'web tier,api',
+      'bäckerei,été',
+      'é'.repeat(24),
       long(256),
+      `${long(256)},${long(143)}`,
       Array.from({ length: 20 }, (_, i) => `v${i}`).join(','),
     ],
     no: [
@@ -165,13 +179,25 @@ const VALUES: Readonly<
       'web ,api',
       'we"b',
       'web*',
+      'ウェブ',
+      'é'.repeat(25),
       long(257),
+      `${long(256)},${long(144)}`,
       Array.from({ length: 21 }, (_, i) => `v${i}`).join(','),
     ],
   },
   Regions: {
     yes: ['', 'all', 'eu-west-1', 'eu-west-1,us-east-1', 'us-gov-west-1', 'eusc-de-east-1', 'ap-southeast-2'],
-    no: ['ALL', 'eu-west-1, us-east-1', 'eu-west-1,', 'all,eu-west-1', 'Ireland', 'eu-west', 'eu-west-1a'],
+    no: [
+      Array.from({ length: 41 }, () => 'eu-west-1').join(','),
+      'ALL',
+      'eu-west-1, us-east-1',
+      'eu-west-1,',
+      'all,eu-west-1',
+      'Ireland',
+      'eu-west',
+      'eu-west-1a',
+    ],
   },
   ScheduleExpression: {
     yes: [
@@ -236,7 +262,19 @@ const VALUES: Readonly<
   },
   ScheduleTimezone: {
     yes: ['UTC', 'Europe/Berlin', 'America/Argentina/Buenos_Aires', 'America/Port-au-Prince', 'Etc/GMT+3'],
-    no: ['', 'utc', 'CET', 'Berlin', 'Eurpoe/Berlin', 'Europe', 'Europe/', '+01:00', 'Europe/Ber lin'],
+    no: [
+      'Europe/Berlim',
+      'America/Springfield',
+      '',
+      'utc',
+      'CET',
+      'Berlin',
+      'Eurpoe/Berlin',
+      'Europe',
+      'Europe/',
+      '+01:00',
+      'Europe/Ber lin',
+    ],
   },
   AlarmAfterHours: {
     yes: ['2', '9', '76', '99', '100', '168'],
@@ -251,6 +289,7 @@ const VALUES: Readonly<
       'ManagedBy=terraform',
       'ManagedBy=terraform,Pulumi',
       'managed by=a=b',
+      '管理=テラフォーム,владелец=команда',
       'team/owner=x:y@z',
     ],
     no: [
@@ -265,11 +304,23 @@ const VALUES: Readonly<
     ],
   },
   WaveTagKey: {
-    yes: ['', 'Environment', 'team/Wave 1', long(128)],
-    no: [' ', ' Environment', 'Environment ', 'Env,Stage', 'Env*', long(129)],
+    yes: ['', 'Environment', 'Umgebung für alle', '環境', 'Среда', 'البيئة', 'team/Wave 1', long(128)],
+    no: [
+      'a\u200bb',
+      '環、境',
+      '環，境',
+      '🌊',
+      '環'.repeat(25),
+      ' ',
+      ' Environment',
+      'Environment ',
+      'Env,Stage',
+      'Env*',
+      long(129),
+    ],
   },
   WaveOrder: {
-    yes: ['', 'dev', 'dev,staging,prod', 'dev,devs,adev', 'wave 1,wave 2', 'a.b,a+b'],
+    yes: ['', '開発,検証,本番', 'dev', 'dev,staging,prod', 'dev,devs,adev', 'wave 1,wave 2', 'a.b,a+b'],
     no: [
       ',',
       'dev,',
@@ -279,6 +330,7 @@ const VALUES: Readonly<
       'dev,dev',
       'dev,staging,dev',
       'a,b,c,b',
+      '開発,検証,開発',
       'dev;prod',
       Array.from({ length: 21 }, (_, i) => `v${i}`).join(','),
     ],
@@ -310,6 +362,7 @@ const VALUES: Readonly<
       'MON  09:00-16:00 UTC',
       '09:00-16:00 UTC',
       'never',
+      `${Array.from({ length: 25 }, () => 'MON').join(',')} 09:00-16:00 UTC`,
     ],
   },
   FreezeUntil: {
@@ -363,7 +416,7 @@ const VALUES: Readonly<
   },
   RolePath: {
     yes: ['', '/team/', '/team/tools/', '/a+b=c/'],
-    no: ['/', 'team', '/team', 'team/', '//', '/team//tools/', '/team tools/'],
+    no: [`/${'x'.repeat(127)}/`, '/', 'team', '/team', 'team/', '//', '/team//tools/', '/team tools/'],
   },
   OperatorRoleArns: {
     yes: ['', ROLE, `${ROLE},${ROLE}2`, `${ROLE}-*`, SSO_ROLES, ROLE.replace(':role/', ':user/')],
