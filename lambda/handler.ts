@@ -13,6 +13,7 @@ import type { RunContext } from './runs/context';
 import { systemClock } from './runs/system-clock';
 import { readEnvironment, readTopic, readWatch, type Environment } from './settings/environment';
 import { RunFailedError, tellBusy, tellFailure, type Audience } from './tell';
+import { VERSION } from './version';
 import { sweepAndTell, undoAndTell, watchAndTell, type Work } from './work';
 
 /** The Lambda's door: event and environment in, report out. */
@@ -41,7 +42,7 @@ export function createHandler(
 ): (event: unknown, invocation: Invocation) => Promise<Summary | null> {
   const { environment, clock } = surroundings;
   const serviceName = environment['POWERTOOLS_SERVICE_NAME'] ?? 'elb-tls-remediator';
-  const logger = new Logger({ serviceName });
+  const logger = new Logger({ serviceName, persistentKeys: { version: VERSION } });
   return async (event, invocation) => {
     const times = timesOf(invocation);
     const deadline = deadlineIn(times.work, clock);

@@ -11,6 +11,7 @@ import { watchDetail } from './core/wording/watch';
 import { digest, type Digest } from './report/digest/digest';
 import { failureNotice, notUndoneNotice, notWatchedNotice } from './report/digest/notice';
 import { watchDigest } from './report/digest/watch';
+import { VERSION } from './version';
 
 /** SNS did not take the digest. The report is in the log. */
 export class DeliveryError extends Error {
@@ -189,6 +190,8 @@ function emitWatchMetrics(serviceName: string, numbers: Readonly<Record<WatchMet
 
 function publish(metrics: Metrics, numbers: Readonly<Partial<Record<MetricName, number>>>): void {
   for (const [name, value] of Object.entries(numbers)) metrics.addMetric(name, MetricUnit.Count, value);
+  // A field beside the metrics, and no dimension: each release would be a metric of its own.
+  metrics.addMetadata('version', VERSION);
   metrics.publishStoredMetrics();
 }
 

@@ -7,6 +7,7 @@ import type { ISchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { choose, type Decision } from './condition';
+import { releaseVersion } from './version';
 
 /** What people look for once it is deployed. */
 export interface Shown {
@@ -44,6 +45,7 @@ function outputsOf(shown: Shown): Readonly<Record<string, readonly [description:
       'The records of all runs: elb-tls runs --record s3://NAME. The bucket stays when the stack is deleted',
       shown.recordBucket.bucketName,
     ],
+    Version: ['The release of elb-tls-remediator that this stack is of', releaseVersion()],
     Mode: ['What a run does: apply or dry run', choose(shown.applying, 'apply', 'dry run')],
   };
 }

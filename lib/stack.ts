@@ -16,6 +16,7 @@ import type { ParameterName } from './parameters/parameters';
 import { StackParameters } from './parameters/stack-parameters';
 import type { TlsRemediatorProps } from './props';
 import { TlsRemediator } from './remediator';
+import { releaseVersion } from './version';
 import { StackTopic } from './topic/stack-topic';
 
 export interface TlsRemediatorStackProps extends StackProps {
@@ -66,6 +67,7 @@ export class TlsRemediatorStack extends Stack {
       ...(code === undefined ? {} : { code }),
     });
     this.remediator.startAfter(topic.allowKey(this.remediator.role));
+    this.addMetadata('ElbTlsRemediator', { Version: releaseVersion() });
     this.remediator.addOutputs();
     this.acknowledgeFindings();
   }

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import manifest from '../package.json';
 import type { Sandbox } from '../sandbox';
 import { lambdaBundle } from '../scripts/bundle';
 import { accountWith, alb, OLD, PQ, type Environment } from './bin/command';
@@ -96,6 +97,9 @@ describe('the Lambda bundle', () => {
     expect(sandbox.messages).toMatchObject([
       { subject: '[elb-tls] 111122223333: 1 changed', message: expect.stringContaining(`-> ${PQ}`) },
     ]);
+    // Of package.json, which is in the bundle with its version alone.
+    expect(JSON.parse(stderr)).toMatchObject({ version: manifest.version });
+    expect(await readFile(bundle, 'utf8')).not.toContain(manifest.description);
   });
 
   it('asks nobody else for credentials', async () => {

@@ -1,3 +1,4 @@
+import manifest from '../package.json';
 import { createHandler, type Summary } from '../lambda/handler';
 import { DeliveryError, RunFailedError } from '../lambda/tell';
 import { UserError } from '../lambda/core/user-error';
@@ -117,6 +118,20 @@ describe('a run', () => {
     expect(summary).toMatchObject({ mode: 'apply', account: ACCOUNT, totals: { changed: 1, listeners: 1 } });
     expect(summary.runId).toMatch(/^20261122T060000Z-[0-9a-f]{4}$/);
     expect(summary).not.toHaveProperty('listeners');
+  });
+
+  it('names its release in digest, answer, log and metrics, and makes no metric of it', async () => {
+    addShop();
+
+    const summary = await invoke();
+
+    expect(summary.version).toBe(manifest.version);
+    expect(message().message).toMatch(new RegExp(`\n\nelb-tls-remediator ${manifest.version}\n$`));
+    const lines = log();
+    expect(lines.length).toBeGreaterThan(2);
+    for (const line of lines) expect(line).toMatchObject({ version: manifest.version });
+    const [metrics] = lines.filter((line) => '_aws' in line);
+    expect(JSON.stringify(metrics?.['_aws'])).not.toMatch(/version/i);
   });
 
   it('with nothing to do tells the topic as well', async () => {

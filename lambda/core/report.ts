@@ -81,6 +81,8 @@ export interface ReportScope extends Scope {
 
 export interface Report {
   readonly schema: typeof SCHEMA;
+  /** The release of this tool that made it; older ones said nothing. */
+  readonly version?: string;
   readonly runId: string;
   readonly mode: Mode;
   readonly account: string;

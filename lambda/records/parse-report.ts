@@ -198,6 +198,7 @@ const isReport = object<Report>(
     ),
     watches: list(object<WatchedRun>(watchedRunFields)),
     undoneUntil: day,
+    version: text(),
   },
   'exemptions',
   'record',
@@ -206,6 +207,7 @@ const isReport = object<Report>(
   'cutOff',
   'watches',
   'undoneUntil',
+  'version',
 );
 
 const isJournalPage = object<JournalPage>({

@@ -4,6 +4,7 @@ import type { Deadline, Ends } from '../core/deadline';
 import { buildReport, type Entry, type Report, type ReportParts } from '../core/report';
 import type { Place } from '../records/lease-record';
 import type { Records } from '../records/records';
+import { VERSION } from '../version';
 
 /** What every run is given beside what it is asked to do. */
 export interface RunContext {
@@ -28,11 +29,12 @@ export interface RunContext {
 export function reporter(
   run: RunContext,
   startedAt: Date,
-  parts: Omit<ReportParts, 'runId' | 'startedAt' | 'finishedAt' | 'listeners'>,
+  parts: Omit<ReportParts, 'version' | 'runId' | 'startedAt' | 'finishedAt' | 'listeners'>,
 ): (listeners: readonly Entry[]) => Report {
   return (listeners) =>
     buildReport({
       ...parts,
+      version: VERSION,
       runId: run.runId,
       startedAt: startedAt.toISOString(),
       finishedAt: run.clock.now().toISOString(),

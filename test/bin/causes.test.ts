@@ -64,6 +64,14 @@ const SAID: readonly (readonly [keyof typeof CAUSES, Fault, RegExp])[] = [
     error('SignatureDoesNotMatch', 'The request signature we calculated does not match'),
     /the secret does not go with the key/,
   ],
+  [
+    'not an operator',
+    error(
+      'AccessDenied',
+      'User: arn:aws:sts::111122223333:assumed-role/x/y is not authorized to perform: s3:PutObject with an explicit deny in a resource-based policy',
+    ),
+    /name your role in the stack's parameter OperatorRoleArns/,
+  ],
   ['denied', { kind: 'deny' }, /allow this action, or use other credentials/],
   ['closed by the organisation', { kind: 'policy-deny' }, /name the Regions you use \(--region\)/],
   ['throttled', { kind: 'throttle' }, /Throttling: Rate exceeded; others in the account ask AWS too/],

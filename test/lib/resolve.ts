@@ -10,7 +10,9 @@ export interface Resource {
 }
 
 export interface TemplateJson {
+  readonly Metadata?: Readonly<Record<string, unknown>>;
   readonly Parameters?: Readonly<Record<string, { readonly Default?: string }>>;
+  readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Rules?: Readonly<Record<string, { readonly Assertions: readonly { readonly Assert: unknown }[] }>>;
   readonly Resources: Readonly<Record<string, Resource>>;
@@ -96,7 +98,9 @@ class Resolver {
     const defaults = Object.entries(template.Parameters ?? {}).flatMap(([name, { Default }]) =>
       Default === undefined ? [] : [[name, Default] as const],
     );
-    const unknown = Object.keys(given).filter((name) => !(name in (template.Parameters ?? {})));
+    const unknown = Object.keys(given).filter(
+      (name) => !(name in (template.Parameters ?? {})) && !(name in PSEUDO),
+    );
     if (unknown.length > 0) throw new Error(`no such parameter: ${unknown.join(', ')}`);
     this.values = { ...PSEUDO, ...Object.fromEntries(defaults), ...given };
   }
@@ -128,8 +132,15 @@ class Resolver {
     if (name === 'Fn::Sub') return this.sub(argument);
     const [first, second, third] = list(argument);
     if (name === 'Fn::If') return this.value(this.holds(text(first)) ? second : third);
+    if (name === 'Fn::FindInMap') return this.inMap(list(this.value(argument)).map(text));
     if (name === 'Fn::GetAtt') return this.attribute(text(first), text(second));
     return calculate(name, list(this.value(argument)));
+  }
+
+  private inMap([map = '', key = '', attribute = '']: readonly string[]): unknown {
+    const found = this.template.Mappings?.[map]?.[key]?.[attribute];
+    if (found === undefined) throw new Error(`no ${key}.${attribute} in the mapping ${map}`);
+    return found;
   }
 
   private ref(name: string): unknown {

@@ -1,4 +1,5 @@
 import { ACCOUNT, allOf, deploy, idsOf, REGION, type Values } from './resolve';
+import manifest from '../../package.json';
 import { jsonOf, theStack } from './synth';
 
 const json = jsonOf(theStack());
@@ -16,6 +17,7 @@ describe('logical ids', () => {
       'ScheduleName',
       'DashboardUrl',
       'RecordBucket',
+      'Version',
       'Mode',
     ]);
   });
@@ -73,8 +75,13 @@ describe('outputs', () => {
       ScheduleName: schedule,
       DashboardUrl: `https://${REGION}.console.aws.amazon.com/cloudwatch/home?region=${REGION}#dashboards:name=${dashboard}`,
       RecordBucket: 'RecordBucket',
+      Version: manifest.version,
       Mode: 'dry run',
     });
+  });
+
+  it('name the release, as the metadata of the template does', () => {
+    expect(json.Metadata).toMatchObject({ ElbTlsRemediator: { Version: manifest.version } });
   });
 
   it.each([

@@ -19,7 +19,7 @@ export interface Room {
 }
 
 /** What runs in Lambda and at a terminal, below its doors. */
-const ENGINE = ['core', 'aws', 'records', 'settings', 'report', 'runs', 'system clock'];
+const ENGINE = ['core', 'aws', 'records', 'settings', 'report', 'runs', 'system clock', 'version'];
 
 const NOT_A_DOOR = 'nobody imports a door';
 
@@ -66,7 +66,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'runs',
     paths: ['lambda/runs/', 'lambda/sweep.ts'],
-    imports: ['core', 'aws', 'records', 'settings', 'report'],
+    imports: ['core', 'aws', 'records', 'settings', 'report', 'version'],
     packages: ['p-map', 'node:timers/promises'],
     wall: `runs import core, aws, records, settings and report; ${NOT_A_DOOR}`,
   },
@@ -77,6 +77,14 @@ export const ROOMS: readonly Room[] = [
     imports: ['core'],
     packages: ['node:events', 'node:timers/promises'],
     wall: 'the system clock imports core alone',
+  },
+  {
+    // The release, which package.json says and nobody else.
+    name: 'version',
+    paths: ['lambda/version.ts', 'package.json'],
+    imports: [],
+    packages: [],
+    wall: 'version.ts imports package.json alone',
   },
   {
     name: 'handler',

@@ -48,6 +48,7 @@ function render(report: Report, sections: readonly Section[], leftOut: number): 
     [...wrap(wordsOf(headline(report)), HEAD), ...wrap(circumstances(report), HEAD)],
     totals(report, leftOut),
     ...sections.map(sectionLines),
+    report.version === undefined ? [] : wrap(wordsOf(`elb-tls-remediator ${report.version}`), bare(0)),
   ]);
 }
 
