@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { version } from '../package.json';
+import { VERSION } from '../lambda/version';
 import { apply } from './commands/apply';
 import { plan } from './commands/plan';
 import { listRuns } from './commands/runs';
@@ -83,7 +83,7 @@ function root(): Command {
     .description(
       'Moves the TLS listeners of the web tier to the newest policy AWS recommends. Never weakens one.',
     )
-    .version(version, '--version', 'print the version')
+    .version(VERSION, '--version', 'print the version')
     .addHelpText('after', EXAMPLES)
     .configureOutput({
       outputError: inOneSentence('use plan, apply, undo, runs or show, see elb-tls --help'),

@@ -1,4 +1,4 @@
-import { Aws, CfnOutput } from 'aws-cdk-lib';
+import { Aws, CfnMapping, CfnOutput } from 'aws-cdk-lib';
 import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
@@ -6,6 +6,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { CONSOLES } from '../lambda/core/consoles';
 import { choose, type Decision } from './condition';
 import { releaseVersion } from './version';
 
@@ -24,14 +25,27 @@ export interface Shown {
 export class Outputs extends Construct {
   constructor(scope: Construct, id: string, shown: Shown, prefix: string) {
     super(scope, id);
-    for (const [name, [description, value]] of Object.entries(outputsOf(shown))) {
+    for (const [name, [description, value]] of Object.entries(outputsOf(shown, dashboardsIn(this)))) {
       new CfnOutput(this, name, { description, value }).overrideLogicalId(`${prefix}${name}`);
     }
   }
 }
 
-function outputsOf(shown: Shown): Readonly<Record<string, readonly [description: string, value: string]>> {
-  const dashboards = `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards:name=`;
+/** The console of the partition that the stack is in. */
+function dashboardsIn(scope: Construct): string {
+  const consoles = new CfnMapping(scope, 'Consoles', {
+    mapping: Object.fromEntries(
+      Object.entries(CONSOLES).map(([partition, domain]) => [partition, { Domain: domain }]),
+    ),
+  });
+  const host = `${Aws.REGION}.${consoles.findInMap(Aws.PARTITION, 'Domain')}`;
+  return `https://${host}/cloudwatch/home?region=${Aws.REGION}#dashboards:name=`;
+}
+
+function outputsOf(
+  shown: Shown,
+  dashboards: string,
+): Readonly<Record<string, readonly [description: string, value: string]>> {
   return {
     FunctionName: ['The function; invoke it with {} to start a run now', shown.function.functionName],
     DigestTopicArn: ['Receives the digest of each run and the alarms', shown.topic.topicArn],

@@ -1,5 +1,6 @@
 import { ACCOUNT, allOf, deploy, idsOf, REGION, type Values } from './resolve';
 import manifest from '../../package.json';
+import PARTITIONS from '../../lambda/core/partitions.json';
 import { jsonOf, theStack } from './synth';
 
 const json = jsonOf(theStack());
@@ -78,6 +79,21 @@ describe('outputs', () => {
       Version: manifest.version,
       Mode: 'dry run',
     });
+  });
+
+  it.each([
+    ['aws', 'us-east-2', 'us-east-2.console.aws.amazon.com'],
+    ['aws-cn', 'cn-north-1', 'cn-north-1.console.amazonaws.cn'],
+    ['aws-us-gov', 'us-gov-west-1', 'us-gov-west-1.console.amazonaws-us-gov.com'],
+  ])('link to the console of the partition %s', (partition, region, host) => {
+    const { outputs } = deploy(json, { 'AWS::Partition': partition, 'AWS::Region': region });
+    expect(outputs['DashboardUrl']).toMatch(
+      `https://${host}/cloudwatch/home?region=${region}#dashboards:name=`,
+    );
+  });
+
+  it('know the console of every partition that the SDK knows', () => {
+    expect(Object.keys(json.Mappings?.['Consoles'] ?? {})).toEqual(PARTITIONS.map(({ id }) => id));
   });
 
   it('name the release, as the metadata of the template does', () => {

@@ -116,17 +116,9 @@ export const ROOMS: readonly Room[] = [
     wall: `tell.ts imports what is below the handler; ${NOT_A_DOOR}`,
   },
   {
-    // Name and version of the package.
-    name: 'manifest',
-    paths: ['package.json'],
-    imports: [],
-    packages: [],
-    wall: 'the manifest imports nothing',
-  },
-  {
     name: 'command',
     paths: ['bin/'],
-    imports: [...ENGINE, 'folder store', 'manifest'],
+    imports: [...ENGINE, 'folder store'],
     packages: ['*'],
     wall: `the command imports what is in lambda/; ${NOT_A_DOOR}`,
   },
