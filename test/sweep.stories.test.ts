@@ -68,7 +68,7 @@ describe('the report', () => {
 describe('a run that cannot begin raises an error and changes nothing', () => {
   it.each<[string, Fault, Partial<Settings>]>([
     ['no account', { action: 'GetCallerIdentity', kind: 'deny' }, {}],
-    ['no list of Regions', { action: 'ListRegions', kind: 'deny' }, { regions: 'all' }],
+    ['no list of Regions', { action: 'ListRegions', kind: 'server-error' }, { regions: 'all' }],
   ])('%s', async (_name, fault, settings) => {
     const sandbox = await start();
     sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));

@@ -131,7 +131,7 @@ describe('PutObject', () => {
 
   it.each(['OperationAborted', 'ConditionalRequestConflict'])('waits out %s', async (code) => {
     busy(code, 4);
-    const version = await store().put('a.json', '{}', { version: null });
+    const { version } = await store().put('a.json', '{}', { version: null });
     expect(callsOf(sandbox, 'PutObject')).toHaveLength(5);
     expect(await store().get('a.json')).toMatchObject({ text: '{}', version });
   });

@@ -237,7 +237,7 @@ it('says which parameter lets a role write, where the bucket takes a write from 
       'User: arn:aws:sts::111122223333:assumed-role/dev/jo is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::elb-tls-record/lease/111122223333.json" with an explicit deny in a resource-based policy',
   });
   const before = policy();
-  const { status, stderr } = await run('apply', '--region', 'eu-west-1');
+  const { status, stderr } = await run('apply', '--region', 'eu-west-1', '--yes');
   expect(status).toBe(1);
   expect(stderr).toContain('nothing was changed');
   expect(stderr).toContain("name your role in the stack's parameter OperatorRoleArns");

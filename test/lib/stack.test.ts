@@ -93,7 +93,9 @@ describe('outputs', () => {
   });
 
   it('know the console of every partition that the SDK knows', () => {
-    expect(Object.keys(json.Mappings?.['Consoles'] ?? {})).toEqual(PARTITIONS.map(({ id }) => id));
+    const [, consoles = {}] =
+      Object.entries(json.Mappings ?? {}).find(([id]) => id.includes('Consoles')) ?? [];
+    expect(Object.keys(consoles)).toEqual(PARTITIONS.map(({ id }) => id));
   });
 
   it('name the release, as the metadata of the template does', () => {

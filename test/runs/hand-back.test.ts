@@ -160,8 +160,8 @@ describe('the lease is kept', () => {
   });
 
   it('by whatever is no mistake of a user', async () => {
-    sandbox.fault({ action: 'ListRegions', kind: 'deny' });
-    const error = await failure(applyAs('deny', { settings: { regions: 'all' } }));
+    sandbox.fault({ action: 'ListRegions', kind: 'server-error' });
+    const error = await failure(applyAs('broken', { settings: { regions: 'all' } }));
     expect(error).not.toBeInstanceOf(UserError);
     expect((await lease()).holder).not.toBeNull();
   });

@@ -161,7 +161,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'scripts',
     paths: ['scripts/'],
-    imports: ['lib', 'manifest'],
+    imports: ['lib', 'version'],
     packages: ['*'],
     wall: 'scripts build and print: they import lib alone',
   },
