@@ -23,6 +23,10 @@ npm run template -- --out "$folder/$name.template.json"
 npm run sbom -- --out "$folder/$name.cdx.json"
 cp dist/THIRD-PARTY-NOTICES.txt "$folder/$name.THIRD-PARTY-NOTICES.txt"
 
+# What the next release must not replace: test/lib/upgrade.test.ts compares with it.
+npx tsx scripts/last-release.ts
+git diff --quiet -- test/lib/last-release.json || echo "release: commit test/lib/last-release.json"
+
 cd "$folder"
 if command -v sha256sum >/dev/null; then sha256sum -- "$name".*; else shasum -a 256 -- "$name".*; fi >SHA256SUMS
 cat SHA256SUMS
