@@ -3,13 +3,15 @@ import { UserError } from './core/user-error';
 /** What an event asks the function for. No event can make a dry function write. */
 export type Asked = { readonly dryRun: boolean } & (
   | { readonly kind: 'sweep' }
+  /** The dry run that the stack starts; `tries` counts how often it was asked for, this time too. */
+  | { readonly kind: 'first-run'; readonly tries: number }
   /** A look at what a run has changed; `report`: as this version of its report has it, which the run wrote itself. */
   | { readonly kind: 'watch'; readonly runId: string; readonly report: string | null }
   /** `entries`: their numbers in the digest of the run; `null`: all that it changed. */
   | { readonly kind: 'undo'; readonly runId: string; readonly entries: readonly number[] | null }
 );
 
-const WORDS = ['dryRun', 'watch', 'report', 'undo', 'entries'] as const;
+const WORDS = ['dryRun', 'firstRun', 'watch', 'report', 'undo', 'entries'] as const;
 
 /**
  * What else an event may have at its top: the input of the schedule, and what EventBridge puts around an event that it
@@ -29,7 +31,7 @@ const OTHERS = new Set([
 ]);
 
 /** Those that alone make an event more than a sweep; `entries` and `report` are words of many. */
-const TELLING = new Set<string>(['dryRun', 'watch', 'undo']);
+const TELLING = new Set<string>(['dryRun', 'firstRun', 'watch', 'undo']);
 
 /**
  * Reads an event. One without these words runs a sweep. Words in any case, and with `-`, `_` or spaces between them;
@@ -46,10 +48,14 @@ export function readEvent(event: unknown): Asked {
   if (unknown !== undefined)
     throw refused(
       `an unknown word, ${JSON.stringify(unknown)}`,
-      'use dryRun, watch, report, undo or entries, or {} for a run',
+      'use dryRun, watch, report, undo, entries or firstRun, or {} for a run',
     );
-  const { dryRun, watch, report, undo, entries } = words.top;
+  const { dryRun, firstRun, watch, report, undo, entries } = words.top;
   const isDry = dryRun === undefined ? false : booleanOf(dryRun);
+  if (firstRun !== undefined && (watch ?? undo ?? entries) !== undefined)
+    throw refused('firstRun and more', 'ask for one thing');
+  // It is dry whatever else the event says.
+  if (firstRun !== undefined) return { kind: 'first-run', dryRun: true, tries: triesOf(firstRun) };
   if (watch !== undefined && undo !== undefined) throw refused('watch and undo', 'ask for one of the two');
   if (entries !== undefined && undo === undefined)
     throw refused('entries without undo', 'say which run: undo');
@@ -160,6 +166,11 @@ function versionOf(value: unknown): string {
     `report ${JSON.stringify(value)}`,
     'use the version of the report that its schedule was given, or leave it out',
   );
+}
+
+function triesOf(value: unknown): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
+  throw refused(`firstRun ${JSON.stringify(value)}`, 'use the number of the try, 1 for the first');
 }
 
 function numbersOf(value: unknown): readonly number[] {

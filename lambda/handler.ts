@@ -11,10 +11,16 @@ import { Records } from './records/records';
 import { boundedAws, boundedStore } from './runs/bounded';
 import type { RunContext } from './runs/context';
 import { systemClock } from './runs/system-clock';
-import { readEnvironment, readTopic, readWatch, type Environment } from './settings/environment';
-import { RunFailedError, tellBusy, tellFailure, type Audience } from './tell';
+import {
+  readComeBack,
+  readEnvironment,
+  readTopic,
+  readWatch,
+  type Environment,
+} from './settings/environment';
+import { countEnd, DeliveryError, RunFailedError, tellBusy, tellFailure, type Audience } from './tell';
 import { VERSION } from './version';
-import { sweepAndTell, undoAndTell, watchAndTell, type Work } from './work';
+import { firstRunAndTell, sweepAndTell, undoAndTell, watchAndTell, type Work } from './work';
 
 /** The Lambda's door: event and environment in, report out. */
 
@@ -29,8 +35,8 @@ export interface Surroundings {
 }
 
 /**
- * Makes the handler; event.ts says what an event asks for. Answers `null` for a watch, and for a sweep where another run
- * holds the lease.
+ * Makes the handler; event.ts says what an event asks for. Answers `null` for a watch, for a sweep where another run
+ * holds the lease, and for a first run that waits.
  *
  * @throws RunFailedError after delivery, when a listener, a load balancer or a Region failed
  * @throws DeliveryError when SNS refuses the digest, after the report was logged
@@ -66,7 +72,7 @@ export function createHandler(
       topic: readTopic(environment),
     };
     try {
-      const { settings, dryRun, notes, recordBucket } = readEnvironment(environment);
+      const { settings, dryRun, notes, hints, recordBucket } = readEnvironment(environment);
       const asked = readEvent(event);
       const run: RunContext = {
         runId: runIdOf(clock.now(), randomBytes(2).toString('hex')),
@@ -77,24 +83,31 @@ export function createHandler(
         deadline,
         ends,
         records: recordsIn(recordBucket),
-        notes,
+        notes: [...notes, ...hints],
         progress: (line) => logger.info(line),
       };
-      const watching = { ...readWatch(environment), functionArn: invocation.invokedFunctionArn };
+      const functionArn = invocation.invokedFunctionArn;
+      const watching = { ...readWatch(environment), functionArn };
+      const isMisconfigured = notes.length > 0;
       const report = await workFor(asked, {
         run,
         settings,
         watching,
+        comeBack: { ...readComeBack(environment), functionArn },
         audience,
+        isMisconfigured,
         isDry: dryRun || asked.dryRun,
       });
       if (report === null) return null;
+      // An undo or a watch says nothing of the failures of the sweep before it.
+      if (report.mode !== 'undo') countEnd({ Trouble: Number(isMisconfigured), FailedAndTold: 0 }, audience);
       const { listeners: _listeners, ...summary } = report;
       return summary;
     } catch (error) {
       if (error instanceof LeaseHeldError || error instanceof DeliveredAgainError)
         return tellBusy(error, audience);
       await tellFailure(error, error instanceof RunFailedError, audience);
+      if (!(error instanceof DeliveryError)) countEnd({ Trouble: 1, FailedAndTold: 1 }, audience);
       throw error;
     }
   };
@@ -104,6 +117,8 @@ function workFor(asked: Asked, work: Work): Promise<Report | null> {
   switch (asked.kind) {
     case 'sweep':
       return sweepAndTell(work);
+    case 'first-run':
+      return firstRunAndTell(asked.tries, work);
     case 'watch':
       return watchAndTell(asked, work);
     case 'undo':

@@ -2,7 +2,13 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
 import type { Aws } from './aws/connect';
 import { describeError } from './aws/errors';
-import { METRICS_NAMESPACE, type MetricName, type RunMetric, type WatchMetric } from './core/metrics';
+import {
+  METRICS_NAMESPACE,
+  type EndMetric,
+  type MetricName,
+  type RunMetric,
+  type WatchMetric,
+} from './core/metrics';
 import { failedRegions, hasFailed, unrecorded, type Report } from './core/report';
 import type { UserError } from './core/user-error';
 import { leftUndone, resultOf, type WatchReport } from './core/watch';
@@ -185,6 +191,14 @@ function emitMetrics(serviceName: string, { mode, totals, regions }: Report, isM
 }
 
 function emitWatchMetrics(serviceName: string, numbers: Readonly<Record<WatchMetric, number>>): void {
+  publish(new Metrics({ namespace: METRICS_NAMESPACE, serviceName }), numbers);
+}
+
+/** Counts how an invocation ended. To be called once the topic has been told: what could not be told is not counted. */
+export function countEnd(
+  numbers: Readonly<Record<EndMetric, number>>,
+  { serviceName }: Pick<Audience, 'serviceName'>,
+): void {
   publish(new Metrics({ namespace: METRICS_NAMESPACE, serviceName }), numbers);
 }
 

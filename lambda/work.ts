@@ -9,6 +9,7 @@ import { LeaseHeldError } from './records/lease';
 import { UserError } from './core/user-error';
 import type { Asked } from './event';
 import type { RunContext } from './runs/context';
+import { isPutOff, type ComeBack } from './runs/first-run';
 import { underLease } from './runs/lease';
 import { recordWatch } from './runs/record-watch';
 import { rememberTold } from './runs/remember';
@@ -32,14 +33,17 @@ export interface Work {
   readonly run: RunContext;
   readonly settings: Settings;
   readonly watching: WatchEnvironment & WatchSchedule;
+  readonly comeBack: ComeBack;
   readonly audience: Audience;
+  /** That it is a dry run though nobody said so. */
+  readonly isMisconfigured: boolean;
   /** By the function's own setting, or by the event. */
   readonly isDry: boolean;
 }
 
 /** Sweeps, schedules the watch of what was changed, tells. @throws RunFailedError after it was told */
-export async function sweepAndTell({ run, settings, watching, audience, isDry }: Work): Promise<Report> {
-  const isMisconfigured = run.notes.length > 0;
+export async function sweepAndTell(work: Work): Promise<Report> {
+  const { run, settings, watching, audience, isMisconfigured, isDry } = work;
   if (isDry) {
     const planned = await sweep({ ...run, settings, held: null });
     await tell(planned, isMisconfigured, audience);
@@ -56,6 +60,13 @@ export async function sweepAndTell({ run, settings, watching, audience, isDry }:
   });
   failIfSomethingFailed(told);
   return told;
+}
+
+/** Sweeps as a dry run, once somebody gets the digest; `null`: it comes back. @throws RunFailedError after it was told */
+export async function firstRunAndTell(tries: number, work: Work): Promise<Report | null> {
+  const { run, audience, comeBack } = work;
+  if (await isPutOff(tries, audience.topic, comeBack, run)) return null;
+  return sweepAndTell({ ...work, isDry: true });
 }
 
 /**

@@ -19,6 +19,7 @@ import { Outputs } from './outputs';
 import { writableRegions } from './permissions/regions';
 import type { TlsRemediatorProps } from './props';
 import { Records } from './records';
+import { FirstRun } from './schedule/first-run';
 import { RunSchedule } from './schedule/run-schedule';
 import { environmentOf, isWatching, settingsOf } from './settings';
 import { Watch, WatchScheduling } from './watch';
@@ -63,6 +64,7 @@ export class TlsRemediator extends Construct {
     const regions = writableRegions(this, settings.regions);
     const watching = isWatching(this, settings);
     const watch = makeIf(watching, () => new Watch(this, 'Watch', { watcher: this.role, missedStarts }));
+    const firstRun = new FirstRun(this, 'FirstRun', { caller: this.role, topic: this.topic, missedStarts });
     const scheduling = both(this, 'Scheduling', settings.applying, watching);
     const undoing = both(this, 'Undoing', scheduling, settings.watch.autoUndo);
     const rights = [
@@ -96,6 +98,7 @@ export class TlsRemediator extends Construct {
         topic: this.topic,
         recordBucket: this.recordBucket.bucketName,
         watchRoleArn: watch === null ? '' : choose(watching, watch.role.roleArn, ''),
+        firstRunRoleArn: firstRun.role.roleArn,
         missedStartsArn: missedStarts.queueArn,
       }),
       // The digest of a failed run has been sent; a second try would only send it again. The schedule is the retry.
@@ -104,16 +107,20 @@ export class TlsRemediator extends Construct {
       onFailure: new SqsDestination(failedRuns),
     });
     const invoke = watch && makeIf(watching, () => watch.allowInvoke(this.function));
-    this.schedule = new RunSchedule(this, 'Schedule', {
+    const schedule = new RunSchedule(this, 'Schedule', {
       function: this.function,
       expression: settings.schedule,
       missedStarts,
+      mode: choose(settings.applying, 'apply', 'dry run'),
     });
+    this.schedule = schedule;
     this.startAfter(...[this.role, records, watch, invoke, ...rights].flatMap((needed) => needed ?? []));
+    firstRun.startWith(schedule, this.function);
     this.monitoring = new Monitoring(this, 'Monitoring', {
       function: this.function,
       topic: this.topic,
-      deadLetters: [failedRuns, missedStarts],
+      failedRuns,
+      missedStarts,
       alarmAfterHours: settings.alarmAfterHours,
     });
     shapeRoles(this, settings.roles);

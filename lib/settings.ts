@@ -7,7 +7,7 @@ import { SERVICE } from './monitoring/metrics';
 import { setting, type ParameterName } from './parameters/parameters';
 import { isTimeZone } from './parameters/time-zones';
 import type { RoleTexts } from './permissions/every-role';
-import { longestPauseHours } from './schedule/pause';
+import { longestPauseHours } from '../lambda/core/schedule-pause';
 import type { RolloutProps, TlsRemediatorProps, WatchProps } from './props';
 
 /** The props with everything said, lists and numbers as the text that the function reads. */
@@ -83,6 +83,8 @@ export interface Around {
   readonly recordBucket: string;
   /** The ARN of the role that watches are called with; empty where nothing is watched. */
   readonly watchRoleArn: string;
+  /** The ARN of the role that a first run that waits is called with. */
+  readonly firstRunRoleArn: string;
   /** The queue for calls that EventBridge Scheduler could not make. */
   readonly missedStartsArn: string;
 }
@@ -110,6 +112,9 @@ export function environmentOf(settings: Settings, around: Around): Record<string
     WATCH_FLOOR: watch.floor,
     WATCH_ROLE_ARN: around.watchRoleArn,
     WATCH_DLQ_ARN: around.missedStartsArn,
+    FIRST_RUN_ROLE_ARN: around.firstRunRoleArn,
+    SCHEDULE: settings.schedule.expressionString,
+    ALARM_AFTER_HOURS: Tokenization.stringifyNumber(settings.alarmAfterHours),
     AUTO_UNDO: choose(watch.autoUndo, 'true', 'false'),
     RECORD_BUCKET: around.recordBucket,
     TOPIC_ARN: around.topic.topicArn,

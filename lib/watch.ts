@@ -1,10 +1,10 @@
 import { Aws } from 'aws-cdk-lib';
-import { Policy, PolicyDocument, PolicyStatement, Role, type IRole } from 'aws-cdk-lib/aws-iam';
+import { Policy, PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge';
-import { schedulesOfThisAccount } from './schedule/principal';
+import { SchedulerRole } from './schedule/scheduler-role';
 
 export interface WatchProps {
   /** The role of the function. */
@@ -19,20 +19,13 @@ export interface WatchProps {
  */
 export class Watch extends Construct {
   /** EventBridge Scheduler calls the function with it. */
-  readonly role: Role;
+  readonly role: SchedulerRole;
 
   constructor(scope: Construct, id: string, { watcher, missedStarts }: WatchProps) {
     super(scope, id);
-    this.role = new Role(this, 'Role', {
+    this.role = new SchedulerRole(this, 'Role', {
       description: 'elb-tls-remediator: what the one-time schedules that watch a run may do',
-      assumedBy: schedulesOfThisAccount(),
-      inlinePolicies: {
-        TellMissedStarts: new PolicyDocument({
-          statements: [
-            new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [missedStarts.queueArn] }),
-          ],
-        }),
-      },
+      missedStarts,
     });
     new Policy(this, 'Policy', {
       roles: [watcher],
@@ -49,12 +42,7 @@ export class Watch extends Construct {
 
   /** To be made after the function, whose environment names the role. */
   allowInvoke(watched: IFunction): Policy {
-    return new Policy(this, 'Invoke', {
-      roles: [this.role],
-      statements: [
-        new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [watched.functionArn] }),
-      ],
-    });
+    return this.role.allowInvoke(this, 'Invoke', watched);
   }
 }
 

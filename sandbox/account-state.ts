@@ -21,7 +21,8 @@ export interface AccountState {
   readonly policyLimit: number;
   readonly regions: ReadonlyMap<string, RegionState>;
   readonly regionStatus: ReadonlyMap<string, RegionStatus>;
-  readonly topics: Set<string>;
+  /** By their ARN, how many subscriptions of each are confirmed. */
+  readonly topics: Map<string, number>;
   readonly messages: PublishedMessage[];
   /** The buckets of S3, of whatever Region: a name is taken everywhere. */
   readonly objects: Map<string, Bucket>;

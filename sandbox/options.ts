@@ -55,7 +55,7 @@ export function newAccountState(options: SandboxOptions): AccountState {
       regions.map((name) => [name, new RegionState(name, account, catalogueOf(name, options))]),
     ),
     regionStatus: new Map([...enabled, ...Object.entries(options.regionStatus ?? {})]),
-    topics: new Set(),
+    topics: new Map(),
     messages: [],
     objects: new Map(),
     schedules: [],

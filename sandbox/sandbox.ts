@@ -91,9 +91,9 @@ export class Sandbox {
     this.#calls.length = 0;
   }
 
-  /** Makes a topic. */
-  topic(arn: string): void {
-    this.#accountState.topics.add(arn);
+  /** Makes a topic, or says how many of its subscriptions are confirmed by now. */
+  topic(arn: string, subscribers = 1): void {
+    this.#accountState.topics.set(arn, subscribers);
   }
 
   /** Tags a bucket, in the index of its Region. */

@@ -1,10 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { version } from '../package.json';
-import { context } from '../cdk.json';
 import { TlsRemediatorStack } from '../lib';
 import { singleFileTemplate } from './template';
 
@@ -45,7 +43,9 @@ export interface LastRelease {
   readonly singleFile: State;
 }
 
-export const LAST_RELEASE = join(__dirname, '..', 'test', 'lib', 'last-release.json');
+const ROOT = join(__dirname, '..');
+
+export const LAST_RELEASE = join(ROOT, 'test', 'lib', 'last-release.json');
 
 export function stateOf({ Resources }: AnyTemplate): State {
   const kept = Object.entries(Resources).flatMap(([id, { Type, Properties = {} }]) => {
@@ -59,6 +59,10 @@ export function stateOf({ Resources }: AnyTemplate): State {
 
 /** What the stack keeps today, deployed with the CDK and as a single file. */
 export async function stateToday(): Promise<LastRelease> {
+  const { version }: { version: string } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+  const { context }: { context: Record<string, unknown> } = JSON.parse(
+    await readFile(join(ROOT, 'cdk.json'), 'utf8'),
+  );
   const app = new App({ context, builtinCloudFormationValidation: false, analyticsReporting: false });
   const code = Code.fromInline('exports.handler = async () => {};');
   const { Resources } = Template.fromStack(

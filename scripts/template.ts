@@ -71,7 +71,10 @@ async function synthesise(code: string): Promise<unknown> {
       // @ts-expect-error: the CDK's class does not fit its interface under exactOptionalPropertyTypes
       defaultStackSynthesizer: new BootstraplessSynthesizer(),
     });
-    const stack = new TlsRemediatorStack(app, 'ElbTlsRemediator', { code: Code.fromInline(code) });
+    const stack = new TlsRemediatorStack(app, 'ElbTlsRemediator', {
+      code: Code.fromInline(code),
+      suppressTemplateIndentation: true,
+    });
     return app.synth().getStackArtifact(stack.artifactId).template as unknown;
   } finally {
     await rm(outdir, { recursive: true });

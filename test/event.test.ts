@@ -109,6 +109,11 @@ describe('readEvent (29)', () => {
       { WATCH: RUN, DryRun: 'True' },
       { kind: 'watch', dryRun: true, runId: RUN, report: null },
     ],
+    [{ firstRun: 1 }, { kind: 'first-run', dryRun: true, tries: 1 }],
+    [
+      { firstRun: 7, dryRun: false },
+      { kind: 'first-run', dryRun: true, tries: 7 },
+    ],
     [{ undo: RUN }, { kind: 'undo', dryRun: false, runId: RUN, entries: null }],
     [
       { Undo: RUN, dry_run: true },
@@ -139,6 +144,11 @@ describe('readEvent (29)', () => {
     ['a number for a boolean', { dryRun: 1 }, 'dryRun 1'],
     ['yes for a boolean', { dryRun: 'yes' }, 'dryRun "yes"'],
     ['a list for a boolean', { dryRun: [true] }, 'dryRun [true]'],
+    ['true for a try', { firstRun: true }, 'firstRun true'],
+    ['try 0', { firstRun: 0 }, 'firstRun 0'],
+    ['a first run that undoes', { firstRun: 1, undo: RUN }, 'firstRun and more'],
+    ['a first run that watches', { firstRun: 1, watch: RUN }, 'firstRun and more'],
+    ['a nested first run', { detail: { firstRun: 1 } }, '"firstRun" inside'],
     ['a word twice', { dryRun: true, DryRun: false }, '"DryRun" twice'],
     ['a word twice, once with a line', { watch: RUN, Watch: RUN }, '"Watch" twice'],
     ['watch and undo', { watch: RUN, undo: RUN }, 'watch and undo'],

@@ -324,7 +324,7 @@ describe('what is logged', () => {
     await handler({ dryRun: true }, context);
     await handler({}, context);
 
-    const lines = log().filter((line) => '_aws' in line);
+    const lines = log().filter((line) => 'Runs' in line);
     expect(lines).toMatchObject([
       { mode: 'plan', Planned: 1, Changed: 0 },
       { mode: 'apply', Planned: 0, Changed: 1 },

@@ -13,7 +13,7 @@ import { elbV2 } from './elbv2';
 import { PacedRetry, RATES, type PaceOptions } from './pace';
 import { regionApi, type RegionApi } from './region';
 import { s3Client, s3Store } from './s3';
-import { publish } from './sns';
+import { publish, subscribers } from './sns';
 import type { OneTimeCall } from './scheduler';
 import { tagIndex } from './tagging';
 import { TurnQueue } from './turn-queue';
@@ -31,6 +31,8 @@ export interface Aws {
   region(name: string, account: string): RegionApi;
   /** `account` is whom it is about, for the filters of those who subscribe to a topic of many accounts. */
   publish(topicArn: string, subject: string, message: string, account?: string): Promise<void>;
+  /** How many get what is published to a topic. */
+  subscribers(topicArn: string): Promise<number>;
   /** Records in a bucket, which is in the Region of the SDK's own settings. */
   bucket(name: string): RecordStore;
   /** Has a function called once, later. */
@@ -107,12 +109,18 @@ export function connect(options: ConnectOptions): Aws {
       const { callOnce, schedulerClient } = await import('./scheduler');
       await callOnce(schedulerClient(settings(RATES.others)), call);
     },
+    subscribers: (topicArn) =>
+      subscribers(new SNSClient({ region: regionIn(topicArn), ...settings(RATES.others) }), topicArn),
     publish: (topicArn, subject, message, account) => {
-      // A topic takes messages from its own Region only ([SNS]), which its ARN names.
-      const region = topicArn.split(':')[3] ?? '';
+      const region = regionIn(topicArn);
       // The digest goes out behind the deadline, in the time that is kept for it: it may be tried again there.
       const client = new SNSClient({ region, ...settings(RATES.others, NO_DEADLINE) });
       return publish(client, topicArn, subject, message, account);
     },
   };
+}
+
+/** A topic answers in its own Region only ([SNS]), which its ARN names. */
+function regionIn(topicArn: string): string {
+  return topicArn.split(':')[3] ?? '';
 }

@@ -1,4 +1,4 @@
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { GetTopicAttributesCommand, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 
 /**
  * Publishes one message to a topic of the client's own Region.
@@ -21,4 +21,10 @@ export async function publish(
       ...(account === undefined ? {} : { MessageAttributes: attributes }),
     }),
   );
+}
+
+/** How many subscriptions of a topic somebody has confirmed ([SNS-att]); a message that none of them gets is gone. */
+export async function subscribers(client: SNSClient, topicArn: string): Promise<number> {
+  const { Attributes = {} } = await client.send(new GetTopicAttributesCommand({ TopicArn: topicArn }));
+  return Number(Attributes['SubscriptionsConfirmed'] ?? 0);
 }

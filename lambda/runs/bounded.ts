@@ -26,6 +26,7 @@ export function boundedAws(aws: Aws, bounds: Bounds, clock: Alarm): Aws {
     account: () => beforeAbort(() => aws.account(), work),
     enabledRegions: () => beforeAbort(() => aws.enabledRegions(), work),
     region: (name, account) => boundedRegion(aws.region(name, account), bounds),
+    subscribers: (topicArn) => beforeAbort(() => aws.subscribers(topicArn), work),
     // Told behind the end, in the time that is kept for it.
     publish: (...message) => aws.publish(...message),
     bucket: (name) => boundedStore(aws.bucket(name), end, clock),

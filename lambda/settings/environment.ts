@@ -3,6 +3,7 @@ import type { Settings } from '../core/settings';
 import { parseFindBy, parseRegions, parseScope, parseTargetSetting } from './settings';
 
 import { DEFAULT_WATCH_RULE, type WatchSettings } from '../core/watch';
+import { alarmHints } from './alarm-hints';
 import { parseRollout, type RolloutTexts } from './rollout';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -13,6 +14,8 @@ export interface LambdaSettings {
   readonly dryRun: boolean;
   /** Why it is a dry run though nobody said so: `DRY_RUN` is neither true nor false, or there is no record. */
   readonly notes: readonly string[];
+  /** What to set otherwise, though the run does what it should. */
+  readonly hints: readonly string[];
   /** The bucket that the runs are recorded in; `undefined` where there is none. */
   readonly recordBucket: string | undefined;
 }
@@ -38,6 +41,7 @@ export function readEnvironment(environment: Environment): LambdaSettings {
       rollout: parseRollout(rolloutTexts(environment), (key) => ROLLOUT[key]),
     },
     ...unlessUnrecorded(readDryRun(environment['DRY_RUN']), recordBucket),
+    hints: alarmHints(text('SCHEDULE', ''), Number(text('ALARM_AFTER_HOURS', '0'))),
     recordBucket,
   };
 }
@@ -88,6 +92,17 @@ export function readWatch(environment: Environment): WatchEnvironment {
       factor: number('WATCH_FACTOR', DEFAULT_WATCH_RULE.factor, 1),
       floor: number('WATCH_FLOOR', DEFAULT_WATCH_RULE.floor, 1),
     },
+  };
+}
+
+/** How the first run has the function called again. */
+export function readComeBack(environment: Environment): {
+  readonly roleArn: string;
+  readonly deadLetterArn: string;
+} {
+  return {
+    roleArn: environment['FIRST_RUN_ROLE_ARN']?.trim() ?? '',
+    deadLetterArn: environment['WATCH_DLQ_ARN']?.trim() ?? '',
   };
 }
 

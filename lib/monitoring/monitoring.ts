@@ -2,9 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import {
   Alarm,
   ComparisonOperator,
+  MathExpression,
   TreatMissingData,
+  type AlarmProps,
   type Dashboard,
-  type IMetric,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -12,68 +13,118 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { dashboard } from './dashboard';
+import { Heartbeat } from './heartbeat';
 import { metric } from './metrics';
 
 export interface MonitoringProps {
   readonly function: LambdaFunction;
   /** Gets the alarms. */
   readonly topic: ITopic;
-  /** Queues that are empty while all is well. */
-  readonly deadLetters: readonly Queue[];
+  /** Gets the events of runs that failed. */
+  readonly failedRuns: Queue;
+  /** Gets the calls that could not be made. */
+  readonly missedStarts: Queue;
   /** Hours without a run that raise an alarm, 2 to 168: CloudWatch looks back a week at most ([CW]). */
   readonly alarmAfterHours: number;
 }
 
-/** Alarms for what must not go unseen, and a dashboard that answers: did it run, how is the web tier, what failed. */
+const HOUR = Duration.hours(1);
+
+/**
+ * Loud once and then quiet again: counted in an hour, looked for in two, since what AWS counts may come a quarter of an hour
+ * late ([SQS-met]). So each new loss rings, however long the message of an older one waits in its queue.
+ */
+const SOMETHING_LOST = {
+  threshold: 1,
+  comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  evaluationPeriods: 2,
+  datapointsToAlarm: 1,
+  treatMissingData: TreatMissingData.NOT_BREACHING,
+} as const;
+
+/**
+ * One alarm for what was told, two for what was lost (a run, a start), one for runs that do not happen; and a dashboard that
+ * answers: did it run, how is the web tier, what failed. What rings, rings in one of them.
+ */
 export class Monitoring extends Construct {
   readonly dashboard: Dashboard;
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    const alarms = [this.didNotRun(props), ...this.failures(props)];
-    for (const alarm of alarms) alarm.addAlarmAction(new SnsAction(props.topic));
-    this.dashboard = dashboard(this, props);
-  }
-
-  /** No heartbeat for so many hours, one after another. That nothing was measured is just what it looks for. */
-  private didNotRun({ alarmAfterHours }: MonitoringProps): Alarm {
-    return new Alarm(this, 'DidNotRun', {
-      alarmDescription:
-        'No run of elb-tls-remediator was seen for longer than its schedule allows, or none yet since it was deployed.',
-      metric: metric('Runs', Duration.hours(1)),
-      threshold: 1,
-      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-      evaluationPeriods: alarmAfterHours,
-      treatMissingData: TreatMissingData.BREACHING,
+    const alarms = [this.told(), this.runLost(props), this.startLost(props), this.didNotRun(props)];
+    for (const alarm of alarms) {
+      alarm.addAlarmAction(new SnsAction(props.topic));
+      alarm.addOkAction(new SnsAction(props.topic));
+    }
+    // What two of the alarms compare with must be there in hours in which the function says nothing.
+    new Heartbeat(this, 'Heartbeat', {
+      names: ['Runs', 'FailedAndTold'],
+      missedStarts: props.missedStarts,
+    });
+    this.dashboard = dashboard(this, {
+      function: props.function,
+      deadLetters: [props.failedRuns, props.missedStarts],
     });
   }
 
-  private failures({ function: runs, deadLetters }: MonitoringProps): readonly Alarm[] {
-    const waiting = 'A run could not be started, or failed. The message in the queue says why.';
-    return [
-      this.any('RunFailed', 'A run ended in an error. Its log says which.', runs.metricErrors()),
-      this.any('ListenersFailed', 'Listeners or load balancers failed: see the digest.', metric('Failed')),
-      this.any('RegionsFailed', 'A Region could not be examined: see the digest.', metric('FailedRegions')),
-      this.any(
-        'Misconfigured',
-        'DRY_RUN of the function is neither true nor false, or RECORD_BUCKET is not set: it ran dry.',
-        metric('Misconfigured'),
-      ),
-      ...deadLetters.map((queue) =>
-        this.any(`${queue.node.id}Waiting`, waiting, queue.metricApproximateNumberOfMessagesVisible()),
-      ),
-    ];
-  }
-
-  /** An alarm as soon as something is counted; that nothing was measured is fine. */
-  private any(id: string, alarmDescription: string, counted: IMetric): Alarm {
-    return new Alarm(this, id, {
-      alarmDescription: `elb-tls-remediator: ${alarmDescription}`,
-      metric: counted,
+  /** Stays until a sweep ends without failures: a night without a run repairs nothing. */
+  private told(): Alarm {
+    return this.alarm('FailureTold', {
+      alarmDescription:
+        'ALARM: something failed, and a digest or a notice that says what was delivered: read it. OK: a later run ended without a failure.',
+      metric: metric('Trouble'),
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.IGNORE,
+    });
+  }
+
+  /**
+   * Events that Lambda gave up ([LAM-met]): the run failed, was cut off or could not be started. Those that failed and told
+   * the topic so are no loss. Lambda's own count, since a queue that was idle for six hours has no metric ([SQS-met]).
+   */
+  private runLost({ function: runs }: MonitoringProps): Alarm {
+    return this.alarm('RunLost', {
+      alarmDescription:
+        'ALARM: a run ended without telling anybody: no digest came. Its event is in the queue FailedRuns, the reason in the log. OK: no other run was lost in the last two hours; the event still waits in the queue.',
+      metric: new MathExpression({
+        label: 'Runs that told nobody',
+        period: HOUR,
+        expression: 'dropped - FILL(told, 0)',
+        usingMetrics: {
+          dropped: runs.metric('AsyncEventsDropped', { statistic: 'Sum', period: HOUR }),
+          told: metric('FailedAndTold', HOUR),
+        },
+      }),
+      ...SOMETHING_LOST,
+    });
+  }
+
+  /** Messages sent, not messages that wait ([SQS-dlq]: what a service sends is counted, what SQS moves itself is not). */
+  private startLost({ missedStarts }: MonitoringProps): Alarm {
+    return this.alarm('StartLost', {
+      alarmDescription:
+        'ALARM: a run, a watch or a count could not be started. The message in the queue MissedStarts says why. OK: nothing else was lost in the last two hours; the message still waits in the queue.',
+      metric: missedStarts.metricNumberOfMessagesSent({ period: HOUR }),
+      ...SOMETHING_LOST,
+    });
+  }
+
+  /** Zeros for so many hours, one after another. The heartbeat counts them, so hours before the stack was there are none. */
+  private didNotRun({ alarmAfterHours }: MonitoringProps): Alarm {
+    return this.alarm('DidNotRun', {
+      alarmDescription:
+        'ALARM: no run for longer than its schedule allows. Look at the schedule, and start one run by hand. OK: it runs again.',
+      metric: metric('Runs', HOUR),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: alarmAfterHours,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
+  }
+
+  private alarm(id: string, { alarmDescription = '', ...props }: AlarmProps): Alarm {
+    return new Alarm(this, id, { alarmDescription: `elb-tls-remediator. ${alarmDescription}`, ...props });
   }
 }

@@ -18,13 +18,15 @@ export interface RunScheduleProps {
   readonly expression: ScheduleExpression;
   /** Gets what Scheduler could not hand over. What fails inside the function, Scheduler never sees. */
   readonly missedStarts: IQueue;
+  /** `apply` or `dry run`. In the description, so that the schedule changes with it: that starts a dry run. */
+  readonly mode: string;
 }
 
 /** Starts the runs, within a quarter of an hour: nobody waits for them. */
 export class RunSchedule extends Schedule {
   constructor(scope: Construct, id: string, props: RunScheduleProps) {
     super(scope, id, {
-      description: 'Starts a run of elb-tls-remediator',
+      description: `Starts a run of elb-tls-remediator (${props.mode})`,
       schedule: props.expression,
       timeWindow: TimeWindow.flexible(Duration.minutes(15)),
       target: new LambdaInvoke(props.function, {

@@ -1,18 +1,13 @@
 import { AwsError, InvalidParameter } from '../errors';
 import { requiredText, text } from '../parameters';
 import { queryProtocol } from '../protocols';
-import { type Handler, type Service, queryErrors } from '../service';
+import { type Context, type Handler, type Service, queryErrors } from '../service';
 
 const MESSAGE_LIMIT = 262_144;
 
-const publish: Handler = (parameters, { accountState, region }) => {
-  const topicArn = requiredText(parameters, 'TopicArn');
-  if (topicArn.split(':')[3] !== region) {
-    throw new InvalidParameter(
-      `Invalid parameter: TopicArn Reason: '${topicArn}' is not in ${region}, where the call arrived`,
-    );
-  }
-  if (!accountState.topics.has(topicArn)) throw new AwsError('NotFound', 'Topic does not exist', 404);
+const publish: Handler = (parameters, context) => {
+  const { accountState } = context;
+  const { arn: topicArn } = topicFor(parameters, context);
   const message = requiredText(parameters, 'Message');
   const subject = text(parameters, 'Subject');
   checkSubject(subject);
@@ -27,6 +22,29 @@ const publish: Handler = (parameters, { accountState, region }) => {
     change,
   };
 };
+
+/** Of the attributes of a topic, the one that somebody here reads. */
+const getTopicAttributes: Handler = (parameters, context) => {
+  const { subscribers } = topicFor(parameters, context);
+  return {
+    answer: { Attributes: { entry: { key: 'SubscriptionsConfirmed', value: String(subscribers) } } },
+  };
+};
+
+function topicFor(
+  parameters: Parameters<Handler>[0],
+  { accountState, region }: Context,
+): { readonly arn: string; readonly subscribers: number } {
+  const arn = requiredText(parameters, 'TopicArn');
+  if (arn.split(':')[3] !== region) {
+    throw new InvalidParameter(
+      `Invalid parameter: TopicArn Reason: '${arn}' is not in ${region}, where the call arrived`,
+    );
+  }
+  const subscribers = accountState.topics.get(arn);
+  if (subscribers === undefined) throw new AwsError('NotFound', 'Topic does not exist', 404);
+  return { arn, subscribers };
+}
 
 /** Where two editions of the API reference differ (ASCII or UTF-8, up to or less than 100), the narrower holds. */
 function checkSubject(subject: string | undefined): void {
@@ -73,5 +91,5 @@ export const sns: Service = {
     validation: { code: 'InvalidParameter', status: 400 },
   },
   mutating: new Set(),
-  actions: { Publish: publish },
+  actions: { GetTopicAttributes: getTopicAttributes, Publish: publish },
 };

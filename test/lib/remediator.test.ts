@@ -109,6 +109,49 @@ describe('the function', () => {
   });
 });
 
+describe('the first run', () => {
+  it('is started by what CloudFormation says of the schedule, and is dry by its event', () => {
+    const [schedule] = idsOf(made, 'AWS::Scheduler::Schedule');
+    const [{ EventPattern, Targets } = { EventPattern: null, Targets: [] }] = allOf(
+      made,
+      'AWS::Events::Rule',
+    ).map((rule): { EventPattern: unknown; Targets: unknown } => JSON.parse(JSON.stringify(rule)));
+    expect(EventPattern).toEqual({
+      source: ['aws.cloudformation'],
+      'detail-type': ['CloudFormation Resource Status Change'],
+      detail: {
+        'stack-id': [expect.stringContaining(':stack/')],
+        'logical-resource-id': [schedule],
+        'status-details': { status: ['CREATE_COMPLETE', 'UPDATE_COMPLETE'] },
+      },
+    });
+    expect(Targets).toMatchObject([
+      {
+        Arn: arnLike('lambda', 'Function'),
+        Input: '{"firstRun":1}',
+        DeadLetterConfig: { Arn: arnLike('sqs', 'MissedStarts') },
+      },
+    ]);
+  });
+
+  it('is there, with all its rights, before the schedule is made', () => {
+    const { Resources } = jsonOf(aStackWith());
+    const [schedule = ''] = idsOf(made, 'AWS::Scheduler::Schedule');
+    const parts = Object.keys(Resources).filter((id) => id.startsWith('TlsFirstRun'));
+    expect(parts.length).toBeGreaterThan(4);
+    expect(Resources[schedule]).toMatchObject({ DependsOn: expect.arrayContaining(parts) });
+  });
+
+  it('comes when the mode changes: the schedule says which it is', () => {
+    const [dry, applying] = [{}, { applying: true }].map((props) => {
+      const [schedule] = allOf(madeWith(props), 'AWS::Scheduler::Schedule');
+      return String(Object(schedule).Description);
+    });
+    expect(dry).toContain('(dry run)');
+    expect(applying).toContain('(apply)');
+  });
+});
+
 describe('the schedule', () => {
   it('has a time zone, a flexible window, few retries and a queue for what it could not start', () => {
     expect(allOf(made, 'AWS::Scheduler::Schedule')).toMatchObject([
@@ -123,6 +166,7 @@ describe('the schedule', () => {
           DeadLetterConfig: { Arn: arnLike('sqs', 'MissedStarts') },
         },
       },
+      { Target: { Arn: 'arn:aws:scheduler:::aws-sdk:cloudwatch:putMetricData' } },
     ]);
   });
 
@@ -152,8 +196,17 @@ it('the queues are encrypted, keep two weeks and take nothing without TLS', () =
     Action: 'sqs:*',
     Condition: { Bool: { 'aws:SecureTransport': 'false' } },
   };
-  const policy = { PolicyDocument: { Statement: [refusal] } };
-  expect(allOf(made, 'AWS::SQS::QueuePolicy')).toMatchObject([policy, policy]);
+  // What EventBridge cannot deliver to the function for the first run ends where missed starts do.
+  const fromTheRule = {
+    Effect: 'Allow',
+    Action: 'sqs:SendMessage',
+    Principal: { Service: 'events.amazonaws.com' },
+    Condition: { ArnEquals: { 'aws:SourceArn': arnLike('events', 'FirstRunRule') } },
+  };
+  expect(allOf(made, 'AWS::SQS::QueuePolicy')).toMatchObject([
+    { PolicyDocument: { Statement: [refusal] } },
+    { PolicyDocument: { Statement: [refusal, fromTheRule] } },
+  ]);
 });
 
 describe('the record bucket', () => {
@@ -284,12 +337,12 @@ describe('the rollout and the watch', () => {
     }).toEqual(expected);
   });
 
-  it('give the watch a role that schedules of this account alone can assume', () => {
+  it('give all that Scheduler calls with a role that schedules of this account alone can assume', () => {
     const trusts = allOf(madeWith({ applying: true }), 'AWS::IAM::Role').map(({ AssumeRolePolicyDocument }) =>
       JSON.stringify(AssumeRolePolicyDocument.Statement),
     );
     const ofScheduler = trusts.filter((trust) => trust.includes('scheduler.amazonaws.com'));
-    expect(ofScheduler).toHaveLength(2);
+    expect(ofScheduler).toHaveLength(4);
     expect(new Set(ofScheduler).size).toBe(1);
     expect(ofScheduler[0]).toContain(`"aws:SourceAccount":"${ACCOUNT}"`);
   });

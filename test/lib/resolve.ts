@@ -28,6 +28,7 @@ const PSEUDO: Values = {
   'AWS::AccountId': ACCOUNT,
   'AWS::Partition': 'aws',
   'AWS::Region': REGION,
+  'AWS::StackId': `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/ElbTlsRemediator/0a1b2c3d`,
   'AWS::StackName': 'ElbTlsRemediator',
   'AWS::URLSuffix': 'amazonaws.com',
 };
@@ -153,6 +154,7 @@ class Resolver {
 
   private attribute(id: string, attribute: string): string {
     if (attribute === 'Arn') return arnOf(id, this.there(id));
+    if (attribute === 'QueueName') return id;
     return `${this.there(id).Type}.${attribute}`;
   }
 

@@ -58,7 +58,7 @@ it('(18) names a run that was cut off, and how much it may have changed, and lea
   const before = sandbox.bucket(BUCKET).text(LEASE);
   const says = [
     `Run ${CUT_OFF} did not end in order; it changed 2 listeners, or may have: the next run that applies settles it. ` +
-      `See them with elb-tls show ${CUT_OFF}.`,
+      `See them with: elb-tls show ${CUT_OFF} --record s3://${BUCKET}`,
   ];
   expect([await notes(), await notes()]).toEqual([says, says]);
   expect(sandbox.bucket(BUCKET).text(LEASE)).toBe(before);

@@ -1,5 +1,5 @@
 import { ListRegionsCommand } from '@aws-sdk/client-account';
-import { PublishCommand, type PublishCommandInput } from '@aws-sdk/client-sns';
+import { GetTopicAttributesCommand, PublishCommand, type PublishCommandInput } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Sandbox } from '../../sandbox';
 import { type Clients, clientsFor, failure, start, stopAll } from './helpers';
@@ -110,5 +110,20 @@ describe('SNS Publish', () => {
   it('answers NotFound to an unknown topic', async () => {
     const seen = await failure(publish({ TopicArn: `${TOPIC}-none` }));
     expect(seen).toMatchObject({ type: 'NotFoundException', status: 404 });
+  });
+});
+
+describe('SNS GetTopicAttributes', () => {
+  it.each([0, 2])('says that %i subscriptions are confirmed', async (subscribers) => {
+    sandbox.topic(TOPIC, subscribers);
+    const { Attributes } = await clients.sns.send(new GetTopicAttributesCommand({ TopicArn: TOPIC }));
+    expect(Attributes).toEqual({ SubscriptionsConfirmed: String(subscribers) });
+  });
+
+  it('answers NotFound to an unknown topic', async () => {
+    const seen = await failure(
+      clients.sns.send(new GetTopicAttributesCommand({ TopicArn: `${TOPIC}-none` })),
+    );
+    expect(seen).toMatchObject({ status: 404 });
   });
 });

@@ -1,5 +1,5 @@
 import { createHandler } from '../../../lambda/handler';
-import { METRICS, METRICS_NAMESPACE, WATCH_METRICS } from '../../../lambda/core/metrics';
+import { END_METRICS, METRICS, METRICS_NAMESPACE, WATCH_METRICS } from '../../../lambda/core/metrics';
 import { alb, clockAt, connectTo, OLD, start, stopAll } from '../../helpers';
 import { allOf, deploy, idsOf, propertiesOf } from '../resolve';
 import { jsonOf, theStack } from '../synth';
@@ -15,60 +15,20 @@ const alarms = new Map(
 
 describe('alarms', () => {
   it('are these', () => {
-    expect([...alarms.keys()]).toEqual([
-      'DidNotRun',
-      'RunFailed',
-      'ListenersFailed',
-      'RegionsFailed',
-      'Misconfigured',
-      'FailedRunsWaiting',
-      'MissedStartsWaiting',
-    ]);
+    expect([...alarms.keys()]).toEqual(['FailureTold', 'RunLost', 'StartLost', 'DidNotRun']);
   });
 
-  it.each([...alarms.keys()])('%s goes to the topic and says what happened', (name) => {
+  it.each([...alarms.keys()])('%s goes to the topic, and says what happened and when it is over', (name) => {
+    const topic = [expect.stringMatching(/:DigestTopic$/)];
     expect(alarms.get(name)).toMatchObject({
-      AlarmActions: [expect.stringMatching(/:DigestTopic$/)],
-      AlarmDescription: expect.stringMatching(/elb-tls-remediator.{10,}\.$/),
+      AlarmActions: topic,
+      OKActions: topic,
+      AlarmDescription: expect.stringMatching(/^elb-tls-remediator\. ALARM: .{20,}\. OK: .{10,}\.$/),
     });
   });
 
-  it.each([...alarms.keys()].filter((name) => name !== 'DidNotRun'))(
-    '%s rings at once, and not without data',
-    (name) => {
-      expect(alarms.get(name)).toMatchObject({
-        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-        Threshold: 1,
-        EvaluationPeriods: 1,
-        Period: 300,
-        TreatMissingData: 'notBreaching',
-      });
-    },
-  );
-
-  it('DidNotRun rings when there is nothing for as many hours as the parameter says', () => {
-    expect(alarms.get('DidNotRun')).toMatchObject({
-      Namespace: METRICS_NAMESPACE,
-      MetricName: 'Runs',
-      Statistic: 'Sum',
-      ComparisonOperator: 'LessThanThreshold',
-      Threshold: 1,
-      Period: 3600,
-      EvaluationPeriods: '76',
-      TreatMissingData: 'breaching',
-    });
-    expect(alarms.get('DidNotRun')).not.toHaveProperty('DatapointsToAlarm');
-  });
-
-  it.each([
-    ['RunFailed', 'AWS/Lambda', 'Errors', 'Sum'],
-    ['ListenersFailed', METRICS_NAMESPACE, 'Failed', 'Sum'],
-    ['RegionsFailed', METRICS_NAMESPACE, 'FailedRegions', 'Sum'],
-    ['Misconfigured', METRICS_NAMESPACE, 'Misconfigured', 'Sum'],
-    ['FailedRunsWaiting', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'Maximum'],
-    ['MissedStartsWaiting', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'Maximum'],
-  ])('%s looks at %s %s', (name, Namespace, MetricName, Statistic) => {
-    expect(alarms.get(name)).toMatchObject({ Namespace, MetricName, Statistic });
+  it('DidNotRun waits as many hours as the parameter says', () => {
+    expect(alarms.get('DidNotRun')).toMatchObject({ Period: 3600, EvaluationPeriods: '76' });
   });
 });
 
@@ -148,7 +108,7 @@ describe('metrics are the function’s', () => {
     const dimensions = [...alarms.values()]
       .filter(({ Namespace }) => Namespace === METRICS_NAMESPACE)
       .map(({ Dimensions }) => Dimensions);
-    expect(dimensions).toHaveLength(4);
+    expect(dimensions).toHaveLength(2);
     expect(new Set(dimensions.map((each) => JSON.stringify(each)))).toEqual(
       new Set([JSON.stringify([{ Name: 'service', Value: fields['service'] }])]),
     );
@@ -163,7 +123,7 @@ describe('metrics are the function’s', () => {
   it('every widget shows one that there is', () => {
     const shown = [...body.matchAll(/"ElbTlsRemediator","(\w+)"/g)].map(([, name]) => name);
     expect(shown.length).toBeGreaterThan(8);
-    expect([...METRICS, ...WATCH_METRICS]).toEqual(expect.arrayContaining(shown));
+    expect([...METRICS, ...WATCH_METRICS, ...END_METRICS]).toEqual(expect.arrayContaining(shown));
   });
 });
 

@@ -2,7 +2,7 @@ import { isKnownRegion } from '../../../lambda/core/regions';
 import { parseTarget } from '../../../lambda/core/policy/target';
 import { readEnvironment } from '../../../lambda/settings/environment';
 import { parseMaxChanges } from '../../../lambda/settings/settings';
-import { longestPauseHours } from '../../../lib/schedule/pause';
+import { longestPauseHours } from '../../../lambda/core/schedule-pause';
 import type { ParameterDefinition } from '../../../lib/parameters/definition';
 import { PARAMETERS, setting, type ParameterName } from '../../../lib/parameters/parameters';
 import { jsonOf, theStack } from '../synth';

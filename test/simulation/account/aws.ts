@@ -59,6 +59,7 @@ export function awsOf(
       known.set(name, api);
       return api;
     },
+    subscribers: () => Promise.resolve(1),
     publish: async (_topic, subject, body) => {
       const message = { process, at: account.time.now, subject, body, isAnswered: false };
       process.hasTold = true;

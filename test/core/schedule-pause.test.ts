@@ -1,4 +1,4 @@
-import { longestPauseHours } from '../../../lib/schedule/pause';
+import { longestPauseHours } from '../../lambda/core/schedule-pause';
 
 it.each([
   ['rate(1 hour)', 1],

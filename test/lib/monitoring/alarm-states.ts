@@ -1,0 +1,136 @@
+/** What CloudWatch makes of an alarm and of what was measured: as "Using Amazon CloudWatch alarms" says it. */
+
+/** What was measured, at a minute. */
+export interface Point {
+  readonly minute: number;
+  readonly namespace: string;
+  readonly name: string;
+  readonly value: number;
+  /** The values of its dimensions. */
+  readonly of: string;
+}
+
+interface MetricRef {
+  readonly Namespace: string;
+  readonly MetricName: string;
+  readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
+}
+
+interface Query {
+  readonly Id: string;
+  readonly Expression?: string;
+  readonly MetricStat?: { readonly Metric: MetricRef; readonly Period: number; readonly Stat: string };
+}
+
+/** An alarm as the template has it, its functions carried out. */
+export interface AlarmDefinition extends Partial<MetricRef> {
+  readonly Period?: number;
+  readonly Statistic?: string;
+  readonly Metrics?: readonly Query[];
+  readonly EvaluationPeriods: number | string;
+  readonly DatapointsToAlarm?: number;
+  readonly Threshold: number;
+  readonly ComparisonOperator: string;
+  readonly TreatMissingData: string;
+}
+
+export type State = 'INSUFFICIENT_DATA' | 'OK' | 'ALARM';
+
+/**
+ * "CloudWatch attempts to retrieve a higher number of data points than the number specified as Evaluation Periods": how many
+ * more is not said.
+ */
+const MORE_PERIODS = 2;
+
+/** The state at a minute, given the one before. */
+export function stateAt(
+  minute: number,
+  alarm: AlarmDefinition,
+  points: readonly Point[],
+  before: State,
+): State {
+  const wanted = Number(alarm.EvaluationPeriods);
+  const values = valuesUntil(minute, alarm, points, wanted + MORE_PERIODS);
+  // The newest of what there is; where that is too little, the rest is filled in.
+  const real = values.filter((value) => value !== undefined).slice(0, wanted);
+  const missing = wanted - real.length;
+  const breaching = real.filter((value) => isBreaching(alarm, value)).length;
+  const toAlarm = alarm.DatapointsToAlarm ?? wanted;
+  switch (alarm.TreatMissingData) {
+    case 'notBreaching':
+      return breaching >= toAlarm ? 'ALARM' : 'OK';
+    case 'breaching':
+      return breaching + missing >= toAlarm ? 'ALARM' : 'OK';
+    case 'ignore':
+      if (breaching >= toAlarm) return 'ALARM';
+      return missing === 0 ? 'OK' : before;
+    default:
+      throw new Error(`TreatMissingData ${alarm.TreatMissingData} is not among those this evaluator knows`);
+  }
+}
+
+/** One value a period, newest first; `undefined` where nothing was measured. */
+function valuesUntil(
+  minute: number,
+  alarm: AlarmDefinition,
+  points: readonly Point[],
+  count: number,
+): readonly (number | undefined)[] {
+  const queries = alarm.Metrics ?? [singleQuery(alarm)];
+  const stats = queries.flatMap(({ Id, MetricStat }) =>
+    MetricStat === undefined ? [] : [{ Id, ...MetricStat }],
+  );
+  const period = (stats[0]?.Period ?? 0) / 60;
+  const newest = Math.floor(minute / period);
+  const seen = points.filter((point) => point.minute <= minute && point.minute >= (newest - count) * period);
+  const expression =
+    queries.find(({ Expression }) => Expression !== undefined)?.Expression ?? stats[0]?.Id ?? '';
+  return Array.from({ length: count }, (_, index) => {
+    const start = (newest - index) * period;
+    const inPeriod = seen.filter((point) => point.minute >= start && point.minute < start + period);
+    const sums = new Map(stats.map(({ Id, Metric }) => [Id, sumOf(Metric, inPeriod)]));
+    return calculate(expression, sums);
+  });
+}
+
+function singleQuery({
+  Namespace = '',
+  MetricName = '',
+  Dimensions = [],
+  Period = 0,
+  Statistic = '',
+}: AlarmDefinition): Query {
+  return {
+    Id: 'm',
+    MetricStat: { Metric: { Namespace, MetricName, Dimensions }, Period, Stat: Statistic },
+  };
+}
+
+function sumOf(
+  { Namespace, MetricName, Dimensions = [] }: MetricRef,
+  points: readonly Point[],
+): number | undefined {
+  const of = Dimensions.map(({ Value }) => Value).join();
+  const mine = points.filter(
+    (point) => point.namespace === Namespace && point.name === MetricName && point.of === of,
+  );
+  return mine.length === 0 ? undefined : mine.reduce((sum, { value }) => sum + value, 0);
+}
+
+/** Sums and differences of ids, filled or not: without one that is not filled there is no value. */
+function calculate(expression: string, values: ReadonlyMap<string, number | undefined>): number | undefined {
+  let result: number | undefined = 0;
+  for (const [, sign, filled, id = ''] of expression.matchAll(/([+-]?)\s*(FILL\()?(\w+)(?:,\s*0\))?/g)) {
+    if (!values.has(id)) throw new Error(`${expression} is not what this evaluator knows: ${id}`);
+    const value = values.get(id) ?? (filled === undefined ? undefined : 0);
+    result =
+      result === undefined || value === undefined ? undefined : result + (sign === '-' ? -value : value);
+  }
+  return result;
+}
+
+function isBreaching({ ComparisonOperator, Threshold }: AlarmDefinition, value: number): boolean {
+  if (ComparisonOperator === 'LessThanThreshold') return value < Threshold;
+  if (ComparisonOperator === 'GreaterThanOrEqualToThreshold') return value >= Threshold;
+  throw new Error(`${ComparisonOperator} is not among those this evaluator knows`);
+}
