@@ -51,7 +51,7 @@ it('a plan with closed Regions is carried out, and undone', async () => {
   const before = sandbox.snapshot();
   const file = join(shop.folder, 'plan.json');
   expect((await run('plan', '--region', 'all', '--out', file)).status).toBe(2);
-  const applied = await run('apply', file, '--json');
+  const applied = await run('apply', file, '--json', '--yes');
 
   expect(applied.status).toBe(0);
   const report = reportIn(applied.stdout);
