@@ -129,11 +129,32 @@ describe('deployed as docs/deploy.md says', () => {
     'as a dry run that cannot write',
     step(async () => {
       await operator.succeed(command('npx cdk deploy --parameters NotificationEmail'));
-      await account.inbox.subscribe();
 
       const stack = await operator.stack(STACK);
       expect(stack.outputs['Mode']).toBe('dry run');
       expect(writePolicies(stack)).toEqual([]);
+    }),
+  );
+
+  it(
+    'waits with its first run while nobody has confirmed a subscription, and rings no alarm',
+    step(async () => {
+      await until(() => Promise.resolve(account.log().match(/nobody has confirmed a subscription/g) ?? []));
+
+      expect(account.log()).toContain('nobody has confirmed a subscription');
+      expect(account.elb.calls()).toEqual([]);
+    }),
+  );
+
+  it(
+    'sends its first digest by itself, once somebody has confirmed: a dry run, and no hand on it',
+    step(async () => {
+      await account.inbox.subscribe();
+
+      const { subject, body } = await digest();
+      expect(subject).toMatch(/^\[elb-tls\] 111122223333: .*8 planned/);
+      expect(body).toContain('account 111122223333 - DRY RUN');
+      expect(mutatingCalls()).toEqual([]);
     }),
   );
 
@@ -179,6 +200,15 @@ describe('told to apply', () => {
       expect(stack.outputs['Mode']).toBe('apply');
       expect(stack.parameters['NotificationEmail']).toBe('ops@example.com');
       expect(writePolicies(stack)).toHaveLength(2);
+    }),
+  );
+
+  it(
+    'is run once by itself, dry, before it changes anything',
+    step(async () => {
+      expect((await digest()).body).toContain('account 111122223333 - DRY RUN');
+      expect(mutatingCalls()).toEqual([]);
+      expect(await look(account.elb.endpoint, [REGION])).toEqual(before);
     }),
   );
 
@@ -288,6 +318,8 @@ describe('a dry run again, while a watch is due', () => {
       const left = await operator.inventory();
       expect(left['iam Roles']).toContain(Target.RoleArn.split('/').at(-1));
       expect(left['sqs QueueUrls']).toContain(await queueUrl('MissedStarts'));
+      // The mode has changed: one dry run by itself.
+      expect((await digest()).body).toContain('account 111122223333 - DRY RUN');
     }),
   );
 
@@ -340,13 +372,12 @@ describe('a run that fails', () => {
 
 describe('the single file', () => {
   it(
-    'is deployed without the CDK, and sends a digest',
+    'is deployed without the CDK, and sends its first digest by itself',
     step(async () => {
       await operator.succeed(command('npm run template'));
       await operator.succeed(command('aws s3 mb').replace('YOUR-BUCKET', BUCKET));
       await operator.succeed(command('aws cloudformation deploy').replace('YOUR-BUCKET', BUCKET));
       await account.inbox.subscribe();
-      await operator.succeed(command('aws lambda invoke --invocation-type Event').replace(STACK, ONE_FILE));
 
       expect((await digest()).body).toContain('account 111122223333 - DRY RUN');
     }),

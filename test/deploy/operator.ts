@@ -75,7 +75,7 @@ export function operatorOf(account: Account, assembly: string): Operator {
     },
     mail: () =>
       until(async () =>
-        (await account.inbox.messages()).filter(({ subject = '' }) => !subject.startsWith('ALARM:')),
+        (await account.inbox.messages()).filter(({ subject = '' }) => !/^(ALARM|OK):/.test(subject)),
       ),
   };
 }

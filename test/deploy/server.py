@@ -10,6 +10,7 @@ import sys
 import threading
 from datetime import datetime, timedelta
 
+import like_aws
 from ministack.app import main
 from ministack.services import s3
 from ministack.services.cloudformation import provisioners
@@ -49,5 +50,6 @@ def end_with_parent() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+like_aws.install()
 threading.Thread(target=end_with_parent, daemon=True).start()
 main()

@@ -222,11 +222,13 @@ it('(2) a run that may have made the same move again does not stand in the way o
   const planned = await run(sandbox, 'plan', { records: recordsOf(), suffix: 'plan' });
   const { runId } = await applyAs('appl');
   await forgetUndone(runId, null, surroundings(sandbox, { records: recordsOf() }));
-  // Killed once it has said what it is about to do: the listener has it already.
+  sandbox.region(EU).setPolicy(listenerOf(shop), OLD);
+  // Killed once it has said what it is about to do: by then the listener has it already.
   const store = connectTo(sandbox).bucket(BUCKET);
   const death = new EventEmitter();
   const put: RecordStore['put'] = async (key, text, only) => {
     const version = await store.put(key, text, only);
+    if (key.endsWith('/plan.json')) sandbox.region(EU).setPolicy(listenerOf(shop), PQ);
     if (!key.endsWith('-intent.json')) return version;
     death.emit('dead');
     return new Promise<never>(() => undefined);
