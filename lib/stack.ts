@@ -112,9 +112,14 @@ export class TlsRemediatorStack extends Stack {
       'the output names DigestTopic inside an Fn::If on the very condition that DigestTopic has',
     );
     acknowledge(
-      this.remediator.monitoring,
+      this,
       'CloudFormation-Validate::W1030',
-      'ExistingTopicArn is an action of the alarms only where it is not empty (condition OwnTopic)',
+      'a parameter that may be empty is used only where it is not, behind a condition',
+    );
+    acknowledge(
+      this,
+      'CloudFormation-Validate::W9053',
+      'record and log have a condition each for their key, as the construct makes them',
     );
   }
 }

@@ -54,8 +54,9 @@ const invoke = (event: object, environment: Environment) =>
 
 describe('the Lambda bundle', () => {
   // 650 KiB until the lease, the journal and the watch's record came: they are 45 KiB of our own code, no dependency.
-  it('is at most 700 KiB', async () => {
-    expect((await stat(bundle)).size).toBeLessThanOrEqual(700 * 1024);
+  // 700 KiB until the first run, closed Regions, the owners' table and the learnt pace: again our own code alone.
+  it('is at most 704 KiB', async () => {
+    expect((await stat(bundle)).size).toBeLessThanOrEqual(704 * 1024);
   });
 
   it('has of each package.json the version alone, which the SDK tells AWS', async () => {

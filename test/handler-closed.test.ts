@@ -49,7 +49,9 @@ function invoke(event: unknown = {}, minutes = 0): Promise<Summary | null> {
 function metrics(): readonly Record<string, unknown>[] {
   const written = output.flatMap((spy) => spy.mock.calls.map(([chunk]) => String(chunk))).join('');
   const lines = written.split('\n').filter((line) => line.startsWith('{'));
-  return lines.map((line): Record<string, unknown> => JSON.parse(line)).filter((line) => '_aws' in line);
+  return lines
+    .map((line): Record<string, unknown> => JSON.parse(line))
+    .filter((line) => '_aws' in line && 'Runs' in line);
 }
 
 const lastMessage = () => present(sandbox.messages.at(-1));

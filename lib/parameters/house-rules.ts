@@ -22,12 +22,12 @@ export const HOUSE_RULES = {
   },
   RolePath: {
     default: '',
-    allowedPattern: atMost(128, '(/([A-Za-z0-9+=,.@_-]+/)+)?'),
+    allowedPattern: atMost(64, '(/([A-Za-z0-9+=,.@_-]+/)+)?'),
     label: 'Path of the roles',
     group: 'Your rules for stacks',
     description:
       'The path of every role of this stack, for example /team/tools/. A new path replaces the roles. Empty: none.',
     constraintDescription:
-      'empty, or a path of at most 128 characters that begins and ends with /, for example /team/tools/',
+      'empty, or a path of at most 64 characters that begins and ends with /, for example /team/tools/',
   },
 } as const satisfies Record<string, ParameterDefinition>;

@@ -47,13 +47,13 @@ export const PARAMETERS = {
   },
   TagValues: {
     default: 'web',
-    allowedPattern: atMost(400, `${scopeTag(256)}(,${scopeTag(256)}){0,19}`),
+    allowedPattern: atMost(300, `${scopeTag(256)}(,${scopeTag(256)}){0,19}`),
     label: 'Tag values',
     group: 'Which load balancers',
     description:
       'The values that are in scope, separated by commas. Must match exactly, in upper and lower case too.',
     constraintDescription:
-      '1 to 20 values of letters (Latin ones up to U+00FF, accents among them), digits, spaces (not at an end) or + - = . _ : / @, separated by commas alone; together at most 400 characters',
+      '1 to 20 values of letters (Latin ones up to U+00FF, accents among them), digits, spaces (not at an end) or + - = . _ : / @, separated by commas alone; together at most 300 characters',
   },
   Regions: {
     default: '',

@@ -32,5 +32,8 @@ const CRON = `cron\\(${MINUTES} ${HOURS} (${DAYS} ${MONTHS} \\?|\\? ${MONTHS} ${
 /** `1 hour`, `1 hours`, `2 hours`. Minutes are left out: a sweep may take a quarter of an hour. */
 const RATE = 'rate\\((1 (hour|day)|[1-9][0-9]{0,3} (hours|days))\\)';
 
-/** Anchored, for `AllowedPattern`. `at(...)` is refused: it runs once, which is no schedule for this tool. */
-export const SCHEDULE_PATTERN = `^(${CRON}|${RATE})$`;
+/**
+ * Anchored, for `AllowedPattern`. `at(...)` is refused: it runs once, which is no schedule for this tool. Scheduler takes 256
+ * characters, the variables of the function have room for half of them.
+ */
+export const SCHEDULE_PATTERN = `^(?=.{1,128}$)(${CRON}|${RATE})$`;

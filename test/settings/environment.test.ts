@@ -19,6 +19,7 @@ it('nothing set: the web tier of its own Region, dry, without a limit', () => {
     },
     dryRun: true,
     notes: [expect.stringContaining('DRY_RUN is not set')],
+    hints: [],
   });
 });
 
@@ -43,6 +44,7 @@ it('everything set', () => {
     },
     dryRun: false,
     notes: [],
+    hints: [],
     recordBucket: 'elb-tls-records',
   });
 });

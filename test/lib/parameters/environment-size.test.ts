@@ -22,7 +22,7 @@ const ACCOUNT = '111122223333';
 /** Of each parameter that becomes a variable, the longest that it takes; a character more is refused. */
 const LONGEST: Readonly<Partial<Record<ParameterName, string>>> = {
   TagKey: long(128),
-  TagValues: `${long(256)},${'y'.repeat(143)}`,
+  TagValues: `${long(256)},${'y'.repeat(43)}`,
   Regions: `${Array.from({ length: 40 }, () => 'us-east-1').join(',')}1`,
   TargetPolicy: `ELBSecurityPolicy-${'x'.repeat(80)}`,
   MaxChangesPerRun: '10000',
@@ -32,10 +32,12 @@ const LONGEST: Readonly<Partial<Record<ParameterName, string>>> = {
   WaveSoakHours: '999',
   ChangeWindow: `${Array.from({ length: 10 }, () => 'MON-TUE').join(',')} 09:00-16:00 Etc/${'x'.repeat(4)}`,
   FreezeUntil: '2027-01-06',
+  ScheduleExpression: `cron(${'10,'.repeat(36)}0 6 ? * * *)`,
+  AlarmAfterHours: '168',
   WatchMinutes: '1440',
   WatchFactor: '99.99',
   WatchFloor: '999999',
-  RolePath: `/${'x'.repeat(126)}/`,
+  RolePath: `/${'x'.repeat(62)}/`,
   ExistingTopicArn: `arn:${PARTITION}:sns:${REGION}:${ACCOUNT}:${'x'.repeat(256)}`,
 };
 

@@ -167,7 +167,7 @@ const VALUES: Readonly<
       'bäckerei,été',
       'é'.repeat(24),
       long(256),
-      `${long(256)},${long(143)}`,
+      `${long(256)},${long(43)}`,
       Array.from({ length: 20 }, (_, i) => `v${i}`).join(','),
     ],
     no: [
