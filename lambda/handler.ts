@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
+import { unqualified } from './aws/arn';
 import { connect, type Aws } from './aws/connect';
 import type { Clock } from './core/clock';
 import { deadlineIn, type Deadline, type Ends } from './core/deadline';
@@ -86,7 +87,8 @@ export function createHandler(
         notes: [...notes, ...hints],
         progress: (line) => logger.info(line),
       };
-      const functionArn = invocation.invokedFunctionArn;
+      const invoked = invocation.invokedFunctionArn;
+      const functionArn = invoked === undefined ? undefined : unqualified(invoked);
       const watching = { ...readWatch(environment), functionArn };
       const isMisconfigured = notes.length > 0;
       const report = await workFor(asked, {

@@ -53,7 +53,7 @@ async function scheduleWatch(
     const name = `elb-tls-watch-${runId}`;
     const revision = records.revisionOf(runId);
     const input = { watch: runId, ...(revision === null ? {} : { report: revision }) };
-    await aws.callOnce({ name, at, functionArn: unqualified(functionArn), roleArn, deadLetterArn, input });
+    await aws.callOnce({ name, at, functionArn, roleArn, deadLetterArn, input });
   } catch (error) {
     const { code, message } = describeError(error);
     // A run that was cut off after it had scheduled its watch.
@@ -61,11 +61,6 @@ async function scheduleWatch(
       return [`The changes are not watched: ${code} on scheduler:CreateSchedule: ${message}`];
   }
   return listeners.some(isClassicChange) ? [CLASSIC_UNWATCHED] : [];
-}
-
-/** Without the version or the alias that this call came by: the role of watches may invoke the function itself alone. */
-function unqualified(functionArn: string): string {
-  return functionArn.split(':').slice(0, 7).join(':');
 }
 
 function isClassicChange({ outcome, loadBalancer }: Report['listeners'][number]): boolean {

@@ -2,7 +2,7 @@ import type { TaggedLoadBalancer } from '../estate';
 import { readExemption, type ReadableExemption } from '../exemption';
 import type { History } from '../history';
 import type { Report } from '../report';
-import * as say from '../wording/plan';
+import * as say from '../wording/notes';
 
 /** An end this near is named. */
 const NEAR_DAYS = 30;

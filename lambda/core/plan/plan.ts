@@ -15,6 +15,7 @@ import {
   type TargetSetting,
 } from '../policy/target';
 import { judge, type Verdict } from './verdict';
+import * as note from '../wording/notes';
 import * as say from '../wording/plan';
 
 /** What a plan decides by, apart from the load balancer itself. */
@@ -101,7 +102,7 @@ interface Siblings {
 function planListener(it: Case, setting: TargetSetting): PlannedListener {
   const { from } = it.listener;
   const { assumed, choice, verdict } = verdictOn(it, setting);
-  const exemptionNotes = say.exemptionNotes(it.exemption, verdict.outcome);
+  const exemptionNotes = note.exemptionNotes(it.exemption, verdict.outcome);
   const general = [
     ...recreationNotes(it, assumed, setting, choice),
     ...noFipsNotes(it, setting),
@@ -207,22 +208,22 @@ function recreationNotes(
   if (!isSharedAlb(it) || setting.kind === 'named' || !choice.found) return [];
   const alone = chooseTarget(current, setting, it.offered, () => true);
   const missesPq = alone.found && alone.target.postQuantum && !choice.target.postQuantum;
-  return missesPq ? [say.pqNeedsRecreation()] : [];
+  return missesPq ? [note.pqNeedsRecreation()] : [];
 }
 
 function noFipsNotes({ loadBalancer }: Case, setting: TargetSetting): readonly string[] {
-  return loadBalancer.type === 'classic' && asksForFips(setting) ? [say.noFipsOnClassic()] : [];
+  return loadBalancer.type === 'classic' && asksForFips(setting) ? [note.noFipsOnClassic()] : [];
 }
 
 /** What is wrong with a policy that stays: of one that is replaced, it would soon be no longer true. */
 function dheNotes({ listener: { isCustom, current } }: Case): readonly string[] {
-  return isCustom && offersDhe(current) ? [say.dheOnClassic()] : [];
+  return isCustom && offersDhe(current) ? [note.dheOnClassic()] : [];
 }
 
 /** Rule 4 of docs/rules.md: a move into post-quantum or FIPS binds what can be added to the ALB later. */
 function bindingNotes({ loadBalancer, listener }: Case, to: string): readonly string[] {
   const crosses = albGroupOf(listener.from) === 'plain' && albGroupOf(to) === 'pq-or-fips';
-  return loadBalancer.type === 'application' && crosses ? [say.pqBindsTheAlb()] : [];
+  return loadBalancer.type === 'application' && crosses ? [note.pqBindsTheAlb()] : [];
 }
 
 function placeOf(loadBalancer: LoadBalancer, listener: SecureListener): say.Place {

@@ -1,10 +1,10 @@
-import type { LoadBalancerRef, LoadBalancerType, ReadError, UnreadLoadBalancer } from '../estate';
+import type { LoadBalancerType, ReadError, UnreadLoadBalancer } from '../estate';
 import { isSessionExpired, isThrottling } from '../errors';
-import { EXEMPTION_TAG, type Exemption, type ReadableExemption } from '../exemption';
+import { EXEMPTION_TAG, type Exemption } from '../exemption';
 import { NO_DROPS, type Drops } from '../policy/posture';
-import { REASONS, type Outcome, type ReasonOf } from '../reasons';
+import { REASONS, type ReasonOf } from '../reasons';
 import type { Entry } from '../report';
-import { count, sentence } from './sentence';
+import { sentence } from './sentence';
 import { SIGN_IN_AGAIN } from './session';
 import { ownPolicyName } from '../policy/classic-name';
 
@@ -120,21 +120,6 @@ export function reverted(reason: ReasonOf<'reverted'>, to: string | null): Concl
 export function changedSince(there: string | null): Conclusion {
   const detail = `It now has ${there ?? 'no policy'}, which is not what the run set. Nothing was undone.`;
   return { outcome: 'held', reason: 'changed-since', detail };
-}
-
-/** @param days until its last day, today being 0; `null` where it has none */
-export function exemptionNotice(
-  { region, name }: LoadBalancerRef,
-  { until, why }: ReadableExemption,
-  days: number | null,
-): string {
-  const ends =
-    days === null
-      ? 'has no end date'
-      : days < 0
-        ? `ended on ${until}`
-        : `ends on ${until}, ${days === 0 ? 'today' : `in ${count(days, 'day')}`}`;
-  return sentence(`The exemption of ${name} (${region}) ${ends}${why === null ? '' : `: ${why}`}`);
 }
 
 export function changed({ reason, to }: Entry): Conclusion {
@@ -261,39 +246,6 @@ export function unread(reason: UnreadLoadBalancer['reason'], error: ReadError): 
   }
   const meaning = reason === 'out-of-time' ? null : meaningOf(error);
   return { ...NOTHING, ...(meaning ?? { outcome: 'failed', reason, detail: sentence(describe(error)) }) };
-}
-
-export function pqNeedsRecreation(): string {
-  return (
-    'To reach post-quantum on this ALB, delete all secure listeners but one, change that one, then recreate the ' +
-    'others: AWS does not allow plain and post-quantum policies side by side.'
-  );
-}
-
-export function pqBindsTheAlb(): string {
-  return (
-    'After this change, new HTTPS listeners on this ALB need a post-quantum or FIPS policy; AWS rejects the API ' +
-    'default (ELBSecurityPolicy-2016-08).'
-  );
-}
-
-export function noFipsOnClassic(): string {
-  return 'Classic load balancers have no FIPS policy: the target there is the strictest policy that they have.';
-}
-
-export function dheOnClassic(): string {
-  return (
-    'Its policy offers DHE ciphers, for which Classic load balancers use 1024-bit parameters: offer ECDHE ' +
-    'in their place.'
-  );
-}
-
-/** What an exemption tag means for a listener it does not (or no longer) keep from changing. */
-export function exemptionNotes(exemption: Exemption, outcome: Outcome): readonly string[] {
-  if (exemption.kind === 'ended') return [`Its exemption ended on ${exemption.until}.`];
-  if (outcome === 'planned' || exemption.kind === 'none') return [];
-  if (exemption.kind === 'exempt') return ['Its exemption tag has no effect: there is nothing to change.'];
-  return [`Its tag ${EXEMPTION_TAG} is not valid ("${exemption.value}") and would hold a change.`];
 }
 
 function describe(error: ReadError | undefined): string {
