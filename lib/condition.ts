@@ -33,6 +33,12 @@ export function isSet(scope: Construct, id: string, text: string): Decision {
   return new CfnCondition(scope, id, { expression: Fn.conditionNot(isEmpty(text)) });
 }
 
+/** Whether a text says nothing, in the same way. */
+export function isNotSet(scope: Construct, id: string, text: string): Decision {
+  if (!Token.isUnresolved(text)) return text === '';
+  return new CfnCondition(scope, id, { expression: isEmpty(text) });
+}
+
 /** A text that depends on a decision. */
 export function choose(decision: Decision, yes: string, no: string): string {
   if (decision instanceof CfnCondition) return Fn.conditionIf(decision.logicalId, yes, no).toString();

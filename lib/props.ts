@@ -93,6 +93,11 @@ export interface RecordProps {
   readonly operatorRoleArns?: readonly string[];
   /** The ARN of a key that encrypts the record and the log; docs/permissions.md has its policy. Default: keys of AWS. */
   readonly keyArn?: string;
+  /**
+   * The bucket that an earlier stack left, in the same account and Region, so that what was undone stays known. Its policy has
+   * to let the new function write (docs/deploy.md). Default: a bucket is made.
+   */
+  readonly existingBucketName?: string;
   /** Default: 400. */
   readonly days?: number;
   /** Of the bucket, which a new logical id would replace by an empty one. Default: the CDK's, from its path. */

@@ -1,16 +1,17 @@
-import { Duration, Fn, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Policy, PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
-import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { RECORD_TAG } from '../lambda/core/record-tag';
 import { acknowledge } from './acknowledge';
-import { isSet, makeIf } from './condition';
-import { onlyWriters } from './permissions/record-policy';
+import { choose, isNotSet, isSet, makeIf } from './condition';
 import { viaService } from './permissions/via-service';
+import { RecordBucket } from './record-bucket';
 
 export interface RecordsProps {
   /** Reads and writes them. */
   readonly role: IRole;
+  /** The bucket that an earlier stack left; empty: one is made, to which all but `keyArn` is for. */
+  readonly existingBucketName: string;
   /** How long the record of a run is kept. */
   readonly days: number;
   readonly logicalId: string | undefined;
@@ -20,66 +21,42 @@ export interface RecordsProps {
   readonly keyArn: string;
 }
 
-/** The records of all runs: a bucket that outlives its stack, because an undo needs what is in it. */
+/** The records of all runs, in a bucket of their own or in one that is there already. */
 export class Records extends Construct {
-  readonly bucket: Bucket;
+  readonly bucket: IBucket;
 
   constructor(scope: Construct, id: string, props: RecordsProps) {
     super(scope, id);
-    const { role, days, logicalId, operatorRoleArns, keyArn } = props;
-    const kept = Duration.days(days);
-    this.bucket = new Bucket(this, 'Bucket', {
-      versioned: true,
-      encryption: BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      removalPolicy: RemovalPolicy.RETAIN,
-      lifecycleRules: [
-        // The history of the listeners (history/) is no run, and never expires: waves, flaps and undone listeners
-        // are known by it.
-        { id: 'Runs', prefix: 'runs/', expiration: kept },
-        {
-          id: 'Leftovers',
-          noncurrentVersionExpiration: kept,
-          expiredObjectDeleteMarker: true,
-          abortIncompleteMultipartUploadAfter: Duration.days(7),
-        },
-      ],
-    });
-    // By it the command finds the record of the account.
-    Tags.of(this.bucket).add(RECORD_TAG.key, RECORD_TAG.value, { includeResourceTypes: ['AWS::S3::Bucket'] });
-    const resource = this.bucket.node.defaultChild;
-    if (!(resource instanceof CfnBucket))
-      throw new Error('a bucket of the CDK has no AWS::S3::Bucket any more');
-    this.bucket.addToResourcePolicy(
-      onlyWriters(this.bucket.arnForObjects('*'), {
-        functionRoleArn: role.roleArn,
-        operatorRoleArns,
-        hasOperators: isSet(this, 'HasOperators', operatorRoleArns),
-      }),
+    const { role, existingBucketName, days, logicalId, operatorRoleArns, keyArn } = props;
+    const hasKey = isSet(this, 'HasKey', keyArn);
+    const isOwn = isNotSet(this, 'BucketIsOwn', existingBucketName);
+    const own = makeIf(
+      isOwn,
+      () =>
+        new RecordBucket(this, 'Bucket', {
+          days,
+          logicalId,
+          key: { arn: keyArn, isGiven: hasKey },
+          functionRoleArn: role.roleArn,
+          operatorRoleArns,
+          hasOperators: isSet(this, 'HasOperators', operatorRoleArns),
+        }),
     );
-    encryptWith(this, { resource, role, keyArn });
-    // Kept as well: what is there goes on refusing whoever comes without TLS, or to forge it.
-    this.bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
-    if (logicalId !== undefined) resource.overrideLogicalId(logicalId);
-    acknowledge(
-      this.bucket,
-      'AwsSolutions-S1',
-      'one function writes here, and its versions say what it wrote; a log would need a second bucket that outlives the stack',
-    );
-    acknowledge(
-      this,
-      `AwsSolutions-IAM5[Resource::<${logicalId ?? Stack.of(this).getLogicalId(resource)}.Arn>/*]`,
-      'the bucket holds nothing but the records',
-    );
+    const name = own === null ? existingBucketName : choose(isOwn, own.bucketName, existingBucketName);
+    this.bucket = Bucket.fromBucketName(this, 'Used', name);
+    this.allow(role);
+    makeIf(hasKey, () => useKey(this, role, keyArn));
+  }
+
+  private allow(role: IRole): void {
+    const objects = this.bucket.arnForObjects('*');
     new Policy(this, 'Policy', {
       roles: [role],
       statements: [
         new PolicyStatement({
           sid: 'Records',
           actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
-          resources: [this.bucket.arnForObjects('*')],
+          resources: [objects],
         }),
         new PolicyStatement({
           sid: 'ListRecords',
@@ -88,37 +65,33 @@ export class Records extends Construct {
         }),
       ],
     });
+    const name = asNagWritesIt(Stack.of(this).resolve(this.bucket.bucketName));
+    acknowledge(
+      this,
+      `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${name}/*]`,
+      'the bucket holds nothing but the records',
+    );
   }
 }
 
-/** Encrypts the bucket with a key of yours, and lets the role use it through S3. */
-function encryptWith(
-  scope: Construct,
-  { resource, role, keyArn }: { readonly resource: CfnBucket; readonly role: IRole; readonly keyArn: string },
-): void {
-  const hasKey = isSet(scope, 'HasKey', keyArn);
-  if (hasKey === false) return;
-  const byKey = {
-    // One call to KMS for many objects; it takes the key's policy, no other.
-    BucketKeyEnabled: true,
-    ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: keyArn },
-  };
-  const byS3 = { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } };
-  const rule = hasKey === true ? byKey : Fn.conditionIf(hasKey.logicalId, byKey, byS3);
-  resource.addPropertyOverride('BucketEncryption.ServerSideEncryptionConfiguration', [rule]);
-  makeIf(
-    hasKey,
-    () =>
-      new Policy(scope, 'UseKey', {
-        roles: [role],
-        statements: [
-          new PolicyStatement({
-            sid: 'EncryptTheRecord',
-            actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-            resources: [keyArn],
-            conditions: viaService('s3'),
-          }),
-        ],
+/** A name, or a function of CloudFormation that has it, as it stands in a finding of cdk-nag. */
+function asNagWritesIt(name: unknown): string {
+  if (typeof name === 'string') return name;
+  const { Ref: ref }: { readonly Ref?: unknown } = Object(name);
+  return typeof ref === 'string' ? `<${ref}>` : JSON.stringify(name);
+}
+
+/** Lets the role use the key of the records, through S3. */
+function useKey(scope: Construct, role: IRole, keyArn: string): Policy {
+  return new Policy(scope, 'UseKey', {
+    roles: [role],
+    statements: [
+      new PolicyStatement({
+        sid: 'EncryptTheRecord',
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: [keyArn],
+        conditions: viaService('s3'),
       }),
-  );
+    ],
+  });
 }

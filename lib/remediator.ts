@@ -3,7 +3,7 @@ import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { CfnLogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct, type IConstruct } from 'constructs';
@@ -34,7 +34,7 @@ export class TlsRemediator extends Construct {
   readonly logGroup: LogGroup;
   readonly schedule: ISchedule;
   /** The records of all runs; it outlives the stack. */
-  readonly recordBucket: Bucket;
+  readonly recordBucket: IBucket;
   readonly monitoring: Monitoring;
   private readonly applying: Decision;
 
@@ -46,7 +46,8 @@ export class TlsRemediator extends Construct {
     this.topic = topicFor(this, props);
     this.logGroup = new LogGroup(this, 'Log', {
       retention: RetentionDays.THIRTEEN_MONTHS,
-      removalPolicy: RemovalPolicy.DESTROY,
+      // Auditors read it; what is in it ends by itself after thirteen months. A first deployment that fails leaves none.
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     encryptLog(this, this.logGroup, settings.recordKeyArn);
     const failedRuns = new DeadLetters(this, 'FailedRuns');
@@ -56,6 +57,7 @@ export class TlsRemediator extends Construct {
     const records = new Records(this, 'Records', {
       role: this.role,
       days: settings.recordDays,
+      existingBucketName: settings.existingRecordBucket,
       logicalId: props.records?.logicalId,
       operatorRoleArns: settings.operatorRoleArns,
       keyArn: settings.recordKeyArn,

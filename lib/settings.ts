@@ -21,6 +21,8 @@ export interface Settings {
   readonly rollout: RolloutTexts;
   readonly watch: WatchTexts;
   readonly recordDays: number;
+  /** Empty: one is made. */
+  readonly existingRecordBucket: string;
   readonly operatorRoleArns: string;
   readonly recordKeyArn: string;
   readonly architecture: string;
@@ -65,6 +67,7 @@ export function settingsOf(props: TlsRemediatorProps): Settings {
     rollout: rolloutOf(props.rollout ?? {}),
     watch: watchOf(props.watch ?? {}),
     recordDays: daysOf(props.records?.days),
+    existingRecordBucket: setting('ExistingRecordBucket', props.records?.existingBucketName),
     operatorRoleArns: setting('OperatorRoleArns', listed(props.records?.operatorRoleArns)),
     recordKeyArn: setting('RecordKeyArn', props.records?.keyArn),
     architecture: setting('Architecture', props.architecture),

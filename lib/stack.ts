@@ -154,6 +154,7 @@ function groupsOf(
     },
     records: {
       days: number('RecordDays'),
+      existingBucketName: text('ExistingRecordBucket'),
       logicalId: 'RecordBucket',
       operatorRoleArns: [text('OperatorRoleArns')],
       keyArn: text('RecordKeyArn'),

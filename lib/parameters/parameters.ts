@@ -139,6 +139,15 @@ export const PARAMETERS = {
       'The ARN of your key for the record bucket and the log group; docs/permissions.md has the policy that it needs. Empty: keys of AWS.',
     constraintDescription: 'empty, or the ARN of a KMS key (not an alias)',
   },
+  ExistingRecordBucket: {
+    default: '',
+    allowedPattern: '^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$',
+    label: 'Bucket of records that is there already',
+    group: 'What is kept',
+    description:
+      'The record bucket that an earlier stack left, in this account and Region: what was undone stays known. Its policy has to let the new function write: docs/deploy.md. Empty: the stack makes one.',
+    constraintDescription: 'empty, or the name of a bucket (not its ARN)',
+  },
   RecordDays: {
     default: '400',
     allowedPattern: '^[1-9][0-9]{0,3}$',

@@ -253,7 +253,13 @@ describe('the record bucket', () => {
       {
         LifecycleConfiguration: {
           Rules: [
-            { Id: 'Runs', Status: 'Enabled', Prefix: 'runs/', ExpirationInDays: days },
+            {
+              Id: 'Runs',
+              Status: 'Enabled',
+              Prefix: 'runs/',
+              ExpirationInDays: days,
+              NoncurrentVersionExpiration: { NoncurrentDays: 2 },
+            },
             {
               Id: 'Leftovers',
               Status: 'Enabled',
@@ -268,6 +274,13 @@ describe('the record bucket', () => {
     const text = JSON.stringify(allOf(madeWith(props), 'AWS::S3::Bucket'));
     expect(text.match(/ExpirationInDays/g)).toHaveLength(1);
   });
+});
+
+it('with existingBucketName makes no bucket, and uses that one', () => {
+  const given = madeWith({ records: { existingBucketName: 'old-records' } });
+
+  expect(allOf(given, 'AWS::S3::Bucket')).toEqual([]);
+  expect(environmentOf(given)).toMatchObject({ RECORD_BUCKET: 'old-records' });
 });
 
 describe('the rollout and the watch', () => {
@@ -355,8 +368,14 @@ describe('the topic', () => {
     ]);
     expect(allOf(made, 'AWS::KMS::Key')).toMatchObject([{ EnableKeyRotation: true, PendingWindowInDays: 7 }]);
     const { Resources } = jsonOf(aStackWith());
-    const kept = Object.values(Resources).filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain');
-    expect(kept.map(({ Type }) => Type)).toEqual(['AWS::S3::Bucket', 'AWS::S3::BucketPolicy']);
+    const kept = Object.values(Resources).filter(
+      ({ DeletionPolicy }) => DeletionPolicy === 'RetainExceptOnCreate',
+    );
+    expect(kept.map(({ Type }) => Type)).toEqual([
+      'AWS::Logs::LogGroup',
+      'AWS::S3::Bucket',
+      'AWS::S3::BucketPolicy',
+    ]);
   });
 
   it('can be brought along', () => {

@@ -31,13 +31,13 @@ describe('logical ids', () => {
   // With another id, or once it has a name of its own, CloudFormation makes a new one and leaves the old one behind or
   // deletes it, with all that is in it.
   it.each([
-    ['RecordBucket', 'AWS::S3::Bucket', 'Retain'],
-    ['RemediatorRecordsBucketPolicy7A87286E', 'AWS::S3::BucketPolicy', 'Retain'],
+    ['RecordBucket', 'AWS::S3::Bucket', 'RetainExceptOnCreate'],
+    ['RemediatorRecordsBucketPolicy7A87286E', 'AWS::S3::BucketPolicy', 'RetainExceptOnCreate'],
     ['DigestTopic', 'AWS::SNS::Topic', undefined],
     ['DigestKey0BDE1FF6', 'AWS::KMS::Key', 'Delete'],
     ['RemediatorFailedRunsBCC80923', 'AWS::SQS::Queue', 'Delete'],
     ['RemediatorMissedStarts7D901F90', 'AWS::SQS::Queue', 'Delete'],
-    ['RemediatorLog03D6396E', 'AWS::Logs::LogGroup', 'Delete'],
+    ['RemediatorLog03D6396E', 'AWS::Logs::LogGroup', 'RetainExceptOnCreate'],
     ['RemediatorFunctionBB34C223', 'AWS::Lambda::Function', undefined],
     ['RemediatorScheduleA8E19E36', 'AWS::Scheduler::Schedule', undefined],
     ['RemediatorMonitoringDashboard66E820CB', 'AWS::CloudWatch::Dashboard', undefined],
@@ -45,7 +45,10 @@ describe('logical ids', () => {
     const { Properties = {}, ...others } = { ...json.Resources[id] };
     expect(others).toMatchObject({
       Type,
-      ...(whenItGoes && { DeletionPolicy: whenItGoes, UpdateReplacePolicy: whenItGoes }),
+      ...(whenItGoes && {
+        DeletionPolicy: whenItGoes,
+        UpdateReplacePolicy: whenItGoes.replace('ExceptOnCreate', ''),
+      }),
     });
     expect(
       Object.keys(Properties).filter((key) =>
@@ -224,11 +227,37 @@ describe('rules', () => {
   });
 });
 
-it('leaves nothing behind when it is deleted but the records', () => {
+it('leaves nothing behind when it is deleted but the records and the log, and nothing of a first deployment that fails', () => {
   const kept = Object.keys(json.Resources).filter(
     (id) => (json.Resources[id]?.DeletionPolicy ?? 'Delete') !== 'Delete',
   );
-  expect(kept).toEqual(['RecordBucket', expect.stringMatching(/^RemediatorRecordsBucketPolicy/)]);
+  expect(kept).toEqual([
+    'RemediatorLog03D6396E',
+    'RecordBucket',
+    expect.stringMatching(/^RemediatorRecordsBucketPolicy/),
+  ]);
+  expect(kept.map((id) => json.Resources[id]?.DeletionPolicy)).toEqual(
+    kept.map(() => 'RetainExceptOnCreate'),
+  );
+});
+
+describe('ExistingRecordBucket', () => {
+  const deployed = deploy(json, { ExistingRecordBucket: 'old-records' });
+
+  it('takes the place of a bucket, and nobody touches its policy', () => {
+    expect(idsOf(deployed, 'AWS::S3::Bucket')).toEqual([]);
+    expect(idsOf(deployed, 'AWS::S3::BucketPolicy')).toEqual([]);
+    expect(deployed.outputs['RecordBucket']).toBe('old-records');
+  });
+
+  it('is what the function writes, and all that it may write', () => {
+    const [lambda] = allOf(deployed, 'AWS::Lambda::Function');
+    expect(lambda).toMatchObject({ Environment: { Variables: { RECORD_BUCKET: 'old-records' } } });
+    const text = JSON.stringify(allOf(deployed, 'AWS::IAM::Policy'));
+    expect(new Set(text.match(/arn:aws:s3:::[^"]+/g))).toEqual(
+      new Set(['arn:aws:s3:::old-records/*', 'arn:aws:s3:::old-records']),
+    );
+  });
 });
 
 describe('watching', () => {

@@ -34,6 +34,7 @@ const LONGEST: Readonly<Partial<Record<ParameterName, string>>> = {
   FreezeUntil: '2027-01-06',
   ScheduleExpression: `cron(${'10,'.repeat(36)}0 6 ? * * *)`,
   AlarmAfterHours: '168',
+  ExistingRecordBucket: 'x'.repeat(63),
   WatchMinutes: '1440',
   WatchFactor: '99.99',
   WatchFloor: '999999',

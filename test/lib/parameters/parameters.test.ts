@@ -68,6 +68,7 @@ it('are these, with these defaults', () => {
     NotificationEmail: '',
     ExistingTopicArn: '',
     ExistingKeyArn: '',
+    ExistingRecordBucket: '',
     Architecture: 'arm64',
     PermissionsBoundaryArn: '',
     RolePath: '',
@@ -444,6 +445,20 @@ const VALUES: Readonly<
       `${TOPIC}.fifo`,
       `${TOPIC}:11112222-3333-4444-5555-666677778888`,
       TOPIC.replace(':sns:', ':sqs:'),
+    ],
+  },
+  ExistingRecordBucket: {
+    yes: ['', 'elbtlsremediator-recordbucket-1a2b3c', 'a.b', `a${'x'.repeat(61)}b`],
+    no: [
+      'ab',
+      'Records',
+      'a_b',
+      '-ab',
+      'ab-',
+      `a${'x'.repeat(62)}b`,
+      'arn:aws:s3:::records',
+      's3://records',
+      'records,more',
     ],
   },
   ExistingKeyArn: {
