@@ -23,7 +23,7 @@ const WRITES = [
 /**
  * What the record says is done: by an undo, and by the next sweep. So nobody writes it but the function and those who are
  * named, whatever their own policies allow. The bucket itself (its policy, versioning, lifecycle) is left to the account's
- * administrators and to CloudFormation, which no stack can tell apart from others (docs/adr/0031-who-writes-the-record.md).
+ * administrators and to CloudFormation, which no stack can tell apart from others (docs/adr/0019-who-writes-the-record.md).
  *
  * Of a session `aws:PrincipalArn` is the role that it assumed, with its path ([IAM-keys]).
  */

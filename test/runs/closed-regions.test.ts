@@ -26,7 +26,7 @@ import {
 } from '../helpers';
 import { expectValidReport } from '../report/schema';
 
-/** Regions that the organisation closes: in ListRegions, and every call refused (docs/rules.md, ADR 0020). */
+/** Regions that the organisation closes: in ListRegions, and every call refused (docs/rules.md, ADR 15). */
 
 afterEach(stopAll);
 

@@ -39,14 +39,19 @@ it.each([
   ['v2, mutating', writeV2, 20, 3],
   ['Classic, non-mutating', readClassic, 200, 50],
   ['GetResources', getResources, 15, 15],
-])('%s: %3$i at once, %4$i more each second', async (_what, send, capacity, perSecond) => {
-  await setUp({ scale: 1 });
-  await expect(passed(send, capacity + 5)).resolves.toBe(capacity);
-  time += 1000;
-  await expect(passed(send, perSecond + 5)).resolves.toBe(perSecond);
-  time += 3_600_000;
-  await expect(passed(send, capacity + 5)).resolves.toBe(capacity);
-});
+])(
+  '%s: %3$i at once, %4$i more each second',
+  async (_what, send, capacity, perSecond) => {
+    await setUp({ scale: 1 });
+    await expect(passed(send, capacity + 5)).resolves.toBe(capacity);
+    time += 1000;
+    await expect(passed(send, perSecond + 5)).resolves.toBe(perSecond);
+    time += 3_600_000;
+    await expect(passed(send, capacity + 5)).resolves.toBe(capacity);
+    // Hundreds of calls over HTTP: a busy machine needs longer than five seconds for them.
+  },
+  30_000,
+);
 
 it('has another bucket for reads where it is told, and for nothing else', async () => {
   await setUp({ scale: 1, elbReads: { capacity: 40, perSecond: 10 } });
