@@ -69,6 +69,15 @@ export async function ensureRegion(aws: Aws, regions: Settings['regions']): Prom
   process.env['AWS_REGION'] = regions[0];
 }
 
+/**
+ * Where nobody is signed in, or AWS cannot be reached, that is the news, and not which record is used instead.
+ *
+ * @throws what AWS answers, where it does not answer with the account
+ */
+export async function ensureAccount(aws: Aws): Promise<void> {
+  await aws.account();
+}
+
 async function placeFor(flag: string | undefined, aws: Aws, use: RecordUse): Promise<RecordPlace> {
   if (flag === '') throw new UserError('--record got ""; use a folder, or s3://BUCKET, or leave it out');
   const place = saidPlace(flag);

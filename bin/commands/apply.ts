@@ -3,7 +3,7 @@ import type { RolloutSettings } from '../../lambda/core/rollout';
 import type { RunContext } from '../../lambda/runs/context';
 import { applySavedPlan } from '../../lambda/runs/saved-plan';
 import { sweep } from '../../lambda/sweep';
-import { contextFor, ensureRegion, terminalAws } from '../context';
+import { contextFor, ensureAccount, ensureRegion, terminalAws } from '../context';
 import { statusOf } from '../exit-status';
 import { refuseFlagsBesidePlan, rolloutFrom, type ApplyFlags } from '../flags';
 import { isWanted, requireTerminal } from '../terminal/confirm';
@@ -36,6 +36,7 @@ async function applyFile(planFile: string, flags: ApplyFlags): Promise<number> {
   const aws = terminalAws();
   await ensureRegion(aws, saved.scope.regions);
   if (flags.out !== undefined) refuseUnwritable(flags.out);
+  await ensureAccount(aws);
   const run = await contextFor(flags, aws, { isNeeded: !flags.dryRun, regions: saved.scope.regions });
   if (flags.yes) return carriedOut(saved, { run, rollout, flags });
   const planned = await applySavedPlan(saved, rollout, { ...run, held: null });

@@ -1,6 +1,6 @@
 import type { Settings } from '../../lambda/core/settings';
 import type { RunContext } from '../../lambda/runs/context';
-import { contextFor, ensureRegion, terminalAws } from '../context';
+import { contextFor, ensureAccount, ensureRegion, terminalAws } from '../context';
 import { settingsFrom, type Flags } from '../flags';
 import { refuseUnwritable } from '../terminal/output';
 
@@ -13,7 +13,8 @@ export async function sweepFor(
   const settings = await settingsFrom(flags, aws);
   await ensureRegion(aws, settings.regions);
   if (flags.out !== undefined) refuseUnwritable(flags.out);
+  await ensureAccount(aws);
   const regions = settings.regions === 'all' ? [] : settings.regions;
   const run = await contextFor(flags, aws, { isNeeded: writes, regions });
-  return { ...run, settings };
+  return { ...run, settings: { ...settings, mustFind: writes } };
 }

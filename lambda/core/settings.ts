@@ -10,6 +10,8 @@ export interface Settings {
   readonly target: TargetSetting;
   /** These load balancers of the scope and no others, by name or ARN; without it, all of them. */
   readonly only?: readonly string[];
+  /** Each of these has to be in scope, or nothing is changed: a name that is mistyped is not passed over. */
+  readonly mustFind?: boolean;
   readonly findBy: FindBy;
   /** Who else sets a listener, when changes may be made, in which order and how many. */
   readonly rollout: RolloutSettings;

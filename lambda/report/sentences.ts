@@ -80,7 +80,9 @@ export function totalLines(report: Report): readonly string[] {
   return [
     `${count(listeners, 'listener')} on ${count(loadBalancers, 'load balancer')}:`,
     tally(report),
-    ...(isEmptyScope(report) ? ['No load balancer with this tag was found.'] : []),
+    ...(isEmptyScope(report) && report.scope.only === undefined
+      ? ['No load balancer with this tag was found.']
+      : []),
     ...(failed > 0 ? [`${count(failed, 'Region')} failed, so these numbers are not complete.`] : []),
   ];
 }

@@ -2,16 +2,19 @@ import type { RegionApi } from '../aws/region';
 import type { RegionEstate } from '../core/estate';
 import type { Settings } from '../core/settings';
 import { isNamed } from '../core/scope';
-import { notInScope, otherValues } from '../core/wording/target';
+import { UserError } from '../core/user-error';
+import { noneIsNamed, notInScope, otherValues } from '../core/wording/target';
 
 /**
  * What a report says where it has nothing, or not what was named: a tag that nobody carries is more often a typo than an
  * empty account. Asks the tag index, only then; what it does not answer is not said.
+ *
+ * @throws UserError where what was named has to be in scope, and is not
  */
 export async function emptyScopeNotes(
   estates: readonly RegionEstate[],
   regions: readonly RegionApi[],
-  { scope, only }: Pick<Settings, 'scope' | 'only'>,
+  { scope, only, mustFind = false }: Pick<Settings, 'scope' | 'only' | 'mustFind'>,
 ): Promise<readonly string[]> {
   const inScope = estates.flatMap(({ loadBalancers, unread }) => [
     ...loadBalancers,
@@ -19,7 +22,10 @@ export async function emptyScopeNotes(
   ]);
   if (only !== undefined) {
     const missing = only.filter((each) => !inScope.some((found) => isNamed(found, [each])));
-    return missing.length === 0 ? [] : [notInScope(missing)];
+    if (missing.length === 0) return [];
+    // Where none is found nothing can be changed, and the report says so.
+    if (!mustFind || missing.length === only.length) return [notInScope(missing)];
+    throw new UserError(`${noneIsNamed(missing)}; nothing was changed`);
   }
   const looked = estates.filter(({ error, closed }) => error === null && closed === undefined);
   const read = new Set(looked.map(({ region }) => region));

@@ -3,7 +3,7 @@ import { isAnother, type RegionEstate } from '../core/estate';
 import { GATES_OF_A_SAVED_PLAN, holdBack } from '../core/gates';
 import { eachPlanned, hold } from '../core/gates/gate';
 import { limitChanges } from '../core/gates/limit';
-import { changedSince, recheck, recheckOther } from '../core/plan/recheck';
+import { changedSince, recheck, recheckOther, whereIs } from '../core/plan/recheck';
 import { parseTarget } from '../core/policy/target';
 import { closedRegions, type Entry, type Report } from '../core/report';
 import type { RolloutSettings } from '../core/rollout';
@@ -131,7 +131,7 @@ function asItIs({ wave: _before, ...entry }: Entry, its: Entry, scope: Scope, { 
   if (isAnother(entry.loadBalancer, its.loadBalancer))
     return changedSince(entry, its, 'it was deleted and created anew').entry;
   const { loadBalancer, wave } = its;
-  const there = { ...entry, loadBalancer, ...(wave === undefined ? {} : { wave }) };
+  const there = { ...entry, ...whereIs(its), loadBalancer, ...(wave === undefined ? {} : { wave }) };
   if (entry.outcome !== 'planned') return recheckOther(there, its).entry;
   const estate = estates.find(({ region }) => region === entry.region);
   const read = estate?.loadBalancers.find(({ arn }) => arn === loadBalancer.arn);

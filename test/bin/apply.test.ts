@@ -58,6 +58,25 @@ describe('elb-tls apply', () => {
     });
   });
 
+  it('--only with a name that is not in scope changes nothing, beside one that is', async () => {
+    sandbox = await accountWith(['shop', 'edge'].map((name) => alb(name, [OLD])));
+    const { status, stderr } = await run('apply', '--yes', '--only', 'shp', '--only', 'edge');
+    expect(status).toBe(64);
+    expect(stderr).toContain('no load balancer in scope has the name or ARN shp; nothing was changed');
+    expect(sandbox.mutations()).toEqual([]);
+    expect((await run('apply', '--yes', '--only', 'edge')).status).toBe(0);
+  });
+
+  it('a port that somebody has edited in a plan file is that of the listener', async () => {
+    sandbox = await accountWith([alb('shop', [OLD])]);
+    const file = join(shop.folder, 'plan.json');
+    await run('plan', '--out', file);
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"port": 443', '"port": 444'));
+    const { status, stdout } = await run('apply', file, '--yes', '--json');
+    expect(status).toBe(0);
+    expect(reportIn(stdout).listeners).toMatchObject([{ port: 443, outcome: 'changed' }]);
+  });
+
   it('--max-changes holds the rest for the next run', async () => {
     sandbox = await accountWith(['a', 'b', 'c'].map((name) => alb(name, [OLD])));
     expect((await run('apply', '--yes', '--max-changes', '2')).status).toBe(2);
@@ -69,6 +88,8 @@ describe('elb-tls apply', () => {
 
 const typing = (typed: string, ...args: string[]) =>
   elbTls(shop, ['apply', ...args], sandbox.environment(), { typed });
+/** A question goes over several lines where the terminal is narrow. */
+const oneLined = (text: string) => text.replaceAll(/\s+/g, ' ');
 const estate = () =>
   accountWith([
     alb('shop', [OLD, OLD], { ...WEB, Env: 'dev' }),
@@ -87,8 +108,8 @@ describe('elb-tls apply at a terminal', () => {
     sandbox = await estate();
     const { status, stdout, stderr } = await typing(typed, '--json');
     expect(stderr).toContain(`${OLD} -> ${PLAIN}`);
-    expect(stderr).toContain(
-      'Change 3 listeners of 2 load balancers in account 111122223333 (eu-west-1), target recommended? [y/N] ',
+    expect(oneLined(stderr)).toContain(
+      `Change 3 listeners of 2 load balancers in account 111122223333 (eu-west-1) to ${PLAIN} and ${PQ}? [y/N] `,
     );
     expect(status).toBe(isYes ? 0 : 2);
     expect(sandbox.mutations()).toHaveLength(isYes ? 3 : 0);
@@ -96,11 +117,11 @@ describe('elb-tls apply at a terminal', () => {
     expect(stderr.includes('elb-tls: nothing was changed\n')).toBe(!isYes);
   });
 
-  it('says the waves that go, and the target that was asked for', async () => {
+  it('says the waves that go, and the policies that they go to', async () => {
     sandbox = await estate();
     const { stderr } = await typing('n\n', ...waves, '--target', 'classical');
-    expect(stderr).toContain(
-      'Change 2 listeners of 1 load balancer in account 111122223333 (eu-west-1, wave dev), target classical?',
+    expect(oneLined(stderr)).toContain(
+      `Change 2 listeners of 1 load balancer in account 111122223333 (eu-west-1, wave dev) to ${PLAIN}?`,
     );
   });
 

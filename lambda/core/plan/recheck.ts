@@ -23,6 +23,20 @@ export function recheck(
   const now = planLoadBalancer(loadBalancer, { ...context, target: { kind: 'named', name } });
   const fresh = now.find((planned) => planned.entry.id === entry.id);
   if (fresh === undefined) return holdAsPlanned(entry, say.gone(`listener :${entry.port}`));
+  return judged({ ...entry, ...whereIs(fresh.entry) }, fresh, loadBalancer, scope);
+}
+
+/** What it listens on is a fact of the listener, and not of a plan file. */
+export function whereIs({ port, protocol }: Entry): Pick<Entry, 'port' | 'protocol'> {
+  return { port, protocol };
+}
+
+function judged(
+  entry: Entry,
+  fresh: PlannedListener,
+  loadBalancer: LoadBalancer,
+  scope: Scope,
+): PlannedListener {
   if (loadBalancer.type === 'classic' && isAnother(entry.loadBalancer, loadBalancer))
     return changedSince(entry, fresh.entry, 'it was deleted and created anew');
   if (!isInScope(loadBalancer.tags, scope)) return changedSince(entry, fresh.entry, 'it is out of scope');

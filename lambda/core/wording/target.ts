@@ -1,3 +1,5 @@
+import { sentence } from './sentence';
+
 /** The sentences on the target and the scope of a run. */
 
 /** British English has no comma before its "and". */
@@ -14,9 +16,14 @@ export function notModern(name: string, shortcomings: readonly string[]): string
   return `The target ${name} is not a policy that a run would choose by itself: it ${list(shortcomings)}.`;
 }
 
-/** Of load balancers that a run was to keep to, and that are not in scope. */
+/** Of load balancers that a run was to keep to, and that are not in scope: for an error. */
+export function noneIsNamed(names: readonly string[]): string {
+  return `no load balancer in scope has the name or ARN ${names.join(', ')}`;
+}
+
+/** The same as a note. */
 export function notInScope(names: readonly string[]): string {
-  return `No load balancer in scope has the name or ARN ${names.join(', ')}.`;
+  return sentence(noneIsNamed(names));
 }
 
 /** Most values that one sentence names. */
