@@ -15,10 +15,10 @@ export interface RecordBucketProps extends RecordWriters {
 }
 
 /**
- * A version that another has replaced, or that has expired: days until it is gone. A watch reads the version of its run up to a day
- * later, and S3 counts from the midnight behind.
+ * A version that another has replaced, or that has expired: days until it is gone. A watch reads the version of its run up to a
+ * day later, and Scheduler tries for a day more.
  */
-const REPLACED = Duration.days(2);
+const REPLACED = Duration.days(3);
 
 /** The bucket of the records. It outlives its stack, because an undo needs what is in it; not so a first deployment that fails. */
 export class RecordBucket extends Bucket {
@@ -32,12 +32,13 @@ export class RecordBucket extends Bucket {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [
-        // The history of the listeners (history/) is no run, and never expires: waves, flaps and undone listeners
-        // are known by it. What expires becomes a version first, which has days of its own ([S3-exp]).
+        // What expires becomes a version first, which has days of its own ([S3-exp]).
         { id: 'Runs', prefix: 'runs/', expiration: kept, noncurrentVersionExpiration: REPLACED },
+        // No runs, and they never expire: waves, flaps and undone listeners are known by the history.
+        { id: 'History', prefix: 'history/', noncurrentVersionExpiration: kept },
+        { id: 'Lease', prefix: 'lease/', noncurrentVersionExpiration: kept },
         {
           id: 'Leftovers',
-          noncurrentVersionExpiration: kept,
           expiredObjectDeleteMarker: true,
           abortIncompleteMultipartUploadAfter: Duration.days(7),
         },

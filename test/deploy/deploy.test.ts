@@ -398,24 +398,27 @@ describe('the single file', () => {
 
 describe('removed as docs/deploy.md says', () => {
   it(
-    'leaves the records, keys that wait for their deletion, and the watches that have not been due yet',
+    'leaves the records, the logs, keys that wait for their deletion, and the watches that have not been due yet',
     step(async () => {
       // What a person answers to the question whether it is meant.
       await operator.succeed(command('npx cdk destroy'), { CDK_FORCE: 'true' });
 
       const {
         'kms keys, pending deletion': keys,
+        'logs logGroups': logs = [],
         's3 Buckets': buckets = [],
         'scheduler Schedules': schedules,
         ...left
       } = await operator.inventory();
       const {
         'kms keys, pending deletion': _keys,
+        'logs logGroups': logsBefore = [],
         's3 Buckets': bucketsBefore = [],
         'scheduler Schedules': _schedules,
         ...nothing
       } = untouched;
       expect(left).toEqual(nothing);
+      expect(logs.filter((name) => !logsBefore.includes(name))).toHaveLength(2);
       expect(keys).toHaveLength(2);
       const added = buckets.filter((name) => !bucketsBefore.includes(name) && name !== BUCKET);
       expect(added).toEqual([
