@@ -75,6 +75,7 @@ export class TlsRemediatorStack extends Stack {
   /** CloudFormation refuses combinations that make no sense before it creates anything. */
   private addRules(parameters: StackParameters): void {
     const text = parameters.text.bind(parameters);
+    this.addAlarmRule({ text });
     const isSet = (name: ParameterName) => Fn.conditionNot(isEmpty(text(name)));
     const rule = (id: string, assert: ICfnRuleConditionExpression, assertDescription: string): CfnRule =>
       new CfnRule(this, id, { assertions: [{ assert, assertDescription }] });
@@ -103,6 +104,23 @@ export class TlsRemediatorStack extends Stack {
       ),
       'AutoUndo is true, but WatchMinutes is 0: without a watch nothing is undone. Set WatchMinutes, for example to 30; or set AutoUndo to false.',
     );
+  }
+
+  private addAlarmRule({ text }: { readonly text: (name: ParameterName) => string }): void {
+    // CloudFormation compares, and computes nothing: of the schedules that it cannot know, the function says it.
+    const assertions = [1, 2, 3, 4, 5, 6].map((days) => {
+      const schedule = days === 1 ? 'rate(1 day)' : `rate(${days} days)`;
+      const least = days * 24 + 1;
+      const enough = Array.from({ length: 169 - least }, (_, index) => String(least + index));
+      return {
+        assert: Fn.conditionOr(
+          Fn.conditionNot(Fn.conditionEquals(text('ScheduleExpression'), schedule)),
+          Fn.conditionContains(enough, text('AlarmAfterHours')),
+        ),
+        assertDescription: `AlarmAfterHours is not longer than the pauses of ${schedule}: the alarm would ring though nothing is wrong. Set AlarmAfterHours to ${Math.min(days * 24 + 4, 168)}.`,
+      };
+    });
+    new CfnRule(this, 'AlarmFollowsTheSchedule', { assertions });
   }
 
   private acknowledgeFindings(): void {

@@ -58,6 +58,8 @@ export function checkingAnswers(
       refuseForeign(answer.response, host);
       return answer;
     } catch (error) {
+      // It is tried again, and whoever waits hears of that too.
+      told.delete(host);
       throw inWords(error, host);
     } finally {
       clearTimeout(slow);

@@ -153,6 +153,9 @@ describe('nobody answers', () => {
     await Promise.all([failure(ask()), failure(ask())]);
 
     expect(told).toEqual([host]);
+    // The next try keeps people waiting as long again.
+    await failure(ask());
+    expect(told).toEqual([host, host]);
   });
 
   it('nobody is told of a call that is answered', async () => {

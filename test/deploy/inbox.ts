@@ -23,15 +23,14 @@ export async function openInbox(endpoint: string): Promise<Inbox> {
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
   );
-  const subscribed = new Set<string | undefined>();
   return {
     subscribe: async () => {
       const { Topics = [] } = await sns.send(new ListTopicsCommand({}));
-      for (const { TopicArn } of Topics.filter((topic) => !subscribed.has(topic.TopicArn))) {
+      // One that is there is answered again, and not made twice.
+      for (const { TopicArn } of Topics) {
         await sns.send(
           new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: Attributes?.['QueueArn'] }),
         );
-        subscribed.add(TopicArn);
       }
     },
     messages: async () => (await drain(sqs, QueueUrl)).map(messageFrom),

@@ -1,4 +1,4 @@
-"""What AWS does and MiniStack does not, as far as a first run needs it. README.md beside this has the list."""
+"""What AWS does and MiniStack does not, as far as this stack needs it. README.md beside this has the list."""
 
 import contextvars
 import json
@@ -78,13 +78,15 @@ def _hurry_first_runs() -> None:
 
 
 def _take_metric_math() -> None:
-    """MiniStack refuses an alarm on an expression. Here it is made and never rings; test/lib evaluates the alarms."""
+    """An alarm on an expression is an alarm on the first metric of it: here it is made, and decides nothing."""
     record = provisioners._cw_metric_alarm_record
 
     def recorded(name, props):
-        if props.get("Metrics"):
-            unknown = {"Namespace": "not-evaluated", "MetricName": "expression", "TreatMissingData": "notBreaching"}
-            props = {key: value for key, value in props.items() if key != "Metrics"} | unknown
+        queries = props.get("Metrics") or []
+        stat = next((query["MetricStat"] for query in queries if "MetricStat" in query), None)
+        if stat is not None:
+            props = {**props, **stat["Metric"], "Period": stat["Period"], "Statistic": stat["Stat"]}
+            del props["Metrics"]
         return record(name, props)
 
     provisioners._cw_metric_alarm_record = recorded

@@ -87,6 +87,7 @@ function settings(region: string, port: number, folder: string): Record<string, 
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',
     PYTHONUNBUFFERED: '1',
+    PYTHONDONTWRITEBYTECODE: '1',
   };
 }
 

@@ -216,6 +216,20 @@ describe('rules', () => {
     ['an undo', { AutoUndo: 'true', DryRun: 'false' }, []],
     ['an undo in a dry run', { AutoUndo: 'true', DryRun: 'true' }, []],
     ['an undo without a watch', { AutoUndo: 'true', WatchMinutes: '0' }, ['AutoUndoHasAWatch']],
+    ['runs every day, with the alarm of working days', { ScheduleExpression: 'rate(1 day)' }, []],
+    [
+      'an alarm that rings before the next day',
+      { ScheduleExpression: 'rate(1 day)', AlarmAfterHours: '24' },
+      ['AlarmFollowsTheSchedule'],
+    ],
+    ['an alarm that rings just behind it', { ScheduleExpression: 'rate(1 day)', AlarmAfterHours: '25' }, []],
+    [
+      'runs every fourth day, with the alarm of working days',
+      { ScheduleExpression: 'rate(4 days)' },
+      ['AlarmFollowsTheSchedule'],
+    ],
+    ['an alarm that waits for them', { ScheduleExpression: 'rate(4 days)', AlarmAfterHours: '100' }, []],
+    ['runs every sixth day', { ScheduleExpression: 'rate(6 days)', AlarmAfterHours: '148' }, []],
   ])('with %s', (_, values, refusedBy) => {
     expect(deploy(json, { BootstrapVersion: '30', ...values }).refusedBy).toEqual(refusedBy);
   });
