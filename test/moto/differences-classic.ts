@@ -137,7 +137,7 @@ export const classicDifferences: readonly Difference[] = [
     source: SOURCES.sdkClassic,
     moto: 'A Python error, in an answer that the SDK cannot read.',
     coping: 'not shown',
-    onMoto: 'Error',
+    onMoto: 'UnreadableAnswer',
     onSandbox: 'LoadBalancerNotFound',
     probe: (aws) => outcomeOf(setPolicies(aws, 'nobody', 443, [])),
   },

@@ -85,7 +85,7 @@ export const otherDifferences: readonly Difference[] = [
     source: SOURCES.listRegions,
     moto: 'No such action: an HTML page with status 404. `--region all` cannot be run on moto.',
     coping: 'not shown',
-    onMoto: 'SyntaxError',
+    onMoto: 'UnreadableAnswer',
     onSandbox: 'accepted',
     probe: ({ account }) => outcomeOf(account.send(new ListRegionsCommand({}))),
   },
