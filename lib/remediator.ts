@@ -116,7 +116,10 @@ export class TlsRemediator extends Construct {
       mode: choose(settings.applying, 'apply', 'dry run'),
     });
     this.schedule = schedule;
-    this.startAfter(...[this.role, records, watch, invoke, ...rights].flatMap((needed) => needed ?? []));
+    // How often a run is tried, and where its event goes when it is lost, counts for the first one too.
+    const delivery = [this.function.node.findChild('EventInvokeConfig'), failedRuns, missedStarts];
+    const needed = [this.role, records, watch, invoke, ...rights, ...delivery];
+    this.startAfter(...needed.flatMap((each) => each ?? []));
     firstRun.startWith(schedule, this.function);
     this.monitoring = new Monitoring(this, 'Monitoring', {
       function: this.function,

@@ -490,7 +490,7 @@ describe('every role', () => {
 
 describe('permissions are there before the first schedule fires', () => {
   const needed = Object.entries(template.Resources).filter(([, { Type }]) =>
-    /^AWS::(IAM::Policy|S3::BucketPolicy)$/.test(Type),
+    /^AWS::(IAM::Policy|S3::BucketPolicy|SQS::QueuePolicy|Lambda::EventInvokeConfig)$/.test(Type),
   );
   // The heartbeat's schedule calls nothing of ours.
   const schedules = Object.entries(template.Resources)
