@@ -197,6 +197,18 @@ export function hasUndoneIn({ listeners }: History, region: string, now: Date): 
 }
 
 /**
+ * Whether earlier runs left something to do in this Region: a load balancer that they had no time to read, could not change,
+ * or kept waiting for the limit, or a change that was never read back. Of which wave it is, a history does not know.
+ */
+export function hasLeftIn({ listeners, unread, refused, waiting }: History, region: string): boolean {
+  const unsure = Object.entries(listeners).flatMap(([id, { changed, undone }]) =>
+    changed?.unconfirmed === true && undone === null ? [id] : [],
+  );
+  const left = [...unread, ...refused, ...Object.keys(waiting), ...unsure];
+  return left.some((arn) => arn.split(':')[3] === region);
+}
+
+/**
  * The change of an earlier run that does not show any more, because the listener has another policy than was set. An
  * undo is no such thing, not even when its day has passed; nor is a change that was never read back, where the listener
  * has what it had before.

@@ -250,11 +250,39 @@ describe('waves', () => {
   const waves = { tagKey: 'Env', order: ['dev', 'prod'], soakHours: 0 };
   const settings = { ...ALL, rollout: { ...DEFAULT_ROLLOUT, waves } };
 
-  it('wait for nobody in a closed Region: nobody here could make it done', async () => {
+  it('wait for nobody in a closed Region that no run ever saw', async () => {
     const sandbox = await devAndProd();
     sandbox.closeRegion(US);
 
     expect(briefs(await plan(sandbox, settings))).toEqual(['shop:443 planned/below-target']);
+  });
+
+  it('wait for what was left there before it was closed, until the Regions are named without it', async () => {
+    const sandbox = await devAndProd();
+    sandbox.fault({ action: 'ModifyListener', kind: 'deny', region: US });
+    const memory = { records: records() };
+    const applied = async (suffix: string, more = {}): Promise<Report> =>
+      on(sandbox, { ...memory, settings: { ...settings, ...more } }, suffix);
+    await applied('one1');
+    sandbox.closeRegion(US);
+
+    const { listeners } = await applied('two2');
+    expect(listeners).toMatchObject([{ outcome: 'held', reason: 'wave-waiting' }]);
+    expect(listeners[0]?.detail).toContain(`left to do in ${US}, which is closed now`);
+    expect(listeners[0]?.detail).toContain(NAME_THEM);
+
+    expect(briefs(await applied('thr3', { regions: [EU] }))).toEqual(['shop:443 changed/below-target']);
+  });
+
+  it('go where what was done there before it was closed is done', async () => {
+    const sandbox = await devAndProd();
+    const memory = { records: records() };
+    await on(sandbox, { ...memory, settings }, 'one1');
+    sandbox.closeRegion(US);
+
+    expect(briefs(await on(sandbox, { ...memory, settings }, 'two2'))).toEqual([
+      'shop:443 changed/below-target',
+    ]);
   });
 
   it('wait for one that has failed', async () => {

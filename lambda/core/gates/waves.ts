@@ -1,6 +1,6 @@
 import type { Tags } from '../estate';
 import type { Wait } from '../wording/gates';
-import { hasUndoneIn, lastTouched, type History } from '../history';
+import { hasLeftIn, hasUndoneIn, lastTouched, type History } from '../history';
 import type { Entry } from '../report';
 import * as say from '../wording/gates';
 import { changedSincePlan } from '../wording/plan';
@@ -98,9 +98,11 @@ function unreadWait(entries: readonly Entry[], context: WaveContext): Wait | nul
   if (failedRegions.length > 0) return { kind: 'unread-regions', regions: failedRegions };
   const unread = entries.filter((entry) => tagsOf(entry) === null).length;
   if (unread > 0) return { kind: 'unread', loadBalancers: unread };
-  // Nobody here can make anything done in a closed Region, so it is not waited for; what was undone there is a warning still.
-  const regions = closedRegions.filter((region) => hasUndoneIn(history, region, now));
-  return regions.length === 0 ? null : { kind: 'undone-in-closed', regions };
+  // A closed Region that no run ever saw is not waited for: nobody says that there is anything.
+  const undone = closedRegions.filter((region) => hasUndoneIn(history, region, now));
+  if (undone.length > 0) return { kind: 'undone-in-closed', regions: undone };
+  const left = closedRegions.filter((region) => hasLeftIn(history, region));
+  return left.length === 0 ? null : { kind: 'left-in-closed', regions: left };
 }
 
 function waitFor(

@@ -1,4 +1,5 @@
 import type { PastChange, Undone } from '../history';
+import { NAME_THEM } from './regions';
 import { count, sentence } from './sentence';
 import type { Conclusion, Place } from './plan';
 
@@ -26,6 +27,7 @@ export type Wait =
   | { readonly kind: 'unread'; readonly loadBalancers: number }
   | { readonly kind: 'unread-regions'; readonly regions: readonly string[] }
   | { readonly kind: 'undone-in-closed'; readonly regions: readonly string[] }
+  | { readonly kind: 'left-in-closed'; readonly regions: readonly string[] }
   | { readonly kind: 'stopped'; readonly wave: string; readonly listeners: number }
   | { readonly kind: 'not-done'; readonly wave: string; readonly listeners: number }
   | { readonly kind: 'soaking'; readonly wave: string; readonly until: Date };
@@ -92,7 +94,9 @@ function waitingFor(wait: Wait): string {
     case 'unread-regions':
       return `: ${wait.regions.join(', ')} could not be read and may have load balancers in an earlier wave`;
     case 'undone-in-closed':
-      return `: what was undone in ${wait.regions.join(', ')}, which is closed now, may be of an earlier wave. Clear it first`;
+      return `: what was undone in ${wait.regions.join(', ')}, ${which(wait.regions)} closed now, may be of an earlier wave. Clear it first, or ${NAME_THEM}, without ${them(wait.regions)}`;
+    case 'left-in-closed':
+      return `: what earlier runs left to do in ${wait.regions.join(', ')}, ${which(wait.regions)} closed now, may be of an earlier wave. To go on without it, ${NAME_THEM}, without ${them(wait.regions)}`;
     case 'stopped':
       return ` for wave ${wait.wave}: ${count(wait.listeners, 'change')} there ${wait.listeners === 1 ? 'was' : 'were'} undone or overwritten. Clear or exempt ${wait.listeners === 1 ? 'it' : 'them'} first`;
     case 'not-done':
@@ -100,6 +104,14 @@ function waitingFor(wait: Wait): string {
     case 'soaking':
       return ` for the bake time of wave ${wait.wave}, until ${minuteOf(wait.until)} UTC`;
   }
+}
+
+function which(regions: readonly string[]): string {
+  return regions.length === 1 ? 'which is' : 'which are';
+}
+
+function them(regions: readonly string[]): string {
+  return regions.length === 1 ? 'it' : 'them';
 }
 
 /** `what` is the tag, `Environment=qa`: quoted, because the sentence begins with it. */

@@ -4,7 +4,7 @@ import { count, sentence } from './sentence';
 /** The sentences on Regions that a run did not look at. */
 
 /** What ends each of them: with it nobody asks there any more. */
-const NAME_THEM = 'name the Regions you use (parameter Regions, --region)';
+export const NAME_THEM = 'name the Regions you use (parameter Regions, --region)';
 
 /** One line for all of them, however many. */
 export function closedRegions(names: readonly string[]): string {

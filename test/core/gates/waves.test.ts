@@ -70,6 +70,17 @@ function undoneOrChanged(outcome: 'changed' | 'reverted', undoneUntil: string | 
   return remember(EMPTY, { runId: 'run-1', mode, number: 1, entries, undoneUntil });
 }
 
+const LEFT = loadBalancerArn('application', 'left', 'us-east-1');
+const ELSEWHERE = loadBalancerArn('application', 'left', 'eu-west-1');
+
+/** A change in us-east-1 that AWS took, and that nobody has read back. */
+function unconfirmedThere(): History {
+  const id = listenerId('application', LEFT, 443);
+  const at = '2026-11-01T06:00:00Z';
+  const entries = [{ ...PLANNED, id, outcome: 'failed', unconfirmed: true, changedAt: at }] as const;
+  return remember(EMPTY, { runId: 'run-1', number: 1, entries });
+}
+
 function waits(entries: readonly string[], history = EMPTY, soakHours = 24): readonly (Wait | null)[] {
   return waitsOf(entries.map(entryOf), { ...WAVES, soakHours }, contextOf({ history }));
 }
@@ -85,6 +96,8 @@ function brief(wait: Wait | null): string {
       return `unread: ${wait.regions.join()}`;
     case 'undone-in-closed':
       return `undone in: ${wait.regions.join()}`;
+    case 'left-in-closed':
+      return `left in: ${wait.regions.join()}`;
     case 'stopped':
       return `${wait.wave} stopped: ${wait.listeners}`;
     case 'not-done':
@@ -201,7 +214,17 @@ describe('waitsOf', () => {
     ['nothing was done there', EMPTY, 'goes'],
     ['a change was made there', undoneOrChanged('changed'), 'goes'],
     ['a change was undone there', undoneOrChanged('reverted'), 'undone in: us-east-1'],
-  ])('waits for no closed Region as such: %s', (_, history, last) => {
+    ['one there was never read', { ...EMPTY, unread: [LEFT] }, 'left in: us-east-1'],
+    ['one there refused its change', { ...EMPTY, refused: [LEFT] }, 'left in: us-east-1'],
+    ['one there waits for the limit', { ...EMPTY, waiting: { [LEFT]: 3 } }, 'left in: us-east-1'],
+    ['a change there was not read back', unconfirmedThere(), 'left in: us-east-1'],
+    ['something is left elsewhere', { ...EMPTY, unread: [ELSEWHERE] }, 'goes'],
+    [
+      'something was undone there, and more is left',
+      { ...undoneOrChanged('reverted'), unread: [LEFT] },
+      'undone in: us-east-1',
+    ],
+  ])('waits for a closed Region only where the record knows of something there: %s', (_, history, last) => {
     const context = contextOf({ history, closedRegions: ['us-east-1', 'sa-east-1'] });
     const found = waitsOf([entryOf('prod compliant')], WAVES, context);
     expect(found.map(brief)).toEqual(['goes', ...Array<string>(3).fill(last)]);
@@ -347,6 +370,14 @@ describe('the gate of waves', () => {
     [
       { kind: 'unread-regions', regions: ['us-east-1'] },
       'Waiting: us-east-1 could not be read and may have load balancers in an earlier wave.',
+    ],
+    [
+      { kind: 'undone-in-closed', regions: ['us-east-1'] },
+      'Waiting: what was undone in us-east-1, which is closed now, may be of an earlier wave. Clear it first, or name the Regions you use (parameter Regions, --region), without it.',
+    ],
+    [
+      { kind: 'left-in-closed', regions: ['sa-east-1', 'us-east-1'] },
+      'Waiting: what earlier runs left to do in sa-east-1, us-east-1, which are closed now, may be of an earlier wave. To go on without it, name the Regions you use (parameter Regions, --region), without them.',
     ],
     [{ kind: 'not-done', wave: 'dev', listeners: 2 }, 'Waiting for wave dev: 2 listeners are not done.'],
     [
