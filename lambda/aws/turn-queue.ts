@@ -28,7 +28,8 @@ export class TurnQueue {
   /** Waits for a turn. */
   take(): Promise<Turn> {
     const turn = this.takeAfter(this.last);
-    this.last = turn;
+    // Who could not wait for a turn has none; those behind still get theirs.
+    this.last = turn.catch(() => undefined);
     return turn;
   }
 
