@@ -33,21 +33,30 @@ export function deadlineIn(milliseconds: number, clock: Clock): Deadline {
 /** There was no time left to wait for an answer. */
 export class OutOfTimeError extends Error {
   override readonly name = 'OutOfTime';
-  constructor(why = 'no time was left to wait for an answer') {
-    super(why);
+  constructor() {
+    super('no time was left to wait for an answer');
   }
 }
 
-/** The answer of some work, unless the signal comes first. @throws OutOfTimeError that says `why` */
-export async function beforeAbort<T>(work: () => Promise<T>, signal: AbortSignal, why?: string): Promise<T> {
-  if (signal.aborted) throw new OutOfTimeError(why);
+/** One call got no answer in the time that such a call has; the run has time left. */
+export class NoAnswerError extends Error {
+  override readonly name = 'NoAnswer';
+}
+
+/** The answer of some work, unless the signal comes first. @throws OutOfTimeError, or the error that `late` makes */
+export async function beforeAbort<T>(
+  work: () => Promise<T>,
+  signal: AbortSignal,
+  late: () => Error = () => new OutOfTimeError(),
+): Promise<T> {
+  if (signal.aborted) throw late();
   // It never comes, and many would wait for it: Node.js takes more than ten for a leak.
   if (signal === NO_DEADLINE.signal) return work();
   // So that a signal that outlives the work keeps nothing of it.
   const settled = new AbortController();
   const aborted = new Promise<never>((_resolve, reject) => {
     const giveUp = (): void => {
-      reject(new OutOfTimeError(why));
+      reject(late());
     };
     signal.addEventListener('abort', giveUp, { once: true, signal: settled.signal });
   });

@@ -1,13 +1,13 @@
 import type { Aws } from '../aws/connect';
 import type { RegionApi } from '../aws/region';
 import type { Clock } from '../core/clock';
-import { beforeAbort } from '../core/deadline';
+import { beforeAbort, NoAnswerError } from '../core/deadline';
 import { describeError } from '../core/errors';
 import type { RecordStore } from '../core/record-store';
 
 /** A call to the record that has no answer by then gets none: its client waits half a minute for one, and asks again. */
 const STORE_CALL_MS = 60_000;
-const NO_ANSWER = `no answer came within ${STORE_CALL_MS / 1_000} s`;
+const noAnswer = (): Error => new NoAnswerError(`no answer came within ${STORE_CALL_MS / 1_000} s`);
 
 type Alarm = Pick<Clock, 'alarm'>;
 
@@ -38,7 +38,7 @@ export function boundedAws(aws: Aws, bounds: Bounds, clock: Alarm): Aws {
 /** One call that hangs costs a minute of the run, and not all that is left of it. */
 export function boundedStore(store: RecordStore, end: AbortSignal, clock: Alarm): RecordStore {
   const bounded = <T>(work: () => Promise<T>): Promise<T> =>
-    beforeAbort(() => beforeAbort(work, clock.alarm(STORE_CALL_MS), NO_ANSWER), end);
+    beforeAbort(() => beforeAbort(work, clock.alarm(STORE_CALL_MS), noAnswer), end);
   return {
     place: store.place,
     get: (key, revision) => bounded(() => store.get(key, revision)),

@@ -27,7 +27,7 @@ describe('(17) a bounded store', () => {
     const store = boundedStore(hanging('a'), NO_DEADLINE.signal, time.machine());
     const answer = call(store).catch((error: unknown) => String(error));
     time.advance(60_000);
-    expect(await answer).toBe('OutOfTime: no answer came within 60 s');
+    expect(await answer).toBe('NoAnswer: no answer came within 60 s');
     await store.put('b', 'text');
     expect(await store.get('b')).toMatchObject({ text: 'text' });
   });
