@@ -4,8 +4,10 @@ import type { Report } from './core/report';
 import type { RunRecord } from './core/plan/run-record';
 import type { Settings } from './core/settings';
 import { toBeUndone, type WatchReport } from './core/watch';
+import { noRunToUndo } from './core/wording/undo';
 import { leaseHeldBy, ofUnknownOrigin } from './core/wording/watch';
 import { LeaseHeldError } from './records/lease';
+import type { Records } from './records/records';
 import { UserError } from './core/user-error';
 import type { Asked } from './event';
 import type { RunContext } from './runs/context';
@@ -177,9 +179,21 @@ export async function undoAndTell(asked: UndoAsked, work: Work): Promise<Report>
 type UndoAsked = Extract<Asked, { kind: 'undo' }>;
 
 async function requestFor({ runId, entries }: UndoAsked, run: RunContext): Promise<UndoRequest> {
-  const record = await run.records.run(runId, await run.aws.account());
+  const record = await run.records.find(runId, await run.aws.account());
+  if (record === null) throw await noSuchRun(runId, run.records);
   const listeners = entries === null ? null : numberedEntries(record.report ?? record.plan, entries);
   return { record, listeners, reason: 'undone-by-request' };
+}
+
+/** As many runs as somebody looks through. */
+const NAMED_RUNS = 5;
+
+async function noSuchRun(runId: string, records: Records): Promise<UserError> {
+  const runs = await records.runs();
+  return new UserError(
+    noRunToUndo(runId, records.place, { latest: runs.slice(-NAMED_RUNS).toReversed(), total: runs.length }),
+    1,
+  );
 }
 
 async function undoUnderLease(

@@ -1,3 +1,4 @@
+import { noRunToUndo } from '../lambda/core/wording/undo';
 import { createHandler, type Summary } from '../lambda/handler';
 import type { LeaseRecord } from '../lambda/records/lease-record';
 import { parseLease } from '../lambda/records/parse-lease';
@@ -114,4 +115,34 @@ it('(28) an entry that the run did not change is told, and blocks nobody', async
   expect(leaseIn()).toMatchObject({ holder: null, unsettled: [] });
   expect(await invoke({ undo: runId, entries: [1] })).toMatchObject({ totals: { reverted: 1 } });
   expect(policiesIn(sandbox)[listener]).toEqual([OLD]);
+});
+
+describe('an undo of a run that is not in the record', () => {
+  const UNKNOWN = '20260101T000000Z-none';
+
+  it('is refused as an event that cannot be understood is, and names the runs that there are', async () => {
+    const [runId, listener] = await applied();
+
+    const error = await failure(invoke({ undo: UNKNOWN, entries: [1] }));
+
+    expect(error.name).toBe('UserError');
+    expect(error.message).toBe(
+      `the event asks to undo run ${UNKNOWN}, which is not in the record; nothing was changed: the runs are ${runId}; ` +
+        `the digest of a run names it, and s3://${BUCKET}/runs/ has a folder for each`,
+    );
+    expect(proseOf(present(sandbox.messages[1]).message)).toContain(`the runs are ${runId}`);
+    expect(policiesIn(sandbox)[listener]).toEqual([PQ]);
+  });
+
+  it('says where no run was made yet', async () => {
+    expect((await failure(invoke({ undo: UNKNOWN }))).message).toContain(`s3://${BUCKET} has no run yet`);
+  });
+
+  it.each<[readonly string[], number, string]>([
+    [['c', 'b'], 2, 'the runs are c, b;'],
+    [['c', 'b'], 40, 'the last of 40 runs are c, b;'],
+  ])('%j of %i: %s', (latest, total, expected) => {
+    expect(noRunToUndo(UNKNOWN, 's3://x', { latest, total })).toContain(expected);
+    expect(noRunToUndo(UNKNOWN, null, { latest, total })).toContain('RECORD_BUCKET is not set');
+  });
 });

@@ -83,3 +83,16 @@ export function notDeleted({ reason }: Conclusion): string {
     ? 'the undo no longer held the lease of the account; run it again'
     : 'the undo ended before it came to this; run it again';
 }
+
+/** The answer to an event that asks to undo a run which is not in the record: `latest` are those that are, newest first. */
+export function noRunToUndo(
+  runId: string,
+  place: string | null,
+  { latest, total }: { readonly latest: readonly string[]; readonly total: number },
+): string {
+  const what = `the event asks to undo run ${runId}, which is not in the record; nothing was changed`;
+  if (place === null) return `${what}: the function keeps no record, because RECORD_BUCKET is not set`;
+  if (total === 0) return `${what}: ${place} has no run yet`;
+  const those = total > latest.length ? `the last of ${total} runs are` : 'the runs are';
+  return `${what}: ${those} ${latest.join(', ')}; the digest of a run names it, and ${place}/runs/ has a folder for each`;
+}
