@@ -52,7 +52,7 @@ export function readEvent(event: unknown): Asked {
     );
   const { dryRun, firstRun, watch, report, undo, entries } = words.top;
   const isDry = dryRun === undefined ? false : booleanOf(dryRun);
-  if (firstRun !== undefined && (watch ?? undo ?? entries) !== undefined)
+  if (firstRun !== undefined && [watch, report, undo, entries].some((word) => word !== undefined))
     throw refused('firstRun and more', 'ask for one thing');
   // It is dry whatever else the event says.
   if (firstRun !== undefined) return { kind: 'first-run', dryRun: true, tries: triesOf(firstRun) };

@@ -148,6 +148,13 @@ describe('readEvent (29)', () => {
     ['try 0', { firstRun: 0 }, 'firstRun 0'],
     ['a first run that undoes', { firstRun: 1, undo: RUN }, 'firstRun and more'],
     ['a first run that watches', { firstRun: 1, watch: RUN }, 'firstRun and more'],
+    ['a first run with a report', { firstRun: 1, report: 'x' }, 'firstRun and more'],
+    ['a first run with null for a watch', { firstRun: 1, watch: null }, 'firstRun and more'],
+    [
+      'a first run with an unknown word',
+      { firstRun: 1, region: 'x', only: 'shop' },
+      'an unknown word, "only"',
+    ],
     ['a nested first run', { detail: { firstRun: 1 } }, '"firstRun" inside'],
     ['a word twice', { dryRun: true, DryRun: false }, '"DryRun" twice'],
     ['a word twice, once with a line', { watch: RUN, Watch: RUN }, '"Watch" twice'],
