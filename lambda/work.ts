@@ -4,6 +4,7 @@ import type { Report } from './core/report';
 import type { RunRecord } from './core/plan/run-record';
 import type { Settings } from './core/settings';
 import { toBeUndone, type WatchReport } from './core/watch';
+import { firstRunNote } from './core/wording/first-run';
 import { noRunToUndo } from './core/wording/undo';
 import { leaseHeldBy, ofUnknownOrigin } from './core/wording/watch';
 import { LeaseHeldError } from './records/lease';
@@ -68,7 +69,8 @@ export async function sweepAndTell(work: Work): Promise<Report> {
 export async function firstRunAndTell(tries: number, work: Work): Promise<Report | null> {
   const { run, audience, comeBack } = work;
   if (await isPutOff(tries, audience.topic, comeBack, run)) return null;
-  return sweepAndTell({ ...work, isDry: true });
+  const notes = [firstRunNote(), ...run.notes];
+  return sweepAndTell({ ...work, run: { ...run, notes }, isDry: true });
 }
 
 /**
