@@ -4,6 +4,7 @@ import { MOST_TRIES } from '../lambda/runs/first-run';
 import type { Environment } from '../lambda/settings/environment';
 import type { Sandbox } from '../sandbox';
 import { ACCOUNT, EU, NOW, OLD, alb, clockAt, connectTo, failure, start, stopAll } from './helpers';
+import { proseOf } from './vocabulary';
 
 /** The dry run that the stack starts, and what is counted at the end of each run for the alarms. */
 
@@ -87,7 +88,7 @@ describe('the first run', () => {
     expect(subjects()).toEqual([]);
     expect(sandbox.schedules).toMatchObject([
       {
-        name: expect.stringMatching(/^elb-tls-first-run-20261122T060000Z-/),
+        name: 'elb-tls-first-run-20261122T060500Z-sweep',
         expression: `at(${new Date(NOW.getTime() + 300_000).toISOString().slice(0, 19)})`,
         actionAfterCompletion: 'DELETE',
         target: { arn: FUNCTION, roleArn: ROLE, input: '{"firstRun":4}', deadLetterArn: QUEUE },
@@ -97,6 +98,26 @@ describe('the first run', () => {
     // Nothing ran: no alarm hears of it.
     expect(counted('Runs')).toEqual([]);
     expect(counted('Trouble')).toEqual([]);
+  });
+
+  it('waits once, however many updates follow each other', async () => {
+    sandbox.topic(TOPIC, 0);
+
+    expect(await invoke({ firstRun: 1 })).toBeNull();
+    expect(await invoke({ firstRun: 1 })).toBeNull();
+
+    expect(sandbox.schedules).toHaveLength(1);
+    expect(written()).toContain('another first run waits until 2026-11-22T06:05:00.000Z already');
+  });
+
+  it('says that it is the first run, so that nobody takes DRY RUN for a setting gone wrong', async () => {
+    const report = await invoke({ firstRun: 1 });
+
+    const note = 'This is the first run after a deployment, always a dry run.';
+    expect(report).toMatchObject({ notes: [expect.stringContaining(note)] });
+    expect(proseOf(sandbox.messages[0]?.message ?? '')).toContain(note);
+    await invoke({ dryRun: true });
+    expect(sandbox.messages[1]?.message).not.toContain('first run');
   });
 
   it('runs at the call after the confirmation', async () => {

@@ -61,7 +61,7 @@ export class FirstRun extends Construct {
     acknowledge(
       this,
       `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/default/elb-tls-first-run-*]`,
-      'a schedule is named after the run that made it',
+      'a schedule is named after its time and the function',
     );
   }
 

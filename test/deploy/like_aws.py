@@ -1,6 +1,7 @@
 """What AWS does and MiniStack does not, as far as this stack needs it. README.md beside this has the list."""
 
 import contextvars
+import itertools
 import json
 import threading
 
@@ -66,11 +67,16 @@ def _leave_email_pending() -> None:
 
 
 def _hurry_first_runs() -> None:
-    """A first run that waits comes back in five minutes; here with the next look at the schedules, every ten seconds."""
+    """
+    A first run that waits comes back at full five minutes, each time by another name; here with the next look at the
+    schedules, every ten seconds. So the time in its name would be that of the call at work: a number makes it another.
+    """
     create = scheduler._create_schedule
+    calls = itertools.count(1)
 
     def created(name, body):
         if name.startswith("elb-tls-first-run-"):
+            name = f"{name}-{next(calls)}"
             body = {**body, "ScheduleExpression": "at(2020-01-01T00:00:00)"}
         return create(name, body)
 
