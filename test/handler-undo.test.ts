@@ -134,6 +134,15 @@ describe('an undo of a run that is not in the record', () => {
     expect(policiesIn(sandbox)[listener]).toEqual([PQ]);
   });
 
+  it('names the last ones where there are many', async () => {
+    for (let made = 0; made < 7; made += 1) await invoke({ dryRun: true });
+    const runs = await new Records(connectTo(sandbox).bucket(BUCKET), clockAt()).runs();
+
+    const { message } = await failure(invoke({ undo: UNKNOWN }));
+
+    expect(message).toContain(`the last of 7 runs are ${runs.slice(2).toReversed().join(', ')};`);
+  });
+
   it('says where no run was made yet', async () => {
     expect((await failure(invoke({ undo: UNKNOWN }))).message).toContain(`s3://${BUCKET} has no run yet`);
   });
