@@ -18,6 +18,12 @@ it('no wall of the house is broken', () => {
   expect(breaches(repository())).toEqual([]);
 });
 
+it('the door of the function is short enough to be read at a glance', () => {
+  const lines = repository().get('lambda/handler.ts')?.split('\n') ?? [];
+  expect(lines.length).toBeGreaterThan(1);
+  expect(lines.length).toBeLessThan(100);
+});
+
 /** A house in which everything stands right: each file imports what it may. */
 const SOUND: Readonly<Record<string, string>> = {
   'lambda/core/policy/posture.ts': 'export const modern = 1;',

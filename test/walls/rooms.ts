@@ -89,9 +89,17 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'handler',
     paths: ['lambda/handler.ts'],
-    imports: [...ENGINE, 'event', 'tell', 'work'],
+    imports: [...ENGINE, 'equip', 'event', 'tell', 'work'],
     packages: ['@aws-lambda-powertools/*', 'node:*'],
     wall: `the handler imports what is in lambda/; ${NOT_A_DOOR}`,
+  },
+  {
+    // What the handler takes from its surroundings, before anything is done.
+    name: 'equip',
+    paths: ['lambda/equip.ts'],
+    imports: [...ENGINE, 'event', 'tell', 'work'],
+    packages: ['@aws-lambda-powertools/*', 'node:crypto'],
+    wall: `equip.ts imports what is below the handler; ${NOT_A_DOOR}`,
   },
   {
     // The handler's other half: what is done for an event, and told.
