@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { connect } from './aws/connect';
+import { describeError } from './core/errors';
 import type { Report } from './core/report';
 import { equip, prepare, type Surroundings } from './equip';
 import type { Asked, Invocation } from './event';
@@ -14,18 +15,28 @@ import { firstRunAndTell, sweepAndTell, undoAndTell, watchAndTell, type Work } f
 /** What the handler answers: the report without its listeners. */
 export type Summary = Omit<Report, 'listeners'>;
 
+/** What it answers where something failed and the topic was told: what Lambda itself answers for an error. */
+export interface ToldFailure {
+  readonly errorType: string;
+  readonly errorMessage: string;
+}
+
+/** `null` where there is no run to report. */
+export type Answer = Summary | ToldFailure | null;
+
 /**
  * Makes the handler; event.ts says what an event asks for. Answers `null` for a watch, for a sweep where another run
  * holds the lease, and for a first run that waits.
  *
- * @throws RunFailedError after delivery, when a listener, a load balancer or a Region failed
- * @throws DeliveryError when SNS refuses the digest, after the report was logged
- * @throws NotUndoneError when another run holds the lease that an undo needs; the topic is told
- * @throws UserError when a setting or the event cannot be read; the topic is told
+ * What failed and was told is an answer, and no error: so Lambda counts and keeps as lost what nobody was told of, and
+ * nothing else (ADR 25).
+ *
+ * @throws DeliveryError when SNS refuses the digest or the notice, after the report was logged
+ * @throws UserError when there is no topic to tell anything
  */
 export function createHandler(
   surroundings: Surroundings,
-): (event: unknown, invocation: Invocation) => Promise<Summary | null> {
+): (event: unknown, invocation: Invocation) => Promise<Answer> {
   const serviceName = surroundings.environment['POWERTOOLS_SERVICE_NAME'] ?? 'elb-tls-remediator';
   const logger = new Logger({ serviceName, persistentKeys: { version: VERSION } });
   return async (event, invocation) => {
@@ -36,16 +47,17 @@ export function createHandler(
       const report = await carryOut(asked, work);
       if (report === null) return null;
       // An undo or a watch says nothing of the failures of the sweep before it.
-      const isTrouble = Number(work.isMisconfigured);
-      if (report.mode !== 'undo') countEnd({ Trouble: isTrouble, FailedAndTold: 0 }, audience);
+      if (report.mode !== 'undo') countEnd({ Trouble: Number(work.isMisconfigured) }, audience);
       const { listeners: _listeners, ...summary } = report;
       return summary;
     } catch (error) {
       if (error instanceof LeaseHeldError || error instanceof DeliveredAgainError)
         return tellBusy(error, audience);
       await tellFailure(error, error instanceof RunFailedError, audience);
-      if (!(error instanceof DeliveryError)) countEnd({ Trouble: 1, FailedAndTold: 1 }, audience);
-      throw error;
+      if (error instanceof DeliveryError) throw error;
+      countEnd({ Trouble: 1 }, audience);
+      const { code, message } = describeError(error);
+      return { errorType: code, errorMessage: message };
     }
   };
 }

@@ -16,7 +16,7 @@ function broken(
 }
 
 const invoke = (payload: string): string =>
-  `aws lambda invoke --function-name FUNCTION --payload fileb:///dev/stdin /dev/null <<< '${payload}'`;
+  `aws lambda invoke --invocation-type Event --function-name FUNCTION --payload fileb:///dev/stdin /dev/null <<< '${payload}'`;
 
 describe('commands', () => {
   it('in the pages are commands that there are', () => {
@@ -66,7 +66,14 @@ describe('commands', () => {
     ['aws s3 ls s3://BUCKET/journal/', /the record has no/],
     ['aws s3api head-object --bucket BUCKET --key lease.json --query LastModified', /the record has no/],
     [invoke('{"undo": 5}'), /use the name of a run/],
-    [`aws lambda invoke --function-name FUNCTION --payload '{"undo": "RUN"}' /dev/null`, /standard input/],
+    [
+      `aws lambda invoke --function-name FUNCTION --payload fileb:///dev/stdin /dev/null <<< '{"undo": "RUN"}'`,
+      /nobody waits/,
+    ],
+    [
+      `aws lambda invoke --invocation-type Event --function-name FUNCTION --payload '{"undo": "RUN"}' /dev/null`,
+      /standard input/,
+    ],
     [invoke('{"redo": "RUN"}'), /an unknown word, "redo"/],
     [invoke('{"detail": "RUN"}'), /for a sweep/],
   ])('%s would be found out', (line, problem) => {

@@ -1,7 +1,21 @@
-import { createHandler, type Summary } from '../lambda/handler';
+import { createHandler, type Answer } from '../lambda/handler';
 import type { Environment } from '../lambda/settings/environment';
 import type { Sandbox } from '../sandbox';
-import { ACCOUNT, alb, clockAt, connectTo, EU, NOW, OLD, PQ, present, start, stopAll, US } from './helpers';
+import {
+  ACCOUNT,
+  alb,
+  clockAt,
+  connectTo,
+  EU,
+  NOW,
+  OLD,
+  PQ,
+  present,
+  start,
+  stopAll,
+  summaryOf,
+  US,
+} from './helpers';
 import { proseOf } from './vocabulary';
 
 /** The deployed function with Regions = all, in an account where the organisation closes some of them. */
@@ -36,7 +50,7 @@ afterEach(async () => {
   await stopAll();
 });
 
-function invoke(event: unknown = {}, minutes = 0): Promise<Summary | null> {
+function invoke(event: unknown = {}, minutes = 0): Promise<Answer> {
   const handler = createHandler({
     environment: ENVIRONMENT,
     clock: clockAt(new Date(NOW.getTime() + minutes * 60_000)),
@@ -77,9 +91,9 @@ it('changes what is open, names the closed ones in one line of the digest, and h
 it('reads its own record of such a run again: it is undone by an event', async () => {
   const { listeners } = sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
   for (const region of CLOSED) sandbox.closeRegion(region);
-  const run = await invoke();
+  const run = summaryOf(await invoke());
 
-  expect(await invoke({ undo: run?.runId }, 5)).toMatchObject({ totals: { reverted: 1 } });
+  expect(await invoke({ undo: run.runId }, 5)).toMatchObject({ totals: { reverted: 1 } });
   expect(sandbox.snapshot()).toMatchObject({
     [listeners[1]?.arn.replace(/listener\/app\/([^/]+)\/([^/]+)\/.*/, 'loadbalancer/app/$1/$2') ?? '']: {
       listeners: expect.arrayContaining([expect.objectContaining({ policy: OLD })]),
@@ -89,10 +103,10 @@ it('reads its own record of such a run again: it is undone by an event', async (
 
 it('a watch of what was changed in a Region that has closed since cannot look, and says so', async () => {
   sandbox.region('sa-east-1').addLoadBalancer(alb('loja', [OLD]));
-  const run = await invoke();
+  const run = summaryOf(await invoke());
   sandbox.closeRegion('sa-east-1');
 
-  await invoke({ watch: run?.runId }, 30);
+  await invoke({ watch: run.runId }, 30);
 
   expect(lastMessage().subject).toContain('the watch is incomplete');
   expect(proseOf(lastMessage().message)).toContain('with an explicit deny in a service control policy');

@@ -1,5 +1,5 @@
 import { noRunToUndo } from '../lambda/core/wording/undo';
-import { createHandler, type Summary } from '../lambda/handler';
+import { createHandler, type Answer } from '../lambda/handler';
 import type { LeaseRecord } from '../lambda/records/lease-record';
 import { parseLease } from '../lambda/records/parse-lease';
 import { Records } from '../lambda/records/records';
@@ -10,13 +10,14 @@ import {
   clockAt,
   connectTo,
   EU,
-  failure,
   OLD,
   PQ,
   policiesIn,
   present,
   start,
   stopAll,
+  summaryOf,
+  toldFailure,
 } from './helpers';
 import { proseOf } from './vocabulary';
 
@@ -43,7 +44,7 @@ afterEach(async () => {
   await stopAll();
 });
 
-function invoke(event: unknown): Promise<Summary | null> {
+function invoke(event: unknown): Promise<Answer> {
   const handler = createHandler({
     environment: {
       AWS_REGION: EU,
@@ -62,7 +63,7 @@ function invoke(event: unknown): Promise<Summary | null> {
 async function applied(): Promise<readonly [string, string]> {
   const { listeners } = sandbox.region(EU).addLoadBalancer(alb('a-shop', [OLD]));
   sandbox.region(EU).addLoadBalancer(alb('b-fine', [PQ]));
-  const { runId } = present((await invoke({})) ?? undefined);
+  const { runId } = summaryOf(await invoke({}));
   return [runId, present(listeners[1]).arn];
 }
 
@@ -83,7 +84,7 @@ describe('(28) while another run holds the lease', () => {
     await busy();
     const event = eventOf(runId);
 
-    const error = await failure(invoke(event));
+    const error = await toldFailure(invoke(event));
 
     expect(error.name).toBe('NotUndoneError');
     expect(error.message).toMatch(`run ${runId} was not undone: run ${BUSY} (apply) holds the lease`);
@@ -109,7 +110,7 @@ describe('(28) while another run holds the lease', () => {
 it('(28) an entry that the run did not change is told, and blocks nobody', async () => {
   const [runId, listener] = await applied();
 
-  expect((await failure(invoke({ undo: runId, entries: [2] }))).name).toBe('UserError');
+  expect((await toldFailure(invoke({ undo: runId, entries: [2] }))).name).toBe('UserError');
 
   expect(sandbox.messages[1]?.message).toContain('did not change');
   expect(leaseIn()).toMatchObject({ holder: null, unsettled: [] });

@@ -1,5 +1,5 @@
 import type { Environment } from '../lambda/settings/environment';
-import { createHandler, type Summary } from '../lambda/handler';
+import { createHandler, type Answer } from '../lambda/handler';
 import { Records } from '../lambda/records/records';
 import { withListeners } from '../lambda/core/report';
 import type { Unsettled } from '../lambda/records/lease-record';
@@ -15,7 +15,6 @@ import {
   classic,
   connectTo,
   EU,
-  failure,
   nlb,
   NOW,
   OLD,
@@ -25,6 +24,8 @@ import {
   present,
   start,
   stopAll,
+  summaryOf,
+  toldFailure,
   WEB,
 } from './helpers';
 import { proseOf } from './vocabulary';
@@ -71,7 +72,7 @@ function invoke(
   environment: Environment = {},
   now = NOW,
   invokedFunctionArn = FUNCTION,
-): Promise<Summary | null> {
+): Promise<Answer> {
   const handler = createHandler({
     environment: { ...ENVIRONMENT, ...environment },
     clock: clockAt(now),
@@ -82,7 +83,7 @@ function invoke(
 
 /** Applies, and forgets the digest of it. */
 async function applied(environment: Environment = {}): Promise<string> {
-  const summary = present((await invoke({}, environment)) ?? undefined);
+  const summary = summaryOf(await invoke({}, environment));
   clearMessages();
   sandbox.forgetCalls();
   return summary.runId;
@@ -199,7 +200,9 @@ describe('a spike of failed handshakes', () => {
     const runId = await applied();
     failures(arn, 5, 400);
     sandbox.fault({ action: 'ModifyListener', kind: 'deny' });
-    const error = await failure(watched(runId, { AUTO_UNDO: 'true' }));
+    const error = await toldFailure(
+      invoke({ watch: runId, ...versionOfReport(runId) }, { AUTO_UNDO: 'true' }, minutesFrom(30)),
+    );
     expect(error.name).toBe('RunFailedError');
     expect(messages()).toHaveLength(1);
     expect(messages()[0]?.message).toContain('AccessDenied on ModifyListener');
@@ -315,7 +318,9 @@ describe('(28) an automatic undo that does not come about', () => {
     const runId = await applied();
     failures(arn, 5, 400);
     sandbox.fault(fault);
-    const error = await failure(watched(runId, { AUTO_UNDO: 'true' }));
+    const error = await toldFailure(
+      invoke({ watch: runId, ...versionOfReport(runId) }, { AUTO_UNDO: 'true' }, minutesFrom(30)),
+    );
     expect(error.name).toBe('RunFailedError');
     expect(messages()).toHaveLength(1);
     const told = proseOf(present(messages()[0]).message);
@@ -336,7 +341,9 @@ describe('(28) an automatic undo that does not come about', () => {
       place: 'function',
       event: null,
     });
-    const error = await failure(watched(runId, { AUTO_UNDO: 'true' }));
+    const error = await toldFailure(
+      invoke({ watch: runId, ...versionOfReport(runId) }, { AUTO_UNDO: 'true' }, minutesFrom(30)),
+    );
     expect(error.name).toBe('RunFailedError');
     expect(messages()).toHaveLength(1);
     expect(messages()[0]?.subject).toContain('not undone');
@@ -425,7 +432,7 @@ describe('a watch trusts what its run wrote, and nothing else', () => {
     failures(arn, 5, 400);
     const event = eventOf(runId);
     const undoing = { ...environment, AUTO_UNDO: 'true' };
-    const error = await failure(invoke(event, undoing, minutesFrom(30)));
+    const error = await toldFailure(invoke(event, undoing, minutesFrom(30)));
     expect(error.name).toBe('RunFailedError');
     const told = proseOf(present(messages()[0]).message);
     expect(told).toContain('Not undone: the event that asked for this watch names no version of the report');
@@ -441,7 +448,7 @@ describe('a watch trusts what its run wrote, and nothing else', () => {
     add(alb('shop', [OLD]));
     const runId = await applied();
     const event = { watch: runId, report: 'gone' };
-    const error = await failure(invoke(event, { AUTO_UNDO: 'true' }, minutesFrom(30)));
+    const error = await toldFailure(invoke(event, { AUTO_UNDO: 'true' }, minutesFrom(30)));
     expect(error.name).toBe('NotWatchedError');
     const told = proseOf(present(messages()[0]).message);
     expect(told).toContain(`version gone of runs/${runId}/report.json in s3://${BUCKET}`);
@@ -455,7 +462,7 @@ describe('a watch trusts what its run wrote, and nothing else', () => {
     const bucket = sandbox.bucket(BUCKET);
     const other = '20261122T060000Z-othr';
     bucket.put(`runs/${other}/report.json`, bucket.text(`runs/${runId}/report.json`));
-    const error = await failure(invoke({ watch: other, ...versionOfReport(other) }, {}, minutesFrom(30)));
+    const error = await toldFailure(invoke({ watch: other, ...versionOfReport(other) }, {}, minutesFrom(30)));
     expect(error.message).toContain(`is of run ${runId}`);
   });
 });
@@ -480,7 +487,7 @@ describe('(29) an event that is dry', () => {
     ['a dry run in a text', '{"dryRun": true}'],
   ])('or cannot be understood, with %s, changes nothing and is told', async (_, event) => {
     add(alb('shop', [OLD]));
-    expect((await failure(invoke(event))).name).toBe('UserError');
+    expect((await toldFailure(invoke(event))).name).toBe('UserError');
     expect(messages()[0]?.message).toContain('the event has');
     expect(sandbox.mutations()).toEqual([]);
   });
@@ -518,7 +525,7 @@ describe('(30) what this tool did since', () => {
     const bucket = sandbox.bucket(BUCKET);
     const lease = parseLease(bucket.text(LEASE), ACCOUNT);
     const own: Unsettled = {
-      runId: present(undone ?? undefined).runId,
+      runId: summaryOf(undone).runId,
       place: 'function',
       told: true,
       remembered,
@@ -681,7 +688,7 @@ describe('a watch tells as well', () => {
   ])('that Classic is not watched, in the digest of the run and its own: %s', async (_, hasClassic) => {
     const { arn } = add(alb('shop', [OLD]));
     if (hasClassic) add(classic('portal', [[OLD]]));
-    const { runId } = present((await invoke({})) ?? undefined);
+    const { runId } = summaryOf(await invoke({}));
     failures(arn, 5, 400);
     await watched(runId);
     const says = 'Classic load balancers have no metric of failed handshakes';
@@ -697,7 +704,7 @@ describe('{"watch": RUN}', () => {
     ['that is not there', '20260101T000000Z-none', 'no run 20260101T000000Z-none'],
     ['that leads elsewhere', '../history', 'the event has watch "../history"'],
   ])('of a run %s fails, and the topic is told', async (_, runId, says) => {
-    const error = await failure(invoke({ watch: runId }));
+    const error = await toldFailure(invoke({ watch: runId }));
     expect(error.message).toContain(says);
     expect(messages()).toHaveLength(1);
     expect(proseOf(messages()[0]?.message ?? '')).toContain(says);
@@ -707,7 +714,7 @@ describe('{"watch": RUN}', () => {
     add(alb('shop', [OLD]));
     const runId = await applied();
     sandbox.bucket(BUCKET).put(`runs/${runId}/report.json`, '{"schema":');
-    const error = await failure(invoke({ watch: runId }, {}, minutesFrom(30)));
+    const error = await toldFailure(invoke({ watch: runId }, {}, minutesFrom(30)));
     expect(error.name).toBe('NotWatchedError');
     const [notice] = messages();
     expect(notice?.subject).toBe(`[elb-tls] run ${runId} is not watched`);
@@ -724,7 +731,7 @@ describe('{"watch": RUN}', () => {
     add(alb('shop', [OLD]));
     const runId = await applied();
     sandbox.fault({ action: 'GetObject', kind: 'deny' });
-    await failure(invoke({ watch: runId }, {}, minutesFrom(30)));
+    await toldFailure(invoke({ watch: runId }, {}, minutesFrom(30)));
     const told = proseOf(messages()[0]?.message ?? '');
     expect(told).toContain(
       `The watch of run ${runId} could not look: AccessDenied: unreadable: runs/${runId}/`,
@@ -737,11 +744,11 @@ describe('{"watch": RUN}', () => {
     const key = `runs/${runId}/report.json`;
     const bucket = sandbox.bucket(BUCKET);
     bucket.put(key, bucket.text(key).replaceAll(ACCOUNT, '999988887777'));
-    expect((await failure(invoke({ watch: runId }))).message).toContain('999988887777');
+    expect((await toldFailure(invoke({ watch: runId }))).message).toContain('999988887777');
   });
 
   it('where no record is kept fails, and the topic is told', async () => {
-    const error = await failure(invoke({ watch: '20260101T000000Z-none' }, { RECORD_BUCKET: '' }));
+    const error = await toldFailure(invoke({ watch: '20260101T000000Z-none' }, { RECORD_BUCKET: '' }));
     expect(error.message).toContain('no record is kept');
     expect(messages()).toHaveLength(1);
   });
@@ -754,7 +761,9 @@ describe('{"watch": RUN}', () => {
   });
 
   it('with thresholds that cannot be read fails, and the topic is told', async () => {
-    expect((await failure(invoke({}, { WATCH_FLOOR: 'few' }))).message).toContain('WATCH_FLOOR got "few"');
+    expect((await toldFailure(invoke({}, { WATCH_FLOOR: 'few' }))).message).toContain(
+      'WATCH_FLOOR got "few"',
+    );
     expect(messages()).toHaveLength(1);
   });
 
@@ -769,7 +778,7 @@ describe('{"watch": RUN}', () => {
 describe('the call that watches', () => {
   it('is scheduled once after a run with changes', async () => {
     add(alb('shop', [OLD]));
-    const { runId } = present((await invoke({})) ?? undefined);
+    const { runId } = summaryOf(await invoke({}));
     expect(sandbox.schedules).toMatchObject([
       {
         name: `elb-tls-watch-${runId}`,
@@ -820,7 +829,7 @@ describe('the call that watches', () => {
 describe('the record of the function', () => {
   it('is in its bucket, and the digest has the undo command', async () => {
     add(alb('shop', [OLD]));
-    const { runId } = present((await invoke({})) ?? undefined);
+    const { runId } = summaryOf(await invoke({}));
     const records = new Records(connectTo(sandbox).bucket(BUCKET), clockAt());
     expect(await records.run(runId, ACCOUNT)).toMatchObject({ report: { totals: { changed: 1 } } });
     const digest = proseOf(sandbox.messages[0]?.message ?? '');

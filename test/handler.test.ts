@@ -1,6 +1,6 @@
 import manifest from '../package.json';
-import { createHandler, type Summary } from '../lambda/handler';
-import { DeliveryError, RunFailedError } from '../lambda/tell';
+import { createHandler, type Answer, type Summary } from '../lambda/handler';
+import { DeliveryError } from '../lambda/tell';
 import { UserError } from '../lambda/core/user-error';
 import type { Clock } from '../lambda/core/clock';
 import type { Environment } from '../lambda/settings/environment';
@@ -24,6 +24,8 @@ import {
   present,
   start,
   stopAll,
+  summaryOf,
+  toldFailure,
 } from './helpers';
 import { proseOf } from './vocabulary';
 
@@ -61,20 +63,22 @@ interface Invocation {
   readonly clock?: Clock;
 }
 
-async function invoke({
+async function invoke(invocation: Invocation = {}): Promise<Summary> {
+  return summaryOf(await ask(invocation));
+}
+
+function ask({
   environment,
   event = {},
   remaining = 900_000,
   clock = clockAt(),
-}: Invocation = {}): Promise<Summary> {
+}: Invocation = {}): Promise<Answer> {
   const handler = createHandler({
     environment: { ...ENVIRONMENT, ...environment },
     clock,
     connect: (deadline) => connectTo(sandbox, deadline),
   });
-  const summary = await handler(event, { getRemainingTimeInMillis: () => remaining });
-  if (summary === null) throw new Error('a sweep answers with a summary');
-  return summary;
+  return handler(event, { getRemainingTimeInMillis: () => remaining });
 }
 
 function addShop(tags: Readonly<Record<string, string>> = WEB): string {
@@ -211,9 +215,9 @@ describe('dry or not', () => {
     async (value, event) => {
       addShop();
 
-      const error = await failure(invoke({ environment: { DRY_RUN: value }, event }));
+      const error = await toldFailure(ask({ environment: { DRY_RUN: value }, event }));
 
-      expect(error).toBeInstanceOf(UserError);
+      expect(error.name).toBe('UserError');
       expect(sandbox.mutations()).toEqual([]);
       expect(message().message).toContain('the event has an unknown word');
     },
@@ -333,15 +337,15 @@ describe('what is logged', () => {
   });
 });
 
-describe('a run with failures sends its digest, and then fails', () => {
+describe('a run with failures sends its digest, and then answers that it failed', () => {
   it('a listener', async () => {
     addShop();
     sandbox.region(EU).addLoadBalancer(alb('other', [OLD]));
     sandbox.fault({ action: 'ModifyListener', resource: '/shop/', kind: 'deny' });
 
-    const error = await failure(invoke());
+    const error = await toldFailure(ask());
 
-    expect(error).toBeInstanceOf(RunFailedError);
+    expect(error.name).toBe('RunFailedError');
     expect(error.message).toMatch(/1 listener/);
     expect(message().subject).toBe('[elb-tls] 111122223333: 1 changed, 1 failed');
     expect(metrics()).toMatchObject({ Failed: 1, Changed: 1 });
@@ -351,14 +355,14 @@ describe('a run with failures sends its digest, and then fails', () => {
     addShop();
     sandbox.fault({ action: 'DescribeListeners', kind: 'deny' });
 
-    expect(await failure(invoke({ event: { dryRun: true } }))).toBeInstanceOf(RunFailedError);
+    expect((await toldFailure(ask({ event: { dryRun: true } }))).name).toBe('RunFailedError');
     expect(message().message).toContain('FAILED (1)');
   });
 
   it('a Region', async () => {
     sandbox.fault({ action: 'GetResources', kind: 'server-error' });
 
-    expect(await failure(invoke())).toBeInstanceOf(RunFailedError);
+    expect((await toldFailure(ask())).name).toBe('RunFailedError');
     expect(message().message).toContain('REGIONS FAILED (1)');
     expect(metrics()).toMatchObject({ Failed: 0, FailedRegions: 1 });
   });
@@ -379,7 +383,7 @@ describe('SNS refuses the digest', () => {
     addShop();
     sandbox.fault({ ...fault, action: 'Publish' });
 
-    const error = await failure(invoke());
+    const error = await failure(ask());
 
     expect(error).toBeInstanceOf(DeliveryError);
     expect(error.message).toMatch(new RegExp(`${TOPIC}.*the report is in the log`));
@@ -391,7 +395,7 @@ describe('SNS refuses the digest', () => {
   });
 
   it('a topic that is gone', async () => {
-    const error = await failure(invoke({ environment: { TOPIC_ARN: `${TOPIC}x` } }));
+    const error = await failure(ask({ environment: { TOPIC_ARN: `${TOPIC}x` } }));
 
     expect(error).toBeInstanceOf(DeliveryError);
   });
@@ -399,7 +403,7 @@ describe('SNS refuses the digest', () => {
   it('and is not asked a second time with a notice of failure', async () => {
     sandbox.fault({ action: 'Publish', kind: 'deny' });
 
-    await failure(invoke());
+    await failure(ask());
 
     expect(callsOf(sandbox, 'Publish')).toHaveLength(1);
   });
@@ -415,9 +419,9 @@ describe('a setting that cannot be read', () => {
   ])('%s=%s: the topic is told, the run fails, nothing is changed', async (name, value) => {
     addShop();
 
-    const error = await failure(invoke({ environment: { [name]: value } }));
+    const error = await toldFailure(ask({ environment: { [name]: value } }));
 
-    expect(error).toBeInstanceOf(UserError);
+    expect(error.name).toBe('UserError');
     expect(sandbox.mutations()).toEqual([]);
     expect(message().subject).toMatch(/^\[elb-tls\] .*failed/);
     expect(proseOf(message().message)).toContain(error.message);
@@ -427,7 +431,7 @@ describe('a setting that cannot be read', () => {
   it('a topic that is none: the run fails before it begins', async () => {
     addShop();
 
-    const error = await failure(invoke({ environment: { TOPIC_ARN: 'ops' } }));
+    const error = await failure(ask({ environment: { TOPIC_ARN: 'ops' } }));
 
     expect(error).toBeInstanceOf(UserError);
     expect(sandbox.calls).toEqual([]);
@@ -437,7 +441,7 @@ describe('a setting that cannot be read', () => {
 it('an account that cannot be told: the topic is, and the run fails', async () => {
   sandbox.fault({ action: 'GetCallerIdentity', kind: 'deny' });
 
-  const error = await failure(invoke());
+  const error = await toldFailure(ask());
 
   expect(error.name).toContain('AccessDenied');
   expect(message().message).toContain('AccessDenied');
@@ -462,7 +466,7 @@ describe('the subject', () => {
     }
     sandbox.fault({ action: 'DescribeListeners', resource: '/f', kind: 'deny' });
 
-    await failure(invoke({ environment: { REGIONS: `${EU},${US}` } }));
+    await toldFailure(ask({ environment: { REGIONS: `${EU},${US}` } }));
 
     expect(message().subject).toMatch(/^\[elb-tls\] 111122223333: [ -~]{1,76}$/);
   });
@@ -486,7 +490,7 @@ describe('the time of the function', () => {
     sandbox.fault({ action: 'Publish', kind: 'throttle', times: 1 });
     sandbox.fault({ action: 'Publish', kind: 'server-error', times: 1 });
 
-    await failure(invoke({ clock: ticking(900_000) }));
+    await toldFailure(ask({ clock: ticking(900_000) }));
 
     expect(message().message).toContain('FAILED (1)');
   });

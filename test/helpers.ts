@@ -10,6 +10,7 @@ import { Records } from '../lambda/records/records';
 import type { Settings } from '../lambda/core/settings';
 import type { RunContext } from '../lambda/runs/context';
 import { underLease } from '../lambda/runs/lease';
+import type { Answer, Summary } from '../lambda/handler';
 import { sweep } from '../lambda/sweep';
 import {
   startSandbox,
@@ -290,4 +291,18 @@ export async function failure(promise: Promise<unknown>): Promise<Error> {
   );
   if (error instanceof Error) return error;
   throw new Error('it succeeded, it was to fail');
+}
+
+/** What the function answers where something failed and it told the topic so. */
+export async function toldFailure(answer: Promise<unknown>): Promise<Pick<Error, 'name' | 'message'>> {
+  const failed = await answer;
+  if (typeof failed === 'object' && failed !== null && 'errorType' in failed && 'errorMessage' in failed)
+    return { name: String(failed.errorType), message: String(failed.errorMessage) };
+  throw new Error(`it answered ${JSON.stringify(failed)}, it was to fail and to tell so`);
+}
+
+/** What the function answers for a run that ended well. */
+export function summaryOf(answer: Answer): Summary {
+  if (answer !== null && 'runId' in answer) return answer;
+  throw new Error(`it answered ${JSON.stringify(answer)}, it was to be the summary of a run`);
 }

@@ -25,11 +25,10 @@ export const WATCH_METRICS = ['Watched', 'WatchWorse', 'WatchChangedSince', 'Not
 export type WatchMetric = (typeof WATCH_METRICS)[number];
 
 /**
- * How an invocation ended, for the alarms: counted once the topic has been told. `Trouble` is 1 where something failed, and
- * 0 at the end of a sweep in which nothing did; `FailedAndTold` is 1 where the invocation then fails as well, so that what
- * failed and was told is told apart from what was lost.
+ * How an invocation ended, for the alarm: 1 where something failed and the topic was told, 0 at the end of a sweep in which
+ * nothing did.
  */
-export const END_METRICS = ['Trouble', 'FailedAndTold'] as const;
+export const END_METRICS = ['Trouble'] as const;
 
 export type EndMetric = (typeof END_METRICS)[number];
 

@@ -2,7 +2,6 @@ import { Duration } from 'aws-cdk-lib';
 import {
   Alarm,
   ComparisonOperator,
-  MathExpression,
   TreatMissingData,
   type AlarmProps,
   type Dashboard,
@@ -56,11 +55,8 @@ export class Monitoring extends Construct {
       alarm.addAlarmAction(new SnsAction(props.topic));
       alarm.addOkAction(new SnsAction(props.topic));
     }
-    // What two of the alarms compare with must be there in hours in which the function says nothing.
-    new Heartbeat(this, 'Heartbeat', {
-      names: ['Runs', 'FailedAndTold'],
-      missedStarts: props.missedStarts,
-    });
+    // What DidNotRun looks at must be there in hours in which the function says nothing.
+    new Heartbeat(this, 'Heartbeat', { names: ['Runs'], missedStarts: props.missedStarts });
     this.dashboard = dashboard(this, {
       function: props.function,
       deadLetters: [props.failedRuns, props.missedStarts],
@@ -81,22 +77,15 @@ export class Monitoring extends Construct {
   }
 
   /**
-   * Events that Lambda gave up ([LAM-met]): the run failed, was cut off or could not be started. Those that failed and told
-   * the topic so are no loss. Lambda's own count, since a queue that was idle for six hours has no metric ([SQS-met]).
+   * Events that Lambda gave up ([LAM-met]): the run was cut off, could not tell anybody, or could not be started. What
+   * failed and was told is no error of the function, so there is nothing to subtract. Lambda's own count, since a queue that
+   * was idle for six hours has no metric ([SQS-met]).
    */
   private runLost({ function: runs }: MonitoringProps): Alarm {
     return this.alarm('RunLost', {
       alarmDescription:
-        'ALARM: a run ended without telling anybody: no digest came. Its event is in the queue FailedRuns, the reason in the log. OK: no other run was lost in the last two hours; the event still waits in the queue.',
-      metric: new MathExpression({
-        label: 'Runs that told nobody',
-        period: HOUR,
-        expression: 'dropped - FILL(told, 0)',
-        usingMetrics: {
-          dropped: runs.metric('AsyncEventsDropped', { statistic: 'Sum', period: HOUR }),
-          told: metric('FailedAndTold', HOUR),
-        },
-      }),
+        'ALARM: a run was cut off, could not tell anybody, or never began. Its event is in the queue FailedRuns, the reason in the log. OK: no other run was lost in the last two hours; the event still waits in the queue.',
+      metric: runs.metric('AsyncEventsDropped', { statistic: 'Sum', period: HOUR }),
       ...SOMETHING_LOST,
     });
   }

@@ -5,6 +5,7 @@ import { RECORD_TAG } from '../../lambda/core/record-tag';
 import { createHandler } from '../../lambda/handler';
 import { systemClock } from '../../lambda/runs/system-clock';
 import type { Sandbox } from '../../sandbox';
+import { summaryOf } from '../helpers';
 import {
   accountWith,
   alb,
@@ -74,10 +75,10 @@ async function sweepOfFunction() {
 describe('the record of the deployed function', () => {
   it('is used: what was undone at the terminal is held in the next sweep of the function', async () => {
     deployed();
-    const swept = await sweepOfFunction();
-    expect(swept?.totals.changed).toBe(1);
+    const swept = summaryOf(await sweepOfFunction());
+    expect(swept.totals.changed).toBe(1);
 
-    const undone = await run('undo', swept?.runId ?? '', '--yes', '--json');
+    const undone = await run('undo', swept.runId, '--yes', '--json');
     expect(undone.status).toBe(0);
     expect(undone.stderr).toContain(`using the record of the deployed function, s3://${BUCKET} (eu-west-1)`);
     expect(await sweepOfFunction()).toMatchObject({ totals: { changed: 0, held: 1 } });
@@ -93,12 +94,12 @@ describe('the record of the deployed function', () => {
     expect(await sweepOfFunction()).toMatchObject({ totals: { changed: 0, held: 1 } });
 
     await run('undo', runId, '--forget');
-    const swept = await sweepOfFunction();
-    expect(swept?.totals.changed).toBe(1);
-    await run('undo', swept?.runId ?? '', '--yes');
+    const swept = summaryOf(await sweepOfFunction());
+    expect(swept.totals.changed).toBe(1);
+    await run('undo', swept.runId, '--yes');
     const planned = await run('plan', '--json');
     expect(reportIn(planned.stdout).listeners).toMatchObject([{ outcome: 'held', reason: 'undone' }]);
-    expect((await run('runs')).stdout).toContain(swept?.runId);
+    expect((await run('runs')).stdout).toContain(swept.runId);
   });
 
   it('is found in another Region, and used there', async () => {

@@ -76,10 +76,10 @@ const AWS: Readonly<Record<string, Check>> = {
   },
   'lambda invoke': (_, line) => {
     const form =
-      /^aws lambda invoke --function-name FUNCTION --payload fileb:\/\/\/dev\/stdin \/dev\/null <<< '([^']+)'$/;
+      /^aws lambda invoke --invocation-type Event --function-name FUNCTION --payload fileb:\/\/\/dev\/stdin \/dev\/null <<< '([^']+)'$/;
     const payload = form.exec(line)?.[1];
     if (payload === undefined)
-      return 'a payload comes from standard input: both versions of the AWS CLI take that';
+      return 'nobody waits for the answer (ADR 25), and a payload comes from standard input: both versions of the AWS CLI take that';
     try {
       const event: unknown = JSON.parse(payload);
       return readEvent(event).kind === 'sweep' ? 'the function takes this for a sweep' : null;

@@ -48,14 +48,17 @@ export interface Machine {
   readonly suffix: string;
 }
 
-/** The deployed function gets an event. */
-export function callFunction({ process, aws, environment }: Machine, event: unknown): Promise<unknown> {
+/** The deployed function gets an event. What it answers as failed and told is a failure here too. */
+export async function callFunction({ process, aws, environment }: Machine, event: unknown): Promise<unknown> {
   const { clock } = process;
   const handler = createHandler({ environment, clock, connect: () => aws });
-  return handler(event, {
+  const answer = await handler(event, {
     invokedFunctionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:elb-tls',
     getRemainingTimeInMillis: () => LAMBDA_MS - clock.elapsed(),
   });
+  if (answer !== null && 'errorType' in answer)
+    throw new Error(`${answer.errorType}: ${answer.errorMessage}`);
+  return answer;
 }
 
 /** `elb-tls plan` or `elb-tls apply`. */

@@ -16,17 +16,10 @@ interface MetricRef {
   readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
 }
 
-interface Query {
-  readonly Id: string;
-  readonly Expression?: string;
-  readonly MetricStat?: { readonly Metric: MetricRef; readonly Period: number; readonly Stat: string };
-}
-
 /** An alarm as the template has it, its functions carried out. */
 export interface AlarmDefinition extends Partial<MetricRef> {
   readonly Period?: number;
   readonly Statistic?: string;
-  readonly Metrics?: readonly Query[];
   readonly EvaluationPeriods: number | string;
   readonly DatapointsToAlarm?: number;
   readonly Threshold: number;
@@ -76,34 +69,17 @@ function valuesUntil(
   points: readonly Point[],
   count: number,
 ): readonly (number | undefined)[] {
-  const queries = alarm.Metrics ?? [singleQuery(alarm)];
-  const stats = queries.flatMap(({ Id, MetricStat }) =>
-    MetricStat === undefined ? [] : [{ Id, ...MetricStat }],
-  );
-  const period = (stats[0]?.Period ?? 0) / 60;
+  const { Namespace, MetricName, Dimensions, Period } = alarm;
+  if (Namespace === undefined || MetricName === undefined || Period === undefined)
+    throw new Error(`this evaluator knows alarms of one metric, and not ${JSON.stringify(alarm)}`);
+  const period = Period / 60;
   const newest = Math.floor(minute / period);
   const seen = points.filter((point) => point.minute <= minute && point.minute >= (newest - count) * period);
-  const expression =
-    queries.find(({ Expression }) => Expression !== undefined)?.Expression ?? stats[0]?.Id ?? '';
   return Array.from({ length: count }, (_, index) => {
     const start = (newest - index) * period;
     const inPeriod = seen.filter((point) => point.minute >= start && point.minute < start + period);
-    const sums = new Map(stats.map(({ Id, Metric }) => [Id, sumOf(Metric, inPeriod)]));
-    return calculate(expression, sums);
+    return sumOf({ Namespace, MetricName, ...(Dimensions && { Dimensions }) }, inPeriod);
   });
-}
-
-function singleQuery({
-  Namespace = '',
-  MetricName = '',
-  Dimensions = [],
-  Period = 0,
-  Statistic = '',
-}: AlarmDefinition): Query {
-  return {
-    Id: 'm',
-    MetricStat: { Metric: { Namespace, MetricName, Dimensions }, Period, Stat: Statistic },
-  };
 }
 
 function sumOf(
@@ -115,18 +91,6 @@ function sumOf(
     (point) => point.namespace === Namespace && point.name === MetricName && point.of === of,
   );
   return mine.length === 0 ? undefined : mine.reduce((sum, { value }) => sum + value, 0);
-}
-
-/** Sums and differences of ids, filled or not: without one that is not filled there is no value. */
-function calculate(expression: string, values: ReadonlyMap<string, number | undefined>): number | undefined {
-  let result: number | undefined = 0;
-  for (const [, sign, filled, id = ''] of expression.matchAll(/([+-]?)\s*(FILL\()?(\w+)(?:,\s*0\))?/g)) {
-    if (!values.has(id)) throw new Error(`${expression} is not what this evaluator knows: ${id}`);
-    const value = values.get(id) ?? (filled === undefined ? undefined : 0);
-    result =
-      result === undefined || value === undefined ? undefined : result + (sign === '-' ? -value : value);
-  }
-  return result;
 }
 
 function isBreaching({ ComparisonOperator, Threshold }: AlarmDefinition, value: number): boolean {

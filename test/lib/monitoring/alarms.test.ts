@@ -43,26 +43,44 @@ const sentAt = (minute: number, queue: string): readonly Point[] => {
   return [{ minute, namespace: 'AWS/SQS', name: 'NumberOfMessagesSent', value: 1, of }, ...waiting];
 };
 
-/** What can happen, at a minute. */
+/** What can happen, at a minute. Lambda counts a drop a minute later, which may be in the next hour. */
 const HAPPENS = {
   /** A run with nothing to complain about. */
-  run: (at: number) => [own(at, 'Runs', 1), own(at, 'Trouble', 0), own(at, 'FailedAndTold', 0)],
-  /** A listener failed; the digest was delivered; the function failed. */
-  toldFailure: (at: number) => [
-    own(at, 'Runs', 1),
-    own(at, 'Trouble', 1),
-    own(at, 'FailedAndTold', 1),
-    ...droppedAt(at + 1),
-  ],
+  run: (at: number) => [own(at, 'Runs', 1), own(at, 'Trouble', 0)],
+  /** A listener failed, and the digest was delivered: an answer, and no error, whoever waits for it or not. */
+  toldFailure: (at: number) => [own(at, 'Runs', 1), own(at, 'Trouble', 1)],
   /** It ran, and SNS refused the digest. */
   lostDigest: (at: number) => [own(at, 'Runs', 1), ...droppedAt(at + 1)],
   /** Lambda ended it: time, memory, a process that died. */
   cutOff: (at: number) => droppedAt(at),
-  /** EventBridge Scheduler could not call the function. */
+  /** Lambda ended it between its digest and its answer. */
+  cutOffTold: (at: number) => [own(at, 'Runs', 1), own(at, 'Trouble', 1), ...droppedAt(at + 1)],
+  /** Somebody waited for its answer, and got an error: no event was dropped. */
+  lostToWhoWaits: (at: number) => [
+    own(at, 'Runs', 1),
+    { minute: at, namespace: 'AWS/Lambda', name: 'Errors', value: 1, of: FUNCTION },
+  ],
+  /** Lambda had no room for it, tried again within the hour that an event may wait, and it ran. */
+  throttledThenRun: (at: number) => [
+    { minute: at, namespace: 'AWS/Lambda', name: 'Throttles', value: 3, of: FUNCTION },
+    own(at + 20, 'Runs', 1),
+    own(at + 20, 'Trouble', 0),
+  ],
+  /** Lambda had no room for it until the event was too old: it never began. */
+  throttledAway: (at: number) => [
+    { minute: at, namespace: 'AWS/Lambda', name: 'Throttles', value: 9, of: FUNCTION },
+    { minute: at + HOUR, namespace: 'AWS/Lambda', name: 'AsyncEventsDropped', value: 1, of: FUNCTION },
+    ...sentAt(at + HOUR, 'FailedRuns'),
+  ],
+  /** EventBridge Scheduler could call the function only at its second try. */
+  startedLate: (at: number) => [own(at + 2, 'Runs', 1), own(at + 2, 'Trouble', 0)],
+  /** EventBridge Scheduler could not call the function: its own tries are over. */
   lostStart: (at: number) => sentAt(at, 'MissedStarts'),
 } satisfies Record<string, (minute: number) => readonly Point[]>;
 
-type Event = readonly [day: number, what: keyof typeof HAPPENS];
+type What = keyof typeof HAPPENS;
+
+type Event = readonly [day: number, what: What];
 
 /** Each at a quarter past six of its day; the stack is made at midnight before day 1. */
 const pointsOf = (events: readonly Event[], days: number): readonly Point[] => [
@@ -206,6 +224,78 @@ describe('who rings', () => {
     ['one alarm for a function that never ran at all', 8, [], ['DidNotRun ALARM on day 4']],
   ])('%s', (_, days, events, expected) => {
     expect(news(pointsOf(events, days), days)).toEqual(expected);
+  });
+
+  const told = ['FailureTold'];
+  const lost = ['RunLost'];
+  const both = ['FailureTold', 'RunLost'];
+
+  /** ADR 25 has this table: what happens about the end of an hour of the clock, at which CloudWatch counts anew. */
+  const HAPPENED: readonly (readonly [string, readonly (readonly [number, What])[], readonly string[]])[] = [
+    ['nothing', [], []],
+    ['a run that ends well', [[0, 'run']], []],
+    ['told', [[0, 'toldFailure']], told],
+    [
+      'told twice in an hour',
+      [
+        [0, 'toldFailure'],
+        [9, 'toldFailure'],
+      ],
+      told,
+    ],
+    ['lost: its digest', [[0, 'lostDigest']], lost],
+    ['lost: cut off', [[0, 'cutOff']], lost],
+    ['cut off between its digest and its answer', [[0, 'cutOffTold']], both],
+    [
+      'told, and another one lost behind it',
+      [
+        [0, 'toldFailure'],
+        [1, 'cutOff'],
+      ],
+      both,
+    ],
+    [
+      'lost, and another one told behind it',
+      [
+        [0, 'cutOff'],
+        [1, 'toldFailure'],
+      ],
+      both,
+    ],
+    [
+      'told three times, and one lost among them',
+      [
+        [0, 'toldFailure'],
+        [1, 'toldFailure'],
+        [2, 'cutOff'],
+        [3, 'toldFailure'],
+      ],
+      both,
+    ],
+    ['an error for somebody who waits', [[0, 'lostToWhoWaits']], []],
+    ['Lambda tries again, and it runs', [[0, 'throttledThenRun']], []],
+    ['Lambda tries until the event is too old', [[0, 'throttledAway']], lost],
+    ['Scheduler tries again, and it runs', [[0, 'startedLate']], []],
+    ['Scheduler gives up', [[0, 'lostStart']], ['StartLost']],
+    [
+      'Scheduler gives up beside one that is told',
+      [
+        [0, 'toldFailure'],
+        [1, 'lostStart'],
+      ],
+      ['FailureTold', 'StartLost'],
+    ],
+  ];
+
+  it.each(
+    HAPPENED.flatMap(([what, events, rings]) =>
+      [30, 57, 58, 59, 60].map((minute) => [what, minute, events, rings] as const),
+    ),
+  )('%s, at minute %i of an hour', (_, minute, events, rings) => {
+    const begin = 6 * HOUR + minute;
+    const points = [...heartbeat(1), ...events.flatMap(([at, what]) => HAPPENS[what](begin + at))];
+    const ringing = news(points, 1).filter((each) => each.includes(' ALARM '));
+    expect(ringing).toEqual(rings.map((alarm) => `${alarm} ALARM on day 1`));
   });
 
   it('RunLost does so without the heartbeat too', () => {

@@ -1,4 +1,4 @@
-import { createHandler } from '../../../lambda/handler';
+import { createHandler, type Answer } from '../../../lambda/handler';
 import { END_METRICS, METRICS, METRICS_NAMESPACE, WATCH_METRICS } from '../../../lambda/core/metrics';
 import { alb, clockAt, connectTo, OLD, start, stopAll } from '../../helpers';
 import { allOf, deploy, idsOf, propertiesOf } from '../resolve';
@@ -61,6 +61,7 @@ it('the dashboard answers three questions, each with numbers below it', () => {
 
 /** A record in CloudWatch's embedded metric format. */
 interface Emitted {
+  readonly answer: Answer;
   readonly fields: Readonly<Record<string, unknown>>;
   readonly groups: readonly {
     readonly Namespace: string;
@@ -76,6 +77,7 @@ async function emitted(environment: Readonly<Record<string, string>>): Promise<E
   sandbox.topic(topic);
   sandbox.region('eu-west-1').addLoadBalancer(alb('shop', [OLD]));
   const lines: string[] = [];
+  let answer: Answer = null;
   const muted = [process.stdout, process.stderr].map((stream) =>
     jest.spyOn(stream, 'write').mockImplementation((line) => lines.push(String(line)) > 0),
   );
@@ -85,13 +87,13 @@ async function emitted(environment: Readonly<Record<string, string>>): Promise<E
       clock: clockAt(),
       connect: (deadline) => connectTo(sandbox, deadline),
     });
-    await handler({}, { getRemainingTimeInMillis: () => 300_000 });
+    answer = await handler({}, { getRemainingTimeInMillis: () => 300_000 });
   } finally {
     for (const stream of muted) stream.mockRestore();
   }
   const record = lines.flatMap((text) => text.split('\n')).find((text) => text.includes('CloudWatchMetrics'));
   const { _aws: emf, ...fields } = JSON.parse(record ?? '{}');
-  return { fields, groups: emf.CloudWatchMetrics };
+  return { answer, fields, groups: emf.CloudWatchMetrics };
 }
 
 describe('metrics are the function’s', () => {
@@ -127,7 +129,7 @@ describe('metrics are the function’s', () => {
   });
 });
 
-describe('any other unknown value is an error of the function, before it touches anything', () => {
+describe('any other unknown value is a failure that is told, before it touches anything', () => {
   afterEach(stopAll);
 
   it.each([
@@ -137,6 +139,9 @@ describe('any other unknown value is an error of the function, before it touches
     ['TAG_VALUES', 'web,'],
     ['FIND_BY', 'luck'],
   ])('%s "%s"', async (variable, value) => {
-    await expect(emitted({ DRY_RUN: 'false', [variable]: value })).rejects.toThrow(value.split(',')[0]);
+    const { answer, fields } = await emitted({ DRY_RUN: 'false', [variable]: value });
+    const errorMessage: unknown = expect.stringContaining(value.split(',')[0] ?? value);
+    expect(answer).toEqual({ errorType: 'UserError', errorMessage });
+    expect(fields).toMatchObject({ Trouble: 1 });
   });
 });
