@@ -444,6 +444,32 @@ describe('a watch trusts what its run wrote, and nothing else', () => {
     expect(await watchedBy(event, environment)).not.toContain('undone');
   });
 
+  it('looks after a run that was cut off before it had scheduled the watch, and says that nothing else is the reason', async () => {
+    const { arn } = add(alb('shop', [OLD]));
+    const mends = [sandbox.fault({ service: 'scheduler', kind: 'deny' })];
+    const runId = await applied();
+    for (const mend of mends) mend();
+    const bucket = sandbox.bucket(BUCKET);
+    const lease = parseLease(bucket.text(LEASE), ACCOUNT);
+    const open: Unsettled = { runId, place: 'function', told: false, remembered: false };
+    bucket.put(LEASE, JSON.stringify({ ...lease, unsettled: [open] }));
+
+    expect(sandbox.schedules).toEqual([]);
+    await invoke({}, {}, minutesFrom(10));
+    const recovery = proseOf(present(messages()[0]).message);
+    expect(recovery).toContain('The watch looks and tells, and undoes nothing unasked: that run had not');
+    clearMessages();
+
+    expect(scheduledInput()).toEqual({ watch: runId });
+    failures(arn, 5, 400);
+    sandbox.forgetCalls();
+    await toldFailure(invoke(scheduledInput(), { AUTO_UNDO: 'true' }, minutesFrom(40)));
+    const told = proseOf(present(messages()[0]).message);
+    expect(told).toContain('where the run was cut off before it had its watch scheduled');
+    expect(told).toContain(`elb-tls undo ${runId}`);
+    expect(sandbox.mutations()).toEqual([]);
+  });
+
   it('cannot look where that version is gone, and says how to look all the same', async () => {
     add(alb('shop', [OLD]));
     const runId = await applied();

@@ -55,6 +55,31 @@ describe('scheduleWatches', () => {
   it('(18) has the changes of a run that was cut off watched as well', async () => {
     const { names, notes } = await scheduled(changedBy('20261122T060000Z-here'), [changedBy(CUT_OFF)]);
     expect(names).toEqual(['elb-tls-watch-20261122T060000Z-here', `elb-tls-watch-${CUT_OFF}`]);
+    expect(notes).toEqual([
+      `Run ${CUT_OFF}, which was cut off: The watch looks and tells, and undoes nothing unasked: that run had not scheduled it, and nobody else knows which version of the report it wrote.`,
+    ]);
+  });
+
+  it('has it watched by the version of the report where this run has settled it, and says nothing', async () => {
+    const settled = changedBy(CUT_OFF);
+    const sandbox = await start();
+    sandbox.bucket('records').keepVersions();
+    const aws = connectTo(sandbox);
+    const inputs: unknown[] = [];
+    const callOnce = ({ input }: OneTimeCall): Promise<void> => Promise.resolve(void inputs.push(input));
+    const records = new Records(aws.bucket('records'), clockAt());
+    await records.report(settled);
+    const cutOff = {
+      runId: CUT_OFF,
+      report: settled,
+      hasEnded: false,
+      place: 'function',
+      told: false,
+      remembered: false,
+    } as const;
+    const run = { aws: { ...aws, callOnce }, clock: clockAt(), records };
+    const { notes } = await scheduleWatches(aReport({ mode: 'apply' }), [cutOff], SCHEDULE, run);
+    expect(inputs).toEqual([{ watch: CUT_OFF, report: expect.any(String) }]);
     expect(notes).toEqual([]);
   });
 

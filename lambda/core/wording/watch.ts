@@ -51,7 +51,16 @@ export function leaseHeldBy({
 /** Why an automatic undo did not begin. */
 export function ofUnknownOrigin(): string {
   return (
-    'the event that asked for this watch names no version of the report, as the schedule of a run in a versioned bucket ' +
-    'does, so anybody may have written what is there; compare it with what you know, then undo at a terminal'
+    'the event that asked for this watch names no version of the report. So it is where the run was cut off before it had ' +
+    'its watch scheduled, where the bucket keeps no versions, and where the event is of release 0.1 or a person sent it. ' +
+    'Anybody may have written what is there: compare it with what you know, then undo at a terminal'
+  );
+}
+
+/** Of a run that was cut off between its report and the schedule of its watch. */
+export function watchedByAnother(): string {
+  return (
+    'The watch looks and tells, and undoes nothing unasked: that run had not scheduled it, ' +
+    'and nobody else knows which version of the report it wrote.'
   );
 }
