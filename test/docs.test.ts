@@ -45,6 +45,13 @@ describe('commands', () => {
     ['elb-tls undo', /missing required argument 'RUN'/],
     ['npx --no -- elb-tls list', /unknown command 'list'/],
     ['npm run tests', /no script tests/],
+    ['npx cdk deploy --parameters WaveOrders=dev,prod', /no parameter WaveOrders/],
+    ["npx cdk deploy --parameters 'ChangeWindow=daily'", /ChangeWindow does not take daily/],
+    ['npx cdk deploy DryRun=false', /no check knows/],
+    [
+      "aws cloudformation deploy --stack-name ElbTlsRemediator --s3-bucket YOUR-BUCKET --capabilities CAPABILITY_IAM --template-file dist/elb-tls-remediator.template.json --parameter-overrides DryRun=false WaveSoakHours='a day'",
+      /WaveSoakHours does not take/,
+    ],
     ['UPDATE_DOCS=1 npx jest test/nowhere', /no test is under/],
     ['aws s3 rb s3://BUCKET', /does not run it/],
     ['make all', /no check knows make/],

@@ -2,7 +2,7 @@ import { programOf } from '../../bin/program';
 import { readEvent } from '../../lambda/event';
 import manifest from '../../package.json';
 import { command as deployCommand } from '../deploy/guide';
-import { problemOfDeploy } from './templates';
+import { problemOfCdkDeploy, problemOfDeploy } from './templates';
 import { PATHS, textOf } from './tree';
 
 /** Whether a command of the pages is one that there is. */
@@ -98,6 +98,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   },
   npx: ([program = '', ...rest], line) => {
     if (program === '--no' && rest[0] === '--') return problemOf(rest.slice(1).join(' '));
+    if (program === 'cdk' && rest[0] === 'deploy') return problemOfCdkDeploy(rest.slice(1).join(' '));
     if (program === 'cdk') return CDK.has(rest[0] ?? '') ? null : `no command cdk ${rest[0]}`;
     if (program === 'jest') return hasTests(rest[0] ?? '') ? null : `no test is under ${rest[0]}`;
     return `no check knows ${line}`;
