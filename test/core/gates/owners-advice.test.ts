@@ -1,3 +1,4 @@
+import { DOCUMENTED } from '../../../lambda/core/gates/owners/documented';
 import type { OwnerRow, SettingOwner } from '../../../lambda/core/gates/owners/row';
 import { OWNERS, PERMITTING } from '../../../lambda/core/gates/owners/table';
 import { textOf } from '../../docs/tree';
@@ -118,7 +119,13 @@ describe('the sources of an owner', () => {
     [...textOf('docs/sources.md').matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, tags = '']) => tags.split(', ')),
   );
 
-  it.each(ALL.map((row) => [row.name, row] as const))('are in docs/sources.md: %s', (_, { sources }) => {
+  it('are there for each row, and for nothing else', () => {
+    expect(Object.keys(DOCUMENTED).toSorted()).toEqual(ALL.map(({ name }) => name).toSorted());
+  });
+
+  it.each(ALL.map(({ name }) => name))('are in docs/sources.md: %s', (name) => {
+    const { setsBack, sources } = DOCUMENTED[name] ?? { setsBack: '', sources: [] };
+    expect(setsBack).not.toBe('');
     expect(sources.length).toBeGreaterThan(0);
     expect(sources.filter((source) => !listed.has(source))).toEqual([]);
   });

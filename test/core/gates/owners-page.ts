@@ -1,4 +1,5 @@
 import type { LoadBalancerType } from '../../../lambda/core/estate';
+import { DOCUMENTED } from '../../../lambda/core/gates/owners/documented';
 import type { OwnerRow } from '../../../lambda/core/gates/owners/row';
 import { OWNERS, PERMITTING } from '../../../lambda/core/gates/owners/table';
 
@@ -52,13 +53,14 @@ export function ownersPage(): string {
 }
 
 function lineOf(row: OwnerRow): string {
+  const { setsBack, sources } = DOCUMENTED[row.name] ?? { setsBack: 'not known', sources: [] };
   const cells = [
     readable(row.name),
     row.tags.map((tag) => `\`${tag}\``).join(', '),
     KINDS[row.kind],
-    row.setsBack,
+    setsBack,
     row.kind === 'direct' ? 'nowhere' : fixOf(row.fix),
-    row.sources.join(', '),
+    sources.join(', '),
   ];
   return `| ${cells.join(' | ')} |`;
 }

@@ -11,42 +11,31 @@ const GATEWAY =
 const FLAG =
   '; or, for everything in the cluster without a policy of its own, start the controller with --default-ssl-policy={to}';
 
-const EVERY_10_HOURS = 'by itself: when the object changes, and every 10 hours (--sync-period)';
-const AUTO_MODE = 'by itself: AWS runs it, and does not say how often it looks';
-
 /** Each was made for an object in the cluster, and the tags say which: it is where the fix goes. */
 const LOAD_BALANCER_CONTROLLER: readonly OwnerRow[] = [
   {
     name: 'the AWS Load Balancer Controller (ingress {ingress.k8s.aws/stack})',
     tags: ['ingress.k8s.aws/stack'],
     kind: 'controller',
-    setsBack: EVERY_10_HOURS,
     fix: everywhere(INGRESS_OR_CLASS + FLAG),
-    sources: ['LBC'],
   },
   {
     name: 'the AWS Load Balancer Controller (service {service.k8s.aws/stack})',
     tags: ['service.k8s.aws/stack'],
     kind: 'controller',
-    setsBack: EVERY_10_HOURS,
     fix: everywhere(SERVICE + FLAG),
-    sources: ['LBC'],
   },
   {
     name: 'the AWS Load Balancer Controller (gateway {gateway.k8s.aws.alb/stack})',
     tags: ['gateway.k8s.aws.alb/stack'],
     kind: 'controller',
-    setsBack: EVERY_10_HOURS,
     fix: everywhere(GATEWAY + FLAG),
-    sources: ['LBC'],
   },
   {
     name: 'the AWS Load Balancer Controller (gateway {gateway.k8s.aws.nlb/stack})',
     tags: ['gateway.k8s.aws.nlb/stack'],
     kind: 'controller',
-    setsBack: EVERY_10_HOURS,
     fix: everywhere(GATEWAY + FLAG),
-    sources: ['LBC'],
   },
 ];
 
@@ -56,33 +45,25 @@ const EKS_AUTO_MODE: readonly OwnerRow[] = [
     name: 'EKS Auto Mode (ingress {ingress.eks.amazonaws.com/stack})',
     tags: ['ingress.eks.amazonaws.com/stack'],
     kind: 'controller',
-    setsBack: AUTO_MODE,
     fix: everywhere(INGRESS_OR_CLASS),
-    sources: ['EKS-lb'],
   },
   {
     name: 'EKS Auto Mode (service {service.eks.amazonaws.com/stack})',
     tags: ['service.eks.amazonaws.com/stack'],
     kind: 'controller',
-    setsBack: AUTO_MODE,
     fix: everywhere(SERVICE),
-    sources: ['EKS-lb'],
   },
   {
     name: 'EKS Auto Mode (gateway {gateway.eks.amazonaws.com.alb/stack})',
     tags: ['gateway.eks.amazonaws.com.alb/stack'],
     kind: 'controller',
-    setsBack: AUTO_MODE,
     fix: everywhere(GATEWAY),
-    sources: ['EKS-lb', 'LBC'],
   },
   {
     name: 'EKS Auto Mode (gateway {gateway.eks.amazonaws.com.nlb/stack})',
     tags: ['gateway.eks.amazonaws.com.nlb/stack'],
     kind: 'controller',
-    setsBack: AUTO_MODE,
     fix: everywhere(GATEWAY),
-    sources: ['EKS-lb', 'LBC'],
   },
 ];
 
@@ -93,57 +74,44 @@ const OTHERS: readonly OwnerRow[] = [
     // The value of the first is a setting of the controller.
     tags: ['kubernetes:application', 'kubernetes.io/cluster/*'],
     kind: 'controller',
-    setsBack:
-      'by itself: it looks all the time, and updates its CloudFormation stack when an ingress changes',
     fix: everywhere(
       'set the annotation zalando.org/aws-load-balancer-ssl-policy: {to} on the ingress, or start the controller with --ssl-policy={to}',
     ),
-    sources: ['Zalando'],
   },
   {
     name: 'the ALB Ingress Controller 1 (ingress {kubernetes.io/ingress-name})',
     tags: ['kubernetes.io/ingress-name'],
     kind: 'controller',
-    setsBack: 'by itself: when the ingress changes, and from time to time (--sync-period)',
     fix: everywhere(INGRESS),
-    sources: ['LBC-1'],
   },
   {
     name: 'the cloud provider of Kubernetes (service {kubernetes.io/service-name})',
     tags: ['kubernetes.io/service-name'],
     kind: 'controller',
-    setsBack: 'by itself: when the service changes, and when the controller manager restarts',
     fix: everywhere(SERVICE),
-    sources: ['k8s', 'k8s#23744'],
   },
   {
     name: 'an EKS capability for ACK ({eks:kubernetes-namespace}/{eks:kubernetes-resource-name})',
     tags: ['eks:eks-capability-arn', 'eks:kubernetes-api-group=elbv2.services.k8s.aws'],
     kind: 'controller',
-    setsBack: 'by itself: it reconciles all the time, and AWS does not say how often it looks',
     fix: everywhere("set spec.sslPolicy: {to} in ACK's Listener resource for port {port}"),
-    sources: ['ACK-EKS', 'ACK'],
   },
   {
     name: 'ACK, AWS Controllers for Kubernetes (namespace {services.k8s.aws/namespace})',
     tags: ['services.k8s.aws/controller-version', 'services.k8s.aws/namespace'],
     kind: 'controller',
-    setsBack: 'by itself: when the resource changes, and every 10 hours (--reconcile-default-resync-seconds)',
     fix: everywhere("set spec.sslPolicy: {to} in ACK's Listener resource for port {port}"),
-    sources: ['ACK'],
   },
   {
     name: 'Crossplane ({crossplane-kind} {crossplane-name})',
     tags: ['crossplane-kind', 'crossplane-name'],
     kind: 'controller',
-    setsBack: 'by itself: when the resource changes, and every 10 minutes (--poll)',
     fix: {
       ...everywhere(
         "set spec.forProvider.sslPolicy: {to} in Crossplane's LBListener resource for port {port}",
       ),
       classic: 'set the policy to {to} in the Crossplane resources of this load balancer',
     },
-    sources: ['Crossplane'],
   },
 ];
 
@@ -159,36 +127,28 @@ export const CLUSTERS: readonly OwnerRow[] = [
     name: 'the AWS Load Balancer Controller (cluster {elbv2.k8s.aws/cluster})',
     tags: ['elbv2.k8s.aws/cluster'],
     kind: 'controller',
-    setsBack: EVERY_10_HOURS,
     fix: everywhere(
       `set the policy to {to} in the ingress, service or gateway that the load balancer was made for${FLAG}`,
     ),
-    sources: ['LBC'],
   },
   {
     name: 'EKS Auto Mode (cluster {eks:eks-cluster-name})',
     tags: ['eks:eks-cluster-name'],
     kind: 'controller',
-    setsBack: AUTO_MODE,
     fix: everywhere(
       'set the policy to {to} in the ingress, service or gateway that the load balancer was made for',
     ),
-    sources: ['EKS-lb'],
   },
   {
     name: 'an unknown controller of the Kubernetes cluster {kubernetes.io/cluster/*}',
     tags: ['kubernetes.io/cluster/*'],
     kind: 'controller',
-    setsBack: 'not known: the controller is not',
     fix: everywhere(UNKNOWN),
-    sources: ['k8s'],
   },
   {
     name: 'an unknown controller of the Kubernetes cluster {KubernetesCluster}',
     tags: ['KubernetesCluster'],
     kind: 'controller',
-    setsBack: 'not known: the controller is not',
     fix: everywhere(UNKNOWN),
-    sources: ['k8s'],
   },
 ];

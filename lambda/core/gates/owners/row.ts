@@ -1,7 +1,8 @@
 import type { LoadBalancerType } from '../../estate';
 
 /**
- * One owner of listeners: by which tags it is known, whether it takes a change back, and where its own policy is set.
+ * One owner of listeners: by which tags it is known, whether it acts by itself, and where its own policy is set. What else is
+ * known of it, and from where, is in documented.ts.
  *
  * `name` and `fix` are templates: `{to}`, `{port}` and `{protocol}` are the listener's, `{KEY}` is the value of a tag,
  * `{KEY|words}` has words for where it is missing, `{, KEY}` puts a comma before it, and `{prefix*}` is what stands behind
@@ -16,10 +17,6 @@ interface Known {
    * template.
    */
   readonly tags: readonly string[];
-  /** Whether, by whom and how often a listener is set back, for people. */
-  readonly setsBack: string;
-  /** Where its tags, its ways and the place of the fix are documented: rows of docs/sources.md. */
-  readonly sources: readonly string[];
 }
 
 /** It sets the policy: a controller acts by itself, a stack when somebody runs it. */

@@ -8,7 +8,6 @@ export const CLUSTER_TOOLS: readonly OwnerRow[] = [
     name: 'kOps (cluster {KubernetesCluster})',
     tags: ['KubernetesCluster', 'Name=api.{KubernetesCluster}'],
     kind: 'stack',
-    setsBack: 'no: the next `kops update cluster --yes` does',
     fix: {
       ...everywhere(
         'set spec.api.loadBalancer.sslPolicy: {to} in the specification of the cluster, then run kops update cluster --yes',
@@ -16,7 +15,6 @@ export const CLUSTER_TOOLS: readonly OwnerRow[] = [
       classic:
         'move the API to a Network Load Balancer (spec.api.loadBalancer.class: Network): kOps sets no policy on a Classic one',
     },
-    sources: ['kOps'],
   },
 ];
 
@@ -26,41 +24,34 @@ export const TOOLS: readonly OwnerRow[] = [
     name: 'Elastic Beanstalk (environment {elasticbeanstalk:environment-name})',
     tags: ['elasticbeanstalk:environment-name'],
     kind: 'stack',
-    setsBack: 'no: the next update of the environment does, a managed platform update too',
     fix: {
       ...everywhere('set SSLPolicy to {to} in aws:elbv2:listener:{port}'),
       classic: 'set SSLReferencePolicy to {to} in aws:elb:policies, with LoadBalancerPorts {port}',
     },
-    sources: ['EB-opt'],
   },
   {
     name: 'AWS Copilot (application {copilot-application}{, copilot-environment})',
     tags: ['copilot-application'],
     kind: 'stack',
-    setsBack: 'no: the next `copilot env deploy` or `copilot svc deploy` does',
     fix: {
       ...everywhere(
         'set http.public.ssl_policy: {to} in the manifest of the environment (http.private.ssl_policy if it is internal), then run copilot env deploy',
       ),
       network: 'set nlb.ssl_policy: {to} in the manifest of the service, then run copilot svc deploy',
     },
-    sources: ['Copilot'],
   },
   {
     name: 'AWS Service Catalog ({aws:servicecatalog:provisionedProductArn})',
     tags: ['aws:servicecatalog:provisionedProductArn'],
     kind: 'stack',
-    setsBack: 'no: the next update of the provisioned product does',
     fix: everywhere(
       'set the policy to {to} for listener :{port} in a new version of the product, and update the provisioned product to it',
     ),
-    sources: ['SC'],
   },
   {
     name: 'CloudFormation (stack {aws:cloudformation:stack-name}{, aws:cloudformation:logical-id})',
     tags: ['aws:cloudformation:stack-name'],
     kind: 'stack',
-    setsBack: 'no: the next deployment that touches the listener does. The CDK and SAM deploy such stacks',
     fix: {
       ...everywhere(
         'set SslPolicy to {to} on listener :{port} of {aws:cloudformation:logical-id|the load balancer} in the template',
@@ -68,26 +59,21 @@ export const TOOLS: readonly OwnerRow[] = [
       classic:
         'set Reference-Security-Policy to {to} in Policies of {aws:cloudformation:logical-id|the load balancer} in the template',
     },
-    sources: ['CFN-tag', 'CFN-ref'],
   },
   {
     name: 'SST (app {sst:app}, stage {sst:stage})',
     tags: ['sst:app', 'sst:stage'],
     kind: 'stack',
-    setsBack: 'no: the next `sst deploy` does',
     fix: everywhere(
       'set sslPolicy: {to} for port {port} in transform.listener of the component in sst.config.ts, then run sst deploy',
     ),
-    sources: ['SST'],
   },
   {
     name: 'infrastructure code ({git_file} in {git_repo})',
     // Terraform marks nothing by itself; Yor, run over its code, writes down where the code is.
     tags: ['yor_trace', 'git_repo', 'git_file'],
     kind: 'stack',
-    setsBack: 'no: the next deployment does',
     fix: everywhere('set the policy of listener :{port} to {to} in {git_file} of the repository {git_repo}'),
-    sources: ['Yor'],
   },
 ];
 
@@ -97,8 +83,5 @@ export const PERMITTING: readonly OwnerRow[] = [
     name: 'Amazon ECS Express Mode',
     tags: ['AmazonECSManaged=true'],
     kind: 'direct',
-    setsBack:
-      'no: AWS documents that a direct change stays, unless an update of the service asks for another',
-    sources: ['ECS-exp'],
   },
 ];
