@@ -24,7 +24,7 @@ export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
 }
 
-/** A run that failed somewhere. Raised after the digest was sent, so that Lambda sees the failure too. */
+/** A run that failed somewhere. Raised after the digest was sent: the handler answers it. */
 export class RunFailedError extends Error {
   override readonly name = 'RunFailedError';
 }

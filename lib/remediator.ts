@@ -103,7 +103,7 @@ export class TlsRemediator extends Construct {
         firstRunRoleArn: firstRun.role.roleArn,
         missedStartsArn: missedStarts.queueArn,
       }),
-      // The digest of a failed run has been sent; a second try would only send it again. The schedule is the retry.
+      // What failed and was told is no error. What was not told has often changed listeners: the schedule is the retry.
       retryAttempts: 0,
       maxEventAge: Duration.hours(1),
       onFailure: new SqsDestination(failedRuns),

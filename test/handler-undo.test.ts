@@ -79,7 +79,7 @@ describe('(28) while another run holds the lease', () => {
   it.each<[string, (runId: string) => object]>([
     ['of a run', (undo) => ({ undo })],
     ['of an entry', (undo) => ({ undo, entries: [1] })],
-  ])('an undo %s is told as not made, with the event to send again, and fails', async (_, eventOf) => {
+  ])('an undo %s is told as not made, with the event to send again, and answered as failed', async (_, eventOf) => {
     const [runId, listener] = await applied();
     await busy();
     const event = eventOf(runId);

@@ -195,7 +195,7 @@ describe('a spike of failed handshakes', () => {
     expect(sandbox.mutations()).toEqual([]);
   });
 
-  it('that cannot be undone is told, and the function fails', async () => {
+  it('that cannot be undone is told, and answered as failed', async () => {
     const { arn } = add(alb('shop', [OLD]));
     const runId = await applied();
     failures(arn, 5, 400);
@@ -313,7 +313,7 @@ describe('(28) an automatic undo that does not come about', () => {
       { action: 'PutObject', resource: 'plan.json', kind: 'deny' },
       'plan.json could not be written',
     ],
-  ])('because it %s is told with the command, and the function fails', async (_, fault, says) => {
+  ])('because it %s is told with the command, and answered as failed', async (_, fault, says) => {
     const { arn, listeners } = add(alb('shop', [OLD]));
     const runId = await applied();
     failures(arn, 5, 400);
@@ -330,7 +330,7 @@ describe('(28) an automatic undo that does not come about', () => {
     expect(policiesIn(sandbox)[present(listeners[1]).arn]).toEqual([PQ]);
   });
 
-  it('because another run holds the lease says which, and the function fails', async () => {
+  it('because another run holds the lease says which, and is answered as failed', async () => {
     const { arn } = add(alb('shop', [OLD]));
     const runId = await applied();
     failures(arn, 5, 400);

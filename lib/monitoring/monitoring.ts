@@ -19,7 +19,7 @@ export interface MonitoringProps {
   readonly function: LambdaFunction;
   /** Gets the alarms. */
   readonly topic: ITopic;
-  /** Gets the events of runs that failed. */
+  /** Gets the events of runs that nobody was told of. */
   readonly failedRuns: Queue;
   /** Gets the calls that could not be made. */
   readonly missedStarts: Queue;
