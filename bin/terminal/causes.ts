@@ -64,6 +64,16 @@ export const CAUSES = {
     advice: () =>
       'a proxy, or a network that wants you to sign in, answers for AWS: open a page in a browser, set HTTPS_PROXY or NO_PROXY, and look at AWS_ENDPOINT_URL if it is set',
   },
+  'silent host': {
+    fits: says(/^SilentHost: /),
+    advice: () =>
+      'see whether this machine reaches it: is there a proxy to name (HTTPS_PROXY), a VPN to switch on, a firewall, a wrong AWS_ENDPOINT_URL or AWS_REGION?',
+  },
+  'no TLS': {
+    fits: says(/^NotTls: /),
+    advice: () =>
+      'where AWS_ENDPOINT_URL is meant to be plain HTTP write it as http://host:port, else look at its port, or unset it',
+  },
   certificate: {
     fits: says(/the certificate of \S+ is not trusted/),
     advice: () =>

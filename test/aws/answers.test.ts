@@ -2,7 +2,9 @@ import { HttpRequest } from '@smithy/core/protocols';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect, type Aws } from '../../lambda/aws/connect';
 import { checkingAnswers } from '../../lambda/aws/answers';
-import { describeError, isTransient, isUnanswered } from '../../lambda/aws/errors';
+import { sentenceOf } from '../../bin/terminal/advice';
+import { describeError, isTransient, isUnanswered, UnreadableError } from '../../lambda/aws/errors';
+import { Hosts } from '../../lambda/aws/silent-hosts';
 import { ACCOUNT, ALWAYS_TIME, EU, failure, OLD } from '../helpers';
 
 /** Whoever else may answer in AWS's place, and nobody: over HTTP on loopback. */
@@ -43,11 +45,11 @@ const answering =
     response.end(body);
   };
 
-function awsAt(host: string): Aws {
+function awsAt(host: string, protocol = 'http'): Aws {
   return connect({
     deadline: ALWAYS_TIME,
     scale: 1000,
-    endpoint: `http://${host}`,
+    endpoint: `${protocol}://${host}`,
     requestHandler: (timeouts) => checkingAnswers(timeouts),
   });
 }
@@ -87,12 +89,46 @@ describe.each(Object.entries(CALLS))('%s', (_, call) => {
   });
 });
 
-it('a plain 200 that AWS has not written is said to be unreadable, without the words of a debugger', async () => {
+it('a plain 200 that AWS has not written is named with its host', async () => {
   const host = await serve(answering(200, 'text/plain', 'hello'));
+  const { code, message } = describeError(await failure(awsAt(host).account()));
+
+  expect(code).toBe('NotAws');
+  expect(message).toBe(`got text/plain from ${host} (HTTP 200) in the place of an answer of AWS's`);
+});
+
+it.each([500, 502, 503])('a %i without a type is named with its host and status', async (status) => {
+  const host = await serve(answering(status, '', 'upstream is down'));
+  const { code, message } = describeError(await failure(awsAt(host).account()));
+
+  expect(code).toBe('NotAws');
+  expect(message).toContain(`got a failure without a type from ${host} (HTTP ${status})`);
+});
+
+it('XML that nobody can read is said to be unreadable, without the words of a debugger', async () => {
+  const host = await serve(answering(200, 'text/xml', 'hello'));
   const error = describeError(await failure(awsAt(host).account()));
 
   expect(error.code).toBe('UnreadableAnswer');
   expect(error.message).not.toContain('$response');
+});
+
+it('https:// to a port of plain HTTP is said in words, and tried once', async () => {
+  let calls = 0;
+  const host = await serve(() => undefined);
+  servers.at(-1)?.on('connection', () => {
+    calls += 1;
+  });
+  const { code, message } = describeError(await failure(awsAt(host, 'https').account()));
+
+  expect({ code, message }).toEqual({
+    code: 'NotTls',
+    message: `${host} does not speak TLS on this port`,
+  });
+  expect(sentenceOf(new UnreadableError({ code, message }))).toMatch(
+    /AWS_ENDPOINT_URL .* write it as http:\/\//,
+  );
+  expect(calls).toBe(1);
 });
 
 const change = async (status: number): Promise<Error> => {
@@ -163,5 +199,64 @@ describe('nobody answers', () => {
     await asking(await serve(answering(200, 'text/xml', '<a/>')), (slow) => told.push(slow))();
 
     expect(told).toEqual([]);
+  });
+});
+
+/** Over clients of their own, as the parts of one command are. */
+const clients = (host: string, hosts: Hosts) => () =>
+  connect({
+    deadline: ALWAYS_TIME,
+    scale: 1000,
+    endpoint: `http://${host}`,
+    requestHandler: () =>
+      checkingAnswers({ requestTimeout: 100, throwOnRequestTimeout: true }, { hosts, slowAfterMs: 50 }),
+  });
+
+describe('a host that has never answered', () => {
+  it('is given up after two tries, and no other call waits for it again', async () => {
+    let calls = 0;
+    const host = await serve(() => {
+      calls += 1;
+    });
+    const client = clients(host, new Hosts({ connectMs: 50, answerMs: 150 }));
+    const error = describeError(await failure(client().account()));
+
+    expect(error).toEqual({
+      code: 'SilentHost',
+      message: `nothing has come from ${host}: no answer from ${host} within 0.1 s, at each try`,
+    });
+    expect(calls).toBe(2);
+    expect(describeError(await failure(client().enabledRegions())).code).toBe('SilentHost');
+    expect(calls).toBe(2);
+    expect(sentenceOf(new UnreadableError(error))).toMatch(/HTTPS_PROXY.*VPN.*AWS_ENDPOINT_URL/);
+  });
+
+  it('and one that has, is waited for with all its tries', async () => {
+    let calls = 0;
+    const host = await serve((request, response) => {
+      calls += 1;
+      if (calls === 1) answering(200, 'text/xml', 'hello')(request, response);
+    });
+    const client = clients(host, new Hosts({ connectMs: 50, answerMs: 150 }));
+    await failure(client().account());
+
+    expect(describeError(await failure(client().account())).code).toBe('ETIMEDOUT');
+    expect(calls).toBe(1 + 4);
+  });
+
+  it.each([
+    ['takes no connection, after three tries of five seconds', false, [5_000, 10_000, 15_000]],
+    ['says nothing, after two tries of half a minute', true, [30_000, 60_000]],
+  ])('%s', (_, isConnected, tries) => {
+    let now = 0;
+    const hosts = new Hosts(undefined, () => now);
+    hosts.ask('x');
+    const names = tries.map((at) => {
+      now = at;
+      return hosts.silent('x', new Error('no'), isConnected).name;
+    });
+
+    expect(names).toEqual([...tries.slice(1).map(() => 'Error'), 'SilentHost']);
+    expect(() => hosts.ask('x')).toThrow('nothing has come from x');
   });
 });
