@@ -17,7 +17,7 @@ export function trustedCertificates(
   const advice = 'name a file with certificates (PEM), or unset AWS_CA_BUNDLE';
   const text = pemIn(file, advice);
   if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
-  throw new UserError(`AWS_CA_BUNDLE got "${file}", which has no certificate in it; ${advice}`, 1);
+  throw new UserError(`AWS_CA_BUNDLE got "${file}", which has no certificate in it; ${advice}`);
 }
 
 function pemIn(file: string, advice: string): string {
@@ -25,6 +25,6 @@ function pemIn(file: string, advice: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new UserError(`AWS_CA_BUNDLE got "${file}", which cannot be read (${why}); ${advice}`, 1);
+    throw new UserError(`AWS_CA_BUNDLE got "${file}", which cannot be read (${why}); ${advice}`);
   }
 }

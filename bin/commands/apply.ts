@@ -7,7 +7,7 @@ import { contextFor, ensureAccount, ensureRegion, terminalAws } from '../context
 import { statusOf } from '../exit-status';
 import { refuseFlagsBesidePlan, rolloutFrom, type ApplyFlags } from '../flags';
 import { isWanted, requireTerminal } from '../terminal/confirm';
-import { refuseUnwritable, show } from '../terminal/output';
+import { refuseOver, refuseUnwritable, show } from '../terminal/output';
 import { changeQuestion } from '../terminal/question';
 import { plan } from './plan';
 import { readPlan } from './plan-file';
@@ -32,6 +32,7 @@ export async function apply(planFile: string | undefined, flags: ApplyFlags): Pr
 async function applyFile(planFile: string, flags: ApplyFlags): Promise<number> {
   refuseFlagsBesidePlan(flags);
   const saved = readPlan(planFile);
+  if (flags.out !== undefined) refuseOver(planFile, flags.out);
   const rollout = rolloutFrom(flags);
   const aws = terminalAws();
   await ensureRegion(aws, saved.scope.regions);

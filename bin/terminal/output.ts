@@ -1,10 +1,20 @@
-import { closeSync, existsSync, openSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { describeError } from '../../lambda/aws/errors';
 import { hint } from '../../lambda/core/hint';
 import type { Report } from '../../lambda/core/report';
 import { table } from '../../lambda/report/table/table';
 import { oneLine } from '../../lambda/report/text';
 import { UserError } from '../../lambda/core/user-error';
+import { STATUS } from '../exit-status';
 import type { Flags } from '../flags';
 import { endProgress } from './progress';
 import { hasColor } from './stream';
@@ -21,14 +31,23 @@ const STANDARD_OUTPUT = '-';
 /** Tries FILE before anything is done: that a report cannot be written is no surprise for the end of an apply. */
 export function refuseUnwritable(path: string): void {
   if (path === STANDARD_OUTPUT) return;
+  if (path === '') throw new UserError('--out got ""; name a file, or use - for standard output');
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw new UserError(`--out got ${path}, which is a folder; name a file in it`);
   const isNew = !existsSync(path);
   try {
     if (!isNew && isForeign(path)) throw foreign(path);
     closeSync(openSync(path, 'a'));
     if (isNew) rmSync(path);
   } catch (error) {
-    throw error instanceof UserError ? error : unwritable(path, error);
+    throw error instanceof UserError ? error : unwritable(path, error, STATUS.usage);
   }
+}
+
+/** A plan is kept: whoever looks at it later wants what was agreed upon, and not what came of it. */
+export function refuseOver(plan: string, path: string): void {
+  if (!existsSync(path) || realpathSync(path) !== realpathSync(plan)) return;
+  throw new UserError(`--out got ${path}, which is the plan that is carried out; name another file`);
 }
 
 /** How a report begins, as `show` writes it and as other programs may have laid it out. */
@@ -66,7 +85,7 @@ export async function show(report: Report, { json, out, record }: Flags): Promis
   try {
     writeFileSync(out, text);
   } catch (error) {
-    throw unwritable(out, error);
+    throw unwritable(out, error, STATUS.failed);
   }
   const isPlan = report.mode === 'plan' && report.totals.planned > 0;
   say(`the report is in ${out}${isPlan ? `; carry it out with: ${hint(['apply', out], record)}` : ''}`);
@@ -104,7 +123,8 @@ export async function print(text: string): Promise<void> {
   });
 }
 
-function unwritable(path: string, error: unknown): UserError {
+/** Before anything was done it is what somebody has typed; afterwards it is a failure. */
+function unwritable(path: string, error: unknown, status: 1 | 64): UserError {
   const { message } = describeError(error);
-  return new UserError(`--out cannot write ${path}: ${message}; name a file in a folder that exists`, 1);
+  return new UserError(`--out cannot write ${path}: ${message}; name a file in a folder that exists`, status);
 }

@@ -225,6 +225,6 @@ export function numberedEntries(report: Report | null, numbers: readonly number[
     if (entry !== undefined) return entry.id;
     const [runId, has] = [report?.runId ?? '', `the entries 1 to ${listeners.length}`];
     const see = hint(['show', runId], report?.record);
-    throw new UserError(`there is no entry ${number}; run ${runId} has ${has}, see: ${see}`, 1);
+    throw new UserError(`there is no entry ${number}; run ${runId} has ${has}, see: ${see}`);
   });
 }

@@ -233,18 +233,28 @@ const CASES: Readonly<Record<string, Bad>> = {
     environment: { AWS_REGION: undefined },
   },
   'a list that is no number': usage(['runs', '--last', 'all'], '"all"', '1 or more'),
-  '--out in a folder that is not there': failing(
+  '--out in a folder that is not there': usage(
     ['apply', '--out', '/nowhere/report.json'],
     '/nowhere/report.json',
     'no such file',
     'folder that exists',
   ),
-  '--out beside a plan in a folder that is not there': failing(
+  '--out beside a plan in a folder that is not there': usage(
     ['apply', '~/plan.json', '--out', '/nowhere/report.json'],
     '/nowhere/report.json',
     'folder that exists',
   ),
-  '--out that is a folder': failing(['apply', '--out', '~/'], '--out cannot write', 'directory'),
+  '--out that is a folder': usage(['apply', '--out', '~/'], '--out got ', 'is a folder', 'name a file in it'),
+  'an empty --out': usage(['plan', '--out='], '--out got ""', 'name a file', 'use -'),
+  '--out over the plan that is carried out': usage(
+    ['apply', '~/plan.json', '--out', '~/plan.json'],
+    'is the plan that is carried out',
+    'name another file',
+  ),
+  '--out over the plan by another way': usage(
+    ['apply', '~/plan.json', '--out', '~/./plan.json'],
+    'is the plan that is carried out',
+  ),
   'no Region': {
     ...usage(['apply'], 'no Region', '--region', 'AWS_REGION'),
     environment: { AWS_REGION: undefined },

@@ -151,7 +151,7 @@ describe('elb-tls undo', () => {
     expect(status).toBe(0);
     expect(reportIn(stdout).listeners.map(({ id }) => id)).toEqual([listeners[1]?.id]);
     expect(await run('undo', runId, '3', '--yes')).toMatchObject({
-      status: 1,
+      status: 64,
       stderr: expect.stringContaining('there is no entry 3'),
     });
     expect((await run('undo', runId, 'shop', '--yes')).status).toBe(64);
