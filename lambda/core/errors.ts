@@ -29,6 +29,14 @@ export function isClosedByPolicy({ code, message }: ReadError): boolean {
   return code === 'AccessDenied' && message.includes('explicit deny in a service control policy');
 }
 
+/**
+ * Whether a Region does not know who asks. Where the account has answered elsewhere that is a Region which is not enabled: each
+ * service says it in its own words ([steampipe-plugin-aws#75] [aws-nuke#774]).
+ */
+export function isUnknownCaller({ code }: ReadError): boolean {
+  return /^(AuthFailure|UnrecognizedClient|InvalidClientTokenId)$/.test(code);
+}
+
 /** Whether AWS had too many calls, of ours or of others. */
 export function isThrottling({ code }: ReadError): boolean {
   return /Throttl|RequestLimitExceeded|TooManyRequests|Rate exceeded|SlowDown/.test(code);

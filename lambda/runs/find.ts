@@ -10,10 +10,11 @@ import type {
 } from '../core/estate';
 import { isSecure, type LoadBalancerType, type UnreadLoadBalancer } from '../core/estate';
 import { beforeAbort, type Deadline } from '../core/deadline';
-import { isClosedByPolicy } from '../core/errors';
+import { isClosedByPolicy, isUnknownCaller } from '../core/errors';
 import { newWords } from '../core/plan/offer';
 import { isInScope, isNamed, type Scope } from '../core/scope';
 import type { FindBy } from '../core/settings';
+import { notEnabled } from '../core/wording/regions';
 import { count } from '../core/wording/sentence';
 import { closedEstate, isClosed } from './closed';
 
@@ -74,6 +75,8 @@ function narrowed({ tagged, unread, notes }: Found, only: readonly string[]): Fo
 async function unexamined(aws: RegionApi, error: ReadError, search: Search): Promise<RegionEstate> {
   const { region } = aws;
   const failed = { region, error, loadBalancers: [], unread: [], catalogue: {}, notes: [] };
+  // The account has said its number before, with the same keys.
+  if (isUnknownCaller(error)) return { ...failed, error: notEnabled(error) };
   if (!isClosedByPolicy(error)) return failed;
   const closed = await beforeAbort(() => isClosed(aws, search), search.deadline.signal).catch(() => false);
   return closed ? closedEstate(region, error, !search.isOfAll) : failed;

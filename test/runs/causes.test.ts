@@ -18,6 +18,7 @@ import {
   run,
   start,
   stopAll,
+  US,
 } from '../helpers';
 import { expectValidReport } from '../report/schema';
 
@@ -32,6 +33,9 @@ const EXPIRED = {
 } as const;
 const SIGN_IN =
   'Sign in again (aws sso login, or new credentials) and run it once more: what was done is recorded.';
+
+/** Of a plan: it has done nothing. */
+const SIGN_IN_ALONE = 'Sign in again (aws sso login, or new credentials) and run it once more.';
 
 async function threeShops(): Promise<Sandbox> {
   const sandbox = await start();
@@ -94,6 +98,8 @@ describe('a session that ends in the middle of a run', () => {
       'failed/session-expired',
       'planned/below-target',
     ]);
+    expect(JSON.stringify(report)).toContain(SIGN_IN_ALONE);
+    expect(JSON.stringify(report)).not.toContain('what was done');
   });
 
   it('with the record in a bucket: no record, no change; the notes say what to do, and the lease ends by itself', async () => {
@@ -122,8 +128,34 @@ describe('a session that ends in the middle of a run', () => {
     const report = await plan(sandbox);
 
     expect(reasons(report)).toEqual(many(3, () => 'failed/tags-unreadable'));
-    expect(report.listeners[0]?.detail).toContain(SIGN_IN);
+    expect(report.listeners[0]?.detail).toContain(SIGN_IN_ALONE);
+    expect(JSON.stringify(report)).not.toContain('what was done');
   });
+});
+
+describe('a Region that is not enabled', () => {
+  it.each(['AuthFailure', 'UnrecognizedClientException', 'InvalidClientTokenId'])(
+    '%s there, while the keys are good elsewhere: it says so, and the others are examined',
+    async (code) => {
+      const sandbox = await threeShops();
+      const message = 'The security token included in the request is invalid.';
+      sandbox.fault({ kind: 'error', code, message, status: 403, region: US, service: 'tagging' });
+      const report = await plan(sandbox, { regions: [EU, US] });
+
+      expectValidReport(report);
+      expect(reasons(report)).toEqual(many(3, () => 'planned/below-target'));
+      expect(report.regions).toMatchObject([
+        { region: EU, status: 'examined' },
+        {
+          region: US,
+          status: 'failed',
+          error: {
+            message: expect.stringMatching(/is not enabled: enable it in the account, or leave it out/),
+          },
+        },
+      ]);
+    },
+  );
 });
 
 describe('throttling', () => {

@@ -5,7 +5,7 @@ import { NO_DROPS, type Drops } from '../policy/posture';
 import { REASONS, type ReasonOf } from '../reasons';
 import type { Entry } from '../report';
 import { sentence } from './sentence';
-import { SIGN_IN_AGAIN } from './session';
+import { SIGN_IN_AGAIN, SIGN_IN_AND_GO_ON } from './session';
 import { ownPolicyName } from '../policy/classic-name';
 
 /**
@@ -186,15 +186,20 @@ function throttledRead(error: ReadError): Conclusion {
   return { outcome: 'failed', reason: 'read-throttled', detail };
 }
 
-/** In the middle of a run: what was done before is recorded, and all else has this sentence. */
-export function sessionExpired({ code }: ReadError): Conclusion {
-  const detail = `The session ended in the middle of the run (${code}). ${SIGN_IN_AGAIN}`;
+/** At a change, or right before one: what was done before is recorded, and all else has this sentence. */
+export function sessionExpired(error: ReadError): Conclusion {
+  return ofSession(error, SIGN_IN_AND_GO_ON);
+}
+
+function ofSession({ code }: ReadError, advice: string): Conclusion {
+  const detail = `The session ended in the middle of the run (${code}). ${advice}`;
   return { outcome: 'failed', reason: 'session-expired', detail };
 }
 
 /** What some errors mean wherever they are met, whatever could not be read; `null`: no more than they say. */
 function meaningOf(error: ReadError): Conclusion | null {
-  if (isSessionExpired(error)) return sessionExpired(error);
+  // A plan has done nothing, and an apply that cannot read a load balancer has not begun with it.
+  if (isSessionExpired(error)) return ofSession(error, SIGN_IN_AGAIN);
   return isThrottling(error) ? throttledRead(error) : null;
 }
 
@@ -214,7 +219,8 @@ export function leaseLost(): Conclusion {
 /** A planned listener whose load balancer could not be read again right before the change. */
 export function couldNotLook(reason: 'read-failed' | 'tags-unreadable', error: ReadError): Conclusion {
   const detail = sentence(`Right before the change ${REASONS.failed[reason]}: ${describe(error)}`);
-  const conclusion = meaningOf(error) ?? { outcome: 'failed', reason, detail };
+  const meaning = isSessionExpired(error) ? sessionExpired(error) : meaningOf(error);
+  const conclusion = meaning ?? { outcome: 'failed', reason, detail };
   return { ...conclusion, detail: `${conclusion.detail} Nothing was changed.` };
 }
 

@@ -19,6 +19,13 @@ export function closedAndWanted({ code, message }: ReadError): ReadError {
   return { code, message: `${said}. A service control policy closes this Region: ${NAME_THEM}.` };
 }
 
+/** The error of a Region that does not know keys which are good elsewhere. */
+export function notEnabled({ code, message }: ReadError): ReadError {
+  const advice = 'enable it in the account, or leave it out of the Regions (parameter Regions, --region)';
+  const said = message.replace(/\.$/, '');
+  return { code, message: `${said}. The keys are good elsewhere, so this Region is not enabled: ${advice}.` };
+}
+
 /** The note of a run that asked for all Regions and could not be told which there are. */
 export function onlyOwnRegion(region: string, { code, message }: ReadError): string {
   const why = `account:ListRegions could not be asked which others there are (${code}: ${message.replace(/\.$/, '')})`;
