@@ -17,7 +17,12 @@ import { stopAtOnce, stopSwitch } from './terminal/stop-switch';
 
 /** What is under way when the switch is thrown is still tried again: only new work ends. */
 export function terminalAws(): Aws {
-  return connect({ deadline: NO_DEADLINE, scale: 1, requestHandler: terminalHandler });
+  return connect({
+    deadline: NO_DEADLINE,
+    scale: 1,
+    requestHandler: terminalHandler,
+    throttles: { onThrottled: (action, region) => say(`AWS throttles ${action} in ${region}; waiting`) },
+  });
 }
 
 /** What a run at a terminal is given. @throws UserError where its record cannot be told or used, and is needed */

@@ -1,6 +1,12 @@
 import { AccountClient } from '@aws-sdk/client-account';
-import { ElasticLoadBalancingClient } from '@aws-sdk/client-elastic-load-balancing';
-import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  ElasticLoadBalancingClient,
+  type ElasticLoadBalancingClientConfig,
+} from '@aws-sdk/client-elastic-load-balancing';
+import {
+  ElasticLoadBalancingV2Client,
+  type ElasticLoadBalancingV2ClientConfig,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -18,6 +24,7 @@ import type { OneTimeCall } from './scheduler';
 import { tagIndex } from './tagging';
 import { TurnQueue } from './turn-queue';
 import type { Rate } from './turns';
+import { tellingThrottles, type ThrottleWatch } from './throttling';
 import type { RecordStore } from '../core/record-store';
 
 // Clients that few runs need are imported on their own path: each costs time at a cold start. The deployed function
@@ -47,6 +54,8 @@ export interface ConnectOptions extends PaceOptions {
   readonly endpoint?: string;
   /** How requests leave. Default: as the SDK does it, straight to AWS. */
   readonly requestHandler?: RequestHandlerOf;
+  /** Who hears of throttling that goes on. Default: nobody; the report says in the end what it came to. */
+  readonly throttles?: ThrottleWatch;
 }
 
 /** Makes what carries the requests of one client. */
@@ -66,22 +75,21 @@ export function connect(options: ConnectOptions): Aws {
     const reads = { region, ...settings(RATES.elbRead) };
     const { retryStrategy: _retried, ...once } = { ...settings(RATES.elbRead), maxAttempts: 1 };
     const writes = new TurnQueue(RATES.elbWrite, options);
+    const v2 = (config: ElasticLoadBalancingV2ClientConfig) =>
+      tellingThrottles(new ElasticLoadBalancingV2Client(config), region, options.throttles);
+    const v1 = (config: ElasticLoadBalancingClientConfig) =>
+      tellingThrottles(new ElasticLoadBalancingClient(config), region, options.throttles);
+    const tags = new ResourceGroupsTaggingAPIClient({ region, ...settings(RATES.tagging) });
     return regionApi({
       region,
       account,
       partition: partitionOf(region).id,
-      elbV2: elbV2(
-        new ElasticLoadBalancingV2Client(reads),
-        new ElasticLoadBalancingV2Client({ region, ...once }),
-      ),
-      classic: classic(
-        new ElasticLoadBalancingClient({ region, ...settings(RATES.elbRead) }),
-        new ElasticLoadBalancingClient({ region, ...once }),
-      ),
+      elbV2: elbV2(v2(reads), v2({ region, ...once })),
+      classic: classic(v1({ region, ...settings(RATES.elbRead) }), v1({ region, ...once })),
       turn: async () => {
         await writes.take();
       },
-      tagIndex: tagIndex(new ResourceGroupsTaggingAPIClient({ region, ...settings(RATES.tagging) })),
+      tagIndex: tagIndex(tellingThrottles(tags, region, options.throttles)),
       failedHandshakes: async (loadBalancers, period) => {
         const { cloudWatchClient, failedHandshakes } = await import('./cloudwatch');
         const client = cloudWatchClient({ region, ...settings(RATES.others) });

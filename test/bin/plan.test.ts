@@ -29,6 +29,15 @@ describe('elb-tls plan', () => {
     expect(stderr).toBe('elb-tls: eu-west-1: 2 load balancers in scope\n');
   });
 
+  it('says within seconds that AWS throttles, what and where, and goes on', async () => {
+    const { status, stderr } = await withAccount([alb('shop', [OLD])], (sandbox) => {
+      sandbox.fault({ kind: 'throttle', action: 'DescribeListeners', times: 4 });
+      return planIn(sandbox);
+    });
+    expect(status).toBe(2);
+    expect(stderr).toContain('elb-tls: AWS throttles DescribeListeners in eu-west-1; waiting\n');
+  });
+
   describe('exit status', () => {
     const broken = alb('broken', [OLD]);
     it.each<[string, number, NewLoadBalancer[]]>([
