@@ -3,6 +3,7 @@ import { connect, type Aws } from '../lambda/aws/connect';
 import { NO_DEADLINE, NO_ENDS } from '../lambda/core/deadline';
 import { Records } from '../lambda/records/records';
 import { UserError } from '../lambda/core/user-error';
+import { hint } from '../lambda/core/hint';
 import type { Settings } from '../lambda/core/settings';
 import { runIdOf } from '../lambda/core/report';
 import type { RunContext } from '../lambda/runs/context';
@@ -45,9 +46,20 @@ export async function contextFor(flags: Flags, aws: Aws, use: RecordUse): Promis
 }
 
 /** The same for a run that may change something: its user can stop it in order, and it is a run of its own. */
-export function changing(run: RunContext): RunContext {
-  const deadline = stopSwitch(say);
-  return { ...run, runId: newRunId(), deadline, ends: { ...run.ends, reading: deadline } };
+export function changing(run: RunContext, { record }: Flags): RunContext {
+  const runId = newRunId();
+  // Nothing is changed before the record has the plan.
+  const { records } = run;
+  const before = records.writes;
+  const deadline = stopSwitch(say, () =>
+    records.writes === before ? `stopped run ${runId}; nothing was changed` : cutOff(runId, record),
+  );
+  return { ...run, runId, deadline, ends: { ...run.ends, reading: deadline } };
+}
+
+function cutOff(runId: string, record: string | undefined): string {
+  const commands = hint(['show', runId, '--commands'], record);
+  return `stopped run ${runId} in the middle of its changes; the next apply settles what it left. Its way back: ${commands}`;
 }
 
 function newRunId(): string {

@@ -27,9 +27,9 @@ export function stopAtOnce(say: (line: string) => void): void {
 
 /**
  * A run that changes something ends when its user says so: the first Ctrl-C lets what is under way finish and be
- * reported, the second ends the process.
+ * reported, the second ends the process, and says what there is to know of a run without a report.
  */
-export function stopSwitch(say: (line: string) => void): Deadline {
+export function stopSwitch(say: (line: string) => void, whatIsLeft: () => string): Deadline {
   let stoppedAt: number | null = null;
   onStop(() => {
     if (stoppedAt === null) {
@@ -38,6 +38,7 @@ export function stopSwitch(say: (line: string) => void): Deadline {
         'stopping: nothing new starts; what is under way is finished and reported (Ctrl-C again to quit now)',
       );
     } else if (performance.now() - stoppedAt > SAME_CTRL_C_MS) {
+      say(whatIsLeft());
       process.exit(STATUS.stopped);
     }
   });

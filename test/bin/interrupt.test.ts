@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from '../../sandbox';
 import { alb, OLD, reportIn, withAccount } from './command';
@@ -69,10 +70,37 @@ describe('Ctrl-C during an apply', () => {
         child.kill('SIGINT');
         await sleep(700);
         child.kill('SIGINT');
-        expect(await ended).toMatchObject({ status: 130, stdout: '' });
+        const { status, stdout, stderr } = await ended;
+        expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
+        expect(stderr).toMatch(/elb-tls: stopped run \S+; nothing was changed\n$/);
         expect(sandbox.mutations()).toEqual([]);
       },
       { latencyMs: 1500 },
+    );
+  });
+
+  it.concurrent('in the middle of its changes it names the way back, which is there', async () => {
+    await withAccount(
+      MANY,
+      async (sandbox) => {
+        const record = join(shop.folder, 'cut off');
+        const args = ['apply', '--yes', '--json', '--record', record];
+        const { child, ended } = startElbTls(shop, args, sandbox.environment());
+        await until(() => sandbox.mutations().length > 0);
+        sandbox.fault({ kind: 'freeze' });
+        child.kill('SIGINT');
+        await sleep(700);
+        child.kill('SIGINT');
+        const { status, stdout, stderr } = await ended;
+        expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
+        const [, runId = ''] = /stopped run (\S+) in the middle of its changes/.exec(stderr) ?? [];
+        expect(stderr).toContain(`elb-tls show ${runId} --commands --record '${record}'\n`);
+        sandbox.clearFaults();
+        const way = ['show', runId, '--commands', '--record', record];
+        const shown = await startElbTls(shop, way, sandbox.environment()).ended;
+        expect(shown.stdout).toContain('aws elbv2 modify-listener');
+      },
+      { pageSize: 100, latencyMs: 30 },
     );
   });
 });
