@@ -1,10 +1,10 @@
 import { DEFAULT_ROLLOUT } from '../../lambda/core/gates';
-import { hasFailed, type Report } from '../../lambda/core/report';
+import { hasFailed, type Entry, type Report } from '../../lambda/core/report';
 import { Records } from '../../lambda/records/records';
 import { underLease } from '../../lambda/runs/lease';
 import { applySavedPlan } from '../../lambda/runs/saved-plan';
 import { UserError } from '../../lambda/core/user-error';
-import type { Sandbox } from '../../sandbox';
+import type { NewLoadBalancer, Sandbox } from '../../sandbox';
 import {
   ACCOUNT,
   CLASSIC_BEST,
@@ -382,6 +382,67 @@ describe('a plan file that somebody has edited', () => {
     };
     expect((await apply()).notes.join()).not.toContain('The target');
     expect((await apply()).notes.join()).not.toContain('The target');
+  });
+});
+
+describe('what somebody edited is not said to have changed in the account', () => {
+  type Edit = (entries: readonly Entry[]) => readonly Entry[];
+  const to =
+    (policy: string): Edit =>
+    (entries) =>
+      entries.map((entry) => ({ ...entry, to: policy }));
+  const edited = async (on: Sandbox, edit: Edit): Promise<Report> => {
+    const made = await plan(on);
+    const world = surroundings(on);
+    const file = { ...made, listeners: edit(made.listeners) };
+    return underLease('apply', world, (held) => applySavedPlan(file, DEFAULT_ROLLOUT, { ...world, held }));
+  };
+
+  it.each<[string, NewLoadBalancer, Edit, readonly string[]]>([
+    ['a dropped listener', alb('shop', [OLD, OLD]), (all) => all.slice(1), ['shop:444 changed/below-target']],
+    [
+      'a dropped listener of Classic',
+      classic('shop', [[OLD], [OLD]]),
+      (all) => all.slice(1),
+      ['shop:444 changed/below-target'],
+    ],
+    ['a target that is allowed', alb('shop', [OLD]), to(PLAIN), ['shop:443 changed/below-target']],
+    [
+      'a target that does not go beside the other listener',
+      alb('shop', [OLD, OLD]),
+      to(PQ),
+      ['shop:443 held/changed-since-plan', 'shop:444 held/changed-since-plan'],
+    ],
+    [
+      'a target that is not there',
+      alb('shop', [OLD]),
+      to('ELBSecurityPolicy-Nope'),
+      ['shop:443 held/changed-since-plan'],
+    ],
+    [
+      'a compliant listener that is called planned',
+      alb('shop', [PQ]),
+      (all) => all.map((entry) => ({ ...entry, outcome: 'planned', reason: 'below-target', to: PLAIN })),
+      ['shop:443 held/changed-since-plan'],
+    ],
+    [
+      'a name that Classic does not have',
+      classic('shop', [[OLD]]),
+      to(PQ),
+      ['shop:443 held/changed-since-plan'],
+    ],
+  ])('%s', async (_, loadBalancer, edit, expected) => {
+    const on = await start();
+    on.region(EU).addLoadBalancer(loadBalancer);
+    const applied = await edited(on, edit);
+
+    expect(briefs(applied)).toEqual(expected);
+    const details = applied.listeners.map(({ detail }) => detail);
+    expect(details.join(' ')).not.toContain('Changed since the plan');
+    const held = applied.listeners.filter(({ outcome }) => outcome === 'held').map(({ detail }) => detail);
+    const says = /^The plan file names \S+ here\. .+ Drop the entry, or make a new plan\.$/;
+    expect(held.filter((detail) => !says.test(detail))).toEqual([]);
+    expectValidReport(applied);
   });
 });
 

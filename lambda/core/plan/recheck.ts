@@ -1,6 +1,7 @@
 import { isAnother, type LoadBalancer } from '../estate';
 import { planLoadBalancer, type PlanContext, type PlannedListener } from './plan';
 import { NO_DROPS } from '../policy/posture';
+import type { Reason } from '../reasons';
 import type { Entry } from '../report';
 import { isInScope, type Scope } from '../scope';
 import * as say from '../wording/plan';
@@ -43,12 +44,27 @@ function judged(
   return entry.outcome === 'planned' ? recheckPlanned(entry, fresh) : recheckOther(entry, fresh.entry);
 }
 
+/**
+ * Reasons against a target, while the listener has what it had: what it stands beside has changed, or somebody has edited the
+ * target in the plan file. Which of the two it was, nobody can tell,
+ * so it is not said that the listener has changed.
+ */
+const OF_THE_TARGET: ReadonlySet<Reason> = new Set<Reason>([
+  'alb-policy-mix',
+  'no-target',
+  'not-comparable',
+  'other-family',
+  'target-not-offered',
+]);
+
 function recheckPlanned(entry: Entry, fresh: PlannedListener): PlannedListener {
-  const { outcome, from, to, detail } = fresh.entry;
+  const { outcome, reason, from, to, detail } = fresh.entry;
   if (outcome === 'failed') return { entry: fresh.entry, change: null };
   if (from === entry.to && outcome === 'compliant') return { entry: fresh.entry, change: null };
   if (from !== entry.from) return changedSince(entry, fresh.entry, `it now has ${from ?? 'no policy'}`);
-  if (outcome !== 'planned' || to !== entry.to) return changedSince(entry, fresh.entry, detail);
+  if (OF_THE_TARGET.has(reason) || outcome === 'compliant' || (outcome === 'planned' && to !== entry.to))
+    return holdAsPlanned(entry, say.targetOfFile(entry.to, detail));
+  if (outcome !== 'planned') return changedSince(entry, fresh.entry, detail);
   if (!sameLists(entry, fresh.entry))
     return changedSince(entry, fresh.entry, 'its list of policies is another');
   return { entry: { ...entry, ...factsOfNow(fresh.entry) }, change: fresh.change };

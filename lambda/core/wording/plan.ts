@@ -93,6 +93,12 @@ export function changedSincePlan(how: string): Conclusion {
   return { outcome: 'held', reason: 'changed-since-plan', detail };
 }
 
+/** What a plan file wants of a listener that has not changed, and the rules do not. */
+export function targetOfFile(to: string | null, why: string): Conclusion {
+  const detail = `The plan file names ${to ?? 'no policy'} here. ${why} Drop the entry, or make a new plan.`;
+  return { outcome: 'held', reason: 'changed-since-plan', detail };
+}
+
 export function toBeUndone(to: string | null): Conclusion {
   return {
     outcome: 'planned',
