@@ -10,12 +10,13 @@ import {
 } from 'node:fs';
 import { describeError } from '../../lambda/aws/errors';
 import { hint } from '../../lambda/core/hint';
-import type { Report } from '../../lambda/core/report';
+import { failedRegions, type Report } from '../../lambda/core/report';
 import { table } from '../../lambda/report/table/table';
 import { oneLine } from '../../lambda/report/text';
 import { UserError } from '../../lambda/core/user-error';
 import { STATUS } from '../exit-status';
 import type { Flags } from '../flags';
+import { adviceOn } from './causes';
 import { endProgress } from './progress';
 import { hasColor } from './stream';
 
@@ -81,6 +82,7 @@ export function preview(report: Report): void {
 export async function show(report: Report, { json, out, record }: Flags): Promise<void> {
   const text = `${escaped(JSON.stringify(report, null, 2))}\n`;
   await print(json || out === STANDARD_OUTPUT ? text : tableFor(process.stdout, report));
+  for (const line of adviceOnRegions(report)) say(line);
   if (out === undefined || out === STANDARD_OUTPUT) return;
   try {
     writeFileSync(out, text);
@@ -89,6 +91,15 @@ export async function show(report: Report, { json, out, record }: Flags): Promis
   }
   const isPlan = report.mode === 'plan' && report.totals.planned > 0;
   say(`the report is in ${out}${isPlan ? `; carry it out with: ${hint(['apply', out], record)}` : ''}`);
+}
+
+/** Of Regions that could not be reached, what to look at on this machine; all else is in their errors. */
+function adviceOnRegions(report: Report): readonly string[] {
+  return failedRegions(report).flatMap(({ region, error }) => {
+    const isOfTheWay = error !== undefined && /^(SilentHost|NotTls|NotAws)$/.test(error.code);
+    const advice = isOfTheWay ? adviceOn(error, process.env) : null;
+    return advice === null ? [] : [`${region}: ${advice}`];
+  });
 }
 
 /** The same JSON, without the control and format characters that JSON leaves as they are. */

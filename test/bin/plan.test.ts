@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import type { NewLoadBalancer, Sandbox } from '../../sandbox';
 import { alb, elbTls, OLD, PLAIN, PQ, reportIn, withAccount, workshop, type Workshop } from './command';
 
@@ -36,6 +37,27 @@ describe('elb-tls plan', () => {
     });
     expect(status).toBe(2);
     expect(stderr).toContain('elb-tls: AWS throttles DescribeListeners in eu-west-1; waiting\n');
+  });
+
+  it('of a Region for which somebody else answers names the host, the status and what to look at', async () => {
+    const gateway = createServer((_request, response) => {
+      response.writeHead(403, { 'content-type': 'text/html' });
+      response.end('<p>who are you</p>');
+    });
+    await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
+    const address = gateway.address();
+    const host = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    const { status, stdout, stderr } = await withAccount([alb('shop', [OLD])], (sandbox) =>
+      elbTls(shop, ['plan'], {
+        ...sandbox.environment(),
+        AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2: `http://${host}`,
+        AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API: `http://${host}`,
+      }),
+    );
+    gateway.close();
+    expect(status).toBe(1);
+    expect(stdout).toContain(`got HTML from ${host} (HTTP 403)`);
+    expect(stderr).toMatch(/elb-tls: eu-west-1: a proxy, .* look at AWS_ENDPOINT_URL/);
   });
 
   describe('exit status', () => {

@@ -385,12 +385,13 @@ describe('a plan file that somebody has edited', () => {
   });
 });
 
+type Edit = (entries: readonly Entry[]) => readonly Entry[];
+const to =
+  (policy: string): Edit =>
+  (entries) =>
+    entries.map((entry) => ({ ...entry, to: policy }));
+
 describe('what somebody edited is not said to have changed in the account', () => {
-  type Edit = (entries: readonly Entry[]) => readonly Entry[];
-  const to =
-    (policy: string): Edit =>
-    (entries) =>
-      entries.map((entry) => ({ ...entry, to: policy }));
   const edited = async (on: Sandbox, edit: Edit): Promise<Report> => {
     const made = await plan(on);
     const world = surroundings(on);
