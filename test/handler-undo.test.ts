@@ -79,25 +79,28 @@ describe('(28) while another run holds the lease', () => {
   it.each<[string, (runId: string) => object]>([
     ['of a run', (undo) => ({ undo })],
     ['of an entry', (undo) => ({ undo, entries: [1] })],
-  ])('an undo %s is told as not made, with the event to send again, and answered as failed', async (_, eventOf) => {
-    const [runId, listener] = await applied();
-    await busy();
-    const event = eventOf(runId);
+  ])(
+    'an undo %s is told as not made, with the event to send again, and answered as failed',
+    async (_, eventOf) => {
+      const [runId, listener] = await applied();
+      await busy();
+      const event = eventOf(runId);
 
-    const error = await toldFailure(invoke(event));
+      const error = await toldFailure(invoke(event));
 
-    expect(error.name).toBe('NotUndoneError');
-    expect(error.message).toMatch(`run ${runId} was not undone: run ${BUSY} (apply) holds the lease`);
-    const [, notice, ...more] = sandbox.messages;
-    expect(more).toEqual([]);
-    expect(notice?.subject).toBe(`[elb-tls] run ${runId} was not undone`);
-    const told = present(notice).message;
-    expect(proseOf(told)).toContain(
-      `Run ${runId} was not undone: run ${BUSY} (apply) holds the lease of the account since 2026-11-22T06:00:00.000Z`,
-    );
-    expect(told).toContain(`\n    ${JSON.stringify(event)}\n`);
-    expect(policiesIn(sandbox)[listener]).toEqual([PQ]);
-  });
+      expect(error.name).toBe('NotUndoneError');
+      expect(error.message).toMatch(`run ${runId} was not undone: run ${BUSY} (apply) holds the lease`);
+      const [, notice, ...more] = sandbox.messages;
+      expect(more).toEqual([]);
+      expect(notice?.subject).toBe(`[elb-tls] run ${runId} was not undone`);
+      const told = present(notice).message;
+      expect(proseOf(told)).toContain(
+        `Run ${runId} was not undone: run ${BUSY} (apply) holds the lease of the account since 2026-11-22T06:00:00.000Z`,
+      );
+      expect(told).toContain(`\n    ${JSON.stringify(event)}\n`);
+      expect(policiesIn(sandbox)[listener]).toEqual([PQ]);
+    },
+  );
 
   it('a sweep is quiet: that run sends its own digest', async () => {
     await applied();
@@ -124,7 +127,7 @@ describe('an undo of a run that is not in the record', () => {
   it('is refused as an event that cannot be understood is, and names the runs that there are', async () => {
     const [runId, listener] = await applied();
 
-    const error = await failure(invoke({ undo: UNKNOWN, entries: [1] }));
+    const error = await toldFailure(invoke({ undo: UNKNOWN, entries: [1] }));
 
     expect(error.name).toBe('UserError');
     expect(error.message).toBe(
@@ -139,13 +142,13 @@ describe('an undo of a run that is not in the record', () => {
     for (let made = 0; made < 7; made += 1) await invoke({ dryRun: true });
     const runs = await new Records(connectTo(sandbox).bucket(BUCKET), clockAt()).runs();
 
-    const { message } = await failure(invoke({ undo: UNKNOWN }));
+    const { message } = await toldFailure(invoke({ undo: UNKNOWN }));
 
     expect(message).toContain(`the last of 7 runs are ${runs.slice(2).toReversed().join(', ')};`);
   });
 
   it('says where no run was made yet', async () => {
-    expect((await failure(invoke({ undo: UNKNOWN }))).message).toContain(`s3://${BUCKET} has no run yet`);
+    expect((await toldFailure(invoke({ undo: UNKNOWN }))).message).toContain(`s3://${BUCKET} has no run yet`);
   });
 
   it.each<[readonly string[], number, string]>([
