@@ -11,6 +11,7 @@ export interface Documented {
 
 const EVERY_10_HOURS = 'by itself: when the object changes, and every 10 hours (--sync-period)';
 const AUTO_MODE = 'by itself: AWS runs it, and does not say how often it looks';
+const HOURLY = 'by itself: when the ingress changes, and every hour (--sync-period)';
 const UNKNOWN = 'not known: the controller is not';
 
 /** By the row's name; a test holds that each row is here, and nothing else. */
@@ -53,7 +54,11 @@ export const DOCUMENTED: Readonly<Record<string, Documented>> = {
     sources: ['Zalando'],
   },
   'the ALB Ingress Controller 1 (ingress {kubernetes.io/ingress-name})': {
-    setsBack: 'by itself: when the ingress changes, and from time to time (--sync-period)',
+    setsBack: HOURLY,
+    sources: ['LBC-1'],
+  },
+  'the ALB Ingress Controller 1 (ingress {ingress.k8s.aws/stack})': {
+    setsBack: HOURLY,
     sources: ['LBC-1'],
   },
   'the cloud provider of Kubernetes (service {kubernetes.io/service-name})': {

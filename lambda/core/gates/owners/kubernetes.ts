@@ -11,6 +11,22 @@ const GATEWAY =
 const FLAG =
   '; or, for everything in the cluster without a policy of its own, start the controller with --default-ssl-policy={to}';
 
+/** Its own cluster tag tells it from version 1, whose tags it leaves on what it took over ([LBC-1]). */
+const INGRESS_OF_A_CLUSTER: OwnerRow = {
+  name: 'the AWS Load Balancer Controller (ingress {ingress.k8s.aws/stack})',
+  tags: ['elbv2.k8s.aws/cluster', 'ingress.k8s.aws/stack'],
+  kind: 'controller',
+  fix: everywhere(INGRESS_OR_CLASS + FLAG),
+};
+
+/** Version 1 tags ahead for its successor from 1.1.3 on, and knows neither its flag nor its IngressClassParams ([LBC-1]). */
+const INGRESS_CONTROLLER_1_1: OwnerRow = {
+  name: 'the ALB Ingress Controller 1 (ingress {ingress.k8s.aws/stack})',
+  tags: ['kubernetes.io/ingress-name', 'ingress.k8s.aws/stack'],
+  kind: 'controller',
+  fix: everywhere(INGRESS),
+};
+
 /** Each was made for an object in the cluster, and the tags say which: it is where the fix goes. */
 const LOAD_BALANCER_CONTROLLER: readonly OwnerRow[] = [
   {
@@ -116,7 +132,13 @@ const OTHERS: readonly OwnerRow[] = [
 ];
 
 /** The object before its cluster. */
-export const OBJECTS: readonly OwnerRow[] = [...LOAD_BALANCER_CONTROLLER, ...EKS_AUTO_MODE, ...OTHERS];
+export const OBJECTS: readonly OwnerRow[] = [
+  INGRESS_OF_A_CLUSTER,
+  INGRESS_CONTROLLER_1_1,
+  ...LOAD_BALANCER_CONTROLLER,
+  ...EKS_AUTO_MODE,
+  ...OTHERS,
+];
 
 const UNKNOWN =
   'find out which one it is (the tags name the cluster alone), and set the policy to {to} in the object that the load balancer was made for';
