@@ -64,7 +64,7 @@ export async function settingsFrom(flags: Flags, aws: Pick<Aws, 'defaultRegion'>
 }
 
 function namesFrom(only: readonly string[]): readonly string[] {
-  if (!only.includes('')) return only;
+  if (!only.includes('')) return only.flatMap((names) => partsOf(names, '--only'));
   throw new UserError('--only got ""; use the name or the ARN of a load balancer, or leave it out');
 }
 
@@ -86,11 +86,20 @@ export function rolloutFrom(flags: Flags): RolloutSettings {
     ...flags,
     changeWindow: flags.window,
     waveTagKey: flags.waveTag,
-    ownerTags: flags.ownerTag?.join(','),
+    ownerTags: flags.ownerTag?.map(ownerTagFrom).join(','),
   };
   if (flags.waveSoakHours !== undefined && flags.waveTag === undefined)
     throw new UserError('--wave-soak-hours is set without --wave-tag; waves need both, or neither');
   return parseRollout(texts, (key) => ROLLOUT[key]);
+}
+
+/** A colon in place of the = would be part of a key that no load balancer has. Keys of AWS have colons. */
+function ownerTagFrom(text: string): string {
+  const [, key, value] = /^(?!aws:)([^=:]+):([^=]+)$/s.exec(text) ?? [];
+  if (key === undefined || value === undefined) return text;
+  throw new UserError(
+    `--owner-tag got "${text}"; use = between key and value: ${key}=${value} (a key with a colon needs its value too: ${text}=VALUE)`,
+  );
 }
 
 /** What a plan has of its own: a flag that says otherwise would be ignored, so it is refused. Owners and waves are looked at again. */
@@ -126,12 +135,22 @@ export function refuseFlagsBesideCommands({ commands, json, out }: ShowFlags): v
   throw new UserError(`got ${beside} with --commands, which prints lines for a shell; drop one of the two`);
 }
 
+/** Neither a Region nor a load balancer has a comma in its name. */
+function partsOf(list: string, flag: string): readonly string[] {
+  const parts = list.split(',').map((part) => part.trim());
+  if (parts.length === 1 || !parts.includes('')) return parts;
+  const kept = parts.filter((part) => part !== '').join(',');
+  throw new UserError(
+    `${flag} got "${list}", where a comma has nothing beside it; drop the comma${kept && `: ${kept}`}`,
+  );
+}
+
 async function regionsFrom(
   names: Flags['region'],
   aws: Pick<Aws, 'defaultRegion'>,
 ): Promise<Settings['regions']> {
   if (names !== undefined) {
-    const each = names.flatMap((name) => name.split(',').map((part) => part.trim()));
+    const each = names.flatMap((name) => partsOf(name, '--region'));
     return parseRegions(each, '--region');
   }
   const configured = await aws.defaultRegion();

@@ -44,6 +44,14 @@ export function parseRollout(
 function readWindow(text: string, source: string): RolloutSettings['window'] {
   const window = parseWindow(text);
   if (window) return window;
+  const zone = /\S+$/.exec(text)?.[0] ?? '';
+  if (parseWindow(text.replace(/\S+$/, 'UTC'))) {
+    throw new UserError(
+      `${source} got "${text}", and there is no time zone "${zone}"; use UTC or an IANA time zone such as Europe/Berlin`,
+      64,
+      { got: zone, known: Intl.supportedValuesOf('timeZone') },
+    );
+  }
   throw new UserError(
     `${source} got "${text}"; use days, hours and a time zone, for example MON-THU 09:00-16:00 Europe/Berlin`,
   );

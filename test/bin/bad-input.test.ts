@@ -78,7 +78,27 @@ const CASES: Readonly<Record<string, Bad>> = {
   },
   'a Region with a typo': usage(['apply', '--region', 'eu-wset-1'], '"eu-wset-1"', 'did you mean eu-west-1?'),
   'a Region with a typo behind a comma': usage(['apply', '--region', 'us-east-1,eu-wset-1'], '"eu-wset-1"'),
-  'nothing behind a comma': usage(['apply', '--region', 'us-east-1,'], '--region', '""'),
+  'nothing behind a comma': usage(
+    ['apply', '--region', 'us-east-1,'],
+    '--region got "us-east-1,"',
+    'drop the comma: us-east-1',
+  ),
+  'nothing between commas': usage(['apply', '--only', 'a,,b'], '--only got "a,,b"', 'drop the comma: a,b'),
+  'a word in the wrong case': usage(
+    ['apply', '--target', 'FIPS'],
+    '--target got "FIPS"',
+    'did you mean fips?',
+  ),
+  'a window in a zone with a typo': usage(
+    ['apply', '--window', 'MON 09:00-10:00 Europe/Berln'],
+    'no time zone "Europe/Berln"',
+    'did you mean Europe/Berlin?',
+  ),
+  'an owner tag with a colon': usage(
+    ['apply', '--owner-tag', 'ManagedBy:terraform'],
+    '--owner-tag got "ManagedBy:terraform"',
+    'use = between key and value: ManagedBy=terraform',
+  ),
   'all behind a comma': usage(['apply', '--region', 'us-east-1,all'], 'drop the others'),
   'an empty name': usage(['apply', '--only='], '--only got ""', 'name or the ARN'),
   'an empty record': usage(['apply', '--record='], '--record got ""', 's3://BUCKET'),
