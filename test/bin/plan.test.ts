@@ -121,6 +121,7 @@ describe('the flags of elb-tls plan', () => {
     ],
     [['--only', 'shop', '--region', 'all'], ['eu-west-1', 'us-east-1'], ['shop']],
     [['--only', 'us-shop', '--only', 'edge', '--region', 'us-east-1'], ['us-east-1'], ['us-shop']],
+    [['--only', 'us-shop,edge', '--region', 'us-east-1'], ['us-east-1'], ['us-shop']],
     [['--tag', 'Tier=edge'], ['eu-west-1'], ['edge']],
     [['--tag', 'Tier=edge', '--tag', 'Tier=web'], ['eu-west-1'], ['edge', 'shop']],
     [['--tag', 'Team=a=b'], ['eu-west-1'], ['team']],
