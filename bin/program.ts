@@ -15,14 +15,14 @@ Credentials, profile, Region and endpoint come from the AWS SDK's own settings
 (AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, ...).
 
 Examples:
-  elb-tls plan                                      what would change in your Region
-  elb-tls plan --region all --out plan.json         in every enabled Region; keep the plan
+  elb-tls plan                                      what it would change here
+  elb-tls plan --region all --out plan.json         in every Region; keep it
   elb-tls apply plan.json                           that plan and nothing else
-  elb-tls apply --region eu-west-1 --max-changes 5  five load balancers, planned now
-  elb-tls apply --only shop --yes                   one load balancer, without a question
+  elb-tls apply --region eu-west-1 --max-changes 5  five load balancers now
+  elb-tls apply --only shop --yes                   one, without a question
   elb-tls plan --tag Tier=web --tag Tier=edge --json | jq .totals
-  elb-tls undo 20261122T060000Z-3f9c --dry-run      what an undo of that run would put back
-  elb-tls runs --record s3://BUCKET                 the runs of the deployed function
+  elb-tls undo 20261122T060000Z-3f9c --dry-run      what it would put back
+  elb-tls runs --record s3://BUCKET                 the deployed function's
 
 Exit status:
 ${statusLines()}
