@@ -173,3 +173,15 @@ describe('the thresholds of the watch', () => {
     expect(readWatch({ WATCH_MINUTES: '0' }).minutes).toBe(0);
   });
 });
+
+it('refuses a change window in a time zone that there is not', () => {
+  const environment = {
+    TAG_KEY: 'Tier',
+    TAG_VALUES: 'web',
+    AWS_REGION: 'eu-west-1',
+    CHANGE_WINDOW: 'MON 09:00-10:00 Europe/Berln',
+  };
+  expect(() => readEnvironment(environment)).toThrow(
+    'CHANGE_WINDOW got "MON 09:00-10:00 Europe/Berln", and there is no time zone "Europe/Berln"; use UTC or',
+  );
+});
