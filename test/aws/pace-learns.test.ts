@@ -152,5 +152,5 @@ describe('under any limit', () => {
       }),
       { numRuns: 30, seed: 9 },
     );
-  });
+  }, 60_000);
 });
