@@ -4,10 +4,10 @@ import type { Settings } from './core/settings';
 import { apply } from './runs/apply';
 import { recorded, reporter, type RunContext } from './runs/context';
 import { examine } from './runs/examine';
-import { factsOf } from './runs/facts';
+import { concernsOf, factsOf } from './runs/facts';
 import type { Held } from './runs/lease';
 import { pastFor, rememberSweep } from './runs/remember';
-import { untoldNotes } from './runs/untold';
+import { untoldRuns } from './runs/untold';
 
 /** One sweep: what to do, and what it is given. */
 export interface Sweep extends RunContext {
@@ -31,11 +31,13 @@ export async function sweep(run: Sweep): Promise<Report> {
   const { estates, context, entries, notes } = await examine(run, { account, history, now: startedAt });
 
   const facts = factsOf(estates, settings, { history, now: startedAt, held });
+  const untold = held === null ? await untoldRuns(account, run) : [];
   const report = reporter(run, startedAt, {
     mode: held === null ? 'plan' : 'apply',
     account,
     ...facts,
-    notes: [...notes, ...facts.notes, ...(held === null ? await untoldNotes(account, run) : [])],
+    ...concernsOf(facts, untold),
+    notes: [...notes, ...facts.notes, ...untold.map(({ text }) => text)],
   });
   const outcomes =
     held === null

@@ -1,9 +1,12 @@
 import type { PolicyToCreate } from './change';
-import type { LoadBalancerRef, ReadError } from './estate';
+import type { LoadBalancerRef, LoadBalancerType, ReadError, Tags } from './estate';
 import { hint } from './hint';
 import type { Drops } from './policy/posture';
 import type { Outcome, Reason } from './reasons';
 import type { Scope } from './scope';
+import type { Advice, Step } from './steps/step';
+import { stepsOf } from './steps/steps';
+import type { StepId } from './steps/table';
 import { UserError } from './user-error';
 import type { WatchedRun } from './watched';
 
@@ -21,6 +24,8 @@ export interface Entry {
   readonly loadBalancer: Omit<LoadBalancerRef, 'region'> & {
     /** On Classic, when it was created (ISO 8601): one that was created anew under its name has the same ARN. */
     readonly created?: string;
+    /** Who answers for it: the values of its owner tags, by their keys. */
+    readonly ownerTags?: Tags;
   };
   readonly port: number | null;
   readonly protocol: string | null;
@@ -42,6 +47,10 @@ export interface Entry {
   readonly unconfirmed?: true;
   /** What somebody may have to do about it. It is data, and the sentence holds no command: what a tag says is no command. */
   readonly command?: EntryCommand;
+  /** What somebody can do about it, and what of that is its own. */
+  readonly advice?: Advice;
+  /** The day (`YYYY-MM-DD`) of the first digest that told of it as not yet done. */
+  readonly openSince?: string;
 }
 
 /** `elb-tls undo RUN --forget` of this listener: the next sweep judges it afresh. */
@@ -86,6 +95,8 @@ export interface Report {
   readonly runId: string;
   readonly mode: Mode;
   readonly account: string;
+  /** As AWS calls the account, for people; none where that could not be asked. */
+  readonly accountName?: string;
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly scope: ReportScope;
@@ -109,6 +120,67 @@ export interface Report {
   readonly numbers?: readonly number[];
   /** Of an undo: the last day (`YYYY-MM-DD`) on which sweeps leave its listeners alone; none: until it is cleared. */
   readonly undoneUntil?: string;
+  /** What needs somebody and concerns no listener, beside what has a field of its own. */
+  readonly concerns?: readonly Concern[];
+  /** What is different since the last digest; none where there was none. */
+  readonly since?: Since;
+  /** Load balancers without the tag that accept less than TLS 1.2, where it was asked for. */
+  readonly outside?: Outside;
+  /** Where to look next. */
+  readonly links?: Links;
+  /** What is to be done, and what was, each with its listeners: what people read is made of them. */
+  readonly steps: readonly Step[];
+}
+
+export interface Concern {
+  readonly step: StepId;
+  /** One sentence for people. */
+  readonly text: string;
+}
+
+/** A listener of an earlier digest, enough to name it. */
+export interface FormerListener {
+  readonly id: string;
+  readonly region: string;
+  readonly name: string;
+  readonly port: number | null;
+}
+
+/** What is different since the last digest. */
+export interface Since {
+  /** When that one was made, ISO 8601. */
+  readonly at: string;
+  /** Ids of listeners that are below their target and were not, or were not there. */
+  readonly opened: readonly string[];
+  /** Listeners that were below their target, and are no longer there or in scope. */
+  readonly gone: readonly FormerListener[];
+  /** Ids of listeners that were below their target and are fine now, though no run has changed them. */
+  readonly fixedByOthers: readonly string[];
+}
+
+/** What is outside the scope, and weaker than TLS 1.2. It is never touched. */
+export interface Outside {
+  /** How many load balancers, by the value of the scope's tag; `null`: without that tag. */
+  readonly byValue: readonly { readonly value: string | null; readonly loadBalancers: number }[];
+  /** The worst ten at most. */
+  readonly worst: readonly {
+    readonly region: string;
+    readonly name: string;
+    readonly type: LoadBalancerType;
+    readonly policy: string;
+    readonly protocols: readonly string[];
+  }[];
+  /** Regions where it could not be told. */
+  readonly unknownIn: readonly string[];
+}
+
+/** Addresses, for people. */
+export interface Links {
+  readonly dashboard?: string;
+  readonly log?: string;
+  /** The record of this run. */
+  readonly record?: string;
+  readonly docs?: string;
 }
 
 /** A run that could not tell by itself what it did. */
@@ -124,19 +196,25 @@ export interface CutOff {
 }
 
 /** What a report is made of. `inScope` are the ARNs of all load balancers in scope, with secure listeners or not. */
-export interface ReportParts extends Omit<Report, 'schema' | 'totals'> {
+export interface ReportParts extends Omit<Report, 'schema' | 'totals' | 'steps'> {
   readonly inScope: readonly string[];
 }
 
 /** Puts a report together: sorted by Region, load balancer and port, with totals that add up. */
 export function buildReport({ inScope, ...parts }: ReportParts): Report {
   const listeners = parts.listeners.toSorted(byPlace);
-  return { schema: SCHEMA, ...parts, listeners, totals: totalsOf(listeners, new Set(inScope).size) };
+  const totals = totalsOf(listeners, new Set(inScope).size);
+  return withSteps({ schema: SCHEMA, ...parts, listeners, totals });
+}
+
+/** The report with the steps that follow from all else in it. */
+export function withSteps(report: Omit<Report, 'steps'>): Report {
+  return { ...report, steps: stepsOf(report, entryNumbers(report)) };
 }
 
 /** The report with other listeners in the same load balancers: its totals add up again. */
 export function withListeners(report: Report, listeners: readonly Entry[]): Report {
-  return { ...report, listeners, totals: totalsOf(listeners, report.totals.loadBalancers) };
+  return withSteps({ ...report, listeners, totals: totalsOf(listeners, report.totals.loadBalancers) });
 }
 
 function totalsOf(listeners: readonly Entry[], loadBalancers: number): Totals {
@@ -173,7 +251,7 @@ export function failedRegions({ regions }: Pick<Report, 'regions'>): Report['reg
 }
 
 /** Whether a sweep found nothing to look at. Where a Region could not be read, nobody knows. */
-export function isEmptyScope(report: Report): boolean {
+export function isEmptyScope(report: Pick<Report, 'mode' | 'totals' | 'regions'>): boolean {
   const { mode, totals } = report;
   const isEmpty = totals.loadBalancers === 0 && totals.listeners === 0;
   return mode !== 'undo' && isEmpty && failedRegions(report).length === 0;
@@ -210,7 +288,7 @@ export function entryNumbers({
 /** The report of an undo, its entries numbered as in the report of the run that it is of. */
 export function numberedLike(original: Report, undo: Report): Report {
   const numbers = entryNumbers(original);
-  return { ...undo, numbers: undo.listeners.flatMap(({ id }) => numbers.get(id) ?? []) };
+  return withSteps({ ...undo, numbers: undo.listeners.flatMap(({ id }) => numbers.get(id) ?? []) });
 }
 
 /**

@@ -2,14 +2,22 @@ import type { ReadError } from '../core/estate';
 import type { PolicyToCreate } from '../core/change';
 import type { Drops } from '../core/policy/posture';
 import { REASONS, type Outcome, type Reason } from '../core/reasons';
-import { SCHEMA, type ClassicLists, type Entry, type Mode, type RegionStatus } from '../core/report';
+import {
+  SCHEMA,
+  withSteps,
+  type ClassicLists,
+  type Entry,
+  type Mode,
+  type RegionStatus,
+} from '../core/report';
 import type { CutOff, EntryCommand, Report, ReportScope, Totals } from '../core/report';
 import type { WatchedRun } from '../core/watched';
 import { watchedRunFields } from './watch-record';
 import { isKeyOf, ruleOfEntry } from './entry-rules';
 import type { JournalPage } from './journal';
 import { anyText, fault, first, integer, list, nullable, object, obeying, oneOf } from './check';
-import { day, parse, text, time, type Check } from './check';
+import { day, parse, record, text, time, type Check } from './check';
+import { isAdvice, isConcern, isLinks, isOutside, isSince, isStep } from './report-parts';
 
 /**
  * Reads a report: of a run, or of a file that a user names. A test holds this to report.schema.json; the schema's own
@@ -18,10 +26,11 @@ import { day, parse, text, time, type Check } from './check';
  * @throws ParseError that says where and what
  */
 export function parseReport(json: string): Report {
-  return parse(
+  const report = parse(
     json,
-    obeying(isReport, (report, path) => byMode(report, report.mode, path)),
+    obeying(isReport, (read, path) => byMode(read, read.mode, path)),
   );
+  return withSteps(report);
 }
 
 /**
@@ -30,10 +39,11 @@ export function parseReport(json: string): Report {
  * @throws ParseError that says where and what
  */
 export function parsePlanRecord(json: string): Report {
-  return parse(
+  const plan = parse(
     json,
-    obeying(isReport, (report, path) => byMode(report, report.mode === 'apply' ? 'plan' : report.mode, path)),
+    obeying(isReport, (read, path) => byMode(read, read.mode === 'apply' ? 'plan' : read.mode, path)),
   );
+  return withSteps(plan);
 }
 
 /** Reads a page of a run's journal. @throws ParseError that says where and what */
@@ -51,7 +61,7 @@ const NEVER_IN: Readonly<Record<Mode, readonly Outcome[]>> = {
 /** An undo judges no target: what it finds fine has its former policy. */
 const OF_A_SWEEP: readonly Reason[] = ['meets-target', 'stricter-than-target', 'specialised-family'];
 
-function byMode({ totals, listeners }: Report, mode: Mode, path: string): string | null {
+function byMode({ totals, listeners }: Written, mode: Mode, path: string): string | null {
   const never = NEVER_IN[mode];
   const what = `must not be ${never.join(', ')} in this ${mode}`;
   return (
@@ -68,6 +78,9 @@ function byMode({ totals, listeners }: Report, mode: Mode, path: string): string
     )
   );
 }
+
+/** Reports of before have no steps; whoever reads one gets them anew. */
+type Written = Omit<Report, 'steps'> & Partial<Pick<Report, 'steps'>>;
 
 const region = text(/^[a-z]{2,}(-[a-z0-9]+)+$/u);
 const policyName = nullable(text());
@@ -98,8 +111,10 @@ const isEntry = obeying(
           arn: text(new RegExp(`^${ARN}loadbalancer/.+$`, 'u')),
           type: oneOf('application', 'network', 'classic'),
           created: time,
+          ownerTags: record(anyText),
         },
         'created',
+        'ownerTags',
       ),
       port: nullable(integer(1, 65_535)),
       protocol: oneOf('HTTPS', 'TLS', 'SSL', null),
@@ -121,12 +136,16 @@ const isEntry = obeying(
       wave: text(),
       unconfirmed: oneOf(true),
       command: object<EntryCommand>({ kind: oneOf('forget'), runId: text() }),
+      advice: isAdvice,
+      openSince: day,
     },
     'classic',
     'changedAt',
     'wave',
     'unconfirmed',
     'command',
+    'advice',
+    'openSince',
   ),
   ruleOfEntry,
 );
@@ -146,7 +165,7 @@ const isRegionStatus = obeying(
   },
 );
 
-const isReport = object<Report>(
+const isReport = object<Written>(
   {
     schema: oneOf(SCHEMA),
     runId: text(/^\d{8}T\d{6}Z-[0-9a-z]{4}$/u),
@@ -199,6 +218,12 @@ const isReport = object<Report>(
     watches: list(object<WatchedRun>(watchedRunFields)),
     undoneUntil: day,
     version: text(),
+    accountName: text(),
+    concerns: list(isConcern),
+    since: isSince,
+    outside: isOutside,
+    links: isLinks,
+    steps: list(isStep),
   },
   'exemptions',
   'record',
@@ -208,6 +233,12 @@ const isReport = object<Report>(
   'watches',
   'undoneUntil',
   'version',
+  'accountName',
+  'concerns',
+  'since',
+  'outside',
+  'links',
+  'steps',
 );
 
 const isJournalPage = object<JournalPage>({

@@ -31,6 +31,8 @@ export function reporter(
   startedAt: Date,
   parts: Omit<ReportParts, 'version' | 'runId' | 'startedAt' | 'finishedAt' | 'listeners'>,
 ): (listeners: readonly Entry[]) => Report {
+  const ofSettings = run.notes.map((text) => ({ step: 'mend-setting', text }) as const);
+  const concerns = [...ofSettings, ...(parts.concerns ?? [])];
   return (listeners) =>
     buildReport({
       ...parts,
@@ -40,6 +42,7 @@ export function reporter(
       finishedAt: run.clock.now().toISOString(),
       listeners,
       notes: [...run.notes, ...parts.notes],
+      ...(concerns.length === 0 ? {} : { concerns }),
       ...(run.records.place === null ? {} : { record: run.records.place }),
     });
 }

@@ -17,6 +17,7 @@ import { OTHER_REGIONS } from '../core/wording/regions';
 import type { RunContext } from './context';
 import type { Held } from './lease';
 import type { CutOffRun } from './settle';
+import type { Untold } from './untold';
 
 /** What a report says of a sweep beside its listeners. */
 export function factsOf(
@@ -29,6 +30,10 @@ export function factsOf(
   }: { readonly history: History | null; readonly now: Date; readonly held: Held | null },
 ): Omit<ReportParts, 'mode' | 'account' | 'runId' | 'startedAt' | 'finishedAt' | 'listeners'> {
   const loadBalancers = estates.flatMap((estate) => estate.loadBalancers);
+  const notices = exemptionNotices(estates.flatMap(taggedIn), history, now);
+  const toReview = notices
+    .filter(({ hasEnded }) => !hasEnded)
+    .map(({ text }) => ({ step: 'review-exemption', text }) as const);
   return {
     scope: {
       ...scope,
@@ -45,7 +50,8 @@ export function factsOf(
       ...estates.flatMap(({ notes }) => notes),
       ...(rollout.waves === null ? [] : unknownWaveNotes(loadBalancers, rollout.waves)),
     ],
-    exemptions: exemptionNotices(estates.flatMap(taggedIn), history, now),
+    exemptions: notices.map(({ text }) => text),
+    ...(toReview.length === 0 ? {} : { concerns: toReview }),
     ...(history?.watched === undefined ? {} : { watches: history.watched }),
     ...heldFacts(held),
   };
@@ -71,6 +77,16 @@ function toldOf({ runId, report, hasEnded }: CutOffRun): CutOff {
     numbers: listeners.flatMap(({ id }) => numbers.get(id) ?? []),
     ...(hasEnded ? { ended: true } : {}),
   };
+}
+
+/** What somebody has to see to beside what the tags say: runs that were cut off, as a dry run knows of them. */
+export function concernsOf(
+  { concerns = [] }: Pick<Report, 'concerns'>,
+  untold: readonly Untold[],
+): Pick<Report, 'concerns'> {
+  const cutOff = untold.filter(({ isUnderWay }) => !isUnderWay);
+  const all = [...concerns, ...cutOff.map(({ text }) => ({ step: 'look-at-cut-off', text }) as const)];
+  return all.length === 0 ? {} : { concerns: all };
 }
 
 /** What the gates decide by. Creation times cost a call, so they are read only where an earlier wave is open. */

@@ -127,6 +127,7 @@ describe('buildReport', () => {
       'schema',
       'scope',
       'startedAt',
+      'steps',
       'target',
       'totals',
     ]);
@@ -140,7 +141,13 @@ describe('withListeners', () => {
     const after = withListeners(before, [entry({ outcome: 'changed' })]);
 
     expect(after.totals).toMatchObject({ loadBalancers: 2, listeners: 1, changed: 1, planned: 0 });
-    expect({ ...after, listeners: [], totals: null }).toEqual({ ...before, listeners: [], totals: null });
+    expect(after.steps).toMatchObject([{ id: 'changed', listeners: [1] }]);
+    expect({ ...after, listeners: [], totals: null, steps: [] }).toEqual({
+      ...before,
+      listeners: [],
+      totals: null,
+      steps: [],
+    });
   });
 });
 

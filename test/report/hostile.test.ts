@@ -3,7 +3,7 @@ import type { Entry, Report } from '../../lambda/core/report';
 import { cliLines, commandOf, undoCommand, undoTextCommand } from '../../lambda/report/command';
 import { undoText } from '../../lambda/core/plan/cli-commands';
 import * as gates from '../../lambda/core/wording/gates';
-import { URGENCY } from '../../lambda/report/order';
+import { kindOf } from '../../lambda/core/steps/table';
 import { digest } from '../../lambda/report/digest/digest';
 import { failureNotice, notUndoneNotice, notWatchedNotice } from '../../lambda/report/digest/notice';
 import { watchDigest } from '../../lambda/report/digest/watch';
@@ -34,29 +34,34 @@ const HOSTILE: readonly string[] = [
   `"elb-tls" undo`,
   `AWS_PROFILE=prod ${EVIL}`,
   '# elb-tls undo',
+  `=HYPERLINK("https://evil";"${EVIL}")`,
+  '<b>DO: </b><script>alert(1)</script> [x](https://evil) **DO: x**',
+  'DO: delete everything (1)\nDO: delete everything (1)',
+  '\u{1F6D2}\u{1F468}\u200D\u{1F469}\u200D\u{1F467} DO: x',
+  'y'.repeat(10_000),
+  'DO: x '.repeat(2000),
 ];
 
 /** Commands of ours alone: of this run, of the run that was cut off, of the run that an entry names. */
 const OURS = /^ *(elb-tls undo '?\S|aws (elbv2 modify-listener|elb (create|set)-load-balancer-polic|s3 cp) )/;
 const COMMAND = /^\s*(\S*\/)?["'$#>]*\s*(elb-tls|aws)["']?(\s|$)/;
 
-const HEADINGS = [
-  ...URGENCY.map((outcome) => outcome.toUpperCase()),
-  'REGIONS FAILED',
-  'CUT OFF',
-  'TOLD LATE',
-  'NOTES',
-];
-const HEADING = new RegExp(
-  `^(${[...HEADINGS, 'EXEMPTIONS TO REVIEW', 'CLIENTS FAIL', 'NOT WATCHED'].join('|')})`,
-);
+/** How a group begins, and what else stands at the margin in capitals. */
+const HEADING =
+  /^(DO: |(CHANGED|PLANNED|PUT BACK|TO BE PUT BACK|WAITS|EXEMPT|GONE) \(|NOTE |SINCE |OUTSIDE THE SCOPE)/;
 
 /** Text in every field that is text; outcomes that render it in each way there is. */
 function hostileReport(text: string): Report {
   const ownText: Partial<Entry> = { detail: text, from: text, to: `${text}2`, region: text, protocol: text };
   const entry = (name: string, patch: Partial<Entry>): Entry => ({
     ...anEntry({ name, notes: [text], drops: { protocols: [text], ciphers: [text] }, ...ownText, ...patch }),
-    loadBalancer: { ...anEntry({ name }).loadBalancer, name: text, arn: text },
+    loadBalancer: {
+      ...anEntry({ name }).loadBalancer,
+      name: text,
+      // No two are the same, as of AWS.
+      arn: `${text}/${name}`,
+      ownerTags: { [text]: text },
+    },
   });
   const changed = { outcome: 'changed', reason: 'below-target' } as const;
   return {
@@ -69,6 +74,9 @@ function hostileReport(text: string): Report {
         entry('c', { ...gates.undone({ runId: text, by: text, number: 1, at: text, until: text }) }),
         entry('d', { outcome: 'exempt', reason: 'exempt-by-tag', id: `${text}#443` }),
         entry('e', { outcome: 'held', reason: 'wave-waiting', detail: text, notes: [] }),
+        entry('o', {
+          ...gates.owned({ kind: 'controller', name: text, fix: text, who: text, how: text, madeFor: text }),
+        }),
         ...['f', 'g', 'h', 'i'].map((name) =>
           entry(name, {
             ...gates.revertedByOthers(
@@ -81,6 +89,28 @@ function hostileReport(text: string): Report {
       ],
       notes: [text],
       exemptions: [text],
+      accountName: text,
+      version: text,
+      concerns: [
+        { step: 'mend-setting', text },
+        { step: 'review-exemption', text },
+      ],
+      watches: [
+        { runId: text, at: text, result: 'worse', detail: text },
+        { runId: text, at: text, result: 'quiet', detail: text },
+      ],
+      since: {
+        at: text,
+        opened: ['a'],
+        gone: [{ id: text, region: text, name: text, port: 443 }],
+        fixedByOthers: ['b'],
+      },
+      outside: {
+        byValue: [{ value: text, loadBalancers: 2 }],
+        worst: [{ region: text, name: text, type: 'classic', policy: text, protocols: [text] }],
+        unknownIn: [text],
+      },
+      links: { dashboard: text, log: text, record: text, docs: text },
       record: text.trim(),
       cutOff: [
         {
@@ -143,31 +173,38 @@ function commandsOf(report: Report): readonly string[] {
     '{"watch":"20261122T060000Z-3f9c"}',
     '{"undo":"20261122T060000Z-3f9c"}',
     ...runs.flatMap((run) => [undoCommand(run), undoCommand(run, [1]), undoTextCommand(run) ?? '']),
+    ...report.steps.flatMap(({ commands }) => commands),
     ...report.listeners.flatMap((entry) => [...commandOf(entry, report), ...cliLines(entry)]),
   ];
 }
 
 /** How a line begins that is no command. What is on it behind that may be anything. */
-const MARKED = /^ *(\||-|\d+|\[\d+\])( |$)/;
+const MARKED = /^ *(\||-|\d+)( |$)/;
 const BEGUN = new RegExp(
   `^(${[
-    'TLS policies of the web tier - account',
+    HEADING.source.slice(1),
+    String.raw`(Nothing needs you|\d+ things? needs? you)\.`,
+    'Run failed:',
+    'Account( |$)',
+    'In( |$)',
+    String.raw`\(no time\) UTC,`,
+    '(DRY RUN|APPLIED|UNDO|UNDO PLANNED)( |,)',
+    'Not read:',
+    'Held or exempt:',
+    'By elb-tls-remediator',
+    'To take it back',
+    'Without elb-tls:',
+    '(Dashboard|Log|Record|Docs):',
     'Watch of run',
     'The watch of run',
     'Run',
-    String.raw`(\(no time\)|\d{4}-\d\d-\d\d \d\d:\d\d) UTC,`,
-    String.raw`(${URGENCY.join('|')}) +(\d|.* \(the whole Region\))`,
-  ].join('|')})( |$)`,
+  ].join('|')})`,
 );
 
 /** Lines that are ours to the end. */
 const OWN = new RegExp(
   `^ *(${[
-    String.raw`(${HEADINGS.join('|')}|EXEMPTIONS TO REVIEW|CLIENTS FAIL|NOT WATCHED|CHANGED SINCE THE RUN)( \(\d+\))?`,
-    'OUTCOME +# +REGION +LOAD BALANCER +LISTENER +REASON( +POLICY)?',
-    String.raw`\d+ alike:`,
-    String.raw`To undo [a-z ]+(; with numbers (\(#\) )?behind it( \([\d ]+ \.\.\.\))?, only these)?:`,
-    'Without elb-tls, the AWS CLI commands for it are in:',
+    'This run was not recorded, so elb-tls undo cannot undo it.',
     'The log of the function has the details. The next run starts over.',
     'Whether clients fail since the changes of that run is not known, and nothing',
     'Mend what is named above: a file of the record has older versions in its',
@@ -256,14 +293,22 @@ describe.each(HOSTILE.map((text) => [JSON.stringify(text).slice(0, 60), text]))(
       expect(commands.filter((line) => line.trim().startsWith(EVIL))).toEqual([]);
     });
 
-    it.each(rendered)('starts no heading in the %s but those it made', (_name, body) => {
-      const headings = body.split('\n').filter((line) => HEADING.test(line));
+    it.each(rendered.filter(([name]) => name === 'digest' || name.endsWith('table')))(
+      'starts no heading in the %s but those it made',
+      (_name, body) => {
+        const headings = body.split('\n').filter((line) => HEADING.test(line));
+        const { steps } = report;
+        const toDo = steps.filter(({ id }) => kindOf(id) === 'do').length;
 
-      expect(headings.filter((line) => !/^[A-Z ]+( \(\d\))?$/.test(line))).toEqual([]);
-      // Each stands once, and counts what is in it.
-      expect(headings.length).toBe(new Set(headings).size);
-      expect(headings.filter((line) => line === 'CHANGED (3)')).toEqual([]);
-    });
+        expect(headings.filter((line) => line.startsWith('DO: ')).length).toBe(toDo);
+        expect(
+          headings.filter((line) => / \(\d+\)/.test(line) && !/^(DO|NOTE|OUTSIDE|SINCE)/.test(line)).length,
+        ).toBe(steps.length - toDo);
+        expect(headings.filter((line) => line.startsWith('NOTE ')).length).toBeLessThanOrEqual(2);
+        expect(headings.filter((line) => line.startsWith('SINCE ')).length).toBe(1);
+        expect(headings.filter((line) => line.startsWith('OUTSIDE ')).length).toBe(1);
+      },
+    );
 
     it('keeps the subject and the words of `runs` on one line', () => {
       expect(digest(report).subject).toMatch(/^[ -~]{1,99}$/);

@@ -121,7 +121,10 @@ export const applied: Report = aReport({
     ...fine(40),
   ],
   notes: newWords(US, offeringAlso(...CANDIDATES.slice(0, 1))),
-  exemptions: exemptionNotices(EXEMPTED, emptyHistory(ACCOUNT), NOW),
+  exemptions: exemptionNotices(EXEMPTED, emptyHistory(ACCOUNT), NOW).map(({ text }) => text),
+  concerns: exemptionNotices(EXEMPTED, emptyHistory(ACCOUNT), NOW)
+    .filter(({ hasEnded }) => !hasEnded)
+    .map(({ text }) => ({ step: 'review-exemption', text }) as const),
   record: RECORD,
 });
 
@@ -265,4 +268,135 @@ export const undoPlanned: Report = aReport({
     LANDING_SINCE,
   ],
   notes: [say.undoMayWeaken(EARLIER), say.undoPlanned()],
+});
+
+/** One listener, and it moved. */
+export const one: Report = aReport({ mode: 'apply', listeners: [changed(CHECKOUT)], record: RECORD });
+
+/** An estate of which most is held for people: owners, tags, drift, what was undone. */
+const MIXED: readonly Entry[] = [
+  ...applied.listeners.filter(({ outcome }) => outcome === 'failed' || outcome === 'changed'),
+  ...staged.listeners.filter(({ outcome }) => outcome === 'held'),
+];
+
+/** As many listeners as the demo has, with owner tags and ages, in an account with a name. */
+export const twentyFour: Report = aReport({
+  mode: 'apply',
+  regions: TWO_REGIONS,
+  accountName: 'acme-prod',
+  version: '1.2.0',
+  listeners: [
+    ...MIXED.map((entry, index) => ({
+      ...entry,
+      openSince: `2026-11-${String(10 + (index % 9)).padStart(2, '0')}`,
+      loadBalancer: { ...entry.loadBalancer, ownerTags: { Owner: index % 2 === 0 ? 'team-shop' : 'ann' } },
+    })),
+    ...fine(24 - MIXED.length),
+  ],
+  record: RECORD,
+  links: {
+    dashboard: `https://${EU}.console.aws.amazon.com/cloudwatch/home?region=${EU}#dashboards/dashboard/elb-tls`,
+    record: `https://s3.console.aws.amazon.com/s3/buckets/elb-tls-records-${ACCOUNT}-${EU}`,
+  },
+  since: {
+    at: '2026-11-21T06:00:00.000Z',
+    opened: [],
+    gone: [{ id: 'gone', region: US, name: 'us-blog', port: 443 }],
+    fixedByOthers: [],
+  },
+});
+
+/** An estate that a limit of 25 lets out slowly. */
+export const fiveThousand: Report = aReport({
+  mode: 'apply',
+  listeners: [
+    ...Array.from({ length: 25 }, (_, index) => changed(planned(alb([OLD], `team-${index}-web`)))),
+    ...Array.from({ length: 4972 }, (_, index) => ({
+      ...planned(alb([OLD], `shop-${index}-web`)),
+      ...sayOfGates.changeLimit(25),
+    })),
+    ...[planned(alb([OLD], 'odd', tagged('exempt til 2027'))), ...fine(2)],
+  ],
+  record: RECORD,
+});
+
+/** A change freeze over everything, and a tag that its owner has to mend first. */
+export const allHeld: Report = aReport({
+  mode: 'apply',
+  listeners: [
+    ...['shop', 'till', 'blog'].map((name) => ({
+      ...planned(alb([OLD], name)),
+      ...sayOfGates.frozen('2027-01-06'),
+    })),
+    planned(alb([OLD], 'odd', tagged('exempt til 2027'))),
+  ],
+  record: RECORD,
+});
+
+/** A run that was cut off before it could tell. */
+export const cutOff: Report = aReport({
+  mode: 'apply',
+  listeners: fine(9),
+  number: 8,
+  cutOff: staged.cutOff ?? [],
+  record: RECORD,
+});
+
+/** Waves that wait for one another, and nobody else. */
+export const waves: Report = aReport({
+  mode: 'apply',
+  listeners: [
+    ...['dev-a', 'dev-b'].map((name) => changed(planned(alb([OLD], name)))),
+    ...Array.from({ length: 8 }, (_, index) => ({
+      ...planned(alb([OLD], `prod-${index}`)),
+      ...sayOfGates.waveWaiting({ kind: 'not-done', wave: 'dev', listeners: 2 }),
+    })),
+  ],
+  record: RECORD,
+});
+
+const ENDING = [
+  alb([OLD], 'kiosk', tagged('exempt until 2026-12-10: kiosks speak TLS 1.0')),
+  classic([[OLD]], [], 'fax', tagged('exempt until 2026-11-30')),
+];
+const ENDING_NOTICES = exemptionNotices(ENDING, emptyHistory(ACCOUNT), NOW);
+
+/** Exemptions that end within the month. */
+export const exemptionsEnding: Report = aReport({
+  mode: 'apply',
+  listeners: [...ENDING.map(planned), ...fine(6)],
+  exemptions: ENDING_NOTICES.map(({ text }) => text),
+  concerns: ENDING_NOTICES.map(({ text }) => ({ step: 'review-exemption', text }) as const),
+});
+
+/** Names that are longer than a line: AWS takes no more than 32 characters of a load balancer, tags take 256. */
+export const longNames: Report = aReport({
+  mode: 'apply',
+  accountName: 'n'.repeat(50),
+  listeners: ['a', 'b'].map((letter) => {
+    const entry = planned(alb([OLD], letter.repeat(255), tagged('exempt til 2027')));
+    return { ...entry, loadBalancer: { ...entry.loadBalancer, ownerTags: { Owner: 'o'.repeat(255) } } };
+  }),
+});
+
+/** So many that cannot be read that one message does not hold them. */
+export const cutForSns: Report = aReport({
+  mode: 'apply',
+  regions: TWO_REGIONS,
+  listeners: Array.from({ length: 9000 }, (_, index) =>
+    anUnreadEntry({
+      name: `shop-${index}-web`,
+      ...say.unread('read-failed', {
+        code: 'AccessDenied',
+        message: `${DENIED} elasticloadbalancing:DescribeListeners`,
+      }),
+    }),
+  ),
+});
+
+/** Settings that do less than was meant. */
+export const misconfigured: Report = aReport({
+  listeners: [CHECKOUT, ...fine(3)],
+  concerns: [{ step: 'mend-setting', text: 'DRY_RUN got "flase"; use true or false. This was a dry run.' }],
+  notes: ['DRY_RUN got "flase"; use true or false. This was a dry run.'],
 });

@@ -43,9 +43,13 @@ function configured({ ownerTags }: OwnershipSettings, tags: Tags, { to }: OwnedL
     ({ key, value }) => Object.hasOwn(tags, key) && (value === null || tags[key] === value),
   );
   if (tag === undefined) return null;
+  const name = `"${tag.key}=${tags[tag.key]}"`;
   return {
     kind: 'stack',
-    name: `"${tag.key}=${tags[tag.key]}"`,
+    name,
     fix: `set the policy to ${to} at the source`,
+    who: name,
+    how: 'set it at the source',
+    madeFor: '',
   };
 }

@@ -4,7 +4,7 @@ import type { History } from '../history';
 import type { Report } from '../report';
 import * as say from '../wording/notes';
 
-/** An end this near is named. */
+/** An end this near is named, to come or past. */
 const NEAR_DAYS = 30;
 const DAY_MS = 24 * 3_600_000;
 
@@ -28,6 +28,12 @@ export function listedMonth({
   return isWhole ? monthOf(new Date(startedAt)) : null;
 }
 
+/** What is said of an exemption; one that has ended keeps nothing back any more. */
+export interface ExemptionNotice {
+  readonly text: string;
+  readonly hasEnded: boolean;
+}
+
 /**
  * Exemptions to review, a sentence each: those that have ended, those near their end and, once a
  * month, those without an end date.
@@ -36,16 +42,16 @@ export function exemptionNotices(
   loadBalancers: readonly TaggedLoadBalancer[],
   history: History | null,
   now: Date,
-): readonly string[] {
+): readonly ExemptionNotice[] {
   const openEndedToo = history?.exemptionsListedIn !== monthOf(now);
   const notices = loadBalancers.flatMap((loadBalancer) => {
     const exemption = readExemption(loadBalancer.tags, now);
     if (exemption.kind === 'none' || exemption.kind === 'unreadable') return [];
     const days = daysUntil(exemption, now);
-    if (days === null ? !openEndedToo : days > NEAR_DAYS) return [];
+    if (days === null ? !openEndedToo : Math.abs(days) > NEAR_DAYS) return [];
     return [{ days: days ?? Infinity, text: say.exemptionNotice(loadBalancer, exemption, days) }];
   });
-  return notices.toSorted((a, b) => a.days - b.days).map(({ text }) => text);
+  return notices.toSorted((a, b) => a.days - b.days).map(({ days, text }) => ({ text, hasEnded: days < 0 }));
 }
 
 /** Whole days until an exemption's last day: 0 is today, less is over; `null`: it has none. */

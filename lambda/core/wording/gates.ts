@@ -1,4 +1,5 @@
 import type { PastChange, Undone } from '../history';
+import type { Advice } from '../steps/step';
 import { NAME_THEM } from './regions';
 import { count, sentence } from './sentence';
 import type { Conclusion, Place } from './plan';
@@ -11,9 +12,16 @@ export type Owner = SettingOwner | PermittingOwner;
 export interface SettingOwner {
   /** A controller acts by itself; a stack when it is deployed. */
   readonly kind: 'controller' | 'stack';
+  /** Whole: `the AWS Load Balancer Controller (ingress shop/web)`. */
   readonly name: string;
   /** What to do at the source, so that the policy stays. */
   readonly fix: string;
+  /** Without what of its tags is about this load balancer alone: `the AWS Load Balancer Controller`, and its cluster. */
+  readonly who: string;
+  /** The same for all of its listeners. */
+  readonly how: string;
+  /** What this load balancer was made for: `ingress shop/web`; empty where nobody knows. */
+  readonly madeFor: string;
 }
 
 /** Who lets listeners be changed directly. */
@@ -32,10 +40,16 @@ export type Wait =
   | { readonly kind: 'not-done'; readonly wave: string; readonly listeners: number }
   | { readonly kind: 'soaking'; readonly wave: string; readonly until: Date };
 
-export function owned({ kind, name, fix }: SettingOwner): Conclusion {
+export function owned({ kind, name, fix, who, how, madeFor }: SettingOwner): Conclusion {
   const reason = kind === 'controller' ? 'owned-by-controller' : 'owned-by-stack';
   const detail = sentence(`${name} manages this listener and would overwrite the change. Instead, ${fix}`);
-  return { outcome: 'held', reason, detail };
+  const advice = {
+    step: 'set-at-owner',
+    title: `set the policy at ${who}`,
+    how: sentence(how),
+    ...(madeFor === '' ? {} : { own: madeFor }),
+  } as const;
+  return { outcome: 'held', reason, detail, advice };
 }
 
 /** A change that goes ahead although somebody else sets the listener too, and may overwrite it. */
@@ -52,7 +66,12 @@ export function undone({ runId, at, until }: Undone): Conclusion {
   const detail =
     `The change made by run ${runId} was undone on ${dayOf(at)}. ` +
     `Sweeps skip this listener ${end} you clear it.`;
-  return { outcome: 'held', reason: 'undone', detail, command: { kind: 'forget', runId } };
+  const own = `undone on ${dayOf(at)}`;
+  const advice: Advice =
+    until === null
+      ? { step: 'clear-undone', how: '', own }
+      : { step: 'wait-for-day', how: `undone, and left alone through ${until} (UTC).`, own };
+  return { outcome: 'held', reason: 'undone', detail, command: { kind: 'forget', runId }, advice };
 }
 
 /** `seen` is when the listener was found with another policy. */
@@ -64,7 +83,18 @@ export function revertedByOthers(
   const detail =
     `Drift: run ${runId} ${unconfirmed === true ? 'may have set' : 'set'} ${to} on ${dayOf(at)}; on ${dayOf(seen.toISOString())} it has ${from ?? 'no policy'}. ` +
     'Find out what sets it, fix it there, then clear it.';
-  return { outcome: 'held', reason: 'reverted-by-others', detail, command: { kind: 'forget', runId } };
+  const advice = {
+    step: 'find-who-set-it-back',
+    how: '',
+    own: `${unconfirmed === true ? 'may have been changed' : 'changed'} on ${dayOf(at)}`,
+  } as const;
+  return {
+    outcome: 'held',
+    reason: 'reverted-by-others',
+    detail,
+    command: { kind: 'forget', runId },
+    advice,
+  };
 }
 
 export function historyUnreadable(): Conclusion {
@@ -84,7 +114,9 @@ export function outsideWindow(): Conclusion {
 }
 
 export function waveWaiting(wait: Wait): Conclusion {
-  return { outcome: 'held', reason: 'wave-waiting', detail: `Waiting${waitingFor(wait)}.` };
+  const why = waitingFor(wait);
+  const advice = { step: 'wait-for-wave', how: `${why.replace(/^: /, '').trim()}.` } as const;
+  return { outcome: 'held', reason: 'wave-waiting', detail: `Waiting${why}.`, advice };
 }
 
 function waitingFor(wait: Wait): string {

@@ -6,17 +6,11 @@ import { count, sentence } from './sentence';
 /** The notes of a report: what is to be known beside a decision. */
 
 export function pqNeedsRecreation(): string {
-  return (
-    'To reach post-quantum on this ALB, delete all secure listeners but one, change that one, then recreate the ' +
-    'others: AWS does not allow plain and post-quantum policies side by side.'
-  );
+  return 'Post-quantum there needs recreated listeners: docs/rules.md.';
 }
 
 export function pqBindsTheAlb(): string {
-  return (
-    'After this change, new HTTPS listeners on this ALB need a post-quantum or FIPS policy; AWS rejects the API ' +
-    'default (ELBSecurityPolicy-2016-08).'
-  );
+  return 'New HTTPS listeners there then need a PQ or FIPS policy.';
 }
 
 export function noFipsOnClassic(): string {
@@ -32,8 +26,7 @@ export function dheOnClassic(): string {
 
 /** What an exemption tag means for a listener it does not (or no longer) keep from changing. */
 export function exemptionNotes(exemption: Exemption, outcome: Outcome): readonly string[] {
-  if (exemption.kind === 'ended') return [`Its exemption ended on ${exemption.until}.`];
-  if (outcome === 'planned' || exemption.kind === 'none') return [];
+  if (outcome === 'planned' || exemption.kind === 'none' || exemption.kind === 'ended') return [];
   if (exemption.kind === 'exempt') return ['Its exemption tag has no effect: there is nothing to change.'];
   return [`Its tag ${EXEMPTION_TAG} is not valid ("${exemption.value}") and would hold a change.`];
 }
@@ -50,5 +43,5 @@ export function exemptionNotice(
       : days < 0
         ? `ended on ${until}`
         : `ends on ${until}, ${days === 0 ? 'today' : `in ${count(days, 'day')}`}`;
-  return sentence(`The exemption of ${name} (${region}) ${ends}${why === null ? '' : `: ${why}`}`);
+  return sentence(`Exemption of ${name} (${region}) ${ends}${why === null ? '' : `: ${why}`}`);
 }

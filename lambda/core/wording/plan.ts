@@ -1,5 +1,5 @@
 import type { LoadBalancerType, ReadError, UnreadLoadBalancer } from '../estate';
-import { isSessionExpired, isThrottling } from '../errors';
+import { isClosedByPolicy, isSessionExpired, isThrottling } from '../errors';
 import { EXEMPTION_TAG, type Exemption } from '../exemption';
 import { NO_DROPS, type Drops } from '../policy/posture';
 import { REASONS, type ReasonOf } from '../reasons';
@@ -17,7 +17,7 @@ import { ownPolicyName } from '../policy/classic-name';
 export type Place = Pick<Entry, 'id' | 'region' | 'loadBalancer' | 'port' | 'protocol' | 'from'>;
 
 /** What a decision adds to an entry. */
-export type Conclusion = Pick<Entry, 'outcome' | 'reason' | 'detail' | 'command'>;
+export type Conclusion = Pick<Entry, 'outcome' | 'reason' | 'detail' | 'command' | 'advice'>;
 type WholeConclusion = Conclusion & Pick<Entry, 'to' | 'drops' | 'notes'>;
 
 const NOTHING: { readonly to: null; readonly drops: Drops; readonly notes: readonly string[] } = {
@@ -68,14 +68,17 @@ export function nameTaken(target: string): Conclusion {
 }
 
 export function exempt({ until, why }: Extract<Exemption, { kind: 'exempt' }>): Conclusion {
-  const detail = `Exempt ${until === null ? 'without an end date' : `until ${until}`}${why === null ? '' : `: ${why}`}`;
-  return { outcome: 'exempt', reason: 'exempt-by-tag', detail: sentence(detail) };
+  const own = `${until === null ? 'without an end date' : `until ${until}`}${why === null ? '' : `: ${why}`}`;
+  const detail = sentence(`Exempt ${own}`);
+  return { outcome: 'exempt', reason: 'exempt-by-tag', detail, advice: { step: 'exempt', how: '', own } };
 }
 
 export function unreadable({ value }: Extract<Exemption, { kind: 'unreadable' }>): Conclusion {
-  const allowed = '"exempt" or "exempt until YYYY-MM-DD", either followed by ": why" if you like';
-  const detail = `The value of the tag ${EXEMPTION_TAG} is "${value}". Write ${allowed}.`;
-  return { outcome: 'held', reason: 'exemption-unreadable', detail };
+  const allowed = '"exempt" or "exempt until YYYY-MM-DD", and ": why" behind it';
+  const how = `Write ${allowed}.`;
+  const detail = `The value of the tag ${EXEMPTION_TAG} is "${value}". ${how}`;
+  const advice = { step: 'fix-exemption-tag', how: '', own: `"${value}"` } as const;
+  return { outcome: 'held', reason: 'exemption-unreadable', detail, advice };
 }
 
 export function outOfTime(): Conclusion {
@@ -109,7 +112,7 @@ export function toBeUndone(to: string | null): Conclusion {
 
 /** An undo's first note: it is the one change that may weaken. */
 export function undoMayWeaken(runId: string): string {
-  return `Undoes run ${runId}. An undo may weaken: it goes back to the policies from before that run.`;
+  return `Undoes run ${runId}. An undo may weaken.`;
 }
 
 /** The note of an undo that is a dry run. */
@@ -124,8 +127,9 @@ export function reverted(reason: ReasonOf<'reverted'>, to: string | null): Concl
 }
 
 export function changedSince(there: string | null): Conclusion {
+  const how = 'This is not what the run set. Nothing was undone.';
   const detail = `It now has ${there ?? 'no policy'}, which is not what the run set. Nothing was undone.`;
-  return { outcome: 'held', reason: 'changed-since', detail };
+  return { outcome: 'held', reason: 'changed-since', detail, advice: { step: 'compare-by-hand', how } };
 }
 
 export function changed({ reason, to }: Entry): Conclusion {
@@ -143,7 +147,21 @@ export function changeFailed(
       ? 'Could not read what the listener has now.'
       : `Nothing was changed: it has ${list(there)}.`;
   const detail = `${error.code} on ${ACTIONS[action]}: ${sentence(error.message)}${adviceOn(error.code)} ${after}`;
-  return { outcome: 'failed', reason: 'change-failed', detail };
+  return { outcome: 'failed', reason: 'change-failed', detail, ...deniedAdvice('allow-change', error) };
+}
+
+/**
+ * Where AWS denied a call, what is to be allowed: the resource differs from one listener to the next, the action does not.
+ * Only the message has it.
+ */
+function deniedAdvice(
+  step: 'allow-read' | 'allow-change',
+  error: ReadError | undefined,
+): Pick<Conclusion, 'advice'> {
+  if (error?.code !== 'AccessDenied') return {};
+  const action = /not authorized to perform: (?:elasticloadbalancing:)?([\w:-]+)/.exec(error.message)?.[1];
+  const how = action === undefined ? sentence(describe(error)) : `AccessDenied on ${action}.`;
+  return { advice: isClosedByPolicy(error) ? { step: 'allow-in-scp', how } : { step, how } };
 }
 
 const ACTIONS = {
@@ -226,7 +244,12 @@ export function leaseLost(): Conclusion {
 export function couldNotLook(reason: 'read-failed' | 'tags-unreadable', error: ReadError): Conclusion {
   const detail = sentence(`Right before the change ${REASONS.failed[reason]}: ${describe(error)}`);
   const meaning = isSessionExpired(error) ? sessionExpired(error) : meaningOf(error);
-  const conclusion = meaning ?? { outcome: 'failed', reason, detail };
+  const conclusion = meaning ?? {
+    outcome: 'failed',
+    reason,
+    detail,
+    ...deniedAdvice('allow-read', error),
+  };
   return { ...conclusion, detail: `${conclusion.detail} Nothing was changed.` };
 }
 
@@ -246,7 +269,13 @@ export function catalogueUnreadable(type: LoadBalancerType, error: ReadError | u
   const detail = sentence(
     `The policies that AWS offers for ${type} load balancers could not be read: ${describe(error)}`,
   );
-  return { ...NOTHING, outcome: 'failed', reason: 'catalogue-unreadable', detail };
+  return {
+    ...NOTHING,
+    outcome: 'failed',
+    reason: 'catalogue-unreadable',
+    detail,
+    ...deniedAdvice('allow-read', error),
+  };
 }
 
 export function unread(reason: UnreadLoadBalancer['reason'], error: ReadError): WholeConclusion {
@@ -254,10 +283,14 @@ export function unread(reason: UnreadLoadBalancer['reason'], error: ReadError): 
   if (reason === 'tags-unreadable') {
     const advice = isSessionExpired(error) ? ` ${SIGN_IN_AGAIN}` : '';
     const detail = sentence(`${REASONS.failed[reason]}: ${describe(error)}`) + advice;
-    return { ...NOTHING, outcome: 'failed', reason, detail };
+    return { ...NOTHING, outcome: 'failed', reason, detail, ...deniedAdvice('allow-read', error) };
   }
   const meaning = reason === 'out-of-time' ? null : meaningOf(error);
-  return { ...NOTHING, ...(meaning ?? { outcome: 'failed', reason, detail: sentence(describe(error)) }) };
+  const detail = sentence(describe(error));
+  return {
+    ...NOTHING,
+    ...(meaning ?? { outcome: 'failed', reason, detail, ...deniedAdvice('allow-read', error) }),
+  };
 }
 
 function describe(error: ReadError | undefined): string {

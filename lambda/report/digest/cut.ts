@@ -10,11 +10,13 @@ export interface Section {
   readonly entries: readonly (readonly string[])[];
   /** Which sections are cut first when the message is too long: those with the highest number. */
   readonly cutOrder: number;
+  /** Its entries only say more of what its title says: none of them is missed. */
+  readonly isSummary?: true;
 }
 
 /**
  * Renders as many entries as `limit` bytes of UTF-8 can hold, and all if they fit. The least urgent go first; a
- * section that lost some says so in its title.
+ * section that lost some says so under its title.
  */
 export function cutToFit(
   sections: readonly Section[],
@@ -47,7 +49,9 @@ function keepFirst(sections: readonly Section[], total: number): readonly Sectio
 }
 
 function keep(section: Section, shown: number): Section {
+  const entries = section.entries.slice(0, shown);
   if (shown === section.entries.length) return section;
-  const title = `${section.title} - ${shown === 0 ? 'none' : `only the first ${shown}`} shown`;
-  return { ...section, title, entries: section.entries.slice(0, shown) };
+  if (section.isSummary === true) return { ...section, entries };
+  const said = shown === 0 ? 'None shown.' : `Only the first ${shown} shown.`;
+  return { ...section, summary: [...section.summary, `  | ${said}`], entries };
 }

@@ -1,18 +1,15 @@
-import { entryNumbers, type Report } from '../../core/report';
-import { cutOffSections } from './cut-off';
-import { cutToFit, LARGEST_BODY, type Section } from './cut';
-import {
-  entrySections,
-  exemptionsSection,
-  notesSection,
-  paragraphs,
-  regionsSection,
-  sectionLines,
-  watchesSection,
-} from './sections';
-import { footnotes } from '../footnotes';
-import { brief, circumstances, headline, totalLines } from '../sentences';
-import { bare, HEAD, subject, wrap, wordsOf } from '../text';
+import type { Report } from '../../core/report';
+import { closingSections } from '../closing';
+import { footerLines } from '../footer';
+import { groupsOf, lossSection, type Layout } from '../groups';
+import { lossesOf } from '../losses';
+import { modeOf } from '../sentences';
+import { stateLines } from '../state';
+import { bare, HEAD, subject, wordsOf, wrap } from '../text';
+import { thingsToDo, verdict } from '../verdict';
+import { cutToFit, LARGEST_BODY } from './cut';
+import { MAIL, MOST_QUIET_LINES, QUIET, type Length } from './layout';
+import { paragraphs, sectionLines } from './sections';
 
 /** A message for SNS. */
 export interface Digest {
@@ -22,42 +19,56 @@ export interface Digest {
   readonly body: string;
 }
 
-/** Two entries with one note say it once, at the end. */
-const SHARED_NOTE = 2;
-
 /**
- * What a run did, for the person on call: what needs a person first, what is fine as a number. An estate too large
+ * What a run did, for the person on call: what needs somebody first, what is fine as a number. An estate too large
  * for one message loses whole entries from the least urgent end, and the digest says so.
  */
 export function digest(report: Report): Digest {
-  const notes = footnotes(report, SHARED_NOTE);
-  const sections = [
-    ...cutOffSections(report),
-    regionsSection(report),
-    ...entrySections(report, notes, entryNumbers(report)),
-    watchesSection(report),
-    exemptionsSection(report),
-    notesSection(report, notes),
-  ].filter(({ entries }) => entries.length > 0);
-  const body = cutToFit(sections, LARGEST_BODY, (shown, leftOut) => render(report, shown, leftOut));
-  return { subject: subject(report.account, brief(report)), body };
+  const body = thingsToDo(report) > 0 ? bodyOf(report, MAIL, 'whole') : quietBody(report);
+  return { subject: subject(report.accountName ?? report.account, subjectParts(report)), body };
 }
 
-function render(report: Report, sections: readonly Section[], leftOut: number): string {
-  return paragraphs([
-    [...wrap(wordsOf(headline(report)), HEAD), ...wrap(circumstances(report), HEAD)],
-    totals(report, leftOut),
-    ...sections.map(sectionLines),
-    report.version === undefined ? [] : wrap(wordsOf(`elb-tls-remediator ${report.version}`), bare(0)),
-  ]);
+/** Nobody has to read it to its end, so it has none to speak of. */
+function quietBody(report: Report): string {
+  const bodies = QUIET.map(([layout, length]) => bodyOf(report, layout, length));
+  const isShort = (body: string): boolean => body.split('\n').length - 1 <= MOST_QUIET_LINES;
+  return bodies.find(isShort) ?? bodies.at(-1) ?? '';
 }
 
-function totals(report: Report, leftOut: number): readonly string[] {
-  const lines = [...totalLines(report)];
-  if (leftOut > 0) {
-    lines.push(
-      `Too long for one message: the ${leftOut} least urgent entries are only in the log of the run.`,
-    );
-  }
-  return lines.flatMap((line) => wrap(wordsOf(line), bare(0)));
+function bodyOf(report: Report, mail: Omit<Layout, 'losses'>, length: Length): string {
+  const isBrief = length !== 'whole';
+  const layout = { ...mail, losses: lossesOf(report, false, isBrief ? 0 : undefined) };
+  const groups = length === 'shortest' ? [] : groupsOf(report, layout);
+  const toDo = groups.slice(0, thingsToDo(report));
+  const closing = isBrief ? [] : [lossSection(layout), ...closingSections(report, layout)];
+  const others = [...groups.slice(toDo.length), ...closing].filter(({ title }) => title !== '');
+  return cutToFit([...toDo, ...others], LARGEST_BODY, (shown, leftOut) =>
+    paragraphs([
+      [...wrap(wordsOf(verdict(report)), HEAD), ...stateLines(report, { isBrief }), ...cutLine(leftOut)],
+      shown.slice(0, toDo.length).flatMap(sectionLines),
+      [...shown.slice(toDo.length).flatMap(sectionLines), ...footerLines(report, { isBrief })],
+    ]),
+  );
+}
+
+function cutLine(leftOut: number): readonly string[] {
+  if (leftOut === 0) return [];
+  const line = `Too long for one message: the ${leftOut} least urgent entries are only in the record and the log.`;
+  return wrap(wordsOf(line), bare(0));
+}
+
+/** `DRY RUN`, `2 need you`, `1 failed`, `13 changed`. */
+function subjectParts(report: Report): readonly string[] {
+  const { totals, steps } = report;
+  const { title, done } = modeOf(report);
+  const things = thingsToDo(report);
+  const isPlanned = done === 'planned';
+  return [
+    ...(isPlanned ? [title] : []),
+    things === 0 ? 'nothing needs you' : `${things} need${things === 1 ? 's' : ''} you`,
+    ...(steps.some(({ id }) => id === 'read-region') ? ['Regions not read'] : []),
+    ...(['failed', done, 'held'] as const).flatMap((outcome) =>
+      totals[outcome] > 0 ? [`${totals[outcome]} ${outcome}`] : [],
+    ),
+  ];
 }

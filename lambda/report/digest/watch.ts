@@ -1,30 +1,56 @@
 import { count, sentence } from '../../core/wording/sentence';
-import { entryNumbers, type Entry } from '../../core/report';
+import { entryNumbers, type Entry, type Report } from '../../core/report';
 import { leftUndone, type WatchReport, type Worse } from '../../core/watch';
 import { cliLines, undoCommand } from '../command';
-import { cutOffSections } from './cut-off';
 import { cutToFit, LARGEST_BODY, type Section } from './cut';
 import type { Digest } from './digest';
-import { listenerOf, minuteOf } from '../sentences';
-import { paragraphs, placeLines, sectionLines } from './sections';
-import { bare, barred, HEAD, item, oneLine, subject, wrap, wrapText } from '../text';
+import { minuteOf } from '../../core/wording/time';
+import { groupsOf } from '../groups';
+import { MAIL } from './layout';
+import { lossesOf } from '../losses';
+import { shortName } from '../../core/policy/short-name';
+import { loadBalancerOf, portOf } from '../sentences';
+import { paragraphs, sectionLines } from './sections';
+import { bare, barred, HEAD, item, led, oneLine, subject, wordsOf, wrap, wrapText } from '../text';
 
 /** What a watch tells: short, and only when something is wrong. */
 export function watchDigest(report: WatchReport): Digest {
   const sections = [
     worseSection(report),
-    changedSinceSection(report),
     unreadableSection(report),
-    ...(report.undone === null ? [] : cutOffSections(report.undone)),
+    ...cutOffSections(report.undone),
+    changedSinceSection(report),
   ].filter(({ entries }) => entries.length > 0);
+  const things = sections.filter(({ title }) => title.startsWith('DO:')).length;
   const body = cutToFit(sections, LARGEST_BODY, (shown) =>
-    paragraphs([headLines(report), ...shown.map(sectionLines), closingLines(report)]),
+    paragraphs([
+      wrapText(verdict(report, things), HEAD),
+      stateLines(report),
+      shown.flatMap(sectionLines),
+      closingLines(report),
+    ]),
   );
-  return { subject: subject(report.run.account, brief(report)), body };
+  return { subject: subject(report.run.accountName ?? report.run.account, brief(report, things)), body };
 }
 
-function brief({ worse, undone, notUndone, changedSince, unreadable }: WatchReport): readonly string[] {
+function verdict({ worse, undone }: WatchReport, things: number): string {
+  const needs =
+    things === 0 ? 'Nothing needs you.' : `${count(things, 'thing')} ${things === 1 ? 'needs' : 'need'} you.`;
+  const fails =
+    worse.length === 0 ? '' : ` Clients fail on ${count(worse.length, 'load balancer')} since the change.`;
+  const back =
+    undone === null
+      ? ''
+      : ` ${count(undone.totals.reverted, 'listener')} ${undone.totals.reverted === 1 ? 'was' : 'were'} put back.`;
+  return needs + fails + back;
+}
+
+function brief(
+  { worse, undone, notUndone, changedSince, unreadable }: WatchReport,
+  things: number,
+): readonly string[] {
   return [
+    things === 0 ? 'nothing needs you' : `${things} need${things === 1 ? 's' : ''} you`,
     ...(worse.length === 0 ? [] : [`clients fail on ${count(worse.length, 'load balancer')}`]),
     ...(undone === null ? [] : [`${count(undone.totals.reverted, 'listener')} undone`]),
     ...(notUndone === null ? [] : ['not undone']),
@@ -33,21 +59,46 @@ function brief({ worse, undone, notUndone, changedSince, unreadable }: WatchRepo
   ];
 }
 
-function headLines({ run, watchedAt }: WatchReport): readonly string[] {
+function stateLines({ run, watchedAt, loadBalancers }: WatchReport): readonly string[] {
+  const { account, accountName } = run;
+  const who = accountName === undefined ? `Account ${account}` : `In ${accountName} (${account})`;
   return [
-    ...wrapText(`Watch of run ${run.runId} - account ${run.account}`, HEAD),
+    ...wrapText(`${who}, watch of run ${run.runId}`, HEAD),
     ...wrapText(`${minuteOf(watchedAt)} UTC, the run started ${minuteOf(run.startedAt)} UTC`, HEAD),
+    ...wrapText(
+      `${count(loadBalancers.length, 'load balancer')} watched. Policies are named without "ELBSecurityPolicy-".`,
+      HEAD,
+    ),
   ];
 }
 
+/** What an automatic undo has to tell of runs before it. */
+function cutOffSections(undone: Report | null): readonly Section[] {
+  if (undone === null) return [];
+  const groups = groupsOf(undone, { ...MAIL, losses: lossesOf(undone, false) });
+  return groups.filter((_, index) => undone.steps[index]?.id === 'look-at-cut-off');
+}
+
 function worseSection(report: WatchReport): Section {
+  const { worse, undone, notUndone } = report;
+  const isDone = undone !== null && leftUndone(report).length === 0;
+  const what = isDone
+    ? 'PUT BACK: clients failed on'
+    : 'DO: find out why clients fail, or take the change back on';
   return {
-    title: `CLIENTS FAIL (${report.worse.length})`,
+    title: `${what} ${count(worse.length, 'load balancer')}`,
     summary:
-      report.notUndone === null ? [] : wrapText(sentence(`not undone: ${report.notUndone}`), barred(2)),
-    entries: report.worse.map((found) => [
-      ...wrap([`${oneLine(found.loadBalancer.region)}  ${oneLine(found.loadBalancer.name)}`], item(2)),
-      ...wrapText(comparisonText(found), barred(4)),
+      worse.length === 0 || notUndone === null
+        ? []
+        : wrapText(sentence(`not undone: ${notUndone}`), barred(4)),
+    entries: worse.map((found) => [
+      ...wrap(
+        [
+          `${oneLine(found.loadBalancer.region)} ${oneLine(found.loadBalancer.name)}:`,
+          ...wordsOf(comparisonText(found)),
+        ],
+        item(2, 4),
+      ),
       ...found.listeners.flatMap((entry) => undoLines(entry, report)),
     ]),
     cutOrder: 0,
@@ -66,9 +117,9 @@ function comparisonText({ handshakes: { after, before, weekBefore } }: Worse): s
 function undoLines(entry: Entry, report: WatchReport): readonly string[] {
   const { run, undone } = report;
   const outcome = undone?.listeners.find(({ id }) => id === entry.id);
-  const back = `to roll back to ${entry.from}, with elb-tls or else with the AWS CLI:`;
+  const back = `back to ${shortName(entry.from ?? 'its former policy')}, with elb-tls or else with the AWS CLI:`;
   const text = outcome?.detail ?? (entry.unconfirmed ? `${UNCONFIRMED} ${back}` : back);
-  const lines = wrapText(`${listenerOf(entry)}: ${text}`, barred(4));
+  const lines = wrapText(`${portOf(entry)} ${text}`, barred(4));
   if (outcome !== undefined && !leftUndone(report).includes(outcome)) return lines;
   const number = entryNumbers(run).get(entry.id);
   const ours = run.record === undefined || number === undefined ? [] : [undoCommand(run, [number])];
@@ -82,19 +133,19 @@ const UNCONFIRMED =
 function changedSinceSection({ changedSince, run }: WatchReport): Section {
   const numbers = entryNumbers(run);
   return {
-    title: `CHANGED SINCE THE RUN (${changedSince.length})`,
+    title: `DO: find out who changed these since the run (${changedSince.length})`,
     summary: [],
-    entries: changedSince.map((entry) => [
-      ...placeLines(entry, 2, numbers.get(entry.id)),
-      ...wrapText(`It no longer has ${entry.to}, which the run set.`, barred(4)),
-    ]),
+    entries: changedSince.map((entry) => {
+      const place = `${numbers.get(entry.id) ?? ''} ${oneLine(entry.region)} ${loadBalancerOf(entry)} ${portOf(entry)}`;
+      return wrapText(`${place} no longer has ${shortName(entry.to ?? '')}`, led(1, 4));
+    }),
     cutOrder: 1,
   };
 }
 
 function unreadableSection({ unreadable }: WatchReport): Section {
   return {
-    title: `NOT WATCHED (${unreadable.length})`,
+    title: `DO: find out why the watch could not look (${unreadable.length})`,
     summary: [],
     entries: unreadable.map(({ code, message }) => wrapText(`${code}: ${message}`, item(2))),
     cutOrder: 2,

@@ -1,6 +1,6 @@
 import type { Tags } from '../../../lambda/core/estate';
 import type { Entry } from '../../../lambda/core/report';
-import type { Owner } from '../../../lambda/core/wording/gates';
+import type { PermittingOwner, SettingOwner } from '../../../lambda/core/wording/gates';
 import { full } from '../catalogue';
 import { alb, classic, decide, madeFrom, nlb } from '../estate';
 
@@ -26,11 +26,14 @@ function gatewayFix(listener: string): string {
   return `set sslPolicy: ${TO} for ${listener} in listenerConfigurations of the gateway's LoadBalancerConfiguration`;
 }
 
-function controller(name: string, fix: string): Owner {
+/** An owner as far as the tables here say it: what is for a group of listeners is derived from it. */
+export type Said = PermittingOwner | Pick<SettingOwner, 'kind' | 'name' | 'fix'>;
+
+function controller(name: string, fix: string): Said {
   return { kind: 'controller', name, fix };
 }
 
-function stack(name: string, fix: string): Owner {
+function stack(name: string, fix: string): Said {
   return { kind: 'stack', name, fix };
 }
 
@@ -40,7 +43,7 @@ const CFN = {
   'aws:cloudformation:logical-id': 'Shop',
 };
 
-export const REAL: readonly (readonly [what: string, Entry, Tags, Owner])[] = [
+export const REAL: readonly (readonly [what: string, Entry, Tags, Said])[] = [
   [
     'an ingress',
     ALB,

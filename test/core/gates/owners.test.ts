@@ -17,7 +17,7 @@ function owner(tags: Tags, entry: Entry = ALB, settings: Partial<OwnershipSettin
 
 describe('the owner of a load balancer', () => {
   it.each(REAL)('is known by the tags of %s, with its fix', (_, entry, tags, expected) => {
-    expect(owner(tags, entry)).toEqual(expected);
+    expect(owner(tags, entry)).toMatchObject(expected);
   });
 
   it('has such a load balancer for every row of the table', () => {
@@ -76,7 +76,7 @@ describe('a tag that the user names', () => {
   ])('marks a stack: %s', (_, value, tags, name) => {
     const found = owner(tags, ALB, { ownerTags: [{ key: 'ManagedBy', value }] });
 
-    expect(found).toEqual(
+    expect(found && { kind: found.kind, name: found.name, fix: 'fix' in found ? found.fix : '' }).toEqual(
       name === null ? null : { kind: 'stack', name, fix: `set the policy to ${TO} at the source` },
     );
   });
@@ -242,7 +242,9 @@ describe('the gate of owners', () => {
     expect(passed(EXPRESS, {}, [...once])).toEqual(once);
   });
 
-  it.each(REAL)('has one sentence for %s', (_, __, ___, found) => {
+  it.each(REAL)('has one sentence for %s', (_, entry, tags) => {
+    const found = owner(tags, entry);
+    if (found === null) throw new Error('nothing owns this load balancer');
     const sentence = found.kind === 'direct' ? say.ownerNote(found) : say.owned(found).detail;
 
     expect(sentence).toMatch(/^[A-Zk][^{}|]*[^.]\.$/);

@@ -17,25 +17,24 @@ function notices(
   const loadBalancers = tags.map((tag, index) =>
     alb([full('2016-08')], `lb-${index}`, tag === null ? WEB : { ...WEB, 'tls-remediation': tag }),
   );
-  return exemptionNotices(loadBalancers, history, now);
+  return exemptionNotices(loadBalancers, history, now).map(({ text }) => text);
 }
 
 describe('exemptionNotices', () => {
   it.each<[string, readonly string[]]>([
-    ['exempt until 2026-11-21', ['The exemption of lb-0 (eu-west-1) ended on 2026-11-21.']],
-    [
-      'exempt until 2020-01-01: old tills',
-      ['The exemption of lb-0 (eu-west-1) ended on 2020-01-01: old tills.'],
-    ],
-    ['exempt until 2026-11-22', ['The exemption of lb-0 (eu-west-1) ends on 2026-11-22, today.']],
-    ['exempt until 2026-11-23', ['The exemption of lb-0 (eu-west-1) ends on 2026-11-23, in 1 day.']],
+    ['exempt until 2026-11-21', ['Exemption of lb-0 (eu-west-1) ended on 2026-11-21.']],
+    ['exempt until 2026-10-23: old tills', ['Exemption of lb-0 (eu-west-1) ended on 2026-10-23: old tills.']],
+    // Long past, it keeps nothing back and tells nobody anything.
+    ['exempt until 2026-10-22: old tills', []],
+    ['exempt until 2026-11-22', ['Exemption of lb-0 (eu-west-1) ends on 2026-11-22, today.']],
+    ['exempt until 2026-11-23', ['Exemption of lb-0 (eu-west-1) ends on 2026-11-23, in 1 day.']],
     [
       'exempt until 2026-12-22: freeze',
-      ['The exemption of lb-0 (eu-west-1) ends on 2026-12-22, in 30 days: freeze.'],
+      ['Exemption of lb-0 (eu-west-1) ends on 2026-12-22, in 30 days: freeze.'],
     ],
     ['exempt until 2026-12-23', []],
-    ['exempt', ['The exemption of lb-0 (eu-west-1) has no end date.']],
-    ['exempt: partner.', ['The exemption of lb-0 (eu-west-1) has no end date: partner.']],
+    ['exempt', ['Exemption of lb-0 (eu-west-1) has no end date.']],
+    ['exempt: partner.', ['Exemption of lb-0 (eu-west-1) has no end date: partner.']],
     ['exempt until whenever', []],
   ])('%s', (tag, expected) => {
     expect(notices([tag])).toEqual(expected);

@@ -1,14 +1,23 @@
 import * as fc from 'fast-check';
 import { numberedEntries, type CutOff, type Entry, type Report } from '../../../lambda/core/report';
+import { kindOf } from '../../../lambda/core/steps/table';
+import * as sayOfGates from '../../../lambda/core/wording/gates';
+import * as say from '../../../lambda/core/wording/plan';
 import { digest } from '../../../lambda/report/digest/digest';
 import { anyReport } from '../arbitraries';
-import { OLD, PQ, proseOf, RUN_ID, US } from '../../vocabulary';
+import { OLD, proseOf, RUN_ID, US } from '../../vocabulary';
 import { aFineEntry, anEntry, anUnreadEntry, aReport } from '../fixtures';
 
 const SNS_LIMIT = 262_144;
 const RECORD = 's3://records-111122223333';
 const REVERTED = anEntry({ name: 'a', outcome: 'reverted', reason: 'undone-by-request' });
 const TO_BE_UNDONE = anEntry({ name: 'b', outcome: 'planned', reason: 'to-be-undone' });
+const NEW = 'ELBSecurityPolicy-new';
+const BALANCER = anEntry().loadBalancer.arn;
+
+/** Lines that may be longer than 76 columns: a command or an address, each whole. */
+const LONG =
+  /^( {4}(elb-tls undo|aws s3 cp) |To take it back|Without elb-tls: |(Dashboard|Log|Record|Docs): )/;
 
 describe('digest of anything', () => {
   it('has a subject that SNS takes', () => {
@@ -20,7 +29,7 @@ describe('digest of anything', () => {
       fc.property(anyReport, (report) => {
         const tooLong = linesOf(report).filter((line) => Array.from(line).length > 76);
         const withSpaces = tooLong.filter((line) => line.replace(/^ *([|-] +)?/, '').includes(' '));
-        expect(withSpaces.filter((line) => !/^ {4,8}(elb-tls undo|aws s3 cp) /.test(line))).toEqual([]);
+        expect(withSpaces.filter((line) => !LONG.test(line))).toEqual([]);
       }),
     );
   });
@@ -37,11 +46,15 @@ describe('digest of anything', () => {
     fc.assert(fc.property(anyReport, (report) => expect(bytesOf(report)).toBeLessThanOrEqual(SNS_LIMIT)));
   });
 
-  it('names every listener that is not just fine, and every failed Region', () => {
+  it('names every listener and every Region that needs somebody', () => {
     fc.assert(
       fc.property(anyReport, (report) => {
         const words = wordsOf(proseOf(digest(report).body));
-        const names = report.listeners.filter(({ outcome }) => outcome !== 'compliant').map(nameOf);
+        const toDo = report.steps.flatMap(({ id, listeners }) => (kindOf(id) === 'do' ? listeners : []));
+        const names = toDo.flatMap((number) => {
+          const entry = report.listeners[number - 1];
+          return entry === undefined ? [] : [nameOf(entry)];
+        });
         const regions = report.regions
           .filter(({ status }) => status === 'failed')
           .map(({ region }) => region);
@@ -50,25 +63,86 @@ describe('digest of anything', () => {
     );
   });
 
-  it('says of a dry run that it is one, and how much is planned', () => {
+  it('says in its first line whether anything needs somebody, and that a dry run is one', () => {
     fc.assert(
       fc.property(anyReport, (report) => {
         const { subject, body } = digest(
           aReport({ ...report, account: '111122223333', mode: 'plan', inScope: [] }),
         );
-        const planned = `${report.totals.planned} planned`;
-        expect(body.split('\n')[0]).toMatch(/ - DRY RUN$/);
-        expect(subject).toContain(`DRY RUN, ${planned}`);
-        expect(body).toContain(`\n${planned}`);
+        const [first = ''] = body.split('\n');
+        expect(first).toMatch(
+          /^(Nothing needs you|1 thing needs you|\d+ things need you|Run failed: .*)\. Dry run: /,
+        );
+        expect(subject).toContain('DRY RUN, ');
+        expect(proseOf(body)).toContain(
+          ' DRY RUN (to change them: parameter DryRun=false, or elb-tls apply), ',
+        );
       }),
     );
   });
 });
 
+describe('a mail that needs nobody', () => {
+  const changes = many(13, (name) => anEntry({ name, outcome: 'changed', to: NEW + name, notes: [name] }));
+  const closed = many(25, () => anEntry()).map((_, index) => ({
+    region: `eu-west-${index}`,
+    status: 'closed' as const,
+    error: { code: 'AccessDenied', message: 'no' },
+  }));
+  const examined = many(17, () => anEntry()).map((_, index) => ({
+    region: `us-west-${index}`,
+    status: 'examined' as const,
+  }));
+
+  it.each<[string, Report]>([
+    ['nothing to do', aReport({ mode: 'apply', listeners: many(48, (name) => aFineEntry({ name })) })],
+    ['thirteen different changes', aReport({ mode: 'apply', listeners: changes, record: RECORD })],
+    [
+      'all that there can be',
+      aReport({
+        mode: 'apply',
+        version: '1.0.0',
+        accountName: 'a name as long as AWS allows it to be, of 50 letters',
+        target: 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06',
+        regions: [...closed, ...examined],
+        record: RECORD,
+        links: { dashboard: 'https://d', log: 'https://l', record: 'https://r', docs: 'https://o' },
+        notes: many(30, () => anEntry()).map((_, index) => `A note of some length, number ${index}.`),
+        listeners: [
+          ...changes,
+          ...many(40, (name) => anEntry({ name: `w${name}`, ...sayOfGates.outsideWindow() })),
+          ...many(40, (name) => anEntry({ name: `f${name}`, ...sayOfGates.frozen('2026-12-24') })),
+          ...many(9, (name) => anEntry({ name: `l${name}`, ...sayOfGates.changeLimit(25) })),
+          ...many(9, (name) =>
+            anEntry({ name: `e${name}`, ...say.exempt({ kind: 'exempt', until: null, why: name }) }),
+          ),
+        ],
+      }),
+    ],
+  ])('has twelve lines at most: %s', (_, report) => {
+    const lines = linesOf(report).slice(0, -1);
+
+    expect(lines[0]).toMatch(/^Nothing needs you\./);
+    expect(lines.length).toBeLessThanOrEqual(12);
+    expect(lines.at(-1)).toContain(`elb-tls show ${RUN_ID}`);
+  });
+
+  it('names what it changed where there is room', () => {
+    const report = aReport({ mode: 'apply', listeners: changes.slice(0, 2), record: RECORD });
+
+    expect(proseOf(digest(report).body)).toContain('CHANGED (2): 1 0000, 2 0001 ');
+  });
+});
+
 describe('subject', () => {
   it.each<[string, Report, string]>([
-    ['an apply with nothing to do', aReport({ mode: 'apply' }), '0 changed'],
-    ['a dry run with nothing to do', aReport(), 'DRY RUN, 0 planned'],
+    [
+      'an apply with nothing to do',
+      aReport({ mode: 'apply', listeners: [aFineEntry()] }),
+      'nothing needs you',
+    ],
+    ['an apply that finds nothing', aReport({ mode: 'apply' }), '1 needs you'],
+    ['a dry run with nothing to do', aReport({ listeners: [aFineEntry()] }), 'DRY RUN, nothing needs you'],
     [
       'an apply',
       aReport({
@@ -81,135 +155,178 @@ describe('subject', () => {
           aFineEntry(),
         ],
       }),
-      '1 changed, 1 failed, 1 held',
+      '2 need you, 1 failed, 1 changed, 1 held',
     ],
     [
       'a failed Region',
       aReport({ mode: 'apply', regions: [failedRegion(US)] }),
-      '0 changed, 1 Region failed',
+      '1 needs you, Regions not read',
     ],
-    [
-      'failed Regions',
-      aReport({ regions: [failedRegion(US), failedRegion('us-east-2')] }),
-      'DRY RUN, 0 planned, 2 Regions failed',
-    ],
-    ['an undo', aReport({ mode: 'undo', listeners: [REVERTED] }), '1 reverted'],
-    ['an undo that has found nothing', aReport({ mode: 'undo' }), '0 reverted'],
+    ['an undo', aReport({ mode: 'undo', listeners: [REVERTED] }), 'nothing needs you, 1 reverted'],
+    ['an undo that has found nothing', aReport({ mode: 'undo' }), 'nothing needs you'],
     [
       'an undo that is only planned',
       aReport({ mode: 'undo', listeners: [TO_BE_UNDONE] }),
-      'UNDO PLANNED, 1 planned',
+      'UNDO PLANNED, nothing needs you, 1 planned',
     ],
     [
       'an undo that was cut off',
       aReport({ mode: 'undo', listeners: [REVERTED, TO_BE_UNDONE] }),
-      '1 reverted',
+      'nothing needs you, 1 reverted',
     ],
   ])('of %s', (_, report, expected) => {
     expect(digest(report).subject).toBe(`[elb-tls] 111122223333: ${expected}`);
   });
 
   it('is cut before it is too long, and its odd characters are question marks', () => {
-    const { subject } = digest(aReport({ account: `1234é\n${'9'.repeat(200)}` }));
+    const { subject } = digest(aReport({ accountName: `1234é\n${'9'.repeat(200)}` }));
     expect(subject).toMatch(/^\[elb-tls\] 1234\? 9+$/);
     expect(subject).toHaveLength(99);
   });
 });
 
-describe('entry', () => {
+describe('the first line', () => {
+  it.each<[string, Partial<Parameters<typeof aReport>[0]>, string]>([
+    ['nothing', { mode: 'apply', listeners: [aFineEntry()] }, 'Nothing needs you. Nothing was changed.'],
+    [
+      'changes',
+      { mode: 'apply', listeners: [anEntry({ outcome: 'changed' })] },
+      'Nothing needs you. 1 listener was moved.',
+    ],
+    [
+      'what waits',
+      { listeners: [anEntry({ name: 'a' }), anEntry({ name: 'b', ...sayOfGates.outsideWindow() })] },
+      'Nothing needs you. Dry run: 1 listener would move, 1 waits.',
+    ],
+    [
+      'two reasons, of which one has two listeners',
+      {
+        mode: 'apply',
+        listeners: [held('a', 'no-target'), held('b', 'no-target'), anUnreadEntry({ name: 'c' })],
+      },
+      '2 things need you. Nothing was changed.',
+    ],
+    [
+      'a run that could read nothing',
+      { mode: 'apply', regions: [failedRegion(US)] },
+      'Run failed: nothing was changed because the Region could not be read.',
+    ],
+    [
+      'a run without a record',
+      { mode: 'apply', listeners: [anEntry({ ...say.notRecorded() })] },
+      'Run failed: nothing was changed because the record could not be written.',
+    ],
+    ['an undo', { mode: 'undo', listeners: [REVERTED] }, 'Nothing needs you. 1 listener was put back.'],
+    [
+      'an undo that is not made',
+      { mode: 'undo', listeners: [TO_BE_UNDONE] },
+      'Nothing needs you. An undo would put 1 listener back.',
+    ],
+  ])('of %s', (_, patch, expected) => {
+    expect(proseOf(digest(aReport(patch)).body)).toContain(expected);
+    expect(linesOf(aReport(patch))[0]).toBe(expected.slice(0, linesOf(aReport(patch))[0]?.length));
+  });
+});
+
+describe('a listener that needs somebody', () => {
   it.each<[string, Entry, readonly string[]]>([
-    ['a move that costs clients nothing', anEntry({ outcome: 'changed' }), [`  | ${OLD} -> ${PQ}`]],
     [
       'what clients lose, in words',
-      anEntry({
-        outcome: 'changed',
-        to: 'new',
-        drops: { protocols: ['TLSv1.1', 'SSLv3', 'TLSv1'], ciphers: ['A'] },
-      }),
-      [`  | ${OLD} -> new`, '  | clients lose SSL 3.0, TLS 1.0, TLS 1.1 and 1 cipher'],
+      anEntry({ ...mixed(), to: NEW, drops: { protocols: ['TLSv1.1', 'SSLv3', 'TLSv1'], ciphers: ['A'] } }),
+      [' 1 eu-west-1 shop :443 2016-08 -> new (clients lose SSL 3.0, TLS 1.0, TLS', '  | 1.1, 1 cipher (A))'],
     ],
     [
       'one protocol alone',
-      anEntry({ outcome: 'changed', to: 'new', drops: { protocols: ['TLSv1'], ciphers: [] } }),
-      [`  | ${OLD} -> new`, '  | clients lose TLS 1.0'],
-    ],
-    [
-      'no loss where nothing moves',
-      anEntry({
-        outcome: 'held',
-        reason: 'change-limit',
-        to: 'new',
-        detail: 'Later.',
-        drops: { protocols: ['TLSv1'], ciphers: [] },
-      }),
-      ['  | Later.', `  | ${OLD} -> new`],
+      anEntry({ ...mixed(), to: NEW, drops: { protocols: ['TLSv1'], ciphers: [] } }),
+      [' 1 eu-west-1 shop :443 2016-08 -> new (clients lose TLS 1.0)'],
     ],
     [
       'no target for a policy that nobody knows',
-      anEntry({ outcome: 'held', reason: 'unknown-policy', to: 'new', detail: 'Unknown.' }),
-      ['  | Unknown.', `  | ${OLD}`],
-    ],
-    [
-      'no policy twice',
-      anEntry({ outcome: 'held', reason: 'unknown-family', to: 'new', detail: `Nobody knows ${OLD}.` }),
-      [`  | Nobody knows ${OLD}.`],
+      anEntry({ outcome: 'held', reason: 'unknown-policy', to: NEW, detail: 'Unknown.' }),
+      [' 1 eu-west-1 shop :443 2016-08'],
     ],
     [
       'a policy that AWS did not show',
-      anEntry({ outcome: 'held', reason: 'change-limit', from: null, to: 'new', detail: 'Later.' }),
-      ['  | Later.', '  | unknown policy -> new'],
+      anEntry({ ...mixed(), from: null, to: NEW }),
+      [' 1 eu-west-1 shop :443 unknown policy -> new'],
     ],
     [
-      'its own notes',
-      anEntry({ outcome: 'changed', to: 'new', notes: ['Mind the gap.'] }),
-      [`  | ${OLD} -> new`, '  | Mind the gap.'],
+      'how long it is open, and who it is for',
+      {
+        ...anEntry({ ...mixed(), to: NEW, openSince: '2026-11-20' }),
+        loadBalancer: { ...anEntry().loadBalancer, ownerTags: { Owner: 'ann', Team: 'shop' } },
+      },
+      [' 1 eu-west-1 shop (ann, shop) :443 2016-08 -> new (open 2 days)'],
     ],
     [
       'a load balancer that could not be read',
-      anUnreadEntry({ detail: 'AccessDenied.' }),
-      ['  | AccessDenied.'],
+      anUnreadEntry({ type: 'classic' }),
+      [' 1 eu-west-1 shop (Classic) (not read)'],
     ],
   ])('shows %s', (_, entry, expected) => {
     const lines = linesOf(aReport({ mode: 'apply', listeners: [entry] }));
-    const place = lines.findIndex((line) => line.startsWith('  1  eu-west-1  shop '));
-    expect(lines.slice(place + 1, -1)).toEqual(expected);
+    const place = lines.findIndex((line) => line.startsWith(' 1 eu-west-1 shop '));
+    expect(lines.slice(place, place + expected.length)).toEqual(expected);
+    expect(lines[place + expected.length]).toBe('');
   });
 
-  it('says that a load balancer could not be read, and which one is Classic', () => {
-    const listeners = [anUnreadEntry({ name: 'a' }), anUnreadEntry({ name: 'b', type: 'classic' })];
-    expect(linesOf(aReport({ listeners }))).toEqual(
-      expect.arrayContaining([
-        '  1  eu-west-1  a could not be read',
-        '  2  eu-west-1  b (Classic) could not be read',
-      ]),
+  it('comes before what goes on by itself, and has its reason once', () => {
+    const listeners = [held('a', 'change-limit'), held('b', 'alb-policy-mix'), held('c', 'alb-policy-mix')];
+    const { body } = digest(aReport({ mode: 'apply', listeners }));
+
+    expect(body.indexOf('DO: ')).toBeLessThan(body.indexOf('WAITS'));
+    expect(body).toContain(
+      'DO: recreate the listeners of these load balancers (2): Detail.\n 2 eu-west-1 b :443 2016-08 -> TLS13-1-2-Res-PQ-2025-09\n 3 eu-west-1 c :443',
+    );
+  });
+});
+
+describe('what clients lose', () => {
+  const drops = {
+    protocols: ['TLSv1'],
+    ciphers: ['AES128-SHA', 'ECDHE-RSA-AES128-SHA', 'ECDHE-ECDSA-AES128-SHA'],
+  };
+  const OTHER = { protocols: [], ciphers: ['AES256-SHA'] };
+
+  it.each(['planned', 'changed'] as const)(
+    'is said once for each move that is %s, with its names',
+    (outcome) => {
+      const listeners = many(3, (name) => anEntry({ name, outcome, drops }));
+      const body = proseOf(
+        digest(aReport({ mode: outcome === 'planned' ? 'plan' : 'apply', listeners })).body,
+      );
+
+      expect(body).toContain(
+        '-> TLS13-1-2-Res-PQ-2025-09 lose TLS 1.0, 3 ciphers (AES128-SHA, ECDHE-*-AES128-SHA)',
+      );
+      expect(body.split('AES128-SHA,')).toHaveLength(2);
+    },
+  );
+
+  it('is said of what waits and what is exempt', () => {
+    const waiting = anEntry({ name: 'a', ...sayOfGates.outsideWindow(), drops });
+    const exempt = anEntry({ name: 'b', outcome: 'exempt', reason: 'exempt-by-tag', drops });
+    const body = proseOf(digest(aReport({ mode: 'apply', listeners: [waiting, exempt] })).body);
+
+    expect(body).toContain(
+      'Held or exempt: clients would lose 2016-08 -> TLS13-1-2-Res-PQ-2025-09: TLS 1.0, 3 ciphers (AES128-SHA, ECDHE-*-AES128-SHA).',
     );
   });
 
-  it('puts what somebody has to decide before what the next run settles', () => {
-    const lines = linesOf(aReport({ listeners: [held('a', 'change-limit'), held('b', 'alb-policy-mix')] }));
-    expect(lines.filter(isPlace)).toEqual(['  2  eu-west-1  b :443 HTTPS', '  1  eu-west-1  a :443 HTTPS']);
-  });
-
-  it('says what four have in common once, and three times for three', () => {
-    expect(movesOf(3)).toHaveLength(3);
-    expect(movesOf(4)).toHaveLength(1);
-  });
-
-  it('keeps the order of places where only a few are alike', () => {
-    const listeners = ['x', 'y', 'x'].map((from, index) => anEntry({ name: `n${index}`, from }));
-    const places = linesOf(aReport({ listeners })).filter(isPlace);
-    expect(places).toEqual([0, 1, 2].map((index) => `  ${index + 1}  eu-west-1  n${index} :443 HTTPS`));
-  });
-
-  it('says a note that two share once', () => {
+  it('is counted where different moves lose different ciphers', () => {
     const listeners = [
-      anEntry({ name: 'a', notes: ['Mind.'] }),
-      anEntry({ name: 'b', notes: ['Mind.'], from: 'x' }),
+      anEntry({ name: 'a', outcome: 'changed', drops }),
+      anEntry({ name: 'b', outcome: 'changed', to: NEW, drops: OTHER }),
     ];
-    const { body } = digest(aReport({ listeners }));
-    expect(body.split('Mind.')).toHaveLength(2);
-    expect(body.split('see note [1]')).toHaveLength(3);
-    expect(body).toContain('NOTES\n  [1] Mind.');
+    const body = proseOf(digest(aReport({ mode: 'apply', listeners })).body);
+
+    expect(body).toContain('-> TLS13-1-2-Res-PQ-2025-09 (1) lose TLS 1.0, 3 ciphers ');
+    expect(body).toContain('-> new (2) lose 1 cipher ');
+  });
+
+  it('is not said of what is only put back', () => {
+    const { body } = digest(aReport({ mode: 'undo', listeners: [{ ...REVERTED, drops }] }));
+    expect(body).not.toContain('lose');
   });
 });
 
@@ -219,14 +336,13 @@ describe('the way back', () => {
   );
 
   it('is said once, for all of them and by their numbers, as one line each', () => {
-    const lines = linesOf(aReport({ mode: 'apply', listeners: changes, record: RECORD }));
-    const title = lines.indexOf('CHANGED (30)');
+    const lines = linesOf(
+      aReport({ mode: 'apply', listeners: [...changes, held('z', 'no-target')], record: RECORD }),
+    );
 
-    expect(lines.slice(title + 1, title + 5)).toEqual([
-      '  To undo them all; with numbers behind it (1 2 ...), only these:',
-      `    elb-tls undo ${RUN_ID} --record ${RECORD}`,
-      '  Without elb-tls, the AWS CLI commands for it are in:',
-      `    aws s3 cp ${RECORD}/runs/${RUN_ID}/undo.txt -`,
+    expect(lines.slice(-4, -2)).toEqual([
+      `To take it back (some: add their numbers): elb-tls undo ${RUN_ID} --record ${RECORD}`,
+      `Without elb-tls: aws s3 cp ${RECORD}/runs/${RUN_ID}/undo.txt -`,
     ]);
     expect(lines.filter((line) => line.includes('elb-tls undo'))).toHaveLength(1);
   });
@@ -238,7 +354,7 @@ describe('the way back', () => {
       record: RECORD,
     });
 
-    expect(linesOf(report)).toContain('  2  eu-west-1  b :443 HTTPS');
+    expect(linesOf(report)).toContain('CHANGED (1): 2 b');
     expect(numberedEntries(report, [2])).toEqual([report.listeners[1]?.id]);
   });
 
@@ -253,7 +369,22 @@ describe('the way back', () => {
   it('is not promised where the run was not recorded', () => {
     const { body } = digest(aReport({ mode: 'apply', listeners: [anEntry({ outcome: 'changed' })] }));
     expect(body).not.toContain(`elb-tls undo ${RUN_ID}`);
-    expect(body).toContain('CHANGED (1)\n  This run was not recorded, so elb-tls undo cannot undo it.\n');
+    expect(body).toContain('This run was not recorded, so elb-tls undo cannot undo it.\n');
+  });
+
+  it('of what was undone or set back clears just these, by their numbers here', () => {
+    const undone = {
+      runId: '20261118T060000Z-77ab',
+      by: 'x',
+      number: 4,
+      at: '2026-11-19T14:12:00Z',
+      until: null,
+    };
+    const listeners = many(3, (name) => anEntry({ name, ...sayOfGates.undone(undone) }));
+
+    expect(linesOf(aReport({ mode: 'apply', listeners, record: RECORD }))).toContain(
+      `    elb-tls undo ${RUN_ID} 1 2 3 --forget --record ${RECORD}`,
+    );
   });
 });
 
@@ -266,31 +397,28 @@ describe('runs that were cut off', () => {
   const cutOff = [{ runId: '20261121T060000Z-0c0f', listeners }];
 
   it('18: a run that was cut off is told first, with what it changed, and how to undo it', () => {
-    const { subject, body } = digest(aReport({ mode: 'apply', record: RECORD, cutOff }));
+    const { subject, body } = digest(aReport({ mode: 'apply', inScope: [BALANCER], record: RECORD, cutOff }));
 
-    expect(subject).toContain('0 changed, 1 run cut off');
-    expect(body).toContain(`CUT OFF (3)
-| Run 20261121T060000Z-0c0f was cut off before its end; it changed 1
-| listener, it put back 1 listener and it may have changed 1 listener, named
-| below.
-  To undo it:
+    expect(subject).toContain('1 needs you');
+    expect(body).toContain(`
+DO: look at run 20261121T060000Z-0c0f, which was cut off (3)
+  | It changed 1 listener, it put back 1 listener and it may have changed 1
+  | listener.
     elb-tls undo 20261121T060000Z-0c0f --record ${RECORD}
-  Without elb-tls, the AWS CLI commands for it are in:
-    aws s3 cp ${RECORD}/runs/20261121T060000Z-0c0f/undo.txt -
-- eu-west-1  a :443 HTTPS
-  | ${OLD} -> ${PQ}
-- eu-west-1  b :443 HTTPS
-  | ${OLD} -> ${PQ}
-  | It went back.
+- eu-west-1 a :443 2016-08 -> TLS13-1-2-Res-PQ-2025-09
+- eu-west-1 b :443 2016-08 -> TLS13-1-2-Res-PQ-2025-09. It went back.
 `);
     expect(body).toContain('Nobody knows.');
   });
 
   it('18: a change that AWS took on a load balancer that is gone by now is told too', () => {
     const gone = anEntry({ outcome: 'held', reason: 'gone', detail: 'It is gone.', unconfirmed: true });
-    const { body } = digest(aReport({ mode: 'apply', cutOff: [{ runId: RUN_ID, listeners: [gone] }] }));
+    const { body } = digest(
+      aReport({ mode: 'apply', inScope: [BALANCER], cutOff: [{ runId: RUN_ID, listeners: [gone] }] }),
+    );
 
-    expect(body).toContain('before its end; it may have changed\n| 1 listener, named below.');
+    expect(body).toContain('It may have changed 1 listener.');
+    expect(body).toContain('It is gone.');
   });
 
   const unknown = anEntry({ outcome: 'changed', detail: 'Nobody has seen it.', unconfirmed: true });
@@ -298,22 +426,18 @@ describe('runs that were cut off', () => {
     digest(
       aReport({
         mode: 'apply',
+        inScope: [BALANCER],
         record: RECORD,
         cutOff: [{ runId: RUN_ID, mode: 'apply', listeners: [unknown], numbers: [3], ...run }],
       }),
     ).body;
 
   it('(18) (33) what nobody knows to be changed is named with the number that an undo needs', () => {
-    expect(tell({})).toContain(`CUT OFF (1)
-| Run ${RUN_ID} was cut off before its end; it may have changed
-| 1 listener, named below.
-  To undo it:
+    expect(tell({})).toContain(`DO: look at run ${RUN_ID}, which was cut off (1)
+  | It may have changed 1 listener, with their numbers there.
     elb-tls undo ${RUN_ID} 3 --record ${RECORD}
-  Without elb-tls, the AWS CLI commands for it are in:
-    aws s3 cp ${RECORD}/runs/${RUN_ID}/undo.txt -
-  3  eu-west-1  shop :443 HTTPS
-  | ${OLD} -> ${PQ}
-  | Nobody has seen it.
+- 3 eu-west-1 shop :443 2016-08 -> TLS13-1-2-Res-PQ-2025-09. Nobody has seen
+  | it.
 `);
   });
 
@@ -323,85 +447,90 @@ describe('runs that were cut off', () => {
       numbers: [1, 3],
     });
 
-    expect(proseOf(body)).toContain('it changed 1 listener and it may have changed 1 listener, named below.');
-    expect(body).toContain(`  To undo what it changed:
-    elb-tls undo ${RUN_ID} --record ${RECORD}
-  To undo what it may have changed:
-    elb-tls undo ${RUN_ID} 3 --record ${RECORD}
-`);
-    expect(body).toContain('\n  1  eu-west-1  a :443 HTTPS\n');
+    expect(proseOf(body)).toContain('It changed 1 listener and it may have changed 1 listener,');
+    expect(body).toContain(
+      `    elb-tls undo ${RUN_ID} --record ${RECORD}\n    elb-tls undo ${RUN_ID} 3 --record ${RECORD}\n`,
+    );
+    expect(body).toContain('\n- 1 eu-west-1 a :443 ');
   });
 
   it('(18) (33) an undo that was cut off may have put back, and has no way back', () => {
     const lost = anEntry({ outcome: 'failed', reason: 'not-confirmed', unconfirmed: true });
     const body = tell({ mode: 'undo', listeners: [lost] });
 
-    expect(proseOf(body)).toContain('before its end; it may have put back 1 listener, named below.');
+    expect(proseOf(body)).toContain('It may have put back 1 listener');
     expect(body).not.toContain('elb-tls undo');
   });
 
   it('(18) a run that had ended is not called cut off', () => {
-    const { subject, body } = digest(
+    const { body } = digest(
       aReport({
         mode: 'apply',
+        inScope: [BALANCER],
         cutOff: [{ runId: RUN_ID, mode: 'apply', listeners: [], numbers: [], ended: true }],
       }),
     );
 
-    expect(subject).toContain('0 changed, 1 run told late');
-    expect(body).toContain('\nTOLD LATE\n');
-    expect(proseOf(body)).toContain(
-      `Run ${RUN_ID} ended, and its digest may not have been delivered; it changed nothing.`,
-    );
+    expect(proseOf(body)).toContain(`DO: look at run ${RUN_ID}, whose digest may not have come`);
     expect(body).not.toContain('cut off');
   });
 
   it('18: one that changed nothing is told too, and offers no undo', () => {
-    const { subject, body } = digest(
-      aReport({ mode: 'apply', record: RECORD, cutOff: [{ runId: RUN_ID, listeners: [] }] }),
+    const { body } = digest(
+      aReport({
+        mode: 'apply',
+        inScope: [BALANCER],
+        record: RECORD,
+        cutOff: [{ runId: RUN_ID, listeners: [] }],
+      }),
     );
 
-    expect(subject).toContain('1 run cut off');
-    expect(body).toContain(`CUT OFF\n| Run ${RUN_ID} was cut off before its end; it changed nothing.\n`);
+    expect(proseOf(body)).toContain('which was cut off It changed nothing.');
     expect(body).not.toContain('elb-tls undo');
   });
 });
 
 describe('exemptions to review', () => {
-  it('have a section of their own, before the notes', () => {
-    const { body } = digest(aReport({ exemptions: ['The exemption of shop ended.'], notes: ['A note.'] }));
-    expect(body).toContain('EXEMPTIONS TO REVIEW (1)\n- The exemption of shop ended.\n\nNOTES\n- A note.\n');
-  });
+  it('have a group of their own, and those that have ended are a note', () => {
+    const report = aReport({
+      mode: 'apply',
+      exemptions: ['Exemption of shop ends today.', 'Exemption of till has ended.'],
+      concerns: [{ step: 'review-exemption', text: 'Exemption of shop ends today.' }],
+    });
+    const { body } = digest(report);
 
-  it('are not there where there are none', () => {
-    expect(digest(aReport({ exemptions: [] })).body).not.toContain('EXEMPTIONS');
+    expect(body).toContain('\nDO: renew or remove the exemption (1)\n- Exemption of shop ends today.\n');
+    expect(body).toContain('\nNOTE Exemption of till has ended.\n');
+    expect(body.split('Exemption of shop')).toHaveLength(2);
   });
+});
 
-  it('stay where much else is cut', () => {
-    const listeners = many(9000, (name) => anEntry({ name: wide(name), from: wide(name) }));
-    const { body } = digest(aReport({ listeners, exemptions: ['The exemption of shop ended.'] }));
-    expect(body).toContain('EXEMPTIONS TO REVIEW (1)\n- The exemption of shop ended.');
+describe('what is different since the last digest', () => {
+  it('is one sentence, with the numbers of what is new and the names of what is gone', () => {
+    const listeners = [aFineEntry({ name: 'a' }), anEntry({ name: 'b' }), anEntry({ name: 'c' })];
+    const report = aReport({ listeners });
+    const [fixed = '', opened = ''] = report.listeners.map(({ id }) => id);
+    const gone = [{ id: 'x', region: US, name: 'old', port: 443 }];
+    const since = { at: '2026-11-21T06:00:00.000Z', opened: [opened], gone, fixedByOthers: [fixed] };
+
+    expect(
+      proseOf(digest(aReport({ listeners: [...listeners, held('d', 'no-target')], since })).body),
+    ).toContain(
+      'SINCE 2026-11-21 06:00 UTC: 1 new below the target (2), 1 gone (old :443 (us-east-1)) and 1 fixed by somebody else (1).',
+    );
   });
 });
 
 describe('a digest too long for SNS', () => {
-  const failed = many(50, (name) => anUnreadEntry({ name: wide(`failed-${name}`), detail: `Says ${name}.` }));
+  const failed = many(5000, (name) => anUnreadEntry({ name: wide(`failed-${name}`) }));
   const changed = many(4000, (name) =>
     anEntry({ name: wide(`changed-${name}`), outcome: 'changed', from: wide(name) }),
-  );
-  const exempt = many(500, (name) =>
-    anEntry({
-      name: wide(`exempt-${name}`),
-      outcome: 'exempt',
-      reason: 'exempt-by-tag',
-      detail: `Because of ${name}.`,
-    }),
   );
   const regions = [failedRegion(US)];
   const report = aReport({
     mode: 'apply',
     regions,
-    listeners: [...failed, ...changed, ...exempt],
+    listeners: [...failed, ...changed],
     notes: ['Something new from AWS.'],
   });
 
@@ -413,29 +542,24 @@ describe('a digest too long for SNS', () => {
   it('cuts whole entries from the least urgent end, and says how many', () => {
     const { body } = digest(report);
     const shown = body.split('\n').filter(isPlace).length;
-    expect(body).toContain('EXEMPT (500) - none shown\n');
-    expect(body).toContain(`CHANGED (4000) - only the first ${shown - 50} shown\n`);
-    expect(body).toContain('FAILED (50)\n');
-    expect(proseOf(body)).toContain(
-      `the ${4550 - shown} least urgent entries are only in the log of the run.`,
-    );
-    expect(body.split('\n').filter((line) => line.includes(' -> '))).toHaveLength(shown - 50);
+    expect(body).toContain(`DO: let the role read this (5000)`);
+    expect(proseOf(body)).toContain(`Only the first ${shown} shown.`);
+    expect(proseOf(body)).toMatch(/the \d+ least urgent entries are only in the record and the log\./);
   });
 
-  it('keeps the failed Regions, all that failed, and the notes of the run', () => {
+  it('keeps the failed Regions, and the notes of the run', () => {
     const { body } = digest(report);
-    expect(body).toContain('REGIONS FAILED (1)\n- us-east-1\n  | E: no\n');
-    for (const entry of failed) expect(body).toContain(nameOf(entry));
-    expect(body).toContain('NOTES\n- Something new from AWS.\n');
+    expect(body).toContain('DO: find out why a Region cannot be read (1)\n- us-east-1: E: no\n');
+    expect(body).toContain('NOTE Something new from AWS.\n');
   });
 
-  it('keeps the failed Regions even where what failed alone is too much', () => {
-    const listeners = many(9000, (name) => anUnreadEntry({ name: wide(name), detail: `Says ${name}.` }));
-    const { body } = digest(aReport({ regions, listeners, notes: ['Cut.'] }));
-    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(SNS_LIMIT);
-    expect(body).toContain('REGIONS FAILED (1)\n- us-east-1\n  | E: no\n');
-    expect(body).toMatch(/FAILED \(9000\) - only the first \d{4} shown\n/);
-    expect(body).toContain('NOTES - none shown\n');
+  it('names so many of what needs nobody, and says how many more there are', () => {
+    const body = proseOf(
+      digest(aReport({ mode: 'apply', listeners: [held('a', 'no-target'), ...changed] })).body,
+    );
+
+    expect(body).toContain(' and 3970 more ');
+    expect(body).toContain(' 3980 other moves ');
   });
 
   it('cuts an error message without end, so that it cannot crowd out the rest', () => {
@@ -444,16 +568,14 @@ describe('a digest too long for SNS', () => {
       regions: [{ region: 'us-east-1', status: 'failed', error }],
       listeners: [anUnreadEntry({ name: 'last' })],
     });
-    expect(digest(endless).body).toContain('  1  eu-west-1  last could not be read\n');
+    expect(digest(endless).body).toContain(' 1 eu-west-1 last (not read)\n');
     expect(proseOf(digest(endless).body)).toContain('(cut; the log of the run has it whole)');
   });
 
   it('says a thousand times the same in one line each', () => {
-    const listeners = many(1000, (name) =>
-      anEntry({ name, outcome: 'held', reason: 'change-limit', detail: 'Later.' }),
-    );
+    const listeners = many(1000, (name) => held(name, 'no-target'));
     const lines = linesOf(aReport({ mode: 'apply', listeners }));
-    expect(lines.filter((line) => /^ {6}\d+ {2}eu-west-1 {2}/.test(line))).toHaveLength(1000);
+    expect(lines.filter(isPlace)).toHaveLength(1000);
     expect(lines.length).toBeLessThan(1000 + 15);
   });
 });
@@ -464,17 +586,15 @@ function failedRegion(region: string): Report['regions'][number] {
 
 /** Whether a line is the first of an entry. */
 function isPlace(line: string): boolean {
-  return /^ {2}\d+ {2}eu-west-1 {2}/.test(line);
+  return /^ \d+ eu-west-1 /.test(line);
 }
 
 function held(name: string, reason: Entry['reason']): Entry {
-  return anEntry({ name, outcome: 'held', reason });
+  return anEntry({ name, outcome: 'held', reason, detail: 'Detail.' });
 }
 
-/** The lines with a move in the digest of so many listeners that move alike. */
-function movesOf(howMany: number): readonly string[] {
-  const listeners = many(howMany, (name) => anEntry({ name }));
-  return linesOf(aReport({ listeners })).filter((line) => line.includes('->'));
+function mixed(): Pick<Entry, 'outcome' | 'reason' | 'detail'> {
+  return { outcome: 'held', reason: 'alb-policy-mix', detail: 'Mixed.' };
 }
 
 /** A name whose bytes are more than its characters. */

@@ -92,22 +92,26 @@ describe('the digest of a watch as people read it', () => {
 
 describe('subject of a watch', () => {
   it.each<[string, Partial<WatchReport>, string]>([
-    ['one', { worse: [worse([CHECKOUT])] }, 'clients fail on 1 load balancer'],
-    ['two', { worse: [worse([CHECKOUT]), worse(TILLS)] }, 'clients fail on 2 load balancers'],
-    ['a change that is gone', { changedSince: [CHECKOUT] }, '1 listener changed since the run'],
-    ['what it could not look at', { unreadable: [{ code: 'E', message: 'no' }] }, 'the watch is incomplete'],
+    ['one', { worse: [worse([CHECKOUT])] }, '1 needs you, clients fail on 1 load balancer'],
+    ['two', { worse: [worse([CHECKOUT]), worse(TILLS)] }, '1 needs you, clients fail on 2 load balancers'],
+    ['a change that is gone', { changedSince: [CHECKOUT] }, '1 needs you, 1 listener changed since the run'],
+    [
+      'what it could not look at',
+      { unreadable: [{ code: 'E', message: 'no' }] },
+      '1 needs you, the watch is incomplete',
+    ],
     [
       'one that was undone',
       {
         worse: [worse([CHECKOUT])],
         undone: aReport({ mode: 'undo', listeners: [{ ...CHECKOUT, ...reverted('undone-by-watch', OLD) }] }),
       },
-      'clients fail on 1 load balancer, 1 listener undone',
+      'nothing needs you, clients fail on 1 load balancer, 1 listener undone',
     ],
     [
       'more than there is room for',
       { worse: [worse([CHECKOUT])], changedSince: [CHECKOUT], unreadable: [{ code: 'E', message: 'no' }] },
-      'clients fail on 1 load balancer, 1 listener changed since the run',
+      '3 need you, clients fail on 1 load balancer',
     ],
   ])('with %s', (_, patch, expected) => {
     expect(watchDigest(report(patch)).subject).toBe(`[elb-tls] 111122223333: ${expected}`);
@@ -158,7 +162,7 @@ describe('a watch', () => {
     const { body } = watchDigest(report({ worse: many, unreadable: [{ code: 'E', message: 'no' }] }));
 
     expect(Buffer.byteLength(body)).toBeLessThan(262_144);
-    expect(body).toMatch(/CLIENTS FAIL \(1000\) - only the first \d+ shown/);
+    expect(body).toMatch(/Only the first \d+ shown\./);
   });
 });
 

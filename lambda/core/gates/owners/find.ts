@@ -16,7 +16,39 @@ export function ownerIn(rows: readonly OwnerRow[], tags: Tags, listener: OwnedLi
   if (row === undefined) return null;
   const fill = (template: string): string => filled(template, tags, listener);
   if (row.kind === 'direct') return { kind: row.kind, name: fill(row.name) };
-  return { kind: row.kind, name: fill(row.name), fix: fill(row.fix[listener.type]) };
+  const fix = row.fix[listener.type];
+  const [first = fix] = fix.split(OTHER_WAY);
+  const [who = '', madeFor = ''] = row.name.split(OBJECT);
+  return {
+    kind: row.kind,
+    name: fill(row.name),
+    fix: fill(fix),
+    who: `${fill(who)}${clusterOf(tags)}`,
+    how: filled(first.replaceAll(OF_ONE, '$1'), tags, { ...listener, to: POLICY }).replace(
+      /^set the annotation/,
+      'annotation',
+    ),
+    madeFor: fill(madeFor),
+  };
+}
+
+/** A row's name has what the load balancer was made for in brackets behind it. */
+const OBJECT = / \((.*)\)$/;
+
+/** A fix may name another way behind the first; docs/owners.md has both. */
+const OTHER_WAY = /; or, |, or sslPolicy/;
+
+/** Where a template has words for a tag that is missing, they do for all listeners. */
+const OF_ONE = /\{[^{}|]+\|([^{}]*)\}/g;
+
+/** What stands for the policy where it is another one for each listener. */
+const POLICY = 'POLICY';
+
+/** The cluster, where it is told. */
+function clusterOf(tags: Tags): string {
+  const keys = ['elbv2.k8s.aws/cluster', 'eks:eks-cluster-name', 'kubernetes.io/cluster/*'];
+  const [name] = keys.flatMap((key) => valueOf(tags, key) ?? []);
+  return name === undefined ? '' : ` in cluster ${name}`;
 }
 
 /** The first row whose tags are all there. */

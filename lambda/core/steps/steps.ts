@@ -1,0 +1,88 @@
+import { groupBy } from '../group';
+import { hint } from '../hint';
+import { isEmptyScope, type Entry, type Report } from '../report';
+import { watchedSentence } from '../wording/watched';
+import { cutOffStep } from './cut-off';
+import { stepsFor } from './of-reason';
+import type { Step } from './step';
+import { STEP_IDS, STEPS, type StepId } from './table';
+
+/** What a report is without its steps. */
+type Facts = Omit<Report, 'steps'>;
+
+/** The next steps of a run, most urgent first, each with all that it is for. An entry is in one at most. */
+export function stepsOf(report: Facts, numbers: ReadonlyMap<string, number>): readonly Step[] {
+  const { cutOff = [], watches = [], concerns = [] } = report;
+  const loud = watches.filter(({ result }) => result !== 'quiet').map(watchedSentence);
+  const steps = [
+    ...cutOff.map((run) => cutOffStep(run, report.record)),
+    ...itemStep('look-at-watch', loud),
+    ...[...groupBy(concerns, ({ step }) => step)].flatMap(([, [first, ...others]]) =>
+      first === undefined
+        ? []
+        : itemStep(
+            first.step,
+            [first, ...others].map(({ text }) => text),
+          ),
+    ),
+    ...itemStep('find-scope', emptyScopeItems(report)),
+    ...itemStep('read-region', regionItems(report)),
+    ...entrySteps(report, numbers),
+  ];
+  return steps.toSorted((a, b) => STEP_IDS.indexOf(a.id) - STEP_IDS.indexOf(b.id));
+}
+
+function itemStep(id: StepId, items: readonly string[]): readonly Step[] {
+  if (items.length === 0) return [];
+  return [{ id, title: STEPS[id].title, how: '', commands: [], listeners: [], items }];
+}
+
+/** Load balancers that were named one by one have a note of their own. */
+function emptyScopeItems(report: Facts): readonly string[] {
+  if (!isEmptyScope(report) || report.scope.only !== undefined) return [];
+  const { tagKey, tagValues } = report.scope;
+  return [`No load balancer has the tag ${tagKey}=${tagValues.join(' or ')}.`];
+}
+
+/** Regions of which the same is to be said come together. */
+function regionItems({ regions }: Facts): readonly string[] {
+  const failed = regions.filter(({ status }) => status === 'failed');
+  const said = groupBy(failed, ({ error }) =>
+    error === undefined ? 'No error was given.' : `${error.code}: ${error.message}`,
+  );
+  return [...said].map(([what, those]) => `${those.map(({ region }) => region).join(', ')}: ${what}`);
+}
+
+function entrySteps(report: Facts, numbers: ReadonlyMap<string, number>): readonly Step[] {
+  const open = report.listeners.flatMap((entry) => {
+    const step = stepOf(entry);
+    return step === null ? [] : [{ entry, step, key: JSON.stringify([step, entry.command]) }];
+  });
+  return [...groupBy(open, ({ key }) => key).values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const listeners = group.flatMap(({ entry }) => numbers.get(entry.id) ?? []);
+    return [{ ...first.step, commands: commandsFor(first.entry, listeners, report), listeners, items: [] }];
+  });
+}
+
+/** What an entry leads to: as its advice says, or else as its reason does; `null` for what is fine. */
+function stepOf({ outcome, reason, advice, detail }: Entry): Pick<Step, 'id' | 'title' | 'how'> | null {
+  const possible = stepsFor(outcome, reason);
+  const [usual] = possible;
+  if (usual === undefined) return null;
+  // An entry that was judged anew may still carry what was said of it before.
+  const own = advice !== undefined && possible.includes(advice.step) ? advice : null;
+  const id = own?.step ?? usual;
+  const isSaid = STEPS[id].kind === 'done';
+  return { id, title: own?.title ?? STEPS[id].title, how: own?.how ?? (isSaid ? '' : detail) };
+}
+
+function commandsFor(
+  { command, outcome }: Entry,
+  listeners: readonly number[],
+  { runId, record }: Facts,
+): readonly string[] {
+  if (command === undefined || outcome !== 'held' || record === undefined) return [];
+  return [hint(['undo', runId, ...listeners.map(String), '--forget'], record)];
+}

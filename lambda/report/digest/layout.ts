@@ -1,0 +1,19 @@
+import type { Layout } from '../groups';
+
+/** How a mail is laid out: what needs nobody stands close together. */
+export const MAIL = { isFull: false, mostNames: 30, mostMoves: 20 } as const satisfies Partial<Layout>;
+
+/** A mail, shorter and shorter: all of it; groups and no notes; state and footer alone, whose counts are the groups. */
+export type Length = 'whole' | 'brief' | 'shortest';
+
+/** For a mail that needs nobody: the first that is short enough is sent. */
+export const QUIET = [
+  [MAIL, 'whole'],
+  [{ ...MAIL, mostNames: 20, mostMoves: 3 }, 'brief'],
+  [{ ...MAIL, mostNames: 5, mostMoves: 0 }, 'brief'],
+  [{ ...MAIL, mostNames: 0, mostMoves: 0 }, 'brief'],
+  [{ ...MAIL, mostNames: 0, mostMoves: 0 }, 'shortest'],
+] as const satisfies readonly (readonly [Partial<Layout>, Length])[];
+
+/** Lines of a mail that needs nobody. */
+export const MOST_QUIET_LINES = 12;

@@ -1,0 +1,96 @@
+import { entryNumbers, type Entry, type Report } from '../core/report';
+import { kindOf } from '../core/steps/table';
+import { count } from '../core/wording/sentence';
+import { moveOf, moveText } from './sentences';
+import { oneLine } from './text';
+
+/** What clients lose by the moves of a report: it is said once for each distinct move, where its first listener stands. */
+export interface Losses {
+  /** What is to be said beside this entry; empty where nothing is lost, or it has been said. */
+  readonly beside: (entry: Entry) => string;
+  /** Entries whose moves stand nowhere else: they wait, or are exempt. */
+  readonly others: readonly Entry[];
+  /** What is lost by a move. */
+  readonly of: (entry: Entry) => string;
+}
+
+/** A mail names the ciphers of one loss: that of nearly every estate. Of more it counts them, and `show` names them. */
+const MOST_NAMED = 1;
+
+/**
+ * @param isFull whether each listener has a line of its own
+ * @param mostNamed up to so many different losses have their ciphers named
+ */
+export function lossesOf(
+  report: Report,
+  isFull: boolean,
+  mostNamed = isFull ? Infinity : MOST_NAMED,
+): Losses {
+  const losing = report.listeners.filter(
+    (entry) => moveOf(entry)?.to && entry.drops.protocols.length + entry.drops.ciphers.length > 0,
+  );
+  const told = tellersAmong(losing, report, isFull);
+  const moves = new Set(losing.flatMap((entry) => (told.has(entry.id) ? [moveText(moveOf(entry))] : [])));
+  const isNamed = new Set(losing.map(({ drops }) => drops.ciphers.toSorted().join())).size <= mostNamed;
+  const of = ({ drops: { protocols, ciphers } }: Entry): string => {
+    const names = isNamed ? ` (${foldedNames(ciphers).join(', ')})` : '';
+    return lost(protocols, ciphers.length === 0 ? '' : `${count(ciphers.length, 'cipher')}${names}`);
+  };
+  return {
+    beside: (entry) => (told.has(entry.id) ? of(entry) : ''),
+    others: losing.filter(
+      (entry) =>
+        (entry.outcome === 'held' || entry.outcome === 'exempt') && !moves.has(moveText(moveOf(entry))),
+    ),
+    of,
+  };
+}
+
+/** The first entry of each distinct move, in the order of the steps; where it stands without its move it says nothing. */
+function tellersAmong(losing: readonly Entry[], report: Report, isFull: boolean): ReadonlySet<string> {
+  const numbers = entryNumbers(report);
+  const byNumber = new Map(losing.map((entry) => [numbers.get(entry.id), entry]));
+  const shown = report.steps.filter(({ id }) => isFull || (kindOf(id) !== 'wait' && id !== 'exempt'));
+  const first = new Map<string, string>();
+  for (const entry of shown.flatMap(({ listeners }) =>
+    listeners.flatMap((number) => byNumber.get(number) ?? []),
+  )) {
+    const move = moveText(moveOf(entry));
+    if (entry.outcome !== 'reverted' && !first.has(move)) first.set(move, entry.id);
+  }
+  return new Set(first.values());
+}
+
+/** `at most TLS 1.0, TLS 1.1 and 21 ciphers`, of moves that are too many to be told one by one. */
+export function lossOfAll(entries: readonly Entry[]): string {
+  const protocols = [...new Set(entries.flatMap(({ drops }) => drops.protocols))];
+  const ciphers = new Set(entries.flatMap(({ drops }) => drops.ciphers)).size;
+  return `at most ${lost(protocols, ciphers === 0 ? '' : count(ciphers, 'cipher'))}`;
+}
+
+/** `TLS 1.0, TLS 1.1, 14 ciphers`. */
+function lost(protocols: readonly string[], ciphers: string): string {
+  return [...protocols.toSorted().map(humanProtocol), ...(ciphers === '' ? [] : [ciphers])]
+    .map(oneLine)
+    .join(', ');
+}
+
+const CURVE = /^ECDHE-(ECDSA|RSA)-/;
+
+/** `ECDHE-*-AES128-SHA` where both the ECDSA and the RSA one are lost. */
+export function foldedNames(ciphers: readonly string[]): readonly string[] {
+  const all = new Set(ciphers);
+  const folded = ciphers.map((cipher) => {
+    const rest = cipher.replace(CURVE, '');
+    const isBoth = CURVE.test(cipher) && all.has(`ECDHE-ECDSA-${rest}`) && all.has(`ECDHE-RSA-${rest}`);
+    return isBoth ? `ECDHE-*-${rest}` : cipher;
+  });
+  return [...new Set(folded)];
+}
+
+/** `TLSv1` is TLS 1.0, `SSLv3` is SSL 3.0. */
+function humanProtocol(protocol: string): string {
+  const [, name, version] = /^(TLS|SSL)v(\d+(?:\.\d+)?)$/.exec(protocol) ?? [];
+  if (name === undefined || version === undefined) return protocol;
+  return `${name} ${version.includes('.') ? version : `${version}.0`}`;
+}
