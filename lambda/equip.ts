@@ -90,7 +90,8 @@ export function prepare(
     event: eventIdOf(event),
     place: 'function',
     records: recordsIn(recordBucket),
-    notes: [...notes, ...hints],
+    notes: [],
+    toMend: [...notes, ...hints],
     progress: (line) => audience.logger.info(line),
   };
   const work = {

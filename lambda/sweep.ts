@@ -1,5 +1,5 @@
 import { limitChanges } from './core/gates/limit';
-import type { Report } from './core/report';
+import { withConcerns, type Report } from './core/report';
 import type { Settings } from './core/settings';
 import { apply } from './runs/apply';
 import { recorded, reporter, type RunContext } from './runs/context';
@@ -45,8 +45,5 @@ export async function sweep(run: Sweep): Promise<Report> {
       : await apply({ plan: report(entries), scope, rollout, context, held }, run);
   const done = await recorded(report(outcomes), run);
   if (held !== null) await rememberSweep(done, estates, { ...run, held });
-  return {
-    ...done,
-    notes: [...done.notes, ...run.records.problems.filter((each) => !done.notes.includes(each))],
-  };
+  return withConcerns(done, 'mend-record', run.records.problems);
 }

@@ -79,10 +79,10 @@ it('changes what is open, names the closed ones in one line of the digest, and h
   expect(summary).toMatchObject({ totals: { changed: 1, failed: 0 } });
   expect(metrics()).toMatchObject([{ Failed: 0, FailedRegions: 0, Misconfigured: 0 }]);
   const { subject, message } = lastMessage();
-  expect(subject).toBe(`[elb-tls] ${ACCOUNT}: 1 changed`);
+  expect(subject).toBe(`[elb-tls] ${ACCOUNT}: nothing needs you, 1 changed`);
   expect(message.match(/closed by a service control policy/g)).toHaveLength(1);
   expect(proseOf(message)).toContain(
-    '2 Regions are closed by a service control policy (ap-northeast-1, sa-east-1): nobody looked there. ' +
+    '2 Regions are closed by a service control policy (ap-northeast-1, sa-east-1). ' +
       'To leave them out, name the Regions you use (parameter Regions, --region).',
   );
   expect(proseOf(message).match(/sa-east-1/g)).toHaveLength(1);

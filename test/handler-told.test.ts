@@ -38,7 +38,7 @@ const ENVIRONMENT: Environment = {
 };
 const SEEN = '20261122T060000Z-seen';
 const WATCHED = `run ${SEEN}, 2026-11-30 07:00 UTC: Quiet.`;
-const EXEMPT = 'The exemption of free (eu-west-1) has no end date';
+const EXEMPT = 'Exemption of free (eu-west-1) has no end date';
 
 let sandbox: Sandbox;
 let output: readonly jest.SpyInstance[];

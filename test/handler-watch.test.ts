@@ -236,7 +236,7 @@ describe('each load balancer is watched since its own change', () => {
     changedAfter(runId, 'shop', 26 * 60);
     failures(shop.arn, 5, 400);
     const told = proseOf(await watched(runId, { AUTO_UNDO: 'true' }));
-    expect(told).toContain('NOT WATCHED');
+    expect(told).toContain('DO: find out why the watch could not look');
     expect(told).toContain("by its maker's clock");
     expect(sandbox.mutations()).toEqual([]);
   });
@@ -285,10 +285,10 @@ describe('(27) a metric that is not complete is not quiet', () => {
       ...(message && { message }),
     });
     const told = proseOf(await watched(runId));
-    expect(told).toContain('NOT WATCHED (1)');
+    expect(told).toContain('DO: find out why the watch could not look (1)');
     expect(told).toContain(says);
     expect(told).toContain(`(${EU}: shop)`);
-    expect(told).toContain('CLIENTS FAIL (1)');
+    expect(told).toContain('Clients fail on 1 load balancer since the change.');
     expect(told).toContain('cart');
   });
 

@@ -117,8 +117,11 @@ describe('a run', () => {
     const summary = await invoke();
 
     expect(policiesIn(sandbox)[listener]).toEqual([PQ]);
-    expect(message()).toMatchObject({ topicArn: TOPIC, subject: '[elb-tls] 111122223333: 1 changed' });
-    expect(message().message).toContain('shop :443 HTTPS');
+    expect(message()).toMatchObject({
+      topicArn: TOPIC,
+      subject: '[elb-tls] 111122223333: nothing needs you, 1 changed',
+    });
+    expect(message().message).toContain('CHANGED (1): 1 shop\n');
     expect(summary).toMatchObject({ mode: 'apply', account: ACCOUNT, totals: { changed: 1, listeners: 1 } });
     expect(summary.runId).toMatch(/^20261122T060000Z-[0-9a-f]{4}$/);
     expect(summary).not.toHaveProperty('listeners');
@@ -130,7 +133,9 @@ describe('a run', () => {
     const summary = await invoke();
 
     expect(summary.version).toBe(manifest.version);
-    expect(message().message).toMatch(new RegExp(`\n\nelb-tls-remediator ${manifest.version}\n$`));
+    expect(message().message).toMatch(
+      new RegExp(`\nBy elb-tls-remediator ${manifest.version}; in full: elb-tls show ${summary.runId}\n$`),
+    );
     const lines = log();
     expect(lines.length).toBeGreaterThan(2);
     for (const line of lines) expect(line).toMatchObject({ version: manifest.version });
@@ -203,7 +208,11 @@ describe('dry or not', () => {
 
     expect(summary.mode).toBe(mode);
     expect(sandbox.mutations().length).toBe(mode === 'apply' ? 1 : 0);
-    expect(message().subject).toMatch(mode === 'apply' ? /: 1 changed$/ : /: DRY RUN, 1 planned$/);
+    expect(message().subject).toMatch(
+      mode === 'apply'
+        ? /: nothing needs you, 1 changed$/
+        : /: DRY RUN, (nothing needs|1 needs) you, 1 planned$/,
+    );
   });
 
   it.each([
@@ -347,7 +356,7 @@ describe('a run with failures sends its digest, and then answers that it failed'
 
     expect(error.name).toBe('RunFailedError');
     expect(error.message).toMatch(/1 listener/);
-    expect(message().subject).toBe('[elb-tls] 111122223333: 1 changed, 1 failed');
+    expect(message().subject).toBe('[elb-tls] 111122223333: 1 needs you, 1 failed, 1 changed');
     expect(metrics()).toMatchObject({ Failed: 1, Changed: 1 });
   });
 
@@ -356,14 +365,14 @@ describe('a run with failures sends its digest, and then answers that it failed'
     sandbox.fault({ action: 'DescribeListeners', kind: 'deny' });
 
     expect((await toldFailure(ask({ event: { dryRun: true } }))).name).toBe('RunFailedError');
-    expect(message().message).toContain('FAILED (1)');
+    expect(message().message).toContain('DO: let the role read this (1)');
   });
 
   it('a Region', async () => {
     sandbox.fault({ action: 'GetResources', kind: 'server-error' });
 
     expect((await toldFailure(ask())).name).toBe('RunFailedError');
-    expect(message().message).toContain('REGIONS FAILED (1)');
+    expect(message().message).toContain('DO: find out why a Region cannot be read (1)');
     expect(metrics()).toMatchObject({ Failed: 0, FailedRegions: 1 });
   });
 
@@ -492,7 +501,7 @@ describe('the time of the function', () => {
 
     await toldFailure(ask({ clock: ticking(900_000) }));
 
-    expect(message().message).toContain('FAILED (1)');
+    expect(message().message).toContain('DO: see whether the next run comes through (1)');
   });
 
   it.each([

@@ -212,6 +212,14 @@ export function withSteps(report: Omit<Report, 'steps'>): Report {
   return { ...report, steps: stepsOf(report, entryNumbers(report)) };
 }
 
+/** The report with more that needs somebody: each sentence is a note too, and is said once. */
+export function withConcerns(report: Report, step: StepId, texts: readonly string[]): Report {
+  const fresh = texts.filter((text) => !report.notes.includes(text));
+  if (fresh.length === 0) return report;
+  const concerns = [...(report.concerns ?? []), ...fresh.map((text) => ({ step, text }))];
+  return withSteps({ ...report, notes: [...report.notes, ...fresh], concerns });
+}
+
 /** The report with other listeners in the same load balancers: its totals add up again. */
 export function withListeners(report: Report, listeners: readonly Entry[]): Report {
   return withSteps({ ...report, listeners, totals: totalsOf(listeners, report.totals.loadBalancers) });

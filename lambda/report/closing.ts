@@ -28,8 +28,15 @@ export function closingSections(report: Report, { page, isFull }: Layout): reado
   ];
 }
 
+/** The notes of the run as a whole, as far as a short mail has room for them. */
+export function runNotes(report: Report): readonly Section[] {
+  return generalNotes(report)
+    .slice(0, 2)
+    .map((note) => plain(`NOTE ${note}`));
+}
+
 /** A line that stands alone: a title above one line says nothing. */
-function plain(line: string, page: Page | undefined): Section {
+function plain(line: string, page?: Page): Section {
   const [title = '', ...summary] = wrapText(line, HEAD, page);
   return { title, summary, entries: [], cutOrder: CUT_ORDER };
 }

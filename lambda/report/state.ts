@@ -3,38 +3,40 @@ import { closedRegions as closedSentence } from '../core/wording/regions';
 import { count } from '../core/wording/sentence';
 import { minuteOf } from '../core/wording/time';
 import { PREFIX } from '../core/policy/short-name';
+import type { Length } from './length';
 import { modeOf, tally } from './sentences';
 import { bare, HEAD, list, oneLine, wordsOf, wrap, wrapText, type Page } from './text';
 
 interface StateOptions {
   readonly page?: Page;
-  /** A number instead of many names of Regions. */
-  readonly isBrief?: boolean;
+  /** A number instead of many names of Regions; `shortest`: of those that are closed too. */
+  readonly length?: Length;
 }
 
 /** More Regions than this are a number where it has to be brief. */
 const MOST_REGIONS = 4;
 
 /** The lines of state: which account, in which mode, when, where, and counts that add up. */
-export function stateLines(report: Report, { page, isBrief = false }: StateOptions): readonly string[] {
+export function stateLines(report: Report, { page, length = 'whole' }: StateOptions): readonly string[] {
   return [
-    ...wrap(place(report, isBrief), HEAD, page),
+    ...wrap(place(report, length), HEAD, page),
     ...wrap(circumstances(report), HEAD, page),
     ...wrap(counts(report), bare(0), page),
-    ...regionLines(report, isBrief).flatMap((line) => wrapText(line, HEAD, page)),
+    ...regionLines(report, length).flatMap((line) => wrapText(line, HEAD, page)),
   ];
 }
 
 /** `In acme-prod (111122223333), Tier=web, eu-west-1 us-east-1, 2026-11-22 06:00 UTC`. */
 function place(
   { account, accountName, scope, regions, startedAt }: Report,
-  isBrief: boolean,
+  length: Length,
 ): readonly string[] {
   const name = accountName === undefined ? `Account ${account},` : `In ${accountName} (${account}),`;
   const tag = `${scope.tagKey}=${scope.tagValues.join(' or ')},`;
   const only = scope.only === undefined ? '' : `only ${scope.only.join(' ')},`;
   const looked = regions.filter(({ status }) => status !== 'closed').map(({ region }) => region);
-  const where = isBrief && looked.length > MOST_REGIONS ? count(looked.length, 'Region') : looked.join(' ');
+  const where =
+    length !== 'whole' && looked.length > MOST_REGIONS ? count(looked.length, 'Region') : looked.join(' ');
   const words = [only, `${where},`].flatMap((each) => wordsOf(oneLine(each)));
   return [oneLine(name), oneLine(tag), ...words, `${minuteOf(startedAt)} UTC`];
 }
@@ -69,12 +71,12 @@ function counts(report: Report): readonly string[] {
 }
 
 /** Regions that the counts leave out. */
-function regionLines(report: Report, isBrief: boolean): readonly string[] {
+function regionLines(report: Report, length: Length): readonly string[] {
   const failed = failedRegions(report).map(({ region }) => region);
   const closed = closedRegions(report).map(({ region }) => region);
   return [
     ...(failed.length === 0 ? [] : [`Not read: ${list(failed)}. So these numbers are not complete.`]),
-    ...(closed.length === 0 ? [] : [isBrief ? closedBriefly(closed) : closedSentence(closed)]),
+    ...(closed.length === 0 ? [] : [length === 'shortest' ? closedBriefly(closed) : closedSentence(closed)]),
   ];
 }
 

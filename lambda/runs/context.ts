@@ -1,7 +1,7 @@
 import type { Aws } from '../aws/connect';
 import type { Clock } from '../core/clock';
 import type { Deadline, Ends } from '../core/deadline';
-import { buildReport, type Entry, type Report, type ReportParts } from '../core/report';
+import { buildReport, withConcerns, type Entry, type Report, type ReportParts } from '../core/report';
 import type { Place } from '../records/lease-record';
 import type { Records } from '../records/records';
 import { VERSION } from '../version';
@@ -21,6 +21,8 @@ export interface RunContext {
   readonly ends: Ends;
   /** What the report has to say of the run itself. */
   readonly notes: readonly string[];
+  /** What is wrong with the settings, a sentence each: somebody has to mend it. */
+  readonly toMend?: readonly string[];
   /** Told as the work goes on: one line for people. */
   readonly progress: (line: string) => void;
 }
@@ -31,7 +33,8 @@ export function reporter(
   startedAt: Date,
   parts: Omit<ReportParts, 'version' | 'runId' | 'startedAt' | 'finishedAt' | 'listeners'>,
 ): (listeners: readonly Entry[]) => Report {
-  const ofSettings = run.notes.map((text) => ({ step: 'mend-setting', text }) as const);
+  const { toMend = [] } = run;
+  const ofSettings = toMend.map((text) => ({ step: 'mend-setting', text }) as const);
   const concerns = [...ofSettings, ...(parts.concerns ?? [])];
   return (listeners) =>
     buildReport({
@@ -41,7 +44,7 @@ export function reporter(
       startedAt: startedAt.toISOString(),
       finishedAt: run.clock.now().toISOString(),
       listeners,
-      notes: [...run.notes, ...parts.notes],
+      notes: [...toMend, ...run.notes, ...parts.notes],
       ...(concerns.length === 0 ? {} : { concerns }),
       ...(run.records.place === null ? {} : { record: run.records.place }),
     });
@@ -51,5 +54,5 @@ export function reporter(
 export async function recorded(report: Report, { records }: RunContext): Promise<Report> {
   await records.report(report);
   await records.undoCommands(report);
-  return { ...report, notes: [...report.notes, ...records.problems] };
+  return withConcerns(report, 'mend-record', records.problems);
 }

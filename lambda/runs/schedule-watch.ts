@@ -1,6 +1,6 @@
 import { describeError } from '../aws/errors';
 import { deedsOf } from '../core/plan/run-record';
-import type { Report } from '../core/report';
+import { withConcerns, type Report } from '../core/report';
 import { watchedByAnother } from '../core/wording/watch';
 import type { RunContext } from './context';
 import type { CutOffRun } from './settle';
@@ -30,14 +30,26 @@ export async function scheduleWatches(
   schedule: WatchSchedule,
   run: Pick<RunContext, 'aws' | 'clock' | 'records'>,
 ): Promise<Report> {
-  const notes = [...(await scheduleWatch(report, schedule, run))];
+  const own = await scheduleWatch(report, schedule, run);
+  const [notes, unwatched] = [[...own.notes], [...own.unwatched]];
   for (const { runId, report: settled, hasEnded } of cutOff) {
     const unvouched = hasEnded ? watchedByAnother() : null;
-    const said = settled === null ? [] : await scheduleWatch(settled, schedule, run, unvouched);
-    notes.push(...said.map((note) => `Run ${runId}, which was cut off: ${note}`));
+    const said = settled === null ? NOTHING : await scheduleWatch(settled, schedule, run, unvouched);
+    const ofRun = (text: string): string => `Run ${runId}, which was cut off: ${text}`;
+    notes.push(...said.notes.map(ofRun));
+    unwatched.push(...said.unwatched.map(ofRun));
   }
-  return notes.length === 0 ? report : { ...report, notes: [...report.notes, ...notes] };
+  const noted = notes.length === 0 ? report : { ...report, notes: [...report.notes, ...notes] };
+  return withConcerns(noted, 'look-at-watch', unwatched);
 }
+
+/** What is to be told of a watch: what is only to be known, and where there is none, which needs somebody. */
+interface Said {
+  readonly notes: readonly string[];
+  readonly unwatched: readonly string[];
+}
+
+const NOTHING: Said = { notes: [], unwatched: [] };
 
 /**
  * Answers what people have to be told.
@@ -50,11 +62,12 @@ async function scheduleWatch(
   { minutes, roleArn, functionArn, deadLetterArn }: WatchSchedule,
   { aws, clock, records }: Pick<RunContext, 'aws' | 'clock' | 'records'>,
   withoutVersion: string | null = null,
-): Promise<readonly string[]> {
+): Promise<Said> {
   const { runId, mode, record, listeners } = report;
-  if (mode !== 'apply' || deedsOf(report).length === 0 || minutes === 0) return [];
+  if (mode !== 'apply' || deedsOf(report).length === 0 || minutes === 0) return NOTHING;
   if (!roleArn || functionArn === undefined || record === undefined) {
-    return ['The changes are not watched: WATCH_ROLE_ARN or RECORD_BUCKET is not set.'];
+    const why = 'The changes are not watched: WATCH_ROLE_ARN or RECORD_BUCKET is not set.';
+    return { ...NOTHING, unwatched: [why] };
   }
   const revision = records.revisionOf(runId);
   const input = { watch: runId, ...(revision === null ? {} : { report: revision }) };
@@ -66,11 +79,14 @@ async function scheduleWatch(
     const { code, message } = describeError(error);
     // A run that was cut off after it had scheduled its watch.
     if (code !== 'Conflict')
-      return [`The changes are not watched: ${code} on scheduler:CreateSchedule: ${message}`];
-    return classicUnwatched(listeners);
+      return {
+        ...NOTHING,
+        unwatched: [`The changes are not watched: ${code} on scheduler:CreateSchedule: ${message}`],
+      };
+    return { ...NOTHING, notes: classicUnwatched(listeners) };
   }
   const unvouched = withoutVersion !== null && revision === null ? [withoutVersion] : [];
-  return [...unvouched, ...classicUnwatched(listeners)];
+  return { ...NOTHING, notes: [...unvouched, ...classicUnwatched(listeners)] };
 }
 
 function classicUnwatched(listeners: Report['listeners']): readonly string[] {

@@ -240,11 +240,10 @@ describe('told to apply', () => {
       await runOnSchedule();
 
       const { subject, body } = await digest();
-      expect(subject).toBe('[elb-tls] 111122223333: 7 changed, 1 run cut off');
-      expect(body).toContain('account 111122223333 - APPLIED');
-      expect(body).toMatch(/^CUT OFF \(1\)$/m);
+      expect(subject).toBe('[elb-tls] 111122223333: 1 needs you, 7 changed');
+      expect(body).toContain('\nAPPLIED, run ');
       expect(proseOf(body)).toContain(
-        `Run ${other.runId} was cut off before its end; it may have changed 1 listener`,
+        `DO: look at run ${other.runId}, which was cut off (1) It may have changed 1 listener`,
       );
       changedBy = runIn(body);
       const { listeners } = await look(account.elb.endpoint, [REGION]);

@@ -169,7 +169,7 @@ describe('undo', () => {
     });
     const { subject, body } = digest(report);
     expect(subject).toContain('1 reverted');
-    expect(body).toContain('UNDONE');
+    expect(body).toContain('\nUNDO, run ');
     expect(body).toContain('may weaken');
     expect(await recordsOf().run(report.runId, ACCOUNT)).toMatchObject({ report: { mode: 'undo' } });
   });

@@ -10,7 +10,7 @@ export const NAME_THEM = 'name the Regions you use (parameter Regions, --region)
 export function closedRegions(names: readonly string[]): string {
   const [are, them] = names.length === 1 ? ['is', 'it'] : ['are', 'them'];
   const which = `${count(names.length, 'Region')} ${are} closed by a service control policy (${names.join(', ')})`;
-  return sentence(`${which}: nobody looked there. To leave ${them} out, ${NAME_THEM}`);
+  return sentence(`${which}. To leave ${them} out, ${NAME_THEM}`);
 }
 
 /** The error of a Region that was named, or of all there are, and is closed. */

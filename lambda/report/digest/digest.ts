@@ -1,14 +1,15 @@
 import type { Report } from '../../core/report';
-import { closingSections } from '../closing';
+import { closingSections, runNotes } from '../closing';
 import { footerLines } from '../footer';
 import { groupsOf, lossSection, type Layout } from '../groups';
+import type { Length } from '../length';
 import { lossesOf } from '../losses';
 import { modeOf } from '../sentences';
 import { stateLines } from '../state';
 import { bare, HEAD, subject, wordsOf, wrap } from '../text';
 import { thingsToDo, verdict } from '../verdict';
 import { cutToFit, LARGEST_BODY } from './cut';
-import { MAIL, MOST_QUIET_LINES, QUIET, type Length } from './layout';
+import { MAIL, MOST_QUIET_LINES, QUIET } from './layout';
 import { paragraphs, sectionLines } from './sections';
 
 /** A message for SNS. */
@@ -40,11 +41,15 @@ function bodyOf(report: Report, mail: Omit<Layout, 'losses'>, length: Length): s
   const layout = { ...mail, losses: lossesOf(report, false, isBrief ? 0 : undefined) };
   const groups = length === 'shortest' ? [] : groupsOf(report, layout);
   const toDo = groups.slice(0, thingsToDo(report));
-  const closing = isBrief ? [] : [lossSection(layout), ...closingSections(report, layout)];
+  const closing = {
+    whole: [lossSection(layout), ...closingSections(report, layout)],
+    brief: runNotes(report),
+    shortest: [],
+  }[length];
   const others = [...groups.slice(toDo.length), ...closing].filter(({ title }) => title !== '');
   return cutToFit([...toDo, ...others], LARGEST_BODY, (shown, leftOut) =>
     paragraphs([
-      [...wrap(wordsOf(verdict(report)), HEAD), ...stateLines(report, { isBrief }), ...cutLine(leftOut)],
+      [...wrap(wordsOf(verdict(report)), HEAD), ...stateLines(report, { length }), ...cutLine(leftOut)],
       shown.slice(0, toDo.length).flatMap(sectionLines),
       [...shown.slice(toDo.length).flatMap(sectionLines), ...footerLines(report, { isBrief })],
     ]),

@@ -1,10 +1,8 @@
 import type { Layout } from '../groups';
+import type { Length } from '../length';
 
 /** How a mail is laid out: what needs nobody stands close together. */
 export const MAIL = { isFull: false, mostNames: 30, mostMoves: 20 } as const satisfies Partial<Layout>;
-
-/** A mail, shorter and shorter: all of it; groups and no notes; state and footer alone, whose counts are the groups. */
-export type Length = 'whole' | 'brief' | 'shortest';
 
 /** For a mail that needs nobody: the first that is short enough is sent. */
 export const QUIET = [

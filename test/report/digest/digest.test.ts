@@ -69,8 +69,7 @@ describe('digest of anything', () => {
         const { subject, body } = digest(
           aReport({ ...report, account: '111122223333', mode: 'plan', inScope: [] }),
         );
-        const [first = ''] = body.split('\n');
-        expect(first).toMatch(
+        expect(proseOf(body)).toMatch(
           /^(Nothing needs you|1 thing needs you|\d+ things need you|Run failed: .*)\. Dry run: /,
         );
         expect(subject).toContain('DRY RUN, ');

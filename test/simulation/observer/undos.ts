@@ -120,7 +120,8 @@ export function missedBy(process: Process, due: readonly Due[], { world }: Facts
   const { watch } = world.deployment;
   if (watch?.autoUndo !== true || process.purpose.isDry || process.end !== 'returned') return undefined;
   const isUnwatched = world.account.messages.some(
-    (message) => message.process === process && message.body.includes('NOT WATCHED'),
+    (message) =>
+      message.process === process && message.body.includes('DO: find out why the watch could not look'),
   );
   if (isUnwatched) return undefined;
   return (
