@@ -99,8 +99,8 @@ export class TlsRemediator extends Construct {
       environment: environmentOf(settings, {
         topic: this.topic,
         recordBucket: this.recordBucket.bucketName,
-        watchRoleArn: watch === null ? '' : choose(watching, watch.role.roleArn, ''),
-        firstRunRoleArn: firstRun.role.roleArn,
+        watchRole: watch === null ? '' : choose(watching, watch.role.roleName, ''),
+        firstRunRole: firstRun.role.roleName,
         missedStartsArn: missedStarts.queueArn,
       }),
       // What failed and was told is no error. What was not told has often changed listeners: the schedule is the retry.

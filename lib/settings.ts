@@ -1,4 +1,4 @@
-import { CfnCondition, Fn, Token, Tokenization } from 'aws-cdk-lib';
+import { Aws, CfnCondition, Fn, Token, Tokenization } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
@@ -84,10 +84,10 @@ export function settingsOf(props: TlsRemediatorProps): Settings {
 export interface Around {
   readonly topic: ITopic;
   readonly recordBucket: string;
-  /** The ARN of the role that watches are called with; empty where nothing is watched. */
-  readonly watchRoleArn: string;
-  /** The ARN of the role that a first run that waits is called with. */
-  readonly firstRunRoleArn: string;
+  /** The name of the role that watches are called with; empty where nothing is watched. */
+  readonly watchRole: string;
+  /** The name of the role that a first run that waits is called with. */
+  readonly firstRunRole: string;
   /** The queue for calls that EventBridge Scheduler could not make. */
   readonly missedStartsArn: string;
 }
@@ -113,9 +113,10 @@ export function environmentOf(settings: Settings, around: Around): Record<string
     WATCH_MINUTES: watch.minutes,
     WATCH_FACTOR: watch.factor,
     WATCH_FLOOR: watch.floor,
-    WATCH_ROLE_ARN: around.watchRoleArn,
+    WATCH_ROLE: around.watchRole,
     WATCH_DLQ_ARN: around.missedStartsArn,
-    FIRST_RUN_ROLE_ARN: around.firstRunRoleArn,
+    FIRST_RUN_ROLE: around.firstRunRole,
+    ROLE_PREFIX: `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role${settings.roles.rolePath}`,
     SCHEDULE: settings.schedule.expressionString,
     ALARM_AFTER_HOURS: Tokenization.stringifyNumber(settings.alarmAfterHours),
     AUTO_UNDO: choose(watch.autoUndo, 'true', 'false'),

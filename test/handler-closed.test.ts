@@ -31,7 +31,8 @@ const ENVIRONMENT: Environment = {
   RECORD_BUCKET: 'elb-tls-records',
   AUTO_UNDO: 'true',
   WATCH_MINUTES: '30',
-  WATCH_ROLE_ARN: `arn:aws:iam::${ACCOUNT}:role/elb-tls-watch`,
+  ROLE_PREFIX: `arn:aws:iam::${ACCOUNT}:role`,
+  WATCH_ROLE: 'elb-tls-watch',
 };
 
 let sandbox: Sandbox;

@@ -30,7 +30,8 @@ const ENVIRONMENT: Environment = {
   DRY_RUN: 'false',
   TOPIC_ARN: TOPIC,
   RECORD_BUCKET: 'elb-tls-records',
-  FIRST_RUN_ROLE_ARN: ROLE,
+  ROLE_PREFIX: `arn:aws:iam::${ACCOUNT}:role`,
+  FIRST_RUN_ROLE: 'come-back',
   WATCH_DLQ_ARN: QUEUE,
 };
 
@@ -144,7 +145,7 @@ describe('the first run', () => {
 
   it.each<[string, unknown, Environment, () => void]>([
     ['after two days', { firstRun: MOST_TRIES }, {}, () => {}],
-    ['where it has no role to come back with', { firstRun: 1 }, { FIRST_RUN_ROLE_ARN: '' }, () => {}],
+    ['where it has no role to come back with', { firstRun: 1 }, { FIRST_RUN_ROLE: '' }, () => {}],
     [
       'where it may not ask',
       { firstRun: 1 },

@@ -31,7 +31,7 @@ import {
 import { proseOf } from './vocabulary';
 
 const TOPIC = `arn:aws:sns:${EU}:${ACCOUNT}:elb-tls-digest`;
-const ROLE = `arn:aws:iam::${ACCOUNT}:role/elb-tls-watch`;
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/team/tools/elb-tls-watch`;
 const FUNCTION = `arn:aws:lambda:${EU}:${ACCOUNT}:function:elb-tls`;
 const DLQ = `arn:aws:sqs:${EU}:${ACCOUNT}:missed-starts`;
 const BUCKET = 'elb-tls-records';
@@ -41,7 +41,8 @@ const ENVIRONMENT: Environment = {
   TOPIC_ARN: TOPIC,
   RECORD_BUCKET: BUCKET,
   WATCH_MINUTES: '30',
-  WATCH_ROLE_ARN: ROLE,
+  ROLE_PREFIX: `arn:aws:iam::${ACCOUNT}:role/team/tools/`,
+  WATCH_ROLE: 'elb-tls-watch',
   WATCH_DLQ_ARN: DLQ,
 };
 const WEEK = 7 * 24 * 60;
@@ -841,7 +842,7 @@ describe('the call that watches', () => {
 
   it.each<[string, Environment, string | null, string]>([
     ['refused', {}, 'CreateSchedule', 'AccessDenied on scheduler:CreateSchedule'],
-    ['impossible without a role', { WATCH_ROLE_ARN: '' }, null, 'WATCH_ROLE_ARN'],
+    ['impossible without a role', { WATCH_ROLE: '' }, null, 'WATCH_ROLE'],
   ])('that is %s is said in the digest, and fails nothing', async (_, environment, denied, says) => {
     add(alb('shop', [OLD], WEB));
     if (denied !== null) sandbox.fault({ action: denied, kind: 'deny' });

@@ -66,7 +66,7 @@ async function scheduleWatch(
   const { runId, mode, record, listeners } = report;
   if (mode !== 'apply' || deedsOf(report).length === 0 || minutes === 0) return NOTHING;
   if (!roleArn || functionArn === undefined || record === undefined) {
-    const why = 'The changes are not watched: WATCH_ROLE_ARN or RECORD_BUCKET is not set.';
+    const why = 'The changes are not watched: WATCH_ROLE or RECORD_BUCKET is not set.';
     return { ...NOTHING, unwatched: [why] };
   }
   const revision = records.revisionOf(runId);

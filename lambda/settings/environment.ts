@@ -84,7 +84,7 @@ export function readWatch(environment: Environment): WatchEnvironment {
   };
   return {
     minutes: number('WATCH_MINUTES', 0, 0),
-    roleArn: environment['WATCH_ROLE_ARN']?.trim() ?? '',
+    roleArn: roleArnIn(environment, 'WATCH_ROLE'),
     deadLetterArn: environment['WATCH_DLQ_ARN']?.trim() ?? '',
     autoUndo: environment['AUTO_UNDO']?.trim().toLowerCase() === 'true',
     // Under 1, a load balancer on which nothing fails would have got clearly worse, and be undone.
@@ -101,7 +101,7 @@ export function readComeBack(environment: Environment): {
   readonly deadLetterArn: string;
 } {
   return {
-    roleArn: environment['FIRST_RUN_ROLE_ARN']?.trim() ?? '',
+    roleArn: roleArnIn(environment, 'FIRST_RUN_ROLE'),
     deadLetterArn: environment['WATCH_DLQ_ARN']?.trim() ?? '',
   };
 }
@@ -112,6 +112,13 @@ function readDryRun(value: string | undefined): Dryness {
   const said = value?.trim().toLowerCase();
   if (said === 'true' || said === 'false') return { dryRun: said === 'true', notes: [] };
   const got = value === undefined ? 'is not set' : `got "${value}"`;
+/** The roles share what their ARNs begin with: Lambda takes 4,096 bytes of variables ([LAM-env]). Empty where there is none. */
+function roleArnIn(environment: Environment, name: 'WATCH_ROLE' | 'FIRST_RUN_ROLE'): string {
+  const role = environment[name]?.trim() ?? '';
+  const prefix = environment['ROLE_PREFIX']?.trim() ?? '';
+  return role === '' ? '' : `${prefix.replace(/\/?$/, '/')}${role}`;
+}
+
   return { dryRun: true, notes: [`DRY_RUN ${got}; use true or false. This was a dry run.`] };
 }
 

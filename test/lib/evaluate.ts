@@ -48,7 +48,7 @@ export function scheduleRole(deployed: Deployed): string {
 /** The role that watches are called with; empty where nothing is watched. */
 export function watchRole(deployed: Deployed): string {
   const [lambda] = allOf(deployed, 'AWS::Lambda::Function');
-  return lambda?.Environment.Variables['WATCH_ROLE_ARN']?.split('/').at(-1) ?? '';
+  return lambda?.Environment.Variables['WATCH_ROLE'] ?? '';
 }
 
 /** What IAM says to a call of a role; with a resource's own policy, where it has one. */

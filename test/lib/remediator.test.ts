@@ -308,7 +308,7 @@ describe('the rollout and the watch', () => {
       WATCH_MINUTES: '30',
       WATCH_FACTOR: '3',
       WATCH_FLOOR: '50',
-      WATCH_ROLE_ARN: expect.stringMatching(/:role\/TlsWatchRole/),
+      WATCH_ROLE: expect.stringMatching(/^TlsWatchRole/),
       WATCH_DLQ_ARN: expect.stringMatching(/:TlsMissedStarts/),
       AUTO_UNDO: 'false',
       RECORD_BUCKET: expect.stringMatching(/^TlsRecordsBucket/),
@@ -340,7 +340,7 @@ describe('the rollout and the watch', () => {
       WATCH_MINUTES: '45',
       WATCH_FACTOR: '2.5',
       WATCH_FLOOR: '20',
-      WATCH_ROLE_ARN: expect.stringMatching(/:role\/TlsWatchRole/),
+      WATCH_ROLE: expect.stringMatching(/^TlsWatchRole/),
       WATCH_DLQ_ARN: expect.stringMatching(/:TlsMissedStarts/),
       AUTO_UNDO: 'true',
     });
