@@ -28,6 +28,7 @@ const SETTINGS = {
   target: { kind: 'recommended' },
   rollout: DEFAULT_ROLLOUT,
   findBy: 'index',
+  ownerTagKeys: ['Owner', 'Team'],
 } as const;
 
 interface Measured {

@@ -3,7 +3,14 @@ import type { RolloutSettings } from '../lambda/core/gates';
 import { parseRollout, type RolloutTexts } from '../lambda/settings/rollout';
 import { UserError } from '../lambda/core/user-error';
 import type { Settings } from '../lambda/core/settings';
-import { parseFindBy, parseRegions, parseScope, parseTargetSetting } from '../lambda/settings/settings';
+import { DEFAULT_OWNER_TAG_KEYS } from '../lambda/core/owner-tags';
+import {
+  parseFindBy,
+  parseOwnerTagKeys,
+  parseRegions,
+  parseScope,
+  parseTargetSetting,
+} from '../lambda/settings/settings';
 
 /** The flags as they were typed. */
 export interface Flags {
@@ -21,6 +28,7 @@ export interface Flags {
   readonly controllerOwned?: string;
   readonly stackOwned?: string;
   readonly ownerTag?: readonly string[];
+  readonly teamTag?: readonly string[];
   readonly record?: string;
   readonly json?: true;
   readonly out?: string;
@@ -57,6 +65,7 @@ export async function settingsFrom(flags: Flags, aws: Pick<Aws, 'defaultRegion'>
     scope: scopeFrom(flags.tag ?? ['Tier=web']),
     target: parseTargetSetting(flags.target ?? 'recommended', '--target'),
     findBy: parseFindBy(flags.find ?? 'index', '--find'),
+    ownerTagKeys: parseOwnerTagKeys((flags.teamTag ?? DEFAULT_OWNER_TAG_KEYS).join(','), '--team-tag'),
     regions: await regionsFrom(flags.region, aws),
     rollout: rolloutFrom(flags),
     ...(flags.only === undefined ? {} : { only: namesFrom(flags.only) }),
@@ -110,6 +119,7 @@ export function refuseFlagsBesidePlan(typed: Flags): void {
     '--only': typed.only,
     '--target': typed.target,
     '--find': typed.find,
+    '--team-tag': typed.teamTag,
   };
   const given = Object.entries(flags).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   if (given.length === 0) return;

@@ -112,7 +112,10 @@ function withSweepFlags(command: Command): void {
     .option('--wave-soak-hours <N>', 'how long a wave has to be quiet before the next (default: 24)')
     .option('--controller-owned <C>', 'hold or change what a Kubernetes controller sets (default: hold)')
     .option('--stack-owned <C>', 'hold or change what a stack sets (default: change)')
-    .addOption(repeatable('--owner-tag <Key=value>', 'a tag of a tool that sets listeners too; repeatable'));
+    .addOption(repeatable('--owner-tag <Key=value>', 'a tag of a tool that sets listeners too; repeatable'))
+    .addOption(
+      repeatable('--team-tag <Key>', 'a tag to show: whose a load balancer is (default: Owner and Team)'),
+    );
 }
 
 function withReportFlags(command: Command): void {

@@ -29,6 +29,7 @@ const SETTINGS = {
   regions: Object.keys(DEMO_ESTATE),
   target: { kind: 'recommended' },
   findBy: 'index',
+  ownerTagKeys: ['Owner', 'Team'],
   rollout: {
     ...DEFAULT_ROLLOUT,
     waves: { tagKey: 'Environment', order: ['staging', 'prod'], soakHours: 24 },

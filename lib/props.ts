@@ -17,6 +17,11 @@ export interface TlsRemediatorProps {
   readonly targetPolicy?: string;
   /** Load balancers that one run may change. Default: 25. */
   readonly maxChangesPerRun?: number;
+  /**
+   * Keys of the tags that say whose a load balancer is; the digest shows their values. They decide nothing: tags that mark
+   * another tool are `rollout.ownerTags`. Default: `Owner` and `Team`.
+   */
+  readonly ownerTagKeys?: readonly string[];
   /** In which order, when, and beside whom it makes changes. Default: at once, but for what a controller sets. */
   readonly rollout?: RolloutProps;
   /** Whether clients fail after a change. Default: it looks half an hour after a run, and tells. */

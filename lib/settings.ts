@@ -18,6 +18,7 @@ export interface Settings {
   readonly regions: string;
   readonly targetPolicy: string;
   readonly maxChangesPerRun: string;
+  readonly ownerTagKeys: string;
   readonly rollout: RolloutTexts;
   readonly watch: WatchTexts;
   readonly recordDays: number;
@@ -60,10 +61,11 @@ export function settingsOf(props: TlsRemediatorProps): Settings {
   return {
     applying: props.applying ?? false,
     tagKey: setting('TagKey', props.tagKey),
-    tagValues: setting('TagValues', props.tagValues?.length === 0 ? '' : listed(props.tagValues)),
+    tagValues: setting('TagValues', saidList(props.tagValues)),
     regions: setting('Regions', listed(props.regions)),
     targetPolicy: setting('TargetPolicy', props.targetPolicy),
     maxChangesPerRun: setting('MaxChangesPerRun', numeral(props.maxChangesPerRun)),
+    ownerTagKeys: setting('OwnerTagKeys', saidList(props.ownerTagKeys)),
     rollout: rolloutOf(props.rollout ?? {}),
     watch: watchOf(props.watch ?? {}),
     recordDays: daysOf(props.records?.days),
@@ -102,6 +104,7 @@ export function environmentOf(settings: Settings, around: Around): Record<string
     REGIONS: settings.regions,
     TARGET_POLICY: settings.targetPolicy,
     MAX_CHANGES_PER_RUN: settings.maxChangesPerRun,
+    OWNER_TAG_KEYS: settings.ownerTagKeys,
     CONTROLLER_OWNED: rollout.controllerOwned,
     STACK_OWNED: rollout.stackOwned,
     OWNER_TAGS: rollout.ownerTags,
@@ -175,6 +178,11 @@ function requireTimeZone(name: ParameterName, timeZone: string): void {
   throw new Error(
     `${name} got the time zone "${timeZone}", and there is none of this name; use UTC or an IANA time zone such as Europe/Berlin`,
   );
+}
+
+/** A list that has a default: an empty one is another thing than none. */
+function saidList(values: readonly string[] | undefined): string | undefined {
+  return values?.length === 0 ? '' : listed(values);
 }
 
 function listed(values: readonly string[] | undefined): string | undefined {

@@ -54,6 +54,7 @@ export class TlsRemediatorStack extends Stack {
       regions: [text('Regions')],
       targetPolicy: text('TargetPolicy'),
       maxChangesPerRun: parameters.number('MaxChangesPerRun'),
+      ownerTagKeys: [text('OwnerTagKeys')],
       ...groupsOf(this, parameters),
       schedule: ScheduleExpression.expression(
         text('ScheduleExpression'),

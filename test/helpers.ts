@@ -103,6 +103,7 @@ export const SETTINGS: Settings = {
   target: { kind: 'recommended' },
   rollout: DEFAULT_ROLLOUT,
   findBy: 'index',
+  ownerTagKeys: ['Owner', 'Team'],
 };
 
 /** What a run is given otherwise than usual. */

@@ -13,6 +13,8 @@ export interface Settings {
   /** Each of these has to be in scope, or nothing is changed: a name that is mistyped is not passed over. */
   readonly mustFind?: boolean;
   readonly findBy: FindBy;
+  /** The tags whose values the report shows beside a load balancer: whose it is. They decide nothing. */
+  readonly ownerTagKeys: readonly string[];
   /** Who else sets a listener, when changes may be made, in which order and how many. */
   readonly rollout: RolloutSettings;
 }

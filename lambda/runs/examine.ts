@@ -1,6 +1,7 @@
 import type { RegionEstate } from '../core/estate';
 import { holdBack, type GateContext } from '../core/gates';
 import type { History } from '../core/history';
+import { withOwnerTags } from '../core/owner-tags';
 import { planRegion } from '../core/plan/plan';
 import type { Entry } from '../core/report';
 import type { Settings } from '../core/settings';
@@ -73,7 +74,7 @@ export async function examine(
   const isListed = unlisted === null;
   const context = await gateContextOf(planned, estates, { history, account, aws, settings, now, isListed });
   const gated = holdBack(
-    planned.map(({ entry }) => entry),
+    planned.map(({ entry }) => withOwnerTags(entry, context.tagsOf(entry), settings.ownerTagKeys)),
     rollout,
     context,
   );

@@ -60,12 +60,19 @@ export async function applySavedPlan(
   return done;
 }
 
-function settingsOf({ scope, target: text }: Report, rollout: RolloutSettings): Settings {
+function settingsOf(saved: Report, rollout: RolloutSettings): Settings {
+  const { scope, target: text } = saved;
   const target = parseTarget(text);
   if (target === null) throw new UserError(`the plan has the target "${text}"; make a new plan`, 1);
   const { only } = scope;
   const narrowed = only === undefined ? {} : { only };
-  return { scope, regions: scope.regions, target, findBy: 'index', rollout, ...narrowed };
+  const ownerTagKeys = ownerTagKeysIn(saved);
+  return { scope, regions: scope.regions, target, findBy: 'index', ownerTagKeys, rollout, ...narrowed };
+}
+
+/** Those that the plan shows; their values are of now. */
+function ownerTagKeysIn({ listeners }: Report): readonly string[] {
+  return [...new Set(listeners.flatMap(({ loadBalancer }) => Object.keys(loadBalancer.ownerTags ?? {})))];
 }
 
 /** The report of a plan that is carried out. What watches found, and exemptions, are of the day of the plan. */

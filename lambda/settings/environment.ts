@@ -1,6 +1,7 @@
 import { UserError } from '../core/user-error';
 import type { Settings } from '../core/settings';
-import { parseFindBy, parseRegions, parseScope, parseTargetSetting } from './settings';
+import { DEFAULT_OWNER_TAG_KEYS } from '../core/owner-tags';
+import { parseFindBy, parseOwnerTagKeys, parseRegions, parseScope, parseTargetSetting } from './settings';
 
 import { DEFAULT_WATCH_RULE, type WatchSettings } from '../core/watch';
 import { alarmHints } from './alarm-hints';
@@ -38,6 +39,11 @@ export function readEnvironment(environment: Environment): LambdaSettings {
       regions: parseRegions(list('REGIONS', text('AWS_REGION', '')), 'REGIONS'),
       target: parseTargetSetting(text('TARGET_POLICY', 'recommended'), 'TARGET_POLICY'),
       findBy: parseFindBy(text('FIND_BY', 'index'), 'FIND_BY'),
+      // Empty says something here: no owners are to be shown.
+      ownerTagKeys: parseOwnerTagKeys(
+        environment['OWNER_TAG_KEYS']?.trim() ?? DEFAULT_OWNER_TAG_KEYS.join(','),
+        'OWNER_TAG_KEYS',
+      ),
       rollout: parseRollout(rolloutTexts(environment), (key) => ROLLOUT[key]),
     },
     ...unlessUnrecorded(readDryRun(environment['DRY_RUN']), recordBucket),
@@ -106,12 +112,6 @@ export function readComeBack(environment: Environment): {
   };
 }
 
-type Dryness = Pick<LambdaSettings, 'dryRun' | 'notes'>;
-
-function readDryRun(value: string | undefined): Dryness {
-  const said = value?.trim().toLowerCase();
-  if (said === 'true' || said === 'false') return { dryRun: said === 'true', notes: [] };
-  const got = value === undefined ? 'is not set' : `got "${value}"`;
 /** The roles share what their ARNs begin with: Lambda takes 4,096 bytes of variables ([LAM-env]). Empty where there is none. */
 function roleArnIn(environment: Environment, name: 'WATCH_ROLE' | 'FIRST_RUN_ROLE'): string {
   const role = environment[name]?.trim() ?? '';
@@ -119,6 +119,12 @@ function roleArnIn(environment: Environment, name: 'WATCH_ROLE' | 'FIRST_RUN_ROL
   return role === '' ? '' : `${prefix.replace(/\/?$/, '/')}${role}`;
 }
 
+type Dryness = Pick<LambdaSettings, 'dryRun' | 'notes'>;
+
+function readDryRun(value: string | undefined): Dryness {
+  const said = value?.trim().toLowerCase();
+  if (said === 'true' || said === 'false') return { dryRun: said === 'true', notes: [] };
+  const got = value === undefined ? 'is not set' : `got "${value}"`;
   return { dryRun: true, notes: [`DRY_RUN ${got}; use true or false. This was a dry run.`] };
 }
 

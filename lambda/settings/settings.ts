@@ -55,6 +55,14 @@ export function parseMaxChanges(text: string, source: string): number {
   throw new UserError(`${source} got "${text}"; use a whole number of load balancers, 0 or more`);
 }
 
+/** None, where the text is empty: then no owners are shown. */
+export function parseOwnerTagKeys(text: string, source: string): readonly string[] {
+  if (text === '') return [];
+  const keys = text.split(',').map((key) => key.trim());
+  if (!keys.includes('')) return [...new Set(keys)];
+  throw new UserError(`${source} got "${text}"; use keys of tags, separated by commas: Owner,Team`);
+}
+
 export function parseFindBy(text: string, source: string): FindBy {
   if (text === 'index' || text === 'scan') return text;
   throw new UserError(`${source} got "${text}"; use index (the tag index) or scan (list all load balancers)`);

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type { ParameterDefinition } from './definition';
 import { HOUSE_RULES } from './house-rules';
-import { atMost, KEY, OPERATOR, REGION, scopeTag, TIMEZONE } from './patterns';
+import { asciiTag, atMost, KEY, OPERATOR, REGION, scopeTag, TIMEZONE } from './patterns';
 import { ROLLOUT } from './rollout';
 import { SCHEDULE_PATTERN } from './schedule-pattern';
 import { TIME_ZONES } from './time-zones';
@@ -93,6 +93,16 @@ export const PARAMETERS = {
     constraintDescription: 'a whole number from 2 to 168 (CloudWatch looks back a week at most)',
   },
   ...ROLLOUT,
+  OwnerTagKeys: {
+    default: 'Owner,Team',
+    allowedPattern: `^(?=.{0,48}$)(${asciiTag(48)}(,${asciiTag(48)}){0,9})?$`,
+    label: 'Tags that say whose a load balancer is',
+    group: 'Notifications',
+    description:
+      'Keys of tags, separated by commas. The digest shows their values behind the load balancer; they decide nothing. Owner tags are another thing. Empty: none.',
+    constraintDescription:
+      'empty, or up to 10 keys of ASCII letters, digits, spaces (not at an end) or + - = . _ : / @, separated by commas alone; together at most 48 characters',
+  },
   NotificationEmail: {
     default: '',
     allowedPattern: '^([^@\\s]+@[^@\\s]+\\.[^@\\s]+)?$',

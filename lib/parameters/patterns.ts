@@ -36,6 +36,11 @@ export function tag(length: number): string {
   return tagText(length, ANY_SCRIPT + SIGNS);
 }
 
+/** A key of a tag, where the variables of the function have no room for other letters. */
+export function asciiTag(length: number): string {
+  return tagText(length, `A-Za-z0-9${SIGNS}`);
+}
+
 /** `Key` or `Key=value`: the first `=` ends the key. */
 export const OWNER_TAG = `${tagText(128, ANY_SCRIPT + SIGNS.replace('=', ''))}(=${tag(256)})?`;
 

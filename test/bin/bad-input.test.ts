@@ -196,6 +196,12 @@ const CASES: Readonly<Record<string, Bad>> = {
     '--tag, --only, --target, --find',
     'drop the flag',
   ),
+  'whose it is beside a plan': usage(
+    ['apply', '~/plan.json', '--team-tag', 'Squad'],
+    '--team-tag',
+    'drop the flag',
+  ),
+  'a team tag without a key': usage(['plan', '--team-tag', 'Owner,'], '"Owner,"', 'separated by commas'),
   'a window that never opens': usage(
     ['apply', '--window', 'MON-FRI 09:00-09:00 UTC'],
     '"MON-FRI 09:00-09:00 UTC"',

@@ -171,6 +171,17 @@ describe('the flags of elb-tls plan', () => {
     expect(stdout).toContain('shop');
   });
 
+  it.each<[string[], object | undefined]>([
+    [[], { Team: 'a=b' }],
+    [['--team-tag', 'Tier', '--team-tag', 'Nobody'], { Tier: 'web' }],
+    [['--team-tag', ''], undefined],
+  ])('%j shows whose it is by %j', async (args, expected) => {
+    const estate = [alb('shop', [OLD], { Tier: 'web', Team: 'a=b' })];
+    const plan = (sandbox: Sandbox) => planIn(sandbox, ...args, '--json');
+    const { listeners } = reportIn((await withAccount(estate, plan)).stdout);
+    expect(listeners.map(({ loadBalancer }) => loadBalancer.ownerTags)).toEqual([expected]);
+  });
+
   it('--find scan lists load balancers and leaves the tag index alone', async () => {
     const calls = await withAccount(EUROPE, async (sandbox) => {
       await planIn(sandbox, '--find', 'scan');

@@ -66,6 +66,7 @@ describe('the function', () => {
         regions: [REGION],
         target: { kind: 'recommended' },
         findBy: 'index',
+        ownerTagKeys: ['Owner', 'Team'],
       },
       dryRun: true,
       notes: [],
@@ -81,6 +82,7 @@ describe('the function', () => {
         regions: ['eu-west-1', 'us-east-1'],
         targetPolicy: 'classical',
         maxChangesPerRun: 3,
+        ownerTagKeys: ['Squad', 'Cost center'],
       }),
     );
     expect(environment).toMatchObject({ MAX_CHANGES_PER_RUN: '3' });
@@ -90,11 +92,17 @@ describe('the function', () => {
         regions: ['eu-west-1', 'us-east-1'],
         target: { kind: 'classical' },
         findBy: 'index',
+        ownerTagKeys: ['Squad', 'Cost center'],
       },
       dryRun: false,
       notes: [],
     });
     expect(readTopic(environment)).toMatch(/:sns:/);
+  });
+
+  it('shows no owners where it is told none', () => {
+    const environment = environmentOf(madeWith({ ownerTagKeys: [] }));
+    expect(readEnvironment(environment).settings.ownerTagKeys).toEqual([]);
   });
 
   it('takes a list that is a parameter', () => {

@@ -205,6 +205,7 @@ async function run(
     target: { kind: 'recommended' },
     rollout: DEFAULT_ROLLOUT,
     findBy,
+    ownerTagKeys: ['Owner', 'Team'],
   };
   const given = { ...context, settings };
   const report =

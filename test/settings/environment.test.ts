@@ -16,6 +16,7 @@ it('nothing set: the web tier of its own Region, dry, without a limit', () => {
       target: { kind: 'recommended' },
       rollout: DEFAULT_ROLLOUT,
       findBy: 'index',
+      ownerTagKeys: ['Owner', 'Team'],
     },
     dryRun: true,
     notes: [expect.stringContaining('DRY_RUN is not set')],
@@ -32,6 +33,7 @@ it('everything set', () => {
     TARGET_POLICY: 'classical',
     MAX_CHANGES_PER_RUN: '25',
     FIND_BY: 'scan',
+    OWNER_TAG_KEYS: 'Squad, Cost center,Squad',
   };
 
   expect(read(environment)).toEqual({
@@ -41,6 +43,7 @@ it('everything set', () => {
       target: { kind: 'classical' },
       rollout: { ...DEFAULT_ROLLOUT, maxChanges: 25 },
       findBy: 'scan',
+      ownerTagKeys: ['Squad', 'Cost center'],
     },
     dryRun: false,
     notes: [],
@@ -60,6 +63,10 @@ it('what is empty counts as not set', () => {
   };
 
   expect(read(empty)).toEqual(read({}));
+});
+
+it.each(['', ' '])('OWNER_TAG_KEYS="%s" shows no owners', (value) => {
+  expect(read({ OWNER_TAG_KEYS: value }).settings.ownerTagKeys).toEqual([]);
 });
 
 it('REGIONS may be all', () => {
@@ -117,6 +124,7 @@ describe('what cannot be read is refused, and named', () => {
     ['MAX_CHANGES_PER_RUN', '-1', /MAX_CHANGES_PER_RUN got "-1"/],
     ['MAX_CHANGES_PER_RUN', 'none', /MAX_CHANGES_PER_RUN got "none"/],
     ['FIND_BY', 'guess', /FIND_BY got "guess"/],
+    ['OWNER_TAG_KEYS', 'Owner,,Team', /OWNER_TAG_KEYS got "Owner,,Team"; use keys of tags/],
   ])('%s="%s"', (name, value, message) => {
     const refused = (): unknown => read({ [name]: value });
 

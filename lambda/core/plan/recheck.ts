@@ -59,8 +59,8 @@ const OF_THE_TARGET: ReadonlySet<Reason> = new Set<Reason>([
 
 function recheckPlanned(entry: Entry, fresh: PlannedListener): PlannedListener {
   const { outcome, reason, from, to, detail } = fresh.entry;
-  if (outcome === 'failed') return { entry: fresh.entry, change: null };
-  if (from === entry.to && outcome === 'compliant') return { entry: fresh.entry, change: null };
+  if (outcome === 'failed' || (from === entry.to && outcome === 'compliant'))
+    return { entry: ownedAs(entry, fresh.entry), change: null };
   if (from !== entry.from) return changedSince(entry, fresh.entry, `it now has ${from ?? 'no policy'}`);
   if (OF_THE_TARGET.has(reason) || outcome === 'compliant' || (outcome === 'planned' && to !== entry.to))
     return holdAsPlanned(entry, say.targetOfFile(entry.to, detail));
@@ -68,6 +68,11 @@ function recheckPlanned(entry: Entry, fresh: PlannedListener): PlannedListener {
   if (!sameLists(entry, fresh.entry))
     return changedSince(entry, fresh.entry, 'its list of policies is another');
   return { entry: { ...entry, ...factsOfNow(fresh.entry) }, change: fresh.change };
+}
+
+/** Whose it is was read with the plan. */
+function ownedAs({ loadBalancer: { ownerTags } }: Entry, fresh: Entry): Entry {
+  return ownerTags === undefined ? fresh : { ...fresh, loadBalancer: { ...fresh.loadBalancer, ownerTags } };
 }
 
 /**

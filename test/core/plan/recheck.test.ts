@@ -33,6 +33,10 @@ function again(entry: Entry, loadBalancer: LoadBalancer | null, catalogue = CATA
   return recheck(entry, loadBalancer, SCOPE, { catalogue, now: NOW });
 }
 
+function owned(entry: Entry): Entry {
+  return { ...entry, loadBalancer: { ...entry.loadBalancer, ownerTags: { Team: 'shop' } } };
+}
+
 describe('recheck of a planned listener', () => {
   it('stands where nothing has changed', () => {
     expect(again(PLANNED.entry, SHOP)).toEqual(PLANNED);
@@ -248,5 +252,21 @@ describe('what a plan says of a move', () => {
   it('goes from what a compliant listener has now', () => {
     const { entry } = again(COMPLIANT.entry, SHOP);
     expect(entry).toMatchObject({ reason: 'changed-since-plan', from: OLD, to: RES_PQ });
+  });
+});
+
+describe('whose it is', () => {
+  it.each<[string, LoadBalancer | null, Parameters<typeof again>[2]]>([
+    ['it stands', SHOP, CATALOGUE],
+    ['somebody else has made the change', alb([RES_PQ]), CATALOGUE],
+    [
+      'it cannot be judged',
+      SHOP,
+      { application: { status: 'unreadable', error: { code: 'X', message: 'x' } } },
+    ],
+    ['it went away', null, CATALOGUE],
+  ])('was read with the plan, and stays where %s', (_, loadBalancer, catalogue) => {
+    const { entry } = again(owned(PLANNED.entry), loadBalancer, catalogue);
+    expect(entry.loadBalancer.ownerTags).toEqual({ Team: 'shop' });
   });
 });

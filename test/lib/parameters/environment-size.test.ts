@@ -27,6 +27,7 @@ const LONGEST: Readonly<Partial<Record<ParameterName, string>>> = {
   TargetPolicy: `ELBSecurityPolicy-${'x'.repeat(80)}`,
   MaxChangesPerRun: '10000',
   OwnerTags: `${long(128)}=${'v'.repeat(256)},${'w'.repeat(14)}`,
+  OwnerTagKeys: 'x'.repeat(48),
   WaveTagKey: long(128),
   WaveOrder: `${long(256)},${'z'.repeat(43)}`,
   WaveSoakHours: '999',

@@ -56,6 +56,7 @@ it('are these, with these defaults', () => {
     ControllerOwned: 'hold',
     StackOwned: 'change',
     OwnerTags: '',
+    OwnerTagKeys: 'Owner,Team',
     WaveTagKey: '',
     WaveOrder: '',
     WaveSoakHours: '24',
@@ -303,6 +304,10 @@ const VALUES: Readonly<
       'Managed*',
       ' ',
     ],
+  },
+  OwnerTagKeys: {
+    yes: ['', 'Owner', 'Owner,Team', 'cost center,app.kubernetes.io/part-of', 'team/owner:of@x', long(48)],
+    no: [',', 'Owner,', ',Team', 'Owner, Team', ' Owner', 'Own*', 'Ow"ner', 'Besitzerïn', long(49)],
   },
   WaveTagKey: {
     yes: ['', 'Environment', 'Umgebung für alle', '環境', 'Среда', 'البيئة', 'team/Wave 1', long(128)],
