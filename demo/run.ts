@@ -17,7 +17,12 @@ const CHAPTERS = [dryRun, firstWave, secondWave, watching, undoing, again];
 
 /** @param folder is emptied, and gets what the audience may look at afterwards */
 export async function runDemo(screen: Screen, folder: string): Promise<void> {
-  const sandbox = await startSandbox({ account: ACCOUNT, regions: Object.keys(DEMO_ESTATE), latencyMs: 5 });
+  const sandbox = await startSandbox({
+    account: ACCOUNT,
+    accountName: 'acme-prod',
+    regions: Object.keys(DEMO_ESTATE),
+    latencyMs: 5,
+  });
   try {
     refuseAnythingButLoopback(sandbox.endpoint);
     Object.assign(process.env, sandbox.environment(), {

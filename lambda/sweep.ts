@@ -2,6 +2,7 @@ import { limitChanges } from './core/gates/limit';
 import { withConcerns, type Report } from './core/report';
 import type { Settings } from './core/settings';
 import { apply } from './runs/apply';
+import { accountName } from './runs/account-name';
 import { recorded, reporter, type RunContext } from './runs/context';
 import { examine } from './runs/examine';
 import { concernsOf, factsOf } from './runs/facts';
@@ -26,6 +27,7 @@ export async function sweep(run: Sweep): Promise<Report> {
   const { settings, held, aws, clock } = run;
   const { scope, rollout } = settings;
   const startedAt = clock.now();
+  const name = accountName(run);
   const account = held?.account ?? (await aws.account());
   const history = await pastFor(account, run);
   const { estates, context, entries, notes } = await examine(run, { account, history, now: startedAt });
@@ -35,6 +37,7 @@ export async function sweep(run: Sweep): Promise<Report> {
   const report = reporter(run, startedAt, {
     mode: held === null ? 'plan' : 'apply',
     account,
+    ...(await name),
     ...facts,
     ...concernsOf(facts, untold),
     notes: [...notes, ...facts.notes, ...untold.map(({ text }) => text)],

@@ -15,6 +15,8 @@ export type RegionStatus = 'ENABLED_BY_DEFAULT' | 'ENABLED' | 'ENABLING' | 'DISA
 /** The account: all that handlers can see. */
 export interface AccountState {
   readonly account: string;
+  /** As the Account API calls it. */
+  readonly accountName: string | undefined;
   /** The most items on a page, whatever the caller asks for. */
   readonly pageSize: number;
   /** The most policies on one Classic Load Balancer. */

@@ -6,6 +6,8 @@ import type { RegionStatus, AccountState } from './account-state';
 export interface SandboxOptions {
   /** Default: 111122223333. */
   readonly account?: string;
+  /** What the account is called, `acme-prod`. Default: nothing, which on AWS no account is. */
+  readonly accountName?: string;
   /** The enabled Regions. Default: eu-west-1 and us-east-1. */
   readonly regions?: readonly string[];
   /** The state of further Regions, or other states for the enabled ones; ListRegions shows it. */
@@ -38,6 +40,7 @@ export interface BucketOptions {
 export function newAccountState(options: SandboxOptions): AccountState {
   const {
     account = '111122223333',
+    accountName,
     regions = ['eu-west-1', 'us-east-1'],
     pageSize = 3,
     policyLimit = 98,
@@ -49,6 +52,7 @@ export function newAccountState(options: SandboxOptions): AccountState {
   const enabled = regions.map((name): [string, RegionStatus] => [name, 'ENABLED_BY_DEFAULT']);
   return {
     account,
+    accountName,
     pageSize,
     policyLimit,
     regions: new Map(

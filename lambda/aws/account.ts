@@ -1,4 +1,8 @@
-import { paginateListRegions, type AccountClient } from '@aws-sdk/client-account';
+import {
+  GetAccountInformationCommand,
+  paginateListRegions,
+  type AccountClient,
+} from '@aws-sdk/client-account';
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import { allItems } from './pages';
 
@@ -16,4 +20,14 @@ export function enabledRegions(client: AccountClient): Promise<readonly string[]
     { RegionOptStatusContains: ['ENABLED', 'ENABLED_BY_DEFAULT'] },
   );
   return allItems(pages, ({ Regions = [] }) => Regions.flatMap(({ RegionName }) => RegionName ?? []));
+}
+
+/**
+ * What the account is called. Without an AccountId it is the caller's own, in an organisation or not ([ACC]).
+ *
+ * @param signal breaks the call off
+ */
+export async function accountName(client: AccountClient, signal: AbortSignal): Promise<string | null> {
+  const answer = await client.send(new GetAccountInformationCommand({}), { abortSignal: signal });
+  return answer.AccountName || null;
 }

@@ -13,7 +13,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { NodeHttpHandler, NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import { NO_DEADLINE } from '../core/deadline';
 import { partitionOf } from '../core/regions';
-import { callerAccount, enabledRegions } from './account';
+import { accountName, callerAccount, enabledRegions } from './account';
 import { classic } from './classic';
 import { elbV2 } from './elbv2';
 import { PacedRetry, RATES, type PaceOptions } from './pace';
@@ -33,6 +33,8 @@ import type { RecordStore } from '../core/record-store';
 /** AWS as one account sees it. Credentials, Region and endpoints come from the SDK's own settings. */
 export interface Aws {
   account(): Promise<string>;
+  /** What the account is called; asked for once, whatever comes of it, and broken off by the signal. */
+  accountName(signal: AbortSignal): Promise<string | null>;
   enabledRegions(): Promise<readonly string[]>;
   /** One Region of the account; the same object each time, so that what it remembers is asked for once. */
   region(name: string, account: string): RegionApi;
@@ -105,6 +107,10 @@ export function connect(options: ConnectOptions): Aws {
       } catch {
         return null;
       }
+    },
+    accountName: (signal) => {
+      const { retryStrategy: _retried, ...once } = { ...settings(RATES.others), maxAttempts: 1 };
+      return accountName(new AccountClient(once), signal);
     },
     enabledRegions: () => enabledRegions(new AccountClient(settings(RATES.others))),
     region: (name, account) => {

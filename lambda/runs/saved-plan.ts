@@ -11,6 +11,7 @@ import type { Scope } from '../core/scope';
 import type { Settings } from '../core/settings';
 import { UserError } from '../core/user-error';
 import * as say from '../core/wording/plan';
+import { accountName } from './account-name';
 import { apply } from './apply';
 import { recorded, reporter, type RunContext } from './context';
 import { examine } from './examine';
@@ -34,6 +35,7 @@ export async function applySavedPlan(
 ): Promise<Report> {
   const { held, clock } = run;
   const now = clock.now();
+  const name = accountName(run);
   const account = held?.account ?? (await run.aws.account());
   const advice = 'use the credentials of that account, or make a new plan';
   requireSameAccount('the plan', saved.account, account, advice);
@@ -49,6 +51,7 @@ export async function applySavedPlan(
   const gated = holdBack(current, rollout, context, GATES_OF_A_SAVED_PLAN);
   const report = reportOn(saved, run, {
     startedAt: now,
+    ...(await name),
     regions: statusesOf(estates),
     notes: [...examined.notes, ...onTargets],
   });
@@ -75,17 +78,18 @@ function ownerTagKeysIn({ listeners }: Report): readonly string[] {
   return [...new Set(listeners.flatMap(({ loadBalancer }) => Object.keys(loadBalancer.ownerTags ?? {})))];
 }
 
-/** The report of a plan that is carried out. What watches found, and exemptions, are of the day of the plan. */
+/** The report of a plan that is carried out, without what is of the day of the plan. */
 function reportOn(
-  { watches: _watches, exemptions: _exemptions, ...saved }: Report,
+  plan: Report,
   run: RunContext & { readonly held: Held | null },
-  now: Pick<Report, 'regions' | 'notes'> & { readonly startedAt: Date },
+  { startedAt, ...now }: Pick<Report, 'regions' | 'notes' | 'accountName'> & { readonly startedAt: Date },
 ): (listeners: readonly Entry[]) => Report {
-  const report = reporter(run, now.startedAt, {
+  const { watches: _watches, exemptions: _exemptions, accountName: _name, ...saved } = plan;
+  const report = reporter(run, startedAt, {
     ...saved,
+    ...now,
     ...heldFacts(run.held),
     mode: run.held === null ? 'plan' : 'apply',
-    regions: now.regions,
     inScope: [],
     notes: [
       ...new Set([...saved.notes, ...now.notes]),

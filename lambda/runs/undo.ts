@@ -9,6 +9,7 @@ import { hint } from '../core/hint';
 import { UserError } from '../core/user-error';
 import * as say from '../core/wording/plan';
 import * as sayUndo from '../core/wording/undo';
+import { accountName } from './account-name';
 import { endIfCalledOff } from './called-off';
 import { carryOut } from './carry-out';
 import { recorded, reporter, type RunContext } from './context';
@@ -42,6 +43,7 @@ export async function undo(
 ): Promise<Report> {
   const { held, clock } = run;
   const startedAt = clock.now();
+  const name = accountName(run);
   const account = held?.account ?? (await run.aws.account());
   // A run that was cut off was settled when the lease was taken: behind what was read of it before.
   const { runId } = reportOfAccount(request.record, account);
@@ -52,6 +54,7 @@ export async function undo(
   const regionApi = (region: string): RegionApi => run.aws.region(region, account);
   const reported = reporter(run, startedAt, {
     ...factsOf(original, [...asked, ...unasked]),
+    ...(await name),
     ...heldFacts(held),
     ...(request.until === undefined ? {} : { undoneUntil: request.until }),
     notes: [say.undoMayWeaken(original.runId), ...(held === null ? [say.undoPlanned()] : [])],

@@ -7,11 +7,13 @@ import { acknowledge } from '../acknowledge';
 
 /**
  * AWS knows no resources and no conditions for these ([iam-data]); `*` is as narrow as it gets. ListRegions has two
- * types of resource, but the one for an account in an organisation names what a stack does not know: the organisation.
+ * types of resource, but the one for an account in an organisation names what a stack does not know: the organisation. So
+ * has GetAccountInformation.
  */
 const READ = new PolicyStatement({
   sid: 'Read',
   actions: [
+    'account:GetAccountInformation',
     'account:ListRegions',
     'elasticloadbalancing:DescribeListeners',
     'elasticloadbalancing:DescribeLoadBalancerPolicies',

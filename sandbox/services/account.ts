@@ -1,6 +1,7 @@
 import { integer, text, texts } from '../parameters';
 import { page } from '../paging';
 import { restProtocol } from '../protocols';
+import { InvalidParameter } from '../errors';
 import type { Handler, Service } from '../service';
 
 const listRegions: Handler = (parameters, { accountState }) => {
@@ -19,6 +20,19 @@ const listRegions: Handler = (parameters, { accountState }) => {
   };
 };
 
+/** Of another account of the organisation it is asked with AccountId, which is not done here. */
+const getAccountInformation: Handler = (parameters, { accountState: { account: id, accountName } }) => {
+  if (text(parameters, 'AccountId') !== undefined)
+    throw new InvalidParameter('AccountId is for member accounts, and there is none here');
+  return {
+    answer: {
+      AccountId: id,
+      ...(accountName === undefined ? {} : { AccountName: accountName }),
+      AccountState: 'ACTIVE',
+    },
+  };
+};
+
 export const account: Service = {
   name: 'account',
   scope: 'account',
@@ -33,5 +47,5 @@ export const account: Service = {
     region: { code: 'UnrecognizedClientException', status: 403 },
   },
   mutating: new Set(),
-  actions: { ListRegions: listRegions },
+  actions: { GetAccountInformation: getAccountInformation, ListRegions: listRegions },
 };

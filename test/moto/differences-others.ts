@@ -1,4 +1,4 @@
-import { ListRegionsCommand } from '@aws-sdk/client-account';
+import { GetAccountInformationCommand, ListRegionsCommand } from '@aws-sdk/client-account';
 import { GetResourcesCommand, type ResourceTagMapping } from '@aws-sdk/client-resource-groups-tagging-api';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { outcomeOf, type Bench } from './bench';
@@ -88,6 +88,16 @@ export const otherDifferences: readonly Difference[] = [
     onMoto: 'UnreadableAnswer',
     onSandbox: 'accepted',
     probe: ({ account }) => outcomeOf(account.send(new ListRegionsCommand({}))),
+  },
+  {
+    topic: 'what the account is called is not known',
+    aws: 'account:GetAccountInformation answers its name.',
+    source: SOURCES.accountInformation,
+    moto: 'No such action: an HTML page with status 404. On moto, reports have the number of the account alone.',
+    coping: 'not shown',
+    onMoto: 'UnreadableAnswer',
+    onSandbox: 'accepted',
+    probe: ({ account }) => outcomeOf(account.send(new GetAccountInformationCommand({}))),
   },
 ];
 

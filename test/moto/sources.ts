@@ -21,6 +21,7 @@ export const SOURCES = {
     'Service Authorization Reference, Elastic Load Balancing V2: listener/net in ARNs (iam-data 0.21.202609261)',
   throttling: 'Elastic Load Balancing User Guide, "API throttling" (elb-api-throttling)',
   publish: 'SNS API reference, Publish, as in the types of @aws-sdk/client-sns 3.1169.0',
+  accountInformation: 'Account Management API reference, GetAccountInformation',
   listRegions:
     'Account Management API reference, ListRegions, as in the types of @aws-sdk/client-account 3.1169.0',
 } as const;

@@ -1,4 +1,4 @@
-import { ListRegionsCommand } from '@aws-sdk/client-account';
+import { GetAccountInformationCommand, ListRegionsCommand } from '@aws-sdk/client-account';
 import { GetTopicAttributesCommand, PublishCommand, type PublishCommandInput } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Sandbox } from '../../sandbox';
@@ -26,6 +26,29 @@ describe('STS GetCallerIdentity', () => {
     expect(identity).toMatchObject({ Account: '111122223333', Arn: expect.stringContaining('111122223333') });
     const other = clientsFor(await start({ account: '444455556666' }));
     expect((await other.sts.send(new GetCallerIdentityCommand({}))).Account).toBe('444455556666');
+  });
+});
+
+function information(
+  { account }: Clients,
+  AccountId?: string,
+): Promise<{ AccountId?: string | undefined; AccountName?: string | undefined }> {
+  return account.send(new GetAccountInformationCommand({ AccountId }));
+}
+
+describe('Account GetAccountInformation', () => {
+  it('says what the account is called, where it is called something', async () => {
+    const named = clientsFor(await start({ accountName: 'acme-prod' }), 'ap-east-1');
+    const known = { AccountId: '111122223333', AccountState: 'ACTIVE' };
+    expect(await information(named)).toMatchObject({ ...known, AccountName: 'acme-prod' });
+    const unnamed = await information(clients);
+    expect(unnamed).toMatchObject(known);
+    expect(unnamed).not.toHaveProperty('AccountName');
+  });
+
+  it('is not asked of another account', async () => {
+    const seen = await failure(information(clients, '444455556666'));
+    expect(seen).toMatchObject({ type: 'ValidationException', status: 400 });
   });
 });
 

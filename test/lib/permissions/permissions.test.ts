@@ -670,8 +670,11 @@ describe('the schedule', () => {
 it('reads are allowed in a dry run too, in an organisation or not', async () => {
   const own = `arn:aws:account::${ACCOUNT}:account`;
   const member = `arn:aws:account::999999999999:account/o-aa111bb222/${ACCOUNT}`;
-  for (const resource of [own, member])
+  for (const resource of [own, member]) {
     expect(await answer(DRY, { action: 'account:ListRegions', resource })).toBe('Allowed');
+    expect(await answer(DRY, { action: 'account:GetAccountInformation', resource })).toBe('Allowed');
+    expect(await answer(DRY, { action: 'account:PutAccountName', resource })).toBe('ImplicitlyDenied');
+  }
   for (const action of [
     'tag:GetResources',
     'elasticloadbalancing:DescribeTags',

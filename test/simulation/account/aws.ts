@@ -52,6 +52,7 @@ export function awsOf(
         { service: 'sts', action: 'GetCallerIdentity', target: '', region: home, isWrite: false },
         () => ACCOUNT,
       ),
+    accountName: () => Promise.resolve('acme-prod'),
     enabledRegions: () => Promise.resolve([...regions]),
     defaultRegion: () => Promise.resolve(home),
     region: (name) => {
