@@ -82,6 +82,7 @@ function run(mode: 'plan' | 'apply'): Promise<Report> {
     event: null,
     place: 'function',
     runId: runIdOf(new Date(), 'test'),
+    console: {},
     notes: [],
     records: new Records(memoryStore(), systemClock),
     progress: () => undefined,

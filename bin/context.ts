@@ -31,6 +31,7 @@ export async function contextFor(flags: Flags, aws: Aws, use: RecordUse): Promis
   const { store, problem } = await placeFor(flags.record, aws, use);
   if (problem !== null) say(problem);
   stopAtOnce(say);
+  const region = (await aws.defaultRegion()) ?? undefined;
   return {
     aws,
     records: new Records(store, systemClock),
@@ -40,6 +41,7 @@ export async function contextFor(flags: Flags, aws: Aws, use: RecordUse): Promis
     event: null,
     place: 'terminal',
     runId: newRunId(),
+    console: { region },
     notes: problem === null ? [] : [noteOf(problem)],
     progress,
   };

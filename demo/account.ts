@@ -92,6 +92,7 @@ export class DemoAccount {
       event: null,
       place: 'terminal',
       runId: runIdOf(this.now(), String(this.runs).padStart(4, '0')),
+      console: {},
       notes: [],
       progress: () => undefined,
     };

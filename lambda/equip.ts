@@ -12,6 +12,7 @@ import { boundedAws, boundedStore } from './runs/bounded';
 import type { RunContext } from './runs/context';
 import {
   readComeBack,
+  readConsole,
   readEnvironment,
   readTopic,
   readWatch,
@@ -90,6 +91,7 @@ export function prepare(
     event: eventIdOf(event),
     place: 'function',
     records: recordsIn(recordBucket),
+    console: readConsole(environment),
     notes: [],
     toMend: [...notes, ...hints],
     progress: (line) => audience.logger.info(line),

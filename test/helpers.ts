@@ -132,6 +132,7 @@ export function surroundings(
     deadline,
     ends: { ...NO_ENDS, reading: deadline },
     records: new Records(memoryStore(), clock),
+    console: {},
     notes: [],
     progress: () => undefined,
     ...options,

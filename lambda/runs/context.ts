@@ -1,8 +1,10 @@
 import type { Aws } from '../aws/connect';
 import type { Clock } from '../core/clock';
 import type { Deadline, Ends } from '../core/deadline';
+import { linksOf, type ConsolePlaces } from '../core/links';
 import { buildReport, withConcerns, type Entry, type Report, type ReportParts } from '../core/report';
 import type { Place } from '../records/lease-record';
+import { RUNS } from '../records/read-run';
 import type { Records } from '../records/records';
 import { VERSION } from '../version';
 
@@ -19,6 +21,8 @@ export interface RunContext {
   /** No change starts after it. */
   readonly deadline: Deadline;
   readonly ends: Ends;
+  /** Where people can look at it, in the console of AWS. */
+  readonly console: ConsolePlaces;
   /** What the report has to say of the run itself. */
   readonly notes: readonly string[];
   /** What is wrong with the settings, a sentence each: somebody has to mend it. */
@@ -31,11 +35,12 @@ export interface RunContext {
 export function reporter(
   run: RunContext,
   startedAt: Date,
-  parts: Omit<ReportParts, 'version' | 'runId' | 'startedAt' | 'finishedAt' | 'listeners'>,
+  parts: Omit<ReportParts, 'version' | 'runId' | 'startedAt' | 'finishedAt' | 'listeners' | 'links'>,
 ): (listeners: readonly Entry[]) => Report {
   const { toMend = [] } = run;
   const ofSettings = toMend.map((text) => ({ step: 'mend-setting', text }) as const);
   const concerns = [...ofSettings, ...(parts.concerns ?? [])];
+  const links = linksOf(run.console, { store: run.records.place, prefix: `${RUNS}${run.runId}/` });
   return (listeners) =>
     buildReport({
       ...parts,
@@ -47,6 +52,7 @@ export function reporter(
       notes: [...toMend, ...run.notes, ...parts.notes],
       ...(concerns.length === 0 ? {} : { concerns }),
       ...(run.records.place === null ? {} : { record: run.records.place }),
+      ...(Object.keys(links).length === 0 ? {} : { links }),
     });
 }
 

@@ -84,7 +84,7 @@ function reportOn(
   run: RunContext & { readonly held: Held | null },
   { startedAt, ...now }: Pick<Report, 'regions' | 'notes' | 'accountName'> & { readonly startedAt: Date },
 ): (listeners: readonly Entry[]) => Report {
-  const { watches: _watches, exemptions: _exemptions, accountName: _name, ...saved } = plan;
+  const { watches: _watches, exemptions: _exemptions, accountName: _name, links: _links, ...saved } = plan;
   const report = reporter(run, startedAt, {
     ...saved,
     ...now,

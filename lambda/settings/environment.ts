@@ -1,5 +1,6 @@
 import { UserError } from '../core/user-error';
 import type { Settings } from '../core/settings';
+import type { ConsolePlaces } from '../core/links';
 import { DEFAULT_OWNER_TAG_KEYS } from '../core/owner-tags';
 import { parseFindBy, parseOwnerTagKeys, parseRegions, parseScope, parseTargetSetting } from './settings';
 
@@ -98,6 +99,17 @@ export function readWatch(environment: Environment): WatchEnvironment {
       factor: number('WATCH_FACTOR', DEFAULT_WATCH_RULE.factor, 1),
       floor: number('WATCH_FLOOR', DEFAULT_WATCH_RULE.floor, 1),
     },
+  };
+}
+
+/** Where people can look at what the function does. Lambda sets these itself; its dashboard has the name of the function. */
+export function readConsole(environment: Environment): ConsolePlaces {
+  const named = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  return {
+    region: named('AWS_REGION'),
+    dashboard: named('AWS_LAMBDA_FUNCTION_NAME'),
+    logGroup: named('AWS_LAMBDA_LOG_GROUP_NAME'),
+    logStream: named('AWS_LAMBDA_LOG_STREAM_NAME'),
   };
 }
 

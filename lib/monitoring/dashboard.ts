@@ -25,6 +25,8 @@ const WHOLE = 24;
 export function dashboard(scope: Construct, { function: runs, deadLetters }: Watched): Dashboard {
   const waiting = deadLetters.map((queue) => queue.metricApproximateNumberOfMessagesVisible({ period: DAY }));
   return new Dashboard(scope, 'Dashboard', {
+    // So the function knows it, for its digests: a variable would close a circle, as the widgets name the function.
+    dashboardName: runs.functionName,
     defaultInterval: Duration.days(30),
     widgets: [
       [heading('Did it run?')],

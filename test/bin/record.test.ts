@@ -89,7 +89,11 @@ describe('the record of the deployed function', () => {
     deployed();
     const { status, stdout } = await run('apply', '--yes', '--json');
     expect(status).toBe(0);
-    const { runId } = reportIn(stdout);
+    const { runId, links } = reportIn(stdout);
+    // A terminal has no dashboard and no log of its own.
+    expect(links).toEqual({
+      record: `https://eu-west-1.console.aws.amazon.com/s3/buckets/${BUCKET}?region=eu-west-1&prefix=runs%2F${runId}%2F`,
+    });
     sandbox.region('eu-west-1').setPolicy(reportIn(stdout).listeners[0]?.id ?? '', OLD);
     expect(await sweepOfFunction()).toMatchObject({ totals: { changed: 0, held: 1 } });
 

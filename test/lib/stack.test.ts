@@ -54,7 +54,12 @@ describe('logical ids', () => {
       Object.keys(Properties).filter((key) =>
         /^((Bucket|Topic|Queue|LogGroup|Function|Dashboard)?Name)$/.test(key),
       ),
-    ).toEqual([]);
+    ).toEqual(id === 'RemediatorMonitoringDashboard66E820CB' ? ['DashboardName'] : []);
+  });
+
+  it('is that of its function for the dashboard, which the function can tell then', () => {
+    const { Properties = {} } = { ...json.Resources['RemediatorMonitoringDashboard66E820CB'] };
+    expect(Properties['DashboardName']).toEqual({ Ref: 'RemediatorFunctionBB34C223' });
   });
 
   it('are told of everything else that keeps something', () => {

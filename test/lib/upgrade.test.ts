@@ -10,9 +10,20 @@ beforeAll(async () => {
   today = await stateToday();
 }, 30_000);
 
+/**
+ * The dashboard is made again once, under the name of its function, so that digests can name it: it keeps nothing but its
+ * address, which the output DashboardUrl says anew.
+ */
+const RENAMED: Readonly<Record<string, unknown>> = {
+  RemediatorMonitoringDashboard66E820CB: {
+    type: 'AWS::CloudWatch::Dashboard',
+    fixed: { DashboardName: { Ref: 'RemediatorFunctionBB34C223' } },
+  },
+};
+
 describe.each(['cdk', 'singleFile'] as const)('what the last release keeps (%s)', (kind) => {
   it.each(Object.keys(before[kind]))('%s is what it was', (id) => {
-    expect(today[kind][id]).toEqual(before[kind][id]);
+    expect(today[kind][id]).toEqual(RENAMED[id] ?? before[kind][id]);
   });
 
   it('is all that an upgrade must not lose', () => {

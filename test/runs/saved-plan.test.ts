@@ -75,6 +75,12 @@ describe('a plan that is carried out later', () => {
     expectValidReport(applied);
   });
 
+  it('has addresses of its own, and not those of its plan', async () => {
+    const links = { dashboard: 'https://old.example', record: 'https://old.example' };
+    const done = await carryOut({ ...(await plan(sandbox)), links });
+    expect(done).not.toHaveProperty('links');
+  });
+
   it('survives a file', async () => {
     const planned = await plan(sandbox);
 

@@ -232,6 +232,7 @@ function contextOf({ endpoint }: Emulator): RunContext {
     place: 'terminal',
     runId: runIdOf(NOW, '0000'),
     clock,
+    console: {},
     notes: [],
     records: new Records(memoryStore(), clock),
     progress: () => undefined,

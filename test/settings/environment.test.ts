@@ -1,5 +1,11 @@
 import { DEFAULT_ROLLOUT } from '../../lambda/core/gates';
-import { readEnvironment, readTopic, readWatch, type Environment } from '../../lambda/settings/environment';
+import {
+  readConsole,
+  readEnvironment,
+  readTopic,
+  readWatch,
+  type Environment,
+} from '../../lambda/settings/environment';
 import { UserError } from '../../lambda/core/user-error';
 
 const GIVEN: Environment = { AWS_REGION: 'eu-west-1', DRY_RUN: 'true', RECORD_BUCKET: 'elb-tls-records' };
@@ -192,4 +198,30 @@ it('refuses a change window in a time zone that there is not', () => {
   expect(() => readEnvironment(environment)).toThrow(
     'CHANGE_WINDOW got "MON 09:00-10:00 Europe/Berln", and there is no time zone "Europe/Berln"; use UTC or',
   );
+});
+
+describe('where people can look', () => {
+  it('is what Lambda says of itself', () => {
+    const environment = {
+      AWS_REGION: 'eu-west-1',
+      AWS_LAMBDA_FUNCTION_NAME: 'elb-tls-Function',
+      AWS_LAMBDA_LOG_GROUP_NAME: 'elb-tls-Log',
+      AWS_LAMBDA_LOG_STREAM_NAME: '2026/11/27/[$LATEST]0f1e',
+    };
+    expect(readConsole(environment)).toEqual({
+      region: 'eu-west-1',
+      dashboard: 'elb-tls-Function',
+      logGroup: 'elb-tls-Log',
+      logStream: '2026/11/27/[$LATEST]0f1e',
+    });
+  });
+
+  it('is not known where there is no Lambda', () => {
+    expect(Object.values(readConsole({ AWS_REGION: ' ' }))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
 });

@@ -104,6 +104,7 @@ function contextOf({ process, aws, store, suffix }: Machine): RunContext {
     event: null,
     place: 'terminal',
     runId: runIdOf(clock.now(), suffix),
+    console: {},
     notes: [],
     progress: () => undefined,
   };
