@@ -29,6 +29,7 @@ const SETTINGS = {
   rollout: DEFAULT_ROLLOUT,
   findBy: 'index',
   ownerTagKeys: ['Owner', 'Team'],
+  outside: false,
 } as const;
 
 interface Measured {

@@ -29,6 +29,8 @@ export interface Flags {
   readonly stackOwned?: string;
   readonly ownerTag?: readonly string[];
   readonly teamTag?: readonly string[];
+  /** Of `plan` alone: an apply tells what it changed. */
+  readonly outside?: true;
   readonly record?: string;
   readonly json?: true;
   readonly out?: string;
@@ -67,6 +69,7 @@ export async function settingsFrom(flags: Flags, aws: Pick<Aws, 'defaultRegion'>
     findBy: parseFindBy(flags.find ?? 'index', '--find'),
     ownerTagKeys: parseOwnerTagKeys((flags.teamTag ?? DEFAULT_OWNER_TAG_KEYS).join(','), '--team-tag'),
     regions: await regionsFrom(flags.region, aws),
+    outside: flags.outside ?? false,
     rollout: rolloutFrom(flags),
     ...(flags.only === undefined ? {} : { only: namesFrom(flags.only) }),
   };

@@ -42,7 +42,9 @@ export function programOf(end: (status: number) => void): Command {
     };
   const verb = (name: string, description: string): Command => program.command(name).description(description);
   const sweeps = [
-    verb('plan', 'say what an apply would do; changes nothing').action(ending(plan)),
+    verb('plan', 'say what an apply would do; changes nothing')
+      .option('--outside', 'tell what accepts less than TLS 1.2 without the tag, too; it is never touched')
+      .action(ending(plan)),
     verb('apply', 'make the changes, and read each one back')
       .argument('[PLAN.json]', 'carry out this plan (the --out of a plan) and nothing else')
       .option('--dry-run', 'say what it would do; changes nothing')

@@ -30,6 +30,7 @@ const SETTINGS = {
   target: { kind: 'recommended' },
   findBy: 'index',
   ownerTagKeys: ['Owner', 'Team'],
+  outside: false,
   rollout: {
     ...DEFAULT_ROLLOUT,
     waves: { tagKey: 'Environment', order: ['staging', 'prod'], soakHours: 24 },

@@ -7,6 +7,7 @@ import { recorded, reporter, type RunContext } from './runs/context';
 import { examine } from './runs/examine';
 import { concernsOf, factsOf } from './runs/facts';
 import type { Held } from './runs/lease';
+import { outsideTheScope } from './runs/outside';
 import { pastFor, rememberSweep } from './runs/remember';
 import { untoldRuns } from './runs/untold';
 
@@ -46,7 +47,8 @@ export async function sweep(run: Sweep): Promise<Report> {
     held === null
       ? limitChanges(entries, rollout.maxChanges, history)
       : await apply({ plan: report(entries), scope, rollout, context, held }, run);
-  const done = await recorded(report(outcomes), run);
+  const outside = await outsideTheScope(estates, account, run);
+  const done = await recorded({ ...report(outcomes), ...outside }, run);
   if (held !== null) await rememberSweep(done, estates, { ...run, held });
   return withConcerns(done, 'mend-record', run.records.problems);
 }

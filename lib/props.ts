@@ -13,6 +13,8 @@ export interface TlsRemediatorProps {
   readonly tagValues?: readonly string[];
   /** Region codes, or `all`. Default: the stack's own Region. */
   readonly regions?: readonly string[];
+  /** Whether to tell what accepts less than TLS 1.2 and does not carry the tag; it is never touched. Default: false. */
+  readonly outsideScope?: Decision;
   /** `recommended`, `classical`, `tls13`, `fips` or the name of a policy. Default: `recommended`. */
   readonly targetPolicy?: string;
   /** Load balancers that one run may change. Default: 25. */

@@ -19,6 +19,7 @@ export interface Settings {
   readonly targetPolicy: string;
   readonly maxChangesPerRun: string;
   readonly ownerTagKeys: string;
+  readonly outsideScope: Decision;
   readonly rollout: RolloutTexts;
   readonly watch: WatchTexts;
   readonly recordDays: number;
@@ -65,6 +66,7 @@ export function settingsOf(props: TlsRemediatorProps): Settings {
     regions: setting('Regions', listed(props.regions)),
     targetPolicy: setting('TargetPolicy', props.targetPolicy),
     maxChangesPerRun: setting('MaxChangesPerRun', numeral(props.maxChangesPerRun)),
+    outsideScope: props.outsideScope ?? false,
     ownerTagKeys: setting('OwnerTagKeys', saidList(props.ownerTagKeys)),
     rollout: rolloutOf(props.rollout ?? {}),
     watch: watchOf(props.watch ?? {}),
@@ -104,6 +106,7 @@ export function environmentOf(settings: Settings, around: Around): Record<string
     REGIONS: settings.regions,
     TARGET_POLICY: settings.targetPolicy,
     MAX_CHANGES_PER_RUN: settings.maxChangesPerRun,
+    OUTSIDE_SCOPE: choose(settings.outsideScope, 'true', 'false'),
     OWNER_TAG_KEYS: settings.ownerTagKeys,
     CONTROLLER_OWNED: rollout.controllerOwned,
     STACK_OWNED: rollout.stackOwned,

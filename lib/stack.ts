@@ -55,6 +55,9 @@ export class TlsRemediatorStack extends Stack {
       targetPolicy: text('TargetPolicy'),
       maxChangesPerRun: parameters.number('MaxChangesPerRun'),
       ownerTagKeys: [text('OwnerTagKeys')],
+      outsideScope: new CfnCondition(this, 'LookingOutside', {
+        expression: Fn.conditionEquals(text('OutsideScope'), 'true'),
+      }),
       ...groupsOf(this, parameters),
       schedule: ScheduleExpression.expression(
         text('ScheduleExpression'),

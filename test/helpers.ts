@@ -104,6 +104,7 @@ export const SETTINGS: Settings = {
   rollout: DEFAULT_ROLLOUT,
   findBy: 'index',
   ownerTagKeys: ['Owner', 'Team'],
+  outside: false,
 };
 
 /** What a run is given otherwise than usual. */

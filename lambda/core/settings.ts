@@ -15,6 +15,8 @@ export interface Settings {
   readonly findBy: FindBy;
   /** The tags whose values the report shows beside a load balancer: whose it is. They decide nothing. */
   readonly ownerTagKeys: readonly string[];
+  /** Whether to tell what is weak outside the scope: it is never touched. */
+  readonly outside: boolean;
   /** Who else sets a listener, when changes may be made, in which order and how many. */
   readonly rollout: RolloutSettings;
 }

@@ -128,10 +128,11 @@ function unreadFirst(
   return tagged.toSorted((a, b) => isLater(a) - isLater(b));
 }
 
-async function readAll(
+/** Listeners and policies of load balancers that were found. */
+export async function readAll(
   aws: RegionApi,
   tagged: readonly TaggedLoadBalancer[],
-  { progress, onRead, deadline }: Search,
+  { progress, onRead, deadline }: Pick<Search, 'progress' | 'onRead' | 'deadline'>,
 ): Promise<Pick<RegionEstate, 'loadBalancers' | 'unread'>> {
   let done = 0;
   const answers = await aws.read(tagged, {
@@ -156,7 +157,7 @@ async function readAll(
 }
 
 /** What AWS offers for the types of load balancer that have a secure listener here; nothing else is asked for. */
-async function offersFor(aws: RegionApi, loadBalancers: readonly LoadBalancer[]): Promise<Catalogue> {
+export async function offersFor(aws: RegionApi, loadBalancers: readonly LoadBalancer[]): Promise<Catalogue> {
   const secure = loadBalancers.filter(({ listeners }) => listeners.some(isSecure));
   const types = [...new Set(secure.map(({ type }): LoadBalancerType => type))];
   const offers = await Promise.all(types.map(async (type) => [type, await aws.offer(type)] as const));

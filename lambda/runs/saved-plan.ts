@@ -70,7 +70,16 @@ function settingsOf(saved: Report, rollout: RolloutSettings): Settings {
   const { only } = scope;
   const narrowed = only === undefined ? {} : { only };
   const ownerTagKeys = ownerTagKeysIn(saved);
-  return { scope, regions: scope.regions, target, findBy: 'index', ownerTagKeys, rollout, ...narrowed };
+  return {
+    scope,
+    regions: scope.regions,
+    target,
+    findBy: 'index',
+    ownerTagKeys,
+    outside: false,
+    rollout,
+    ...narrowed,
+  };
 }
 
 /** Those that the plan shows; their values are of now. */
@@ -84,7 +93,14 @@ function reportOn(
   run: RunContext & { readonly held: Held | null },
   { startedAt, ...now }: Pick<Report, 'regions' | 'notes' | 'accountName'> & { readonly startedAt: Date },
 ): (listeners: readonly Entry[]) => Report {
-  const { watches: _watches, exemptions: _exemptions, accountName: _name, links: _links, ...saved } = plan;
+  const {
+    watches: _watches,
+    exemptions: _exemptions,
+    accountName: _name,
+    links: _links,
+    outside: _outside,
+    ...saved
+  } = plan;
   const report = reporter(run, startedAt, {
     ...saved,
     ...now,

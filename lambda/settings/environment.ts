@@ -45,6 +45,8 @@ export function readEnvironment(environment: Environment): LambdaSettings {
         environment['OWNER_TAG_KEYS']?.trim() ?? DEFAULT_OWNER_TAG_KEYS.join(','),
         'OWNER_TAG_KEYS',
       ),
+      // It costs calls, and changes nothing: on only where it says so.
+      outside: text('OUTSIDE_SCOPE', 'false').toLowerCase() === 'true',
       rollout: parseRollout(rolloutTexts(environment), (key) => ROLLOUT[key]),
     },
     ...unlessUnrecorded(readDryRun(environment['DRY_RUN']), recordBucket),

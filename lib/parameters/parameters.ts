@@ -65,6 +65,16 @@ export const PARAMETERS = {
     constraintDescription:
       'empty, all, or Region codes such as eu-west-1,us-east-1; together at most 400 characters, which is about 30 Regions: for more, use all',
   },
+  OutsideScope: {
+    default: 'false',
+    allowedValues: ['true', 'false'],
+    allowedPattern: '^(true|false)$',
+    label: 'Tell what is weak without the tag',
+    group: 'Which load balancers',
+    description:
+      'true: count the load balancers without the tag that accept less than TLS 1.2, and name the ten worst; they are never touched. It reads all load balancers.',
+    constraintDescription: 'true or false',
+  },
   ScheduleExpression: {
     default: 'cron(0 6 ? * MON-FRI *)',
     allowedPattern: SCHEDULE_PATTERN,

@@ -196,6 +196,7 @@ const CASES: Readonly<Record<string, Bad>> = {
     '--tag, --only, --target, --find',
     'drop the flag',
   ),
+  'an apply outside the scope': usage(['apply', '--outside'], 'unknown option', '--outside'),
   'whose it is beside a plan': usage(
     ['apply', '~/plan.json', '--team-tag', 'Squad'],
     '--team-tag',

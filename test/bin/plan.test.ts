@@ -182,6 +182,15 @@ describe('the flags of elb-tls plan', () => {
     expect(listeners.map(({ loadBalancer }) => loadBalancer.ownerTags)).toEqual([expected]);
   });
 
+  it('--outside tells what is weak without the tag, and plans the same', async () => {
+    const estate = [alb('shop', [OLD]), alb('intranet', [OLD], { Tier: 'internal' })];
+    const { status, stdout } = await withAccount(estate, (sandbox) => planIn(sandbox, '--outside', '--json'));
+    const { outside, totals } = reportIn(stdout);
+    expect(status).toBe(2);
+    expect(totals).toMatchObject({ loadBalancers: 1, listeners: 1, planned: 1 });
+    expect(outside).toMatchObject({ byValue: [{ value: 'internal', loadBalancers: 1 }], unknownIn: [] });
+  });
+
   it('--find scan lists load balancers and leaves the tag index alone', async () => {
     const calls = await withAccount(EUROPE, async (sandbox) => {
       await planIn(sandbox, '--find', 'scan');

@@ -67,6 +67,7 @@ describe('the function', () => {
         target: { kind: 'recommended' },
         findBy: 'index',
         ownerTagKeys: ['Owner', 'Team'],
+        outside: false,
       },
       dryRun: true,
       notes: [],
@@ -83,6 +84,7 @@ describe('the function', () => {
         targetPolicy: 'classical',
         maxChangesPerRun: 3,
         ownerTagKeys: ['Squad', 'Cost center'],
+        outsideScope: true,
       }),
     );
     expect(environment).toMatchObject({ MAX_CHANGES_PER_RUN: '3' });
@@ -93,6 +95,7 @@ describe('the function', () => {
         target: { kind: 'classical' },
         findBy: 'index',
         ownerTagKeys: ['Squad', 'Cost center'],
+        outside: true,
       },
       dryRun: false,
       notes: [],

@@ -128,6 +128,7 @@ const HANDED_ON: readonly (readonly [name: string, variable: string, value: stri
   ['StackOwned', 'STACK_OWNED', 'hold'],
   ['OwnerTags', 'OWNER_TAGS', 'ManagedBy=terraform,Pulumi'],
   ['OwnerTagKeys', 'OWNER_TAG_KEYS', 'Squad,Cost center'],
+  ['OutsideScope', 'OUTSIDE_SCOPE', 'true'],
   ['WaveTagKey', 'WAVE_TAG_KEY', 'Environment'],
   ['WaveOrder', 'WAVE_ORDER', 'dev,staging,prod'],
   ['WaveSoakHours', 'WAVE_SOAK_HOURS', '48'],

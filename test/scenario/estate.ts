@@ -1,4 +1,5 @@
 import { CLASSIC_BEST, EU, full, OLD, OWN_POLICY, PLAIN, PQ, US, WEB } from '../vocabulary';
+import type { Report } from '../../lambda/core/report';
 import type { WantedLoadBalancer } from './emulator';
 
 /** An account small enough to be told line by line, and large enough for more than one page of everything. */
@@ -115,6 +116,28 @@ export const PLAN: readonly string[] = [
   'eu-west-1 shop application :443 HTTPS planned below-target 2016-08 -> TLS13-1-2-Res-PQ-2025-09 (loses TLSv1 TLSv1.1)',
   'us-east-1 us-shop application :443 HTTPS planned below-target FS-1-2-Res-2020-10 -> TLS13-1-2-Res-PQ-2025-09',
 ];
+
+/** What is weak outside the scope: another value, another key, no tags. */
+export const OUTSIDE: Report['outside'] = {
+  byValue: [
+    { value: null, loadBalancers: 2 },
+    { value: 'internal', loadBalancers: 1 },
+  ],
+  worst: (
+    [
+      ['intranet', 'application'],
+      ['reporting', 'application'],
+      ['scratch', 'classic'],
+    ] as const
+  ).map(([name, type]) => ({
+    region: EU,
+    name,
+    type,
+    policy: OLD,
+    protocols: ['TLSv1', 'TLSv1.1', 'TLSv1.2'],
+  })),
+  unknownIn: [],
+};
 
 /** What AWS shows differently after the apply, as `look` shows it. All the rest stays as it was. */
 export const MOVED: Readonly<Record<string, readonly string[]>> = {

@@ -24,7 +24,7 @@ import type { Settings } from '../../lambda/core/settings';
 import { sweep } from '../../lambda/sweep';
 import type { Call, Emulator } from './emulator';
 import { NOW, PLAIN } from '../vocabulary';
-import { ESTATE, IN_SCOPE, MOVED, PLAN } from './estate';
+import { ESTATE, IN_SCOPE, MOVED, OUTSIDE, PLAN } from './estate';
 import { listenersOf, look, type Sight } from './look';
 
 const REGIONS = Object.keys(ESTATE);
@@ -97,6 +97,15 @@ export function describeScenario(name: string, start: () => Promise<Emulator>): 
       expect(aws.calls().map(({ service }) => service)).not.toContain('tagging');
       expect(changesOf(aws)).toEqual([]);
       expect(await aws.inbox()).toEqual([messageOf(report)]);
+    });
+
+    step('tells what is weak outside the scope, and plans what it did without', async () => {
+      const report = await run(aws, topic, 'plan', 'index', true);
+
+      expect(report.listeners.map(line)).toEqual(PLAN);
+      expect(report.totals.loadBalancers).toBe(IN_SCOPE);
+      expect(report.outside).toEqual(OUTSIDE);
+      expect(changesOf(aws)).toEqual([]);
     });
 
     step('leaves everything as it was, so far', async () => {
@@ -197,6 +206,7 @@ async function run(
   topic: string,
   mode: 'plan' | 'apply',
   findBy: Settings['findBy'],
+  outside = false,
 ): Promise<Report> {
   const context = contextOf(aws);
   const settings: Settings = {
@@ -206,6 +216,7 @@ async function run(
     rollout: DEFAULT_ROLLOUT,
     findBy,
     ownerTagKeys: ['Owner', 'Team'],
+    outside,
   };
   const given = { ...context, settings };
   const report =

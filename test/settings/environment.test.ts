@@ -23,6 +23,7 @@ it('nothing set: the web tier of its own Region, dry, without a limit', () => {
       rollout: DEFAULT_ROLLOUT,
       findBy: 'index',
       ownerTagKeys: ['Owner', 'Team'],
+      outside: false,
     },
     dryRun: true,
     notes: [expect.stringContaining('DRY_RUN is not set')],
@@ -40,6 +41,7 @@ it('everything set', () => {
     MAX_CHANGES_PER_RUN: '25',
     FIND_BY: 'scan',
     OWNER_TAG_KEYS: 'Squad, Cost center,Squad',
+    OUTSIDE_SCOPE: 'true',
   };
 
   expect(read(environment)).toEqual({
@@ -50,6 +52,7 @@ it('everything set', () => {
       rollout: { ...DEFAULT_ROLLOUT, maxChanges: 25 },
       findBy: 'scan',
       ownerTagKeys: ['Squad', 'Cost center'],
+      outside: true,
     },
     dryRun: false,
     notes: [],
@@ -73,6 +76,10 @@ it('what is empty counts as not set', () => {
 
 it.each(['', ' '])('OWNER_TAG_KEYS="%s" shows no owners', (value) => {
   expect(read({ OWNER_TAG_KEYS: value }).settings.ownerTagKeys).toEqual([]);
+});
+
+it.each(['', 'false', 'yes', '1', 'truee'])('OUTSIDE_SCOPE="%s" leaves it off', (value) => {
+  expect(read({ OUTSIDE_SCOPE: value }).settings.outside).toBe(false);
 });
 
 it('REGIONS may be all', () => {

@@ -45,6 +45,16 @@ export function lowestProtocol(posture: Posture): number {
   return ranks[0] ?? PROTOCOLS.length;
 }
 
+/** Whether a known protocol under TLS 1.2 is accepted. */
+export function acceptsUnderTls12(posture: Posture): boolean {
+  return lowestProtocol(posture) < PROTOCOLS.indexOf('TLSv1.2');
+}
+
+/** The protocols that are accepted, oldest first. */
+export function protocolsOf({ protocols }: Posture): readonly string[] {
+  return [...protocols].toSorted(byAge);
+}
+
 /**
  * TLS 1.3 on offer, nothing under TLS 1.2, every cipher forward secret and authenticated: what AWS recommends
  * today, said by properties. A protocol nobody here knows disqualifies.

@@ -57,6 +57,7 @@ it('are these, with these defaults', () => {
     StackOwned: 'change',
     OwnerTags: '',
     OwnerTagKeys: 'Owner,Team',
+    OutsideScope: 'false',
     WaveTagKey: '',
     WaveOrder: '',
     WaveSoakHours: '24',
@@ -305,6 +306,7 @@ const VALUES: Readonly<
       ' ',
     ],
   },
+  OutsideScope: { yes: ['true', 'false'], no: ['', 'True', 'yes', '1'] },
   OwnerTagKeys: {
     yes: ['', 'Owner', 'Owner,Team', 'cost center,app.kubernetes.io/part-of', 'team/owner:of@x', long(48)],
     no: [',', 'Owner,', ',Team', 'Owner, Team', ' Owner', 'Own*', 'Ow"ner', 'Besitzerïn', long(49)],
