@@ -58,14 +58,14 @@ function headersOf({ headers }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(passed.flatMap((name) => (headers[name] ? [[name, String(headers[name])]] : [])));
 }
 
-/** The service by the credential scope, the two ELBs by their version; the action by target, body or path. */
+/** The service by the credential scope, the two ELBs by their version; the action by target, body or path (`/listRegions`). */
 function callFrom({ headers, url = '' }: IncomingMessage, body: string): Call {
   const scope = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? '';
   const form = new URLSearchParams(body);
   const target = String(headers['x-amz-target'] ?? '').split('.')[1];
   return {
     service: serviceOf(scope, form.get('Version')),
-    action: target ?? form.get('Action') ?? url,
+    action: target ?? form.get('Action') ?? url.slice(1, 2).toUpperCase() + url.slice(2),
     continued: Boolean(form.get('Marker')) || /"PaginationToken":\s*"[^"]/.test(body),
   };
 }
