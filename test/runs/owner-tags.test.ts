@@ -75,6 +75,11 @@ it('are those that were asked for', async () => {
   expect(ownersOf(report)).toMatchObject({ edge: { Squad: 'edge' }, shop: undefined });
 });
 
+it('are tags, whatever else an object has under such a name', async () => {
+  const report = await plan(sandbox, { ownerTagKeys: ['constructor', '__proto__', 'toString'] });
+  expect(Object.values(ownersOf(report)).filter((owners) => owners !== undefined)).toEqual([]);
+});
+
 it('cost no call, and change nothing else', async () => {
   const [silent, calls] = [await plan(sandbox, { ownerTagKeys: [] }), sandbox.calls.length];
   sandbox.forgetCalls();

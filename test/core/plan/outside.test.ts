@@ -69,6 +69,12 @@ it('is counted by the value of the tag of the scope, the most first', () => {
   ]);
 });
 
+it('is without the tag where an object has something else under such a name', () => {
+  expect(outsideOf([region([alb([OLD])])], 'constructor').byValue).toEqual([
+    { value: null, loadBalancers: 1 },
+  ]);
+});
+
 it('is named worst first: by the lowest protocol, the kinds of weak ciphers, the name', () => {
   const loadBalancers = [
     alb([TLS11], 'a-tls11'),
