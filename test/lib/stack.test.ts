@@ -1,6 +1,7 @@
 import { ACCOUNT, allOf, deploy, idsOf, REGION, type Values } from './resolve';
 import manifest from '../../package.json';
 import PARTITIONS from '../../lambda/core/partitions.json';
+import { readComeBack, readWatch } from '../../lambda/settings/environment';
 import { jsonOf, theStack } from './synth';
 
 const json = jsonOf(theStack());
@@ -297,6 +298,19 @@ describe('watching', () => {
     expect(watchOf(values)).toEqual({ role: expect.stringMatching(/^RemediatorWatchRole/), made });
   });
 });
+
+it.each(['', '/team/tools/'])(
+  'with the role path "%s" the function knows its roles by their ARNs',
+  (RolePath) => {
+    const deployed = deploy(json, { DryRun: 'false', RolePath });
+    const environment = allOf(deployed, 'AWS::Lambda::Function')[0]?.Environment.Variables ?? {};
+    for (const arn of [readWatch(environment).roleArn, readComeBack(environment).roleArn]) {
+      const role = arn.split('/').at(-1) ?? '';
+      expect(deployed.resources[role]).toMatchObject({ Type: 'AWS::IAM::Role' });
+      expect(arn).toBe(`arn:aws:iam::${ACCOUNT}:role${RolePath || '/'}${role}`);
+    }
+  },
+);
 
 /** The role that watches are called with, and how much of the stack is for them. */
 function watchOf(values: Values): { readonly role: string | undefined; readonly made: number } {
