@@ -9,6 +9,7 @@ import { concernsOf, factsOf } from './runs/facts';
 import type { Held } from './runs/lease';
 import { outsideTheScope } from './runs/outside';
 import { pastFor, rememberSweep } from './runs/remember';
+import { withSince } from './runs/since';
 import { untoldRuns } from './runs/untold';
 
 /** One sweep: what to do, and what it is given. */
@@ -48,7 +49,8 @@ export async function sweep(run: Sweep): Promise<Report> {
       ? limitChanges(entries, rollout.maxChanges, history)
       : await apply({ plan: report(entries), scope, rollout, context, held }, run);
   const outside = await outsideTheScope(estates, account, run);
-  const done = await recorded({ ...report(outcomes), ...outside }, run);
+  const told = await withSince({ ...report(outcomes), ...outside }, history, run);
+  const done = await recorded(told, run);
   if (held !== null) await rememberSweep(done, estates, { ...run, held });
   return withConcerns(done, 'mend-record', run.records.problems);
 }

@@ -1,4 +1,6 @@
 import { isAnother } from './estate';
+import type { LastDigest } from './last-digest';
+import { loadBalancerArnOf, regionOf } from './listener-id';
 import { haveSameMembers } from './members';
 import type { Entry, Mode, Report } from './report';
 import type { WatchedRun } from './watched';
@@ -20,6 +22,8 @@ export interface History {
   readonly exemptionsListedIn: string | null;
   /** Results of watches that no digest of the function's sweeps has told yet. */
   readonly watched?: readonly WatchedRun[];
+  /** None where the function has sent no digest yet, or an older version did. */
+  readonly lastDigest?: LastDigest;
 }
 
 /** A run, and where it stands among the others: runs are ordered by number, never by clocks of two machines. */
@@ -192,7 +196,7 @@ function isLeftAlone(undone: Undone | null, now: Date): undone is Undone {
 /** Whether a listener in this Region was undone and is still to be left alone. */
 export function hasUndoneIn({ listeners }: History, region: string, now: Date): boolean {
   return Object.entries(listeners).some(
-    ([id, { undone }]) => id.split(':')[3] === region && isLeftAlone(undone, now),
+    ([id, { undone }]) => regionOf(id) === region && isLeftAlone(undone, now),
   );
 }
 
@@ -247,6 +251,12 @@ export function mayHaveBeenRepeated(history: History, entry: Entry): boolean {
       );
 }
 
+/** The number of the last run that did something to a listener, whether somebody has cleared it or not; 0 for none. */
+export function lastNumberOf(history: History, entry: Entry): number {
+  const past = pastOf(history, entry);
+  return Math.max(lastNumber(past), past.cleared ?? 0);
+}
+
 /** When a listener was last changed or undone by a run, in milliseconds; 0 for never. */
 export function lastTouched(history: History, entry: Entry): number {
   const { changed, undone } = pastOf(history, entry);
@@ -262,13 +272,4 @@ export function loadBalancersIn({ listeners, unread, refused, waiting }: History
 export function prune(history: History, goneArns: ReadonlySet<string>): History {
   const kept = Object.entries(history.listeners).filter(([id]) => !goneArns.has(loadBalancerArnOf(id)));
   return { ...history, listeners: Object.fromEntries(kept) };
-}
-
-/**
- * The ARN of the load balancer that a listener's id names: `.../listener/app/NAME/ID/LISTENER`, and on Classic
- * `.../loadbalancer/NAME#PORT`.
- */
-export function loadBalancerArnOf(id: string): string {
-  const [arn = ''] = id.split('#');
-  return arn.replace(/:listener\/(app|net)\/([^/]+)\/([^/]+)\/.*$/, ':loadbalancer/$1/$2/$3');
 }

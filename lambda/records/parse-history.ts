@@ -6,9 +6,24 @@ import {
   type PastRun,
   type Undone,
 } from '../core/history';
+import type { LastDigest, OpenListeners } from '../core/last-digest';
+import type { Scope } from '../core/scope';
 import type { WatchedRun } from '../core/watched';
 import { watchedRunFields } from './watch-record';
-import { day, integer, list, nullable, object, oneOf, parse, ParseError, record, text, time } from './check';
+import {
+  anyText,
+  day,
+  integer,
+  list,
+  nullable,
+  object,
+  oneOf,
+  parse,
+  ParseError,
+  record,
+  text,
+  time,
+} from './check';
 
 /**
  * Reads what earlier runs did. A test holds this to history.schema.json; what version 1 wrote is read as well.
@@ -62,8 +77,19 @@ const isHistory = object<History>(
     waiting: record(number),
     exemptionsListedIn: month,
     watched: list(object<WatchedRun>(watchedRunFields)),
+    lastDigest: object<LastDigest>({
+      at: time,
+      number,
+      scope: object<Scope>({ tagKey: text(), tagValues: list(anyText) }),
+      target: text(),
+      regions: list(text()),
+      open: list(
+        object<OpenListeners>({ since: day, from: policy, ports: record(nullable(integer(1, 65_535))) }),
+      ),
+    }),
   },
   'watched',
+  'lastDigest',
 );
 
 interface FirstListener {

@@ -3,12 +3,14 @@ import { isAnother, type RegionEstate } from '../core/estate';
 import { GATES_OF_A_SAVED_PLAN, holdBack } from '../core/gates';
 import { eachPlanned, hold } from '../core/gates/gate';
 import { limitChanges } from '../core/gates/limit';
+import type { History } from '../core/history';
 import { changedSince, recheck, recheckOther, whereIs } from '../core/plan/recheck';
 import { parseTarget } from '../core/policy/target';
 import { closedRegions, type Entry, type Report } from '../core/report';
 import type { RolloutSettings } from '../core/rollout';
 import type { Scope } from '../core/scope';
 import type { Settings } from '../core/settings';
+import { withAges } from '../core/since';
 import { UserError } from '../core/user-error';
 import * as say from '../core/wording/plan';
 import { accountName } from './account-name';
@@ -52,6 +54,7 @@ export async function applySavedPlan(
   const report = reportOn(saved, run, {
     startedAt: now,
     ...(await name),
+    history,
     regions: statusesOf(estates),
     notes: [...examined.notes, ...onTargets],
   });
@@ -91,11 +94,16 @@ function ownerTagKeysIn({ listeners }: Report): readonly string[] {
 function reportOn(
   plan: Report,
   run: RunContext & { readonly held: Held | null },
-  { startedAt, ...now }: Pick<Report, 'regions' | 'notes' | 'accountName'> & { readonly startedAt: Date },
+  { startedAt, history, ...now }: Pick<Report, 'regions' | 'notes' | 'accountName'> & {
+    readonly startedAt: Date;
+    readonly history: History | null;
+  },
 ): (listeners: readonly Entry[]) => Report {
   const {
     watches: _watches,
     exemptions: _exemptions,
+    since: _since,
+    concerns: _concerns,
     accountName: _name,
     links: _links,
     outside: _outside,
@@ -113,7 +121,7 @@ function reportOn(
     ],
   });
   return (listeners) => {
-    const done = report(listeners);
+    const done = report(history === null ? listeners : withAges(listeners, history));
     // Those without a secure listener have no entry in the plan, and were in scope.
     return { ...done, totals: { ...done.totals, loadBalancers: saved.totals.loadBalancers } };
   };

@@ -4,7 +4,6 @@ import {
   isCleared,
   lastRunOf,
   lastTouched,
-  loadBalancerArnOf,
   lostChange,
   mayHaveBeenRepeated,
   pastOf,
@@ -13,6 +12,7 @@ import {
   undoneOn,
   type History,
 } from '../../lambda/core/history';
+import { loadBalancerArnOf } from '../../lambda/core/listener-id';
 import type { Entry } from '../../lambda/core/report';
 import { full } from './catalogue';
 import { present } from '../helpers';

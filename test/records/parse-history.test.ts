@@ -26,6 +26,17 @@ const HISTORY: History = {
   unread: ['arn:a'],
   refused: ['arn:b', 'arn:c'],
   watched: [{ runId: RUN, at: AT, result: 'quiet', detail: 'Quiet.' }],
+  lastDigest: {
+    at: AT,
+    number: 3,
+    scope: { tagKey: 'Tier', tagValues: ['web'] },
+    target: 'recommended',
+    regions: ['eu-west-1'],
+    open: [
+      { since: '2026-11-19', from: OLD, ports: { a: 443, b: 8443 } },
+      { since: '2026-11-20', from: null, ports: { c: null } },
+    ],
+  },
 };
 
 /** As version 1 wrote it. */

@@ -46,7 +46,13 @@ export function superseded(entry: Entry, runId: string): Entry {
 }
 
 /** The entry of the way back. */
-function reverse({ changedAt: _changedAt, unconfirmed: _unconfirmed, classic, ...entry }: Entry): Entry {
+function reverse({
+  changedAt: _at,
+  unconfirmed: _doubt,
+  openSince: _since,
+  classic,
+  ...entry
+}: Entry): Entry {
   const back = { ...entry, from: entry.to, to: entry.from, drops: NO_DROPS, notes: [] };
   if (classic === undefined) return back;
   return { ...back, classic: { before: classic.after, after: classic.before, creates: null } };
