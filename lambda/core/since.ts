@@ -52,6 +52,15 @@ function goneFrom(was: ReadonlyMap<string, OpenListener>, report: Report): reado
 
 /** Where it has the policy that it had, it is the rules that have changed, or what AWS offers, or what could be read. */
 function isFixedByOthers(entry: Entry, former: OpenListener | undefined, history: History): boolean {
-  if (entry.outcome !== 'compliant' || former === undefined || former.from === entry.from) return false;
-  return lastNumberOf(history, entry) <= (history.lastDigest?.number ?? 0);
+  const isFixed = entry.outcome === 'compliant' && former !== undefined && former.from !== entry.from;
+  return isFixed && !isByRun(entry, history, history.lastDigest);
+}
+
+/**
+ * Whether a run has changed a listener since the last digest told that it is open, or may have. The very run that told so
+ * is one: what it could not read back, it told as open.
+ */
+export function isByRun(entry: Entry, history: History, digest: History['lastDigest']): boolean {
+  const last = lastNumberOf(history, entry);
+  return last > 0 && last >= (digest?.number ?? 0);
 }

@@ -1,7 +1,7 @@
-import { lastNumberOf, type History } from '../core/history';
+import type { History } from '../core/history';
 import { deedsOf, reportOf } from '../core/plan/run-record';
 import type { Entry, Report, Since } from '../core/report';
-import { sinceLastDigest } from '../core/since';
+import { isByRun, sinceLastDigest } from '../core/since';
 import type { RunContext } from './context';
 import type { Held } from './lease';
 
@@ -33,8 +33,7 @@ async function withoutOurs(
   // What nobody knows is not said.
   if (open === null || now === null) return { ...since, fixedByOthers: [] };
   const begun = new Set(open.flatMap((run) => deedsOf(run).map(({ id }) => id)));
-  const isOurs = (entry: Entry): boolean =>
-    begun.has(entry.id) || lastNumberOf(now, entry) > (lastDigest?.number ?? 0);
+  const isOurs = (entry: Entry): boolean => begun.has(entry.id) || isByRun(entry, now, lastDigest);
   const fixedByOthers = listeners
     .filter((entry) => fixed.has(entry.id) && !isOurs(entry))
     .map(({ id }) => id);

@@ -178,6 +178,13 @@ it.each<[string, Patch, Patch, string, ((history: History) => History)?]>([
     (history) => forget(changedBy(7)(history), 'run-7', null).history,
   ],
   [
+    'one that the run of the digest changed, and could not read back',
+    { listeners: [SHOP] },
+    { listeners: [FIXED] },
+    '',
+    changedBy(6),
+  ],
+  [
     'one that a run had changed, and its owner set back and forth',
     { listeners: [SHOP] },
     { listeners: [FIXED] },

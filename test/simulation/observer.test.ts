@@ -172,6 +172,19 @@ describe('the observer', () => {
     expect(found(on)).toEqual(['died-silent', 'failed-silent']);
   });
 
+  it('hears who is blamed for what a run has done, and what is called gone and is there', async () => {
+    const on = stage();
+    const [shop, till] = [on.shop, on.till].map(({ listeners: [listener] }) => listener?.id ?? '');
+    on.till.touchedAt = START - DAY;
+    await play(on, {}, (machine) => change(machine, on.shop, RES_PQ));
+
+    await play(on, {}, () =>
+      Promise.resolve({ since: { at: '', opened: [], gone: [{ id: till }], fixedByOthers: [shop] } }),
+    );
+
+    expect(found(on)).toEqual(expect.arrayContaining(['since-others', 'since-gone']));
+  });
+
   it('hears what nobody is told, and what is still to be done', async () => {
     const on = stage();
     await play(on, {}, (machine) => change(machine, on.shop, RES_PQ));

@@ -1,6 +1,6 @@
 import { NO_DEADLINE, NO_ENDS } from '../../lambda/core/deadline';
 import type { Aws } from '../../lambda/aws/connect';
-import { runIdOf, type CutOff, type Report } from '../../lambda/core/report';
+import { runIdOf, type CutOff, type Report, type Since } from '../../lambda/core/report';
 import type { RecordStore } from '../../lambda/core/record-store';
 import { createHandler } from '../../lambda/handler';
 import { parsePlanRecord, parseReport } from '../../lambda/records/parse-report';
@@ -128,6 +128,15 @@ export function whyUnreadable(key: string, text: string): string | null {
 /** The report that a command has answered with, if it is one. */
 export function reportIn(answer: unknown): Report | null {
   return isReport(answer) ? answer : null;
+}
+
+/** What a run has answered of the last digest: at a terminal, and the function, which answers without the listeners. */
+export function sinceIn(answer: unknown): Since | null {
+  return hasSince(answer) ? answer.since : null;
+}
+
+function hasSince(answer: unknown): answer is { readonly since: Since } {
+  return typeof answer === 'object' && answer !== null && 'since' in answer;
 }
 
 function isReport(answer: unknown): answer is Report {

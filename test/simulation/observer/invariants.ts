@@ -40,6 +40,8 @@ export const INVARIANTS = {
   'change-told': 'every change is told, in the digest of its run or in a later one',
   'told-twice': 'no two digests count the same change as theirs',
   'run-told': 'every run that began is told',
+  'since-others': 'what a run of ours changed last is not told as fixed by somebody else',
+  'since-gone': 'what is there and in scope is not told as gone',
   'time-left': 'nobody is told that the time was up while there was plenty',
   'text-attack': 'no text of a tag becomes a command or reaches a terminal raw',
   'left-undone': 'at calm, two runs later nothing is left that the rules want changed',

@@ -9,6 +9,7 @@ import { ALL, type Finding, type Invariant } from './invariants';
 import { isUndo, Memory } from './memory';
 import { judgeMessages } from './messages';
 import { RULES } from './rules';
+import { judgeSince } from './since';
 import { TOGETHER } from './together';
 import { askedAbout, calledForeign, dueOf, isBack, isThere, missedBy, UNDOS, wasUndisturbed } from './undos';
 
@@ -98,8 +99,8 @@ export class Observer {
 
   private onEnd(process: Process): void {
     const { purpose, end, hasTold } = process;
-    for (const { invariant, what } of judgeMessages(process, this.facts))
-      this.found(invariant, what, [process.id]);
+    const said = [...judgeMessages(process, this.facts), ...judgeSince(process, this.facts)];
+    for (const { invariant, what } of said) this.found(invariant, what, [process.id]);
     const isFunction = purpose.where === 'function';
     if (isFunction && end === 'timed-out' && !hasTold) {
       this.found('died-silent', `${process.name} told nobody until its time was up`, [process.id]);
