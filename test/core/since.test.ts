@@ -1,41 +1,33 @@
 import * as fc from 'fast-check';
-import { emptyHistory, forget, remember, type History } from '../../lambda/core/history';
+import { forget, type History } from '../../lambda/core/history';
 import { afterDigest } from '../../lambda/core/plan/after-digest';
-import type { Entry, RegionStatus, Report, ReportParts, Since } from '../../lambda/core/report';
-import { sinceLastDigest } from '../../lambda/core/since';
-import { aFineEntry, anEntry, anUnreadEntry, aReport } from '../report/fixtures';
-import { ACCOUNT, EU, OLD, PLAIN, PQ, US } from '../vocabulary';
-
-const EMPTY = emptyHistory(ACCOUNT);
-const FIRST_DAY = '2026-11-20T06:00:00.000Z';
-const ERROR = { code: 'AccessDenied', message: 'denied' };
-const BOTH: readonly RegionStatus[] = [
-  { region: EU, status: 'examined' },
-  { region: US, status: 'examined' },
-];
-
-const SHOP = anEntry({ name: 'shop' });
-const FIXED = aFineEntry({ name: 'shop' });
-const US_SHOP = anEntry({ name: 'shop', region: US });
-const SECOND = anEntry({ name: 'shop', port: 8443 });
-const NLB = anEntry({ name: 'edge', type: 'network' });
-const CLASSIC = anEntry({ name: 'old', type: 'classic' });
-const FINE = aFineEntry({ name: 'fine' });
-const FELL = anEntry({ name: 'fine' });
-const NO_OFFER: Partial<Entry> = { outcome: 'failed', reason: 'catalogue-unreadable', to: null };
-
-type Patch = Partial<ReportParts>;
-
-/** A run that tells all that it has found. */
-function sweptOn(startedAt: string, patch: Patch, history: History): Report {
-  const report = aReport({ mode: 'apply', number: 6, ...patch, startedAt });
-  return { ...report, ...sinceLastDigest(report, history) };
-}
-
-/** The history behind a digest that was delivered. */
-function toldOn(startedAt: string, patch: Patch, history: History = EMPTY): History {
-  return afterDigest(history, sweptOn(startedAt, patch, history));
-}
+import type { Entry, RegionStatus, Since } from '../../lambda/core/report';
+import { anUnreadEntry } from '../report/fixtures';
+import { EU, OLD, PLAIN, PQ, US } from '../vocabulary';
+import {
+  BOTH,
+  changedBy,
+  CLASSIC,
+  closed,
+  EMPTY,
+  ERROR,
+  failed,
+  FELL,
+  FINE,
+  FIRST_DAY,
+  FIXED,
+  NLB,
+  NO_OFFER,
+  only,
+  said,
+  SECOND,
+  SHOP,
+  sweptOn,
+  tagged,
+  toldOn,
+  US_SHOP,
+  type Patch,
+} from './digests';
 
 /** What one says two days after the first. */
 function sinceFirst(first: Patch, then: Patch, between = (history: History): History => history): Since {
@@ -47,34 +39,6 @@ function sinceFirst(first: Patch, then: Patch, between = (history: History): His
   if (since === undefined) throw new Error('it says nothing of the digest before');
   return since;
 }
-
-/** `new shop:443, gone edge:443, fixed old:443`. */
-function said({ opened, gone, fixedByOthers }: Since): string {
-  const nameOf = (id: string): string => {
-    const all = [SHOP, US_SHOP, SECOND, NLB, CLASSIC, FINE];
-    const its = all.find((entry) => entry.id === id);
-    return its === undefined ? id : `${its.loadBalancer.name}:${its.port}`;
-  };
-  return [
-    ...opened.map((id) => `new ${nameOf(id)}`),
-    ...gone.map(({ name, region, port }) => `gone ${region} ${name}:${port}`),
-    ...fixedByOthers.map((id) => `fixed ${nameOf(id)}`),
-  ].join(', ');
-}
-
-function changedBy(number: number): (history: History) => History {
-  const entries: readonly Entry[] = [{ ...SHOP, outcome: 'changed', changedAt: FIRST_DAY }];
-  return (history) => remember(history, { runId: `run-${number}`, number, entries });
-}
-
-const failed = (region: string): RegionStatus => ({ region, status: 'failed', error: ERROR });
-const closed = (region: string): RegionStatus => ({ region, status: 'closed', error: ERROR });
-const only = (...names: readonly string[]): Pick<ReportParts, 'scope'> => ({
-  scope: { ...aReport().scope, only: names },
-});
-const tagged = (...tagValues: readonly string[]): Pick<ReportParts, 'scope'> => ({
-  scope: { ...aReport().scope, tagValues },
-});
 
 it.each<[string, Patch, Patch, string, ((history: History) => History)?]>([
   ['nothing else', { listeners: [SHOP, FINE] }, { listeners: [SHOP, FINE] }, ''],
@@ -212,129 +176,6 @@ it('says nothing where no digest came before, and when the last one was where on
   expect(sinceFirst({}, {}).at).toBe(FIRST_DAY);
 });
 
-/** The ages of what the last of several digests tells, each a day after the one before. */
-function ages(...days: readonly Patch[]): readonly string[] {
-  let history = EMPTY;
-  let last: Report | null = null;
-  for (const [index, patch] of days.entries()) {
-    last = sweptOn(`2026-11-2${index}T06:00:00.000Z`, patch, history);
-    history = afterDigest(history, last);
-  }
-  return (last?.listeners ?? []).map(
-    ({ loadBalancer: { name }, port, openSince = 'none' }) => `${name}:${port} ${openSince}`,
-  );
-}
-
-it.each<[string, readonly Patch[], readonly string[]]>([
-  ['the first digest', [{ listeners: [SHOP] }], ['shop:443 none']],
-  [
-    'the third one',
-    [{ listeners: [SHOP] }, { listeners: [SHOP, NLB] }, { listeners: [SHOP, NLB] }],
-    ['edge:443 2026-11-21', 'shop:443 2026-11-20'],
-  ],
-  [
-    'another outcome',
-    [{ listeners: [SHOP] }, { listeners: [{ ...SHOP, outcome: 'held', reason: 'frozen' }] }],
-    ['shop:443 2026-11-20'],
-  ],
-  [
-    'what is done',
-    [{ listeners: [SHOP, NLB] }, { listeners: [FIXED, { ...NLB, outcome: 'changed' }] }],
-    ['edge:443 none', 'shop:443 none'],
-  ],
-  [
-    'what was fine in between',
-    [{ listeners: [SHOP] }, { listeners: [FIXED] }, { listeners: [SHOP] }],
-    ['shop:443 none'],
-  ],
-  [
-    'a Region that failed in between',
-    [{ listeners: [SHOP] }, { regions: [failed(EU)] }, { listeners: [SHOP] }],
-    ['shop:443 2026-11-20'],
-  ],
-  [
-    'a Region that was closed in between',
-    [{ listeners: [SHOP] }, { regions: [closed(EU)] }, { listeners: [SHOP] }],
-    ['shop:443 2026-11-20'],
-  ],
-  [
-    'one without it in between',
-    [{ listeners: [SHOP] }, { regions: [{ region: US, status: 'examined' }] }, { listeners: [SHOP] }],
-    ['shop:443 2026-11-20'],
-  ],
-  [
-    'others by name in between',
-    [{ listeners: [SHOP] }, { ...only('edge'), listeners: [NLB] }, { listeners: [SHOP, NLB] }],
-    ['edge:443 2026-11-21', 'shop:443 2026-11-20'],
-  ],
-  [
-    'one that could not be read in between',
-    [{ listeners: [SHOP] }, { listeners: [anUnreadEntry()] }, { listeners: [SHOP] }],
-    ['shop:443 2026-11-20'],
-  ],
-  [
-    'what cannot be read still',
-    [{ listeners: [anUnreadEntry()] }, { listeners: [anUnreadEntry()] }],
-    ['shop:null 2026-11-20'],
-  ],
-  [
-    'no offer in between',
-    [{ listeners: [SHOP] }, { listeners: [{ ...SHOP, ...NO_OFFER }] }, { listeners: [SHOP] }],
-    ['shop:443 2026-11-20'],
-  ],
-  [
-    'another target',
-    [{ listeners: [SHOP] }, { target: 'tls13', listeners: [SHOP] }],
-    ['shop:443 2026-11-20'],
-  ],
-  [
-    'one that came back',
-    [{ listeners: [SHOP] }, { listeners: [] }, { listeners: [SHOP] }],
-    ['shop:443 none'],
-  ],
-])('says since when a listener is open: %s', (_, days, says) => {
-  expect(ages(...days)).toEqual(says);
-});
-
-it('of what left the scope with its tag while its Region could not be read, says nothing some day', () => {
-  const other = toldOn(
-    '2026-11-21T06:00:00Z',
-    { ...tagged('api'), regions: [failed(EU)] },
-    toldOn(FIRST_DAY, { listeners: [SHOP] }),
-  );
-  const { since } = sweptOn('2026-11-22T06:00:00Z', { ...tagged('api') }, other);
-  expect(since?.gone).toEqual([]);
-});
-
-describe('a digest', () => {
-  const first = toldOn(FIRST_DAY, { listeners: [SHOP] });
-
-  it('that was not delivered is none: the next one tells it again', () => {
-    const lost = sweptOn('2026-11-21T06:00:00Z', { listeners: [SHOP, NLB] }, first);
-    const next = sweptOn('2026-11-22T06:00:00Z', { listeners: [SHOP, NLB] }, first);
-    expect([lost.since, next.since].map((each) => each && said(each))).toEqual([
-      'new edge:443',
-      'new edge:443',
-    ]);
-  });
-
-  it('that was overtaken by another does not take its place', () => {
-    const slow = sweptOn('2026-11-21T06:00:00Z', { listeners: [SHOP] }, first);
-    const fast = toldOn('2026-11-21T06:00:01Z', { listeners: [SHOP, NLB] }, first);
-    expect(afterDigest(fast, slow)).toBe(fast);
-  });
-
-  it('of a dry run takes the place of the last, and does not know of later runs', () => {
-    const dry = sweptOn('2026-11-21T06:00:00Z', { mode: 'plan', listeners: [SHOP] }, first);
-    const { number: _none, ...unnumbered } = dry;
-    const then = changedBy(7)(afterDigest(first, unnumbered));
-    expect(then.lastDigest).toMatchObject({ at: '2026-11-21T06:00:00Z', number: 6 });
-    expect(
-      said(sweptOn('2026-11-22T06:00:00Z', { listeners: [FIXED] }, then).since ?? sinceFirst({}, {})),
-    ).toBe('');
-  });
-});
-
 /** Each of a few listeners in any state, or not there; each Region in any. */
 const POOL: readonly Entry[] = [SHOP, SECOND, NLB, CLASSIC, US_SHOP];
 const aState = fc.constantFrom<Partial<Entry> | null>(
@@ -386,14 +227,4 @@ it('tells each thing once, and never as new what is open, as gone what is there,
       }
     }),
   );
-});
-
-it('keeps five thousand open listeners in less than a megabyte', () => {
-  const listeners = Array.from({ length: 5000 }, (_, index) =>
-    anEntry({ name: `a-load-balancer-of-32-chars-${String(index).padStart(4, '0')}` }),
-  );
-  const history = toldOn(FIRST_DAY, { listeners });
-  const bytes = JSON.stringify(history, null, 2).length;
-  expect(bytes).toBeLessThan(900_000);
-  expect(ages({ listeners }, { listeners })).toHaveLength(5000);
 });
