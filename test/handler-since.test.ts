@@ -3,6 +3,7 @@ import { DEFAULT_ROLLOUT } from '../lambda/core/gates';
 import type { History } from '../lambda/core/history';
 import type { Entry, Report } from '../lambda/core/report';
 import { Records } from '../lambda/records/records';
+import { underLease } from '../lambda/runs/lease';
 import { applySavedPlan } from '../lambda/runs/saved-plan';
 import type { Environment } from '../lambda/settings/environment';
 import type { AddedLoadBalancer, Sandbox } from '../sandbox';
@@ -167,11 +168,14 @@ it('is no part of a saved plan that is carried out, nor of an undo', async () =>
   const saved = await run(sandbox, 'plan', terminalOn(21));
   expect(saved.since?.opened).toHaveLength(1);
   const context = surroundings(sandbox, terminalOn(22, { suffix: 'save' }));
-  const carried = await applySavedPlan(saved, DEFAULT_ROLLOUT, { ...context, held: null });
-  expect(carried).not.toHaveProperty('since');
-  expect(entryOf(carried, 'shop').openSince).toBe('2026-11-20');
+  const planned = await applySavedPlan(saved, DEFAULT_ROLLOUT, { ...context, held: null });
+  expect(planned).not.toHaveProperty('since');
+  expect(entryOf(planned, 'shop').openSince).toBe('2026-11-20');
 
-  const applied = await run(sandbox, 'apply', terminalOn(22));
+  const applied = await underLease('apply', context, (held) =>
+    applySavedPlan(saved, DEFAULT_ROLLOUT, { ...context, held }),
+  );
+  expect(entryOf(applied, 'shop')).toMatchObject({ outcome: 'changed' });
   expect(entryOf(applied, 'shop')).not.toHaveProperty('openSince');
   const { lastDigest } = await history();
   const undone = await invokeOn(23, { DRY_RUN: 'false', AUTO_UNDO: 'true' }, { undo: applied.runId });

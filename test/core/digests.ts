@@ -27,9 +27,10 @@ export const NO_OFFER: Partial<Entry> = { outcome: 'failed', reason: 'catalogue-
 
 export type Patch = Partial<ReportParts>;
 
-/** A run that tells all that it has found. */
+/** A run that tells all that it has found. A dry one has no number. */
 export function sweptOn(startedAt: string, patch: Patch, history: History): Report {
-  const report = aReport({ mode: 'apply', number: 6, ...patch, startedAt });
+  const number = patch.mode === 'plan' ? {} : { number: 6 };
+  const report = aReport({ mode: 'apply', ...number, ...patch, startedAt });
   return { ...report, ...sinceLastDigest(report, history) };
 }
 

@@ -133,12 +133,16 @@ describe('a digest', () => {
   });
 
   it('of a dry run takes the place of the last, and does not know of later runs', () => {
-    const dry = sweptOn('2026-11-21T06:00:00Z', { mode: 'plan', listeners: [SHOP] }, first);
-    const { number: _none, ...unnumbered } = dry;
-    const then = changedBy(7)(afterDigest(first, unnumbered));
+    const then = changedBy(7)(toldOn('2026-11-21T06:00:00Z', { mode: 'plan', listeners: [SHOP] }, first));
     expect(then.lastDigest).toMatchObject({ at: '2026-11-21T06:00:00Z', number: 6 });
     const next = sweptOn('2026-11-22T06:00:00Z', { listeners: [FIXED] }, then);
     expect(next.since).toMatchObject({ at: '2026-11-21T06:00:00Z', fixedByOthers: [] });
+  });
+
+  it('of a function that has only ever planned knows what others fix', () => {
+    const dry = toldOn(FIRST_DAY, { mode: 'plan', listeners: [SHOP] });
+    const next = sweptOn('2026-11-21T06:00:00Z', { mode: 'plan', listeners: [FIXED] }, dry);
+    expect(next.since?.fixedByOthers).toEqual([SHOP.id]);
   });
 });
 

@@ -92,6 +92,14 @@ it.each<[string, Patch, Patch, string, ((history: History) => History)?]>([
   ],
   ['one that was fine and is gone', { listeners: [FINE] }, { listeners: [] }, ''],
   [
+    'one that the last digest told as gone itself',
+    { listeners: [SHOP] },
+    { listeners: [] },
+    '',
+    (history) =>
+      toldOn('2026-11-21T06:00:00Z', { listeners: [{ ...SHOP, outcome: 'held', reason: 'gone' }] }, history),
+  ],
+  [
     'one that is told as gone itself',
     { listeners: [SHOP] },
     { listeners: [{ ...SHOP, outcome: 'held', reason: 'gone' }] },

@@ -42,11 +42,12 @@ describe('judgeUndo', () => {
   });
 
   it('says the way back, and nothing of the way there', () => {
-    const { entry } = judgeUndo({ ...CHANGED, notes: ['Mind.'] }, alb([RES_PQ]));
+    const { entry } = judgeUndo({ ...CHANGED, notes: ['Mind.'], openSince: '2026-11-20' }, alb([RES_PQ]));
     const undone = judgeUndo(CLASSIC_CHANGED, carryOutAll(CLASSIC, [decide(CLASSIC)])).entry;
 
     expect(entry).toMatchObject({ from: RES_PQ, to: OLD, notes: [], drops: { protocols: [], ciphers: [] } });
     expect(entry).not.toHaveProperty('changedAt');
+    expect(entry).not.toHaveProperty('openSince');
     expect(undone.classic).toEqual({
       before: ['sticky', OWN_POLICY],
       after: ['sticky', 'console'],
