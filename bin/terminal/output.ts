@@ -11,6 +11,7 @@ import {
 import { describeError } from '../../lambda/aws/errors';
 import { hint } from '../../lambda/core/hint';
 import { failedRegions, type Report } from '../../lambda/core/report';
+import { escaped } from '../../lambda/report/escaped';
 import { table } from '../../lambda/report/table/table';
 import { oneLine } from '../../lambda/report/text';
 import { UserError } from '../../lambda/core/user-error';
@@ -100,19 +101,6 @@ function adviceOnRegions(report: Report): readonly string[] {
     const advice = isOfTheWay ? adviceOn(error, process.env) : null;
     return advice === null ? [] : [`${region}: ${advice}`];
   });
-}
-
-/** The same JSON, without the control and format characters that JSON leaves as they are. */
-function escaped(json: string): string {
-  return json.replaceAll(/[\u007f-\u009f\u2028\u2029]|\p{Cf}/gu, (character) =>
-    Array.from({ length: character.length }, (_, index) => unicodeEscape(character.charCodeAt(index))).join(
-      '',
-    ),
-  );
-}
-
-function unicodeEscape(unit: number): string {
-  return `\\u${unit.toString(16).padStart(4, '0')}`;
 }
 
 function tableFor(stream: NodeJS.WriteStream, report: Report): string {
