@@ -6,7 +6,12 @@ import type { RegionState } from './state';
 export interface PublishedMessage {
   readonly topicArn: string;
   readonly subject: string | undefined;
+  /** What a mail to its subscribers says. */
   readonly message: string;
+  /** With MessageStructure `json`: what each protocol gets, `default` all others. */
+  readonly variants?: Readonly<Record<string, string>>;
+  /** By their names; `type` as it was sent, String or Number. */
+  readonly attributes: Readonly<Record<string, { readonly type: string; readonly value: string }>>;
 }
 
 /** The words of the Account API for a Region's state. */

@@ -1,19 +1,21 @@
+import type { PublishedMessage } from '../account-state';
 import { AwsError, InvalidParameter } from '../errors';
 import { requiredText, text } from '../parameters';
 import { queryProtocol } from '../protocols';
+import { checkSize, checkSubject, readAttributes, readVariants, type Variants } from './sns-message';
 import { type Context, type Handler, type Service, queryErrors } from '../service';
-
-const MESSAGE_LIMIT = 262_144;
 
 const publish: Handler = (parameters, context) => {
   const { accountState } = context;
   const { arn: topicArn } = topicFor(parameters, context);
   const message = requiredText(parameters, 'Message');
   const subject = text(parameters, 'Subject');
+  const attributes = readAttributes(parameters);
   checkSubject(subject);
-  checkMessage(message, text(parameters, 'MessageStructure'));
+  checkSize(message, attributes);
+  const variants = readVariants(message, text(parameters, 'MessageStructure'));
   const change = (): void => {
-    accountState.messages.push({ topicArn, subject, message });
+    accountState.messages.push({ topicArn, subject, ...published(message, variants), attributes });
   };
   return {
     answer: {
@@ -22,6 +24,14 @@ const publish: Handler = (parameters, context) => {
     change,
   };
 };
+
+function published(
+  message: string,
+  variants: Variants | undefined,
+): Pick<PublishedMessage, 'message' | 'variants'> {
+  if (variants === undefined) return { message };
+  return { message: variants['email'] ?? variants['default'] ?? '', variants };
+}
 
 /** Of the attributes of a topic, the one that somebody here reads. */
 const getTopicAttributes: Handler = (parameters, context) => {
@@ -44,39 +54,6 @@ function topicFor(
   const subscribers = accountState.topics.get(arn);
   if (subscribers === undefined) throw new AwsError('NotFound', 'Topic does not exist', 404);
   return { arn, subscribers };
-}
-
-/** Where two editions of the API reference differ (ASCII or UTF-8, up to or less than 100), the narrower holds. */
-function checkSubject(subject: string | undefined): void {
-  if (subject === undefined || /^[\x20-\x7e]{1,99}$/.test(subject)) return;
-  throw new InvalidParameter(
-    'Invalid parameter: Subject Reason: allowed are 1 to 99 printable ASCII characters',
-  );
-}
-
-function checkMessage(message: string, structure: string | undefined): void {
-  const size = Buffer.byteLength(message);
-  if (size > MESSAGE_LIMIT) {
-    throw new InvalidParameter(
-      `Invalid parameter: Message too long: got ${size} bytes, allowed are ${MESSAGE_LIMIT}`,
-    );
-  }
-  if (structure === undefined) return;
-  if (structure !== 'json')
-    throw new InvalidParameter(`Invalid parameter: MessageStructure: got '${structure}', allowed is json`);
-  if (!hasDefault(message))
-    throw new InvalidParameter(
-      'Invalid parameter: Message Structure - No default entry in JSON message body',
-    );
-}
-
-function hasDefault(message: string): boolean {
-  try {
-    const body: unknown = JSON.parse(message);
-    return typeof body === 'object' && body !== null && 'default' in body && typeof body.default === 'string';
-  } catch {
-    return false;
-  }
 }
 
 export const sns: Service = {

@@ -97,15 +97,67 @@ describe('SNS Publish', () => {
     await publish({});
     expect(MessageId).toMatch(/^[0-9a-f-]{36}$/);
     expect(sandbox.messages).toEqual([
-      { topicArn: TOPIC, subject: '[elb-tls] 1 changed', message: Message },
-      { topicArn: TOPIC, subject: undefined, message: 'hello' },
+      { topicArn: TOPIC, subject: '[elb-tls] 1 changed', message: Message, attributes: {} },
+      { topicArn: TOPIC, subject: undefined, message: 'hello', attributes: {} },
     ]);
+  });
+
+  it.each<[string, string, Readonly<Record<string, string>>]>([
+    ['mail has its own', '{"default":"a","email":"b","sqs":"c"}', { default: 'a', email: 'b', sqs: 'c' }],
+    ['mail gets the default', '{"default":"b"}', { default: 'b' }],
+    ['what is no string is not there', '{"default":"b","email":{"a":1},"sqs":null}', { default: 'b' }],
+    ['a key twice is taken, the last one', '{"default":"a","default":"b"}', { default: 'b' }],
+  ])('keeps what each protocol gets: %s', async (_what, Message, variants) => {
+    await publish({ MessageStructure: 'json', Message });
+    expect(sandbox.messages).toEqual([
+      { topicArn: TOPIC, subject: undefined, message: 'b', variants, attributes: {} },
+    ]);
+  });
+
+  it('keeps attributes with their types', async () => {
+    await publish({
+      MessageAttributes: {
+        account: { DataType: 'String', StringValue: '111122223333' },
+        'a.b-c_1': { DataType: 'Number', StringValue: '0' },
+      },
+    });
+    expect(sandbox.messages[0]?.attributes).toEqual({
+      account: { type: 'String', value: '111122223333' },
+      'a.b-c_1': { type: 'Number', value: '0' },
+    });
+  });
+
+  it.each<[string, string, { DataType: string; StringValue?: string }]>([
+    ['no value', 'a', { DataType: 'String' }],
+    ['an empty value', 'a', { DataType: 'String', StringValue: '' }],
+    ['another type', 'a', { DataType: 'Text', StringValue: 'b' }],
+    ['a number that is none', 'a', { DataType: 'Number', StringValue: 'many' }],
+    ['a name with a sign', 'a^b', { DataType: 'String', StringValue: 'b' }],
+    ['a name that begins with a dot', '.a', { DataType: 'String', StringValue: 'b' }],
+    ['a name with two dots', 'a..b', { DataType: 'String', StringValue: 'b' }],
+    ['a reserved name', 'AWS.a', { DataType: 'String', StringValue: 'b' }],
+    ['too long a name', 'a'.repeat(257), { DataType: 'String', StringValue: 'b' }],
+  ])('refuses an attribute with %s, and keeps nothing', async (_what, name, value) => {
+    const seen = await failure(publish({ MessageAttributes: { [name]: value } }));
+    expect(seen).toMatchObject({ status: 400 });
+    expect(sandbox.messages).toEqual([]);
+  });
+
+  it('counts name, type and value of attributes, and the whole JSON of all protocols', async () => {
+    const MessageAttributes = { attr1: { DataType: 'Number', StringValue: '1' } };
+    const fits = 'x'.repeat(262_144 - 'attr1Number1'.length);
+    await publish({ Message: fits, MessageAttributes });
+    await failure(publish({ Message: `${fits}x`, MessageAttributes }));
+    const half = 'x'.repeat(131_060);
+    const two = JSON.stringify({ default: half, email: half });
+    expect(two).toHaveLength(262_145);
+    await failure(publish({ MessageStructure: 'json', Message: two }));
+    expect(sandbox.messages).toHaveLength(1);
   });
 
   it.each<[string, Partial<PublishCommandInput>]>([
     ['the longest message', { Message: 'x'.repeat(262_144) }],
     ['the longest subject', { Subject: 'x'.repeat(99) }],
-    ['a message for each protocol', { MessageStructure: 'json', Message: '{"default":"a","email":"b"}' }],
   ])('takes %s', async (_what, input) => {
     await publish(input);
     expect(sandbox.messages).toHaveLength(1);
@@ -121,6 +173,11 @@ describe('SNS Publish', () => {
     ['a subject that is not ASCII', { Subject: 'größer' }],
     ['a topic of another Region', { TopicArn: ELSEWHERE }],
     ['a JSON message without a default', { MessageStructure: 'json', Message: '{"email":"b"}' }],
+    [
+      'a JSON message with a default that is no string',
+      { MessageStructure: 'json', Message: '{"default":1}' },
+    ],
+    ['a JSON message that is no object', { MessageStructure: 'json', Message: '"default"' }],
     ['a JSON message that is none', { MessageStructure: 'json', Message: 'hello' }],
     ['another message structure', { MessageStructure: 'xml' }],
     ['no topic', { TopicArn: undefined }],
