@@ -7,7 +7,7 @@ import type { RunRecord } from '../lambda/core/plan/run-record';
 import type { Clock } from '../lambda/core/clock';
 import { runIdOf, type Report } from '../lambda/core/report';
 import { Records } from '../lambda/records/records';
-import { digest } from '../lambda/report/digest/digest';
+import { reportMessage } from '../lambda/report/message/messages';
 import type { RunContext } from '../lambda/runs/context';
 import { underLease } from '../lambda/runs/lease';
 import { systemClock } from '../lambda/runs/system-clock';
@@ -73,8 +73,7 @@ export class DemoAccount {
       mode === 'plan'
         ? await sweep({ ...run, settings: SETTINGS, held: null })
         : await underLease('apply', run, (held) => sweep({ ...run, settings: SETTINGS, held }));
-    const { subject, body } = digest(report);
-    await run.aws.publish(TOPIC, subject, body);
+    await run.aws.publish(TOPIC, reportMessage(report, { format: 'json' }));
     if (report.totals.changed > 0) this.changed = report;
     return report;
   }

@@ -18,6 +18,7 @@ import {
   readWatch,
   type Environment,
 } from './settings/environment';
+import { readDigestFormat } from './settings/digest';
 import type { Audience } from './tell';
 import type { Work } from './work';
 
@@ -63,8 +64,10 @@ export function equip(
     audience: {
       logger,
       serviceName,
-      aws: { publish: (topic, subject, body) => aws.publish(topic, subject, body, account) },
+      aws,
       topic: readTopic(environment),
+      format: readDigestFormat(environment),
+      ...(account === undefined ? {} : { account }),
     },
     recordsIn: (bucket) => {
       if (bucket === undefined) return new Records(memoryStore(), clock);
@@ -83,7 +86,7 @@ export function prepare(
   event: unknown,
   { environment, functionArn, audience, recordsIn, ...time }: Equipment,
 ): { readonly asked: Asked; readonly work: Work } {
-  const { settings, dryRun, notes, hints, recordBucket } = readEnvironment(environment);
+  const { settings, dryRun, notes, hints, recordBucket, digest } = readEnvironment(environment);
   const asked = readEvent(event);
   const run: RunContext = {
     ...time,
@@ -101,6 +104,7 @@ export function prepare(
     settings,
     watching: { ...readWatch(environment), functionArn },
     comeBack: { ...readComeBack(environment), functionArn },
+    digestWhen: digest.when,
     audience,
     isMisconfigured: notes.length > 0,
     isDry: dryRun || asked.dryRun,

@@ -6,7 +6,9 @@ import { equip, prepare, type Surroundings } from './equip';
 import type { Asked, Invocation } from './event';
 import { DeliveredAgainError, LeaseHeldError } from './records/lease';
 import { systemClock } from './runs/system-clock';
-import { countEnd, DeliveryError, RunFailedError, tellBusy, tellFailure } from './tell';
+import { tellBusy, tellFailure } from './tell';
+import { DeliveryError, RunFailedError } from './tell/failures';
+import { countEnd } from './tell/metrics';
 import { VERSION } from './version';
 import { firstRunAndTell, sweepAndTell, undoAndTell, watchAndTell, type Work } from './work';
 
@@ -47,7 +49,7 @@ export function createHandler(
       const report = await carryOut(asked, work);
       if (report === null) return null;
       // An undo or a watch says nothing of the failures of the sweep before it.
-      if (report.mode !== 'undo') countEnd({ Trouble: Number(work.isMisconfigured) }, audience);
+      if (report.mode !== 'undo') countEnd(serviceName, { Trouble: Number(work.isMisconfigured) });
       const { listeners: _listeners, ...summary } = report;
       return summary;
     } catch (error) {
@@ -55,7 +57,7 @@ export function createHandler(
         return tellBusy(error, audience);
       await tellFailure(error, error instanceof RunFailedError, audience);
       if (error instanceof DeliveryError) throw error;
-      countEnd({ Trouble: 1 }, audience);
+      countEnd(serviceName, { Trouble: 1 });
       const { code, message } = describeError(error);
       return { errorType: code, errorMessage: message };
     }

@@ -1,3 +1,4 @@
+import type { DigestWhen } from './core/delivery/due';
 import { describeError } from './core/errors';
 import { numberedEntries } from './core/report';
 import type { Report } from './core/report';
@@ -12,6 +13,7 @@ import type { Records } from './records/records';
 import { UserError } from './core/user-error';
 import type { Asked } from './event';
 import type { RunContext } from './runs/context';
+import { isDigestDue } from './runs/digest-due';
 import { isPutOff, type ComeBack } from './runs/first-run';
 import { underLease } from './runs/lease';
 import { recordWatch } from './runs/record-watch';
@@ -21,15 +23,8 @@ import { undo, type UndoRequest } from './runs/undo';
 import { watch } from './runs/watch';
 import type { WatchEnvironment } from './settings/environment';
 import { sweep } from './sweep';
-import {
-  failIfNotUndone,
-  failIfSomethingFailed,
-  NotUndoneError,
-  NotWatchedError,
-  tell,
-  tellWatch,
-  type Audience,
-} from './tell';
+import { tell, tellWatch, type Audience } from './tell';
+import { failIfNotUndone, failIfSomethingFailed, NotUndoneError, NotWatchedError } from './tell/failures';
 
 /** What the function does for an event. What it did is told before the lease goes back, so that nothing is lost. */
 export interface Work {
@@ -38,6 +33,7 @@ export interface Work {
   readonly watching: WatchEnvironment & WatchSchedule;
   readonly comeBack: ComeBack;
   readonly audience: Audience;
+  readonly digestWhen: DigestWhen;
   /** That it is a dry run though nobody said so. */
   readonly isMisconfigured: boolean;
   /** By the function's own setting, or by the event. */
@@ -46,23 +42,29 @@ export interface Work {
 
 /** Sweeps, schedules the watch of what was changed, tells. @throws RunFailedError after it was told */
 export async function sweepAndTell(work: Work): Promise<Report> {
-  const { run, settings, watching, audience, isMisconfigured, isDry } = work;
+  const { run, settings, watching, isDry } = work;
   if (isDry) {
     const planned = await sweep({ ...run, settings, held: null });
-    await tell(planned, isMisconfigured, audience);
-    await rememberTold(planned, run);
+    await tellSweep(planned, work);
     failIfSomethingFailed(planned);
     return planned;
   }
   const told = await underLease('apply', run, async (held) => {
     const swept = await sweep({ ...run, settings, held });
     const report = await scheduleWatches(swept, held.cutOff, watching, run);
-    await tell(report, isMisconfigured, audience);
-    await rememberTold(report, run);
+    await tellSweep(report, work);
     return report;
   });
   failIfSomethingFailed(told);
   return told;
+}
+
+/** What no digest told stays in the history, for the next one. */
+async function tellSweep(report: Report, work: Work): Promise<void> {
+  const { run, audience, isMisconfigured, digestWhen } = work;
+  const isDue = await isDigestDue(report, digestWhen, run);
+  await tell(report, { isMisconfigured, isDue }, audience);
+  if (isDue) await rememberTold(report, run);
 }
 
 /** Sweeps as a dry run, once somebody gets the digest; `null`: it comes back. @throws RunFailedError after it was told */
@@ -163,7 +165,7 @@ export async function undoAndTell(asked: UndoAsked, work: Work): Promise<Report>
   const request = await requestFor(asked, run);
   if (isDry) {
     const planned = await undo(request, { ...run, held: null });
-    await tell(planned, false, audience);
+    await tell(planned, ASKED_FOR, audience);
     return planned;
   }
   if (!watching.autoUndo) {
@@ -177,6 +179,9 @@ export async function undoAndTell(asked: UndoAsked, work: Work): Promise<Report>
   failIfSomethingFailed(told);
   return told;
 }
+
+/** Who asks for an undo waits for its digest. */
+const ASKED_FOR = { isMisconfigured: false, isDue: true };
 
 type UndoAsked = Extract<Asked, { kind: 'undo' }>;
 
@@ -207,7 +212,7 @@ async function undoUnderLease(
     return await underLease('undo', run, async (held) => {
       const undone = await undo(request, { ...run, held });
       const report = await scheduleWatches(undone, held.cutOff, watching, run);
-      await tell(report, false, audience);
+      await tell(report, ASKED_FOR, audience);
       return report;
     });
   } catch (error) {

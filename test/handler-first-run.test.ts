@@ -1,5 +1,5 @@
 import { createHandler } from '../lambda/handler';
-import { DeliveryError } from '../lambda/tell';
+import { DeliveryError } from '../lambda/tell/failures';
 import { MOST_TRIES } from '../lambda/runs/first-run';
 import type { Environment } from '../lambda/settings/environment';
 import type { Sandbox } from '../sandbox';

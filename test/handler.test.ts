@@ -1,6 +1,6 @@
 import manifest from '../package.json';
 import { createHandler, type Answer, type Summary } from '../lambda/handler';
-import { DeliveryError } from '../lambda/tell';
+import { DeliveryError } from '../lambda/tell/failures';
 import { UserError } from '../lambda/core/user-error';
 import type { Clock } from '../lambda/core/clock';
 import type { Environment } from '../lambda/settings/environment';

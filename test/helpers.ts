@@ -4,6 +4,7 @@ import type { Clock } from '../lambda/core/clock';
 import { runIdOf, type Entry, type Mode, type Report } from '../lambda/core/report';
 import { DEFAULT_ROLLOUT } from '../lambda/core/gates';
 import { NO_DEADLINE, NO_ENDS, type Deadline } from '../lambda/core/deadline';
+import type { Message } from '../lambda/core/delivery/message';
 import type { Pause } from '../lambda/core/pause';
 import { memoryStore } from '../lambda/records/memory-store';
 import { Records } from '../lambda/records/records';
@@ -186,6 +187,11 @@ export function classic(
     policyNames,
   }));
   return { type: 'classic', name, tags, policies, listeners: [{ port: 80, protocol: 'HTTP' }, ...secure] };
+}
+
+/** A message of few words, as plain text. */
+export function aMessage(patch: Partial<Message> = {}): Message {
+  return { subject: 'subject', text: 'text', attributes: {}, ...patch };
 }
 
 /** `count` things, made from 0 up. */

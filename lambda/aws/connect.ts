@@ -12,6 +12,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { NodeHttpHandler, NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import { NO_DEADLINE } from '../core/deadline';
+import type { Message } from '../core/delivery/message';
 import { partitionOf } from '../core/regions';
 import { accountName, callerAccount, enabledRegions } from './account';
 import { classic } from './classic';
@@ -38,8 +39,7 @@ export interface Aws {
   enabledRegions(): Promise<readonly string[]>;
   /** One Region of the account; the same object each time, so that what it remembers is asked for once. */
   region(name: string, account: string): RegionApi;
-  /** `account` is whom it is about, for the filters of those who subscribe to a topic of many accounts. */
-  publish(topicArn: string, subject: string, message: string, account?: string): Promise<void>;
+  publish(topicArn: string, message: Message): Promise<void>;
   /** How many get what is published to a topic. */
   subscribers(topicArn: string): Promise<number>;
   /** Records in a bucket, which is in the Region of the SDK's own settings. */
@@ -125,11 +125,11 @@ export function connect(options: ConnectOptions): Aws {
     },
     subscribers: (topicArn) =>
       subscribers(new SNSClient({ region: regionIn(topicArn), ...settings(RATES.others) }), topicArn),
-    publish: (topicArn, subject, message, account) => {
+    publish: (topicArn, message) => {
       const region = regionIn(topicArn);
       // The digest goes out behind the deadline, in the time that is kept for it: it may be tried again there.
       const client = new SNSClient({ region, ...settings(RATES.others, NO_DEADLINE) });
-      return publish(client, topicArn, subject, message, account);
+      return publish(client, topicArn, message);
     },
   };
 }

@@ -1,24 +1,20 @@
 import { GetTopicAttributesCommand, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { bodyOf, typeOf, type Message } from '../core/delivery/message';
 
-/**
- * Publishes one message to a topic of the client's own Region.
- *
- * @param account the account that the message is about, for the filters of subscribers: a topic may be that of many
- */
-export async function publish(
-  client: SNSClient,
-  topicArn: string,
-  subject: string,
-  message: string,
-  account?: string,
-): Promise<void> {
-  const attributes = { account: { DataType: 'String', StringValue: account } };
+/** Publishes one message to a topic of the client's own Region. */
+export async function publish(client: SNSClient, topicArn: string, message: Message): Promise<void> {
+  const { subject, variants, attributes } = message;
+  const typed = Object.entries(attributes).map(([name, value]) => [
+    name,
+    { DataType: typeOf(value), StringValue: String(value) },
+  ]);
   await client.send(
     new PublishCommand({
       TopicArn: topicArn,
       Subject: subject,
-      Message: message,
-      ...(account === undefined ? {} : { MessageAttributes: attributes }),
+      Message: bodyOf(message),
+      ...(variants === undefined ? {} : { MessageStructure: 'json' }),
+      MessageAttributes: Object.fromEntries(typed),
     }),
   );
 }

@@ -24,6 +24,8 @@ export interface History {
   readonly watched?: readonly WatchedRun[];
   /** None where the function has sent no digest yet, or an older version did. */
   readonly lastDigest?: LastDigest;
+  /** When the function last sent the digest of a sweep, ISO 8601. */
+  readonly digestSentAt?: string;
 }
 
 /** A run, and where it stands among the others: runs are ordered by number, never by clocks of two machines. */

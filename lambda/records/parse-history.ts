@@ -87,9 +87,11 @@ const isHistory = object<History>(
         object<OpenListeners>({ since: day, from: policy, ports: record(nullable(integer(1, 65_535))) }),
       ),
     }),
+    digestSentAt: time,
   },
   'watched',
   'lastDigest',
+  'digestSentAt',
 );
 
 interface FirstListener {

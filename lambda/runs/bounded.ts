@@ -29,7 +29,7 @@ export function boundedAws(aws: Aws, bounds: Bounds, clock: Alarm): Aws {
     region: (name, account) => boundedRegion(aws.region(name, account), bounds),
     subscribers: (topicArn) => beforeAbort(() => aws.subscribers(topicArn), work),
     // Told behind the end, in the time that is kept for it.
-    publish: (...message) => aws.publish(...message),
+    publish: (topicArn, message) => aws.publish(topicArn, message),
     bucket: (name) => boundedStore(aws.bucket(name), end, clock),
     callOnce: (call) => beforeAbort(() => aws.callOnce(call), end),
     defaultRegion: () => aws.defaultRegion(),

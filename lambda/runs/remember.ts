@@ -41,8 +41,12 @@ export async function rememberSweep(
  * Takes out of the history what the digest of a sweep has told. Only the function does, behind its digest: what somebody
  * saw at a terminal, or in a digest that never left, nobody else was told.
  */
-export async function rememberTold(report: Report, { records }: Pick<RunContext, 'records'>): Promise<void> {
-  await records.updateAtLast(report.account, (history) => afterDigest(history, report));
+export async function rememberTold(
+  report: Report,
+  { records, clock }: Pick<RunContext, 'records' | 'clock'>,
+): Promise<void> {
+  const sentAt = clock.now().toISOString();
+  await records.updateAtLast(report.account, (history) => afterDigest(history, report, sentAt));
 }
 
 /** The history with what runs that were cut off have done. */

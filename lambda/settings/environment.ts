@@ -6,6 +6,7 @@ import { parseFindBy, parseOwnerTagKeys, parseRegions, parseScope, parseTargetSe
 
 import { DEFAULT_WATCH_RULE, type WatchSettings } from '../core/watch';
 import { alarmHints } from './alarm-hints';
+import { readDigest, type DigestSettings } from './digest';
 import { parseRollout, type RolloutTexts } from './rollout';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -20,6 +21,7 @@ export interface LambdaSettings {
   readonly hints: readonly string[];
   /** The bucket that the runs are recorded in; `undefined` where there is none. */
   readonly recordBucket: string | undefined;
+  readonly digest: DigestSettings;
 }
 
 /**
@@ -52,6 +54,7 @@ export function readEnvironment(environment: Environment): LambdaSettings {
     ...unlessUnrecorded(readDryRun(environment['DRY_RUN']), recordBucket),
     hints: alarmHints(text('SCHEDULE', ''), Number(text('ALARM_AFTER_HOURS', '0'))),
     recordBucket,
+    digest: readDigest(environment),
   };
 }
 

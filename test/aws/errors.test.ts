@@ -1,7 +1,19 @@
 import { describeError, isDenied, isNotFound } from '../../lambda/aws/errors';
 import type { RegionApi } from '../../lambda/aws/region';
 import type { Fault, Sandbox } from '../../sandbox';
-import { ACCOUNT, EU, OLD, alb, classic, connectTo, failure, regionOf, start, stopAll } from '../helpers';
+import {
+  ACCOUNT,
+  EU,
+  OLD,
+  aMessage,
+  alb,
+  classic,
+  connectTo,
+  failure,
+  regionOf,
+  start,
+  stopAll,
+} from '../helpers';
 
 /** Error codes as the SDK's classes hand them over and as people know them from AWS. */
 
@@ -95,7 +107,7 @@ describe('codes of errors that can come from any call', () => {
 
   it.each([
     ['tag:GetResources', () => region.indexed({ tagKey: 'Tier', tagValues: ['web'] })],
-    ['sns:Publish', () => connectTo(sandbox).publish(`arn:aws:sns:${EU}:${ACCOUNT}:ops`, 'a', 'b')],
+    ['sns:Publish', () => connectTo(sandbox).publish(`arn:aws:sns:${EU}:${ACCOUNT}:ops`, aMessage())],
     ['account:ListRegions', () => connectTo(sandbox).enabledRegions()],
     ['sts:GetCallerIdentity', () => connectTo(sandbox).account()],
   ])('a refusal of %s is known as one', async (_action, call) => {

@@ -6,6 +6,7 @@ import {
   EU,
   OLD,
   PQ,
+  aMessage,
   alb,
   callsOf,
   connectTo,
@@ -38,7 +39,7 @@ const READS: readonly [string, () => Promise<unknown>][] = [
   ['ListRegions', () => connectTo(sandbox).enabledRegions()],
   ['GetResources', () => regionOf(sandbox).indexed({ tagKey: 'Tier', tagValues: ['web'] })],
   ['DescribeLoadBalancers', () => regionOf(sandbox).listed()],
-  ['Publish', () => connectTo(sandbox).publish(TOPIC, 'subject', 'message')],
+  ['Publish', () => connectTo(sandbox).publish(TOPIC, aMessage())],
 ];
 
 describe.each(READS)('%s', (action, call) => {
@@ -174,17 +175,17 @@ describe('Publish', () => {
     const topic = 'arn:aws:sns:us-east-1:111122223333:ops';
     sandbox.topic(topic);
 
-    await connectTo(sandbox).publish(topic, 'subject', 'message');
+    await connectTo(sandbox).publish(topic, aMessage());
 
-    expect(sandbox.messages).toEqual([{ topicArn: topic, subject: 'subject', message: 'message' }]);
+    expect(sandbox.messages).toMatchObject([{ topicArn: topic, subject: 'subject', message: 'text' }]);
     expect(callsOf(sandbox, 'Publish')[0]?.region).toBe('us-east-1');
   });
 
   it.each<[string, () => Promise<unknown>, string]>([
-    ['to a topic that is not there', () => connectTo(sandbox).publish(`${TOPIC}x`, 's', 'm'), 'NotFound'],
+    ['to a topic that is not there', () => connectTo(sandbox).publish(`${TOPIC}x`, aMessage()), 'NotFound'],
     [
       'with a line break in the subject',
-      () => connectTo(sandbox).publish(TOPIC, 'a\nb', 'm'),
+      () => connectTo(sandbox).publish(TOPIC, aMessage({ subject: 'a\nb' })),
       'InvalidParameter',
     ],
   ])('%s raises what AWS said', async (_name, publish, code) => {

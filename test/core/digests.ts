@@ -36,7 +36,7 @@ export function sweptOn(startedAt: string, patch: Patch, history: History): Repo
 
 /** The history behind a digest that was delivered. */
 export function toldOn(startedAt: string, patch: Patch, history: History = EMPTY): History {
-  return afterDigest(history, sweptOn(startedAt, patch, history));
+  return afterDigest(history, sweptOn(startedAt, patch, history), startedAt);
 }
 
 export const NAMES = new Map(

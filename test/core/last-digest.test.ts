@@ -26,7 +26,7 @@ function ages(...days: readonly Patch[]): readonly string[] {
   let last: Report | null = null;
   for (const [index, patch] of days.entries()) {
     last = sweptOn(`2026-11-2${index}T06:00:00.000Z`, patch, history);
-    history = afterDigest(history, last);
+    history = afterDigest(history, last, last.startedAt);
   }
   return (last?.listeners ?? []).map(
     ({ loadBalancer: { name }, port, openSince = 'none' }) => `${name}:${port} ${openSince}`,
@@ -129,7 +129,7 @@ describe('a digest', () => {
   it('that was overtaken by another does not take its place', () => {
     const slow = sweptOn('2026-11-21T06:00:00Z', { listeners: [SHOP] }, first);
     const fast = toldOn('2026-11-21T06:00:01Z', { listeners: [SHOP, NLB] }, first);
-    expect(afterDigest(fast, slow)).toBe(fast);
+    expect(afterDigest(fast, slow, slow.startedAt).lastDigest).toBe(fast.lastDigest);
   });
 
   it('of a dry run takes the place of the last, and does not know of later runs', () => {

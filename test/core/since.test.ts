@@ -229,7 +229,7 @@ it('tells each thing once, and never as new what is open, as gone what is there,
           if (outcome === 'compliant' || outcome === 'changed') open.delete(id);
           else if (reason !== 'catalogue-unreadable') open.add(id);
         }
-        history = afterDigest(history, report);
+        history = afterDigest(history, report, report.startedAt);
         const kept = (history.lastDigest?.open ?? []).flatMap(({ ports }) => Object.keys(ports));
         expect(new Set(kept)).toEqual(open);
       }

@@ -53,6 +53,8 @@ describe('the tarball', () => {
       'lambda/records/journal.schema.json',
       'lambda/records/lease.schema.json',
       'lambda/records/watch.schema.json',
+      'lambda/report/message/notice.schema.json',
+      'lambda/report/message/summary.schema.json',
       'package.json',
     ]);
   });

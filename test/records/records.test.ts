@@ -361,7 +361,7 @@ describe('what the store cannot take', () => {
 async function kiosksNamed(options: RunOptions): Promise<number> {
   const records = recordsOf();
   const report = await run(sandbox, 'plan', { records, ...options });
-  await rememberTold(report, { records });
+  await rememberTold(report, { records, clock: CLOCK });
   return (report.exemptions ?? []).filter((notice) => notice.includes('old kiosks')).length;
 }
 

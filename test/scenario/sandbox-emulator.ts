@@ -22,7 +22,8 @@ export async function startSandboxEmulator(): Promise<Emulator> {
     inbox: async () => {
       const fresh = sandbox.messages.slice(read);
       read = sandbox.messages.length;
-      return fresh.map(({ subject, message }) => ({ subject, body: message }));
+      // As a queue gets them.
+      return fresh.map(({ subject, message, variants }) => ({ subject, body: variants?.['sqs'] ?? message }));
     },
     calls: () => sandbox.calls.map(callFrom),
     forgetCalls: () => sandbox.forgetCalls(),

@@ -19,10 +19,10 @@ import {
 import { devNull } from 'node:os';
 import { connect } from '../../lambda/aws/connect';
 import { runIdOf, type Entry, type Report } from '../../lambda/core/report';
-import { digest } from '../../lambda/report/digest/digest';
+import { reportMessage } from '../../lambda/report/message/messages';
 import type { Settings } from '../../lambda/core/settings';
 import { sweep } from '../../lambda/sweep';
-import type { Call, Emulator } from './emulator';
+import type { Call, Emulator, Message } from './emulator';
 import { NOW, PLAIN } from '../vocabulary';
 import { ESTATE, IN_SCOPE, MOVED, OUTSIDE, PLAN } from './estate';
 import { listenersOf, look, type Sight } from './look';
@@ -228,8 +228,7 @@ async function run(
 }
 
 function publish(report: Report, { aws }: RunContext, topic: string): Promise<void> {
-  const { subject, body } = digest(report);
-  return aws.publish(topic, subject, body);
+  return aws.publish(topic, reportMessage(report, { format: 'json' }));
 }
 
 function contextOf({ endpoint }: Emulator): RunContext {
@@ -272,8 +271,11 @@ function line({ region, loadBalancer, port, protocol, outcome, reason, from, to,
   return `${place} ${outcome} ${reason} ${move}${lost}`;
 }
 
-function messageOf(report: Report): { subject: string; body: string } {
-  return digest(report);
+/** What the inbox gets, a queue that it is: the report itself. */
+function messageOf(report: Report): Message {
+  const { subject, variants } = reportMessage(report, { format: 'json' });
+  expect(JSON.parse(variants?.['sqs'] ?? '')).toEqual(JSON.parse(JSON.stringify(report)));
+  return { subject, body: variants?.['sqs'] ?? '' };
 }
 
 const nameOf = ({ service, action }: Call): string => `${service} ${action}`;

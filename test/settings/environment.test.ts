@@ -28,6 +28,7 @@ it('nothing set: the web tier of its own Region, dry, without a limit', () => {
     dryRun: true,
     notes: [expect.stringContaining('DRY_RUN is not set')],
     hints: [],
+    digest: { when: 'always', format: 'json' },
   });
 });
 
@@ -42,6 +43,8 @@ it('everything set', () => {
     FIND_BY: 'scan',
     OWNER_TAG_KEYS: 'Squad, Cost center,Squad',
     OUTSIDE_SCOPE: 'true',
+    DIGEST_WHEN: 'attention',
+    DIGEST_FORMAT: 'text',
   };
 
   expect(read(environment)).toEqual({
@@ -58,6 +61,7 @@ it('everything set', () => {
     notes: [],
     hints: [],
     recordBucket: 'elb-tls-records',
+    digest: { when: 'attention', format: 'text' },
   });
 });
 
@@ -69,6 +73,8 @@ it('what is empty counts as not set', () => {
     TARGET_POLICY: '',
     MAX_CHANGES_PER_RUN: '',
     FIND_BY: '',
+    DIGEST_WHEN: ' ',
+    DIGEST_FORMAT: '',
   };
 
   expect(read(empty)).toEqual(read({}));
@@ -138,6 +144,8 @@ describe('what cannot be read is refused, and named', () => {
     ['MAX_CHANGES_PER_RUN', 'none', /MAX_CHANGES_PER_RUN got "none"/],
     ['FIND_BY', 'guess', /FIND_BY got "guess"/],
     ['OWNER_TAG_KEYS', 'Owner,,Team', /OWNER_TAG_KEYS got "Owner,,Team"; use keys of tags/],
+    ['DIGEST_WHEN', 'never', /DIGEST_WHEN got "never"; use always \(every run\) or attention/],
+    ['DIGEST_FORMAT', 'JSON', /DIGEST_FORMAT got "JSON"; use json \(for programs\) or text/],
   ])('%s="%s"', (name, value, message) => {
     const refused = (): unknown => read({ [name]: value });
 

@@ -118,10 +118,10 @@ export const ROOMS: readonly Room[] = [
   },
   {
     name: 'tell',
-    paths: ['lambda/tell.ts'],
+    paths: ['lambda/tell.ts', 'lambda/tell/'],
     imports: ENGINE,
     packages: ['@aws-lambda-powertools/*'],
-    wall: `tell.ts imports what is below the handler; ${NOT_A_DOOR}`,
+    wall: `tell imports what is below the handler; ${NOT_A_DOOR}`,
   },
   {
     name: 'command',

@@ -4,12 +4,12 @@ import { listedMonth } from './exemption-notices';
 import type { Report } from '../report';
 
 /**
- * The history once the digest of a sweep of the function is out: without the results of watches that it told, with the
+ * The history once the digest of a sweep of the function is out: when that was, without the results of watches that it told, with the
  * month whose open-ended exemptions it named, and with what was open then. A result that came meanwhile is for the next
  * digest. Where another digest came meanwhile, that one stays what the next is compared with: what this one told is told
- * again rather than lost. Answers the very same history where nothing is to be changed.
+ * again rather than lost.
  */
-export function afterDigest(history: History, report: Report): History {
+export function afterDigest(history: History, report: Report, digestSentAt: string): History {
   const { watched = [], lastDigest, ...others } = history;
   const told = report.watches ?? [];
   const left = watched.filter(
@@ -17,13 +17,12 @@ export function afterDigest(history: History, report: Report): History {
   );
   const exemptionsListedIn = listedMonth(report) ?? history.exemptionsListedIn;
   const isNext = report.since?.at === lastDigest?.at;
-  const isSame = left.length === watched.length && exemptionsListedIn === history.exemptionsListedIn;
-  if (isSame && !isNext) return history;
   const last = isNext ? lastDigestAfter(report, lastDigest) : lastDigest;
   return {
     ...others,
     ...(left.length === 0 ? {} : { watched: left }),
     ...(last === undefined ? {} : { lastDigest: last }),
     exemptionsListedIn,
+    digestSentAt,
   };
 }

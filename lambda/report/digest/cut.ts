@@ -1,5 +1,7 @@
-/** SNS takes 262,144 bytes, attributes included ([SNS] Publish); the subject has its room here. */
-export const LARGEST_BODY = 262_144 - 1024;
+import { LARGEST_MESSAGE } from '../../core/delivery/message';
+
+/** Half of a message: the other half is for what programs get. More than 1,500 lines nobody reads in a mail. */
+export const LARGEST_BODY = LARGEST_MESSAGE / 2;
 
 /** A part of the digest: a title, and entries that are shown whole or not at all. */
 export interface Section {
@@ -15,8 +17,8 @@ export interface Section {
 }
 
 /**
- * Renders as many entries as `limit` bytes of UTF-8 can hold, and all if they fit. The least urgent go first; a
- * section that lost some says so under its title.
+ * Renders as many entries as `limit` bytes can hold, and all if they fit. The least urgent go first; a section that lost
+ * some says so under its title. Measured as a string in JSON, which is how it is sent.
  */
 export function cutToFit(
   sections: readonly Section[],
@@ -25,7 +27,7 @@ export function cutToFit(
 ): string {
   const all = sections.reduce((sum, { entries }) => sum + entries.length, 0);
   const rendered = (shown: number): string => render(keepFirst(sections, shown), all - shown);
-  const fits = (shown: number): boolean => Buffer.byteLength(rendered(shown)) <= limit;
+  const fits = (shown: number): boolean => sizeOf(rendered(shown)) <= limit;
   if (fits(all)) return rendered(all);
   let [enough, tooMany] = [0, all];
   while (tooMany - enough > 1) {
@@ -33,7 +35,24 @@ export function cutToFit(
     if (fits(middle)) enough = middle;
     else tooMany = middle;
   }
-  return rendered(enough);
+  return firstLines(rendered(enough), limit);
+}
+
+/** Of a text that is too long without its entries: its headings alone say too much. Most urgent is what comes first. */
+function firstLines(text: string, limit: number): string {
+  if (sizeOf(text) <= limit) return text;
+  const end = '\n\nToo long for one message: the rest is only in the record and the log.\n';
+  let left = limit - sizeOf(end);
+  const lines = text.split('\n');
+  const first = lines.findIndex((line) => {
+    left -= sizeOf(`${line}\n`);
+    return left < 0;
+  });
+  return lines.slice(0, first).join('\n') + end;
+}
+
+function sizeOf(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text));
 }
 
 /** The sections with the most urgent `total` entries of them all. */

@@ -61,7 +61,7 @@ export function awsOf(
       return api;
     },
     subscribers: () => Promise.resolve(1),
-    publish: async (_topic, subject, body) => {
+    publish: async (_topic, { subject, text: body }) => {
       const message = { process, at: account.time.now, subject, body, isAnswered: false };
       process.hasTold = true;
       const call = {

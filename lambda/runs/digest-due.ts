@@ -1,0 +1,17 @@
+import { isQuiet, isTimeForProof, type DigestWhen } from '../core/delivery/due';
+import type { Report } from '../core/report';
+import type { RunContext } from './context';
+
+/**
+ * Whether a sweep sends its digest. Silence has to mean that all is well: where the record did not take or give something,
+ * nobody can tell, and the digest is sent.
+ */
+export async function isDigestDue(
+  report: Report,
+  when: DigestWhen,
+  { records, clock }: Pick<RunContext, 'records' | 'clock'>,
+): Promise<boolean> {
+  if (when === 'always' || !isQuiet(report) || records.problems.length > 0) return true;
+  const history = await records.history(report.account);
+  return history === null || isTimeForProof(history.digestSentAt, clock.now());
+}

@@ -1,0 +1,56 @@
+import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
+import {
+  METRICS_NAMESPACE,
+  type EndMetric,
+  type MetricName,
+  type RunMetric,
+  type WatchMetric,
+} from '../core/metrics';
+import { failedRegions, type Report } from '../core/report';
+import { VERSION } from '../version';
+
+/** Numbers for dashboards and alarms, in CloudWatch's embedded metric format. */
+
+/** Of a sweep or an undo, whether its digest is sent or not. */
+export function countRun(
+  serviceName: string,
+  { mode, totals, regions }: Report,
+  isMisconfigured: boolean,
+): void {
+  const metrics = metricsOf(serviceName);
+  // Two sets of dimensions: by mode for people, and without for the alarms, which must not care about the mode.
+  metrics.addDimension('mode', mode);
+  metrics.addDimensions({});
+  const numbers: Readonly<Record<RunMetric, number>> = {
+    Runs: 1,
+    Listeners: totals.listeners,
+    Changed: totals.changed,
+    Planned: totals.planned,
+    Held: totals.held,
+    Exempt: totals.exempt,
+    Failed: totals.failed,
+    FailedRegions: failedRegions({ regions }).length,
+    Misconfigured: Number(isMisconfigured),
+  };
+  emit(metrics, numbers);
+}
+
+export function countWatch(serviceName: string, numbers: Readonly<Record<WatchMetric, number>>): void {
+  emit(metricsOf(serviceName), numbers);
+}
+
+/** Counts how an invocation ended. To be called once the topic has been told: what could not be told is not counted. */
+export function countEnd(serviceName: string, numbers: Readonly<Record<EndMetric, number>>): void {
+  emit(metricsOf(serviceName), numbers);
+}
+
+function metricsOf(serviceName: string): Metrics {
+  return new Metrics({ namespace: METRICS_NAMESPACE, serviceName });
+}
+
+function emit(metrics: Metrics, numbers: Readonly<Partial<Record<MetricName, number>>>): void {
+  for (const [name, value] of Object.entries(numbers)) metrics.addMetric(name, MetricUnit.Count, value);
+  // A field beside the metrics, and no dimension: each release would be a metric of its own.
+  metrics.addMetadata('version', VERSION);
+  metrics.publishStoredMetrics();
+}
