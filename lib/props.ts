@@ -50,6 +50,10 @@ export interface TlsRemediatorProps {
    * yourself. Default: no subscription.
    */
   readonly notificationEmail?: string;
+  /** `always`, or `attention`: only when something needs somebody, failed or was changed, and once a week. Default: `always`. */
+  readonly digestWhen?: string;
+  /** `json`: programs that subscribe get the report, people text. `text`: all get text. Default: `json`. */
+  readonly digestFormat?: string;
   /** What runs. Default: the bundle that comes with this package. */
   readonly code?: Code;
 }

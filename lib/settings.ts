@@ -27,6 +27,8 @@ export interface Settings {
   readonly existingRecordBucket: string;
   readonly operatorRoleArns: string;
   readonly recordKeyArn: string;
+  readonly digestWhen: string;
+  readonly digestFormat: string;
   readonly architecture: string;
   readonly roles: RoleTexts;
   readonly schedule: ScheduleExpression;
@@ -74,6 +76,8 @@ export function settingsOf(props: TlsRemediatorProps): Settings {
     existingRecordBucket: setting('ExistingRecordBucket', props.records?.existingBucketName),
     operatorRoleArns: setting('OperatorRoleArns', listed(props.records?.operatorRoleArns)),
     recordKeyArn: setting('RecordKeyArn', props.records?.keyArn),
+    digestWhen: setting('DigestWhen', props.digestWhen),
+    digestFormat: setting('DigestFormat', props.digestFormat),
     architecture: setting('Architecture', props.architecture),
     roles: {
       permissionsBoundaryArn: setting('PermissionsBoundaryArn', props.permissionsBoundaryArn),
@@ -127,6 +131,8 @@ export function environmentOf(settings: Settings, around: Around): Record<string
     ALARM_AFTER_HOURS: Tokenization.stringifyNumber(settings.alarmAfterHours),
     AUTO_UNDO: choose(watch.autoUndo, 'true', 'false'),
     RECORD_BUCKET: around.recordBucket,
+    DIGEST_WHEN: settings.digestWhen,
+    DIGEST_FORMAT: settings.digestFormat,
     TOPIC_ARN: around.topic.topicArn,
     POWERTOOLS_SERVICE_NAME: SERVICE,
   };

@@ -64,6 +64,8 @@ export class TlsRemediatorStack extends Stack {
         TimeZone.of(text('ScheduleTimezone')),
       ),
       alarmAfterHours: parameters.number('AlarmAfterHours'),
+      digestWhen: text('DigestWhen'),
+      digestFormat: text('DigestFormat'),
       architecture: text('Architecture'),
       permissionsBoundaryArn: text('PermissionsBoundaryArn'),
       rolePath: text('RolePath'),

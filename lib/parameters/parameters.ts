@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { ParameterDefinition } from './definition';
+import { DIGEST } from './digest';
 import { HOUSE_RULES } from './house-rules';
 import { asciiTag, atMost, KEY, OPERATOR, REGION, scopeTag, TIMEZONE } from './patterns';
 import { ROLLOUT } from './rollout';
@@ -139,6 +140,7 @@ export const PARAMETERS = {
       'The ARN of the key that encrypts the topic; its policy must allow cloudwatch.amazonaws.com to use it. Empty: the stack creates one.',
     constraintDescription: 'empty, or the ARN of a KMS key (not an alias)',
   },
+  ...DIGEST,
   ...HOUSE_RULES,
   OperatorRoleArns: {
     default: '',

@@ -82,7 +82,8 @@ const AWS: Readonly<Record<string, Check>> = {
       return 'nobody waits for the answer (ADR 25), and a payload comes from standard input: both versions of the AWS CLI take that';
     try {
       const event: unknown = JSON.parse(payload);
-      return readEvent(event).kind === 'sweep' ? 'the function takes this for a sweep' : null;
+      const { kind, dryRun } = readEvent(event);
+      return kind === 'sweep' && !dryRun ? 'the function takes this for a sweep' : null;
     } catch (error) {
       return String(error);
     }

@@ -305,6 +305,20 @@ it('with existingBucketName makes no bucket, and uses that one', () => {
   expect(environmentOf(given)).toMatchObject({ RECORD_BUCKET: 'old-records' });
 });
 
+describe('the digest', () => {
+  it('is sent after every run, as JSON to programs', () => {
+    const { digest } = readEnvironment(environmentOf(made));
+    expect(digest).toEqual({ when: 'always', format: 'json' });
+  });
+
+  it('is what the props say', () => {
+    const { digest } = readEnvironment(
+      environmentOf(madeWith({ digestWhen: 'attention', digestFormat: 'text' })),
+    );
+    expect(digest).toEqual({ when: 'attention', format: 'text' });
+  });
+});
+
 describe('the rollout and the watch', () => {
   it('have the defaults of the parameters', () => {
     expect(environmentOf(made)).toMatchObject({
@@ -484,6 +498,8 @@ describe('bad props are refused in words', () => {
     ['RecordDays got "0"; use a whole number', { records: { days: 0 } }],
     ['OperatorRoleArns got "ops"; use empty, or up to 10 ARNs', { records: { operatorRoleArns: ['ops'] } }],
     ['RecordKeyArn got "alias/tls"; use empty, or the ARN', { records: { keyArn: 'alias/tls' } }],
+    ['DigestWhen got "never"; use always or attention', { digestWhen: 'never' }],
+    ['DigestFormat got "html"; use json or text', { digestFormat: 'html' }],
     ['Architecture got "arm"; use arm64 or x86_64', { architecture: 'arm' }],
     ['RolePath got "team"; use empty, or a path', { rolePath: 'team' }],
     ['PermissionsBoundaryArn got "b"; use empty, or the ARN', { permissionsBoundaryArn: 'b' }],

@@ -139,6 +139,8 @@ const HANDED_ON: readonly (readonly [name: string, variable: string, value: stri
   ['AutoUndo', 'AUTO_UNDO', 'true'],
   ['WatchFactor', 'WATCH_FACTOR', '2.5'],
   ['WatchFloor', 'WATCH_FLOOR', '20'],
+  ['DigestWhen', 'DIGEST_WHEN', 'attention'],
+  ['DigestFormat', 'DIGEST_FORMAT', 'text'],
 ];
 
 it('hands every parameter on', () => {

@@ -70,6 +70,8 @@ it('are these, with these defaults', () => {
     NotificationEmail: '',
     ExistingTopicArn: '',
     ExistingKeyArn: '',
+    DigestWhen: 'always',
+    DigestFormat: 'json',
     ExistingRecordBucket: '',
     Architecture: 'arm64',
     PermissionsBoundaryArn: '',
@@ -412,6 +414,8 @@ const VALUES: Readonly<
     no: ['', '0', '0.5', '101', '100.5', '3,5', '2.', '-3'],
   },
   WatchFloor: { yes: ['1', '50', '999999'], no: ['', '0', '-1', '1.5', '1000000', '050'] },
+  DigestWhen: { yes: ['always', 'attention'], no: ['', 'Always', 'never', 'weekly'] },
+  DigestFormat: { yes: ['json', 'text'], no: ['', 'JSON', 'html'] },
   Architecture: { yes: ['arm64', 'x86_64'], no: ['', 'arm', 'x86', 'ARM64', 'x86-64'] },
   PermissionsBoundaryArn: {
     yes: [
