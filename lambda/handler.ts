@@ -39,7 +39,7 @@ export type Answer = Summary | ToldFailure | null;
 export function createHandler(
   surroundings: Surroundings,
 ): (event: unknown, invocation: Invocation) => Promise<Answer> {
-  const serviceName = surroundings.environment['POWERTOOLS_SERVICE_NAME'] ?? 'elb-tls-remediator';
+  const serviceName = surroundings.environment['SERVICE'] ?? 'elb-tls-remediator';
   const logger = new Logger({ serviceName, persistentKeys: { version: VERSION } });
   return async (event, invocation) => {
     const equipment = equip(surroundings, invocation, { logger, serviceName });

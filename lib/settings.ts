@@ -100,7 +100,7 @@ export interface Around {
   readonly missedStartsArn: string;
 }
 
-/** The contract with lambda/settings/environment.ts. */
+/** The contract with lambda/settings/environment.ts. Names are short: all variables together have 4,096 bytes ([LAM-env]). */
 export function environmentOf(settings: Settings, around: Around): Record<string, string> {
   const { applying, rollout, watch } = settings;
   return {
@@ -128,13 +128,13 @@ export function environmentOf(settings: Settings, around: Around): Record<string
     FIRST_RUN_ROLE: around.firstRunRole,
     ROLE_PREFIX: `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role${settings.roles.rolePath}`,
     SCHEDULE: settings.schedule.expressionString,
-    ALARM_AFTER_HOURS: Tokenization.stringifyNumber(settings.alarmAfterHours),
+    ALARM_HOURS: Tokenization.stringifyNumber(settings.alarmAfterHours),
     AUTO_UNDO: choose(watch.autoUndo, 'true', 'false'),
     RECORD_BUCKET: around.recordBucket,
     DIGEST_WHEN: settings.digestWhen,
     DIGEST_FORMAT: settings.digestFormat,
     TOPIC_ARN: around.topic.topicArn,
-    POWERTOOLS_SERVICE_NAME: SERVICE,
+    SERVICE,
   };
 }
 

@@ -232,8 +232,8 @@ describe('AlarmAfterHours is too short for the schedule', () => {
     ['rate(10 days)', '168', /pauses for 240\. An alarm looks back 168 hours at most/],
     ['cron(0 6 1 * ? *)', '76', NO_NOTE],
     ['', '76', NO_NOTE],
-  ])('%s and %s', async (SCHEDULE, ALARM_AFTER_HOURS, note) => {
-    const report = await invoke({ dryRun: true }, { SCHEDULE, ALARM_AFTER_HOURS });
+  ])('%s and %s', async (SCHEDULE, ALARM_HOURS, note) => {
+    const report = await invoke({ dryRun: true }, { SCHEDULE, ALARM_HOURS });
 
     const notes = JSON.stringify(report).replaceAll(/\s+/g, ' ');
     expect(notes).toMatch(note);

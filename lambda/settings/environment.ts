@@ -52,7 +52,7 @@ export function readEnvironment(environment: Environment): LambdaSettings {
       rollout: parseRollout(rolloutTexts(environment), (key) => ROLLOUT[key]),
     },
     ...unlessUnrecorded(readDryRun(environment['DRY_RUN']), recordBucket),
-    hints: alarmHints(text('SCHEDULE', ''), Number(text('ALARM_AFTER_HOURS', '0'))),
+    hints: alarmHints(text('SCHEDULE', ''), Number(text('ALARM_HOURS', '0'))),
     recordBucket,
     digest: readDigest(environment),
   };

@@ -170,7 +170,7 @@ it('hands every parameter on', () => {
   expect(all).toContain('"RECORD_BUCKET":"RecordBucket"');
   expect(all).toContain('"EvaluationPeriods":"10"');
   expect(all).toContain(`"Endpoint":"${EMAIL}","Protocol":"email"`);
-  expect(all).toContain('"POWERTOOLS_SERVICE_NAME":"ElbTlsRemediator"');
+  expect(all).toContain('"SERVICE":"ElbTlsRemediator"');
 });
 
 describe('who is told', () => {

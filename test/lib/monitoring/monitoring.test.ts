@@ -99,7 +99,7 @@ async function emitted(environment: Readonly<Record<string, string>>): Promise<E
 describe('metrics are the function’s', () => {
   afterEach(stopAll);
 
-  const serviceName = { POWERTOOLS_SERVICE_NAME: 'ElbTlsRemediator' };
+  const serviceName = { SERVICE: 'ElbTlsRemediator' };
 
   it('in name, namespace and dimension', async () => {
     const { fields, groups } = await emitted({ DRY_RUN: 'true', ...serviceName });
