@@ -16,6 +16,8 @@ export interface Deployment {
   readonly frozenUntil: number;
   readonly watch: { readonly minutes: number; readonly autoUndo: boolean } | null;
   readonly findBy: 'index' | 'scan';
+  /** A run in which nothing needs anybody sends no digest, but once a week. */
+  readonly isQuiet: boolean;
   /** Hours of the day at which a sweep is due. */
   readonly hours: readonly number[];
 }
@@ -34,6 +36,7 @@ export function deploymentOf(random: Random, start: number): Deployment {
     watch: random.chance(0.6) ? { minutes: random.pick([30, 60, 180]), autoUndo: random.chance(0.6) } : null,
     findBy: random.chance(0.25) ? 'scan' : 'index',
     hours: random.chance(0.3) ? [6, 18] : [6],
+    isQuiet: random.fork('digest').chance(0.4),
   };
 }
 
@@ -52,6 +55,7 @@ export function environmentOf(deployment: Deployment): Environment {
     REGIONS: deployment.isOfAll ? 'all' : deployment.regions.join(),
     DRY_RUN: String(deployment.isDry),
     FIND_BY: deployment.findBy,
+    DIGEST_WHEN: deployment.isQuiet ? 'attention' : 'always',
     TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:digest',
     RECORD_BUCKET: 'elb-tls-records',
     MAX_CHANGES_PER_RUN: limit === null ? '' : String(limit),

@@ -22,6 +22,7 @@ const PLAIN: Deployment = {
   frozenUntil: 0,
   watch: null,
   findBy: 'index',
+  isQuiet: false,
   hours: [6],
 };
 

@@ -94,6 +94,13 @@ const runTold: JudgeEnd = ({ memory, world }) =>
     // Who ends a command that has given the lease back has seen all but its last line.
     .filter(({ process }) => !(process.purpose.where === 'terminal' && memory.hasGivenBack(process)))
     .filter(({ process }) => process.purpose.kind !== 'watch' && process.end !== null)
+    // A sweep that came to a good end and changed nothing may be one in which nothing needed anybody.
+    .filter(
+      ({ process }) =>
+        !world.deployment.isQuiet ||
+        process.end !== 'returned' ||
+        memory.writes.some((write) => write.process === process),
+    )
     .map(({ id, process }) => ({
       what: `nobody was told of run ${id} (${process.name}, ${process.end})`,
       processes: [process.id],
