@@ -24,7 +24,8 @@ export async function startProxy(moto: string, repairs: readonly Repair[]): Prom
     const answer = await fetch(`${moto}${request.url}`, {
       method: request.method ?? 'POST',
       headers: headersOf(request),
-      body: repairs.reduce((whole, repair) => repair.request(whole), body),
+      // What a message says is for its readers, and nothing that moto would look up.
+      body: call.service === 'sns' ? body : repairs.reduce((whole, repair) => repair.request(whole), body),
     });
     const said = repairs.reduce((whole, repair) => repair.answer(whole), await answer.text());
     seen.push(`${answer.status} ${call.service} ${call.action}${answer.ok ? '' : `: ${said.slice(0, 500)}`}`);
