@@ -11,6 +11,7 @@ import { look, type Sight } from '../scenario/look';
 import { REGION, startAccount, type Account } from './emulator';
 import { proseOf } from '../vocabulary';
 import { command } from './guide';
+import { published } from '../report/message/schemas';
 import { drain } from './inbox';
 import { listeningAddresses } from './listening';
 import { operatorOf, until, wellEnded, type Inventory, type Operator, type StackView } from './operator';
@@ -159,6 +160,18 @@ describe('deployed as docs/deploy.md says', () => {
       expect(subject).toMatch(/^\[elb-tls\] 111122223333: .*8 planned/);
       expect(body).toContain('account 111122223333 - DRY RUN');
       expect(mutatingCalls()).toEqual([]);
+    }),
+  );
+
+  it(
+    'and sends the same as a report to a program',
+    step(async () => {
+      const [message] = await account.inbox.forPrograms();
+      expect(published(message?.body ?? '')).toMatchObject({
+        schema: 'elb-tls-report/1',
+        mode: 'plan',
+        totals: { planned: 8 },
+      });
     }),
   );
 

@@ -8,33 +8,46 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { Message } from '../scenario/emulator';
 
-/** A queue that gets what is sent to any topic: what an operator finds in the mail. */
+/** Queues that get what is sent to any topic: one stands for the mail of an operator (like_aws.py), one is a program's. */
 export interface Inbox {
-  /** Subscribes it to each topic that is there by now. */
+  /** Subscribes them to each topic that is there by now. */
   subscribe(): Promise<void>;
-  /** Messages that have come since it was last asked; waits a second for the first. */
+  /** Mails that have come since it was last asked; waits a second for the first. */
   messages(): Promise<readonly Message[]>;
+  /** The same, as programs get them. */
+  forPrograms(): Promise<readonly Message[]>;
 }
+
+const MAIL = 'inbox';
+const PROGRAM = 'programs';
 
 export async function openInbox(endpoint: string): Promise<Inbox> {
   const sns = new SNSClient({ endpoint });
   const sqs = new SQSClient({ endpoint });
-  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'inbox' }));
-  const { Attributes } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
-  );
+  const [mail, program] = [await openQueue(sqs, MAIL), await openQueue(sqs, PROGRAM)];
   return {
     subscribe: async () => {
       const { Topics = [] } = await sns.send(new ListTopicsCommand({}));
       // One that is there is answered again, and not made twice.
       for (const { TopicArn } of Topics) {
-        await sns.send(
-          new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: Attributes?.['QueueArn'] }),
-        );
+        for (const { arn } of [mail, program])
+          await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: arn }));
       }
     },
-    messages: async () => (await drain(sqs, QueueUrl)).map(messageFrom),
+    messages: async () => (await drain(sqs, mail.url)).map(messageFrom),
+    forPrograms: async () => (await drain(sqs, program.url)).map(messageFrom),
   };
+}
+
+async function openQueue(
+  sqs: SQSClient,
+  QueueName: string,
+): Promise<{ readonly url: string; readonly arn: string | undefined }> {
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName }));
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+  );
+  return { url: QueueUrl, arn: Attributes?.['QueueArn'] };
 }
 
 /** Takes what is in a queue; waits a second for the first. */

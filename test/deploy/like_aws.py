@@ -17,6 +17,7 @@ def install() -> None:
     _leave_email_pending()
     _hurry_first_runs()
     _take_metric_math()
+    _show_mail_in_the_inbox()
 
 
 def _tell_the_bus_of_schedules() -> None:
@@ -64,6 +65,24 @@ def _leave_email_pending() -> None:
         refresh(topic)
 
     sns._refresh_subscription_counts = refreshed
+
+
+def _show_mail_in_the_inbox() -> None:
+    """MiniStack sends no mail. The queue "inbox" stands for it: where a message differs by protocol, it gets what a mail would say."""
+    fanout, deliver = sns._fanout, sns._deliver_to_sqs
+    published = contextvars.ContextVar("published", default=("", ""))
+
+    def fanned_out(topic_arn, msg_id, message, subject, message_structure="", *others, **named):
+        published.set((message, message_structure))
+        return fanout(topic_arn, msg_id, message, subject, message_structure, *others, **named)
+
+    def delivered(endpoint, envelope, *others, **named):
+        if endpoint.endswith(":inbox"):
+            mail = sns._resolve_message_for_protocol(*published.get(), "email")
+            envelope = json.dumps({**json.loads(envelope), "Message": mail})
+        return deliver(endpoint, envelope, *others, **named)
+
+    sns._fanout, sns._deliver_to_sqs = fanned_out, delivered
 
 
 def _hurry_first_runs() -> None:
