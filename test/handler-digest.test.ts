@@ -2,7 +2,7 @@ import { createHandler } from '../lambda/handler';
 import type { History } from '../lambda/core/history';
 import { Records } from '../lambda/records/records';
 import type { Environment } from '../lambda/settings/environment';
-import type { PublishedMessage, Sandbox } from '../sandbox';
+import type { Fault, PublishedMessage, Sandbox } from '../sandbox';
 import {
   ACCOUNT,
   EU,
@@ -124,9 +124,14 @@ describe('with `attention`', () => {
     expect(sandbox.messages).toHaveLength(2);
   });
 
-  it('a run whose history cannot be read sends its digest', async () => {
+  it.each<[string, Fault]>([
+    ['cannot be read', { action: 'GetObject', resource: 'history/', kind: 'deny' }],
+    // The sweep has read it before: it is not known when the last digest left.
+    ['cannot be read any more', { action: 'GetObject', resource: 'history/', kind: 'deny', after: 3 }],
+    ['does not take the report', { action: 'PutObject', resource: 'report.json', kind: 'deny' }],
+  ])('a run whose record %s sends its digest', async (_, fault) => {
     await sentAt('2026-11-23T06:00');
-    sandbox.bucket(BUCKET).put(`history/${ACCOUNT}.json`, 'no json');
+    sandbox.fault(fault);
     expect(await sentAt('2026-11-24T06:00')).toHaveLength(1);
   });
 
