@@ -33,6 +33,7 @@ export interface Flags {
   readonly outside?: true;
   readonly record?: string;
   readonly json?: true;
+  readonly csv?: true;
   readonly out?: string;
 }
 
@@ -142,8 +143,8 @@ export function refuseFlagsBesideForget({ forget, dryRun, until }: UndoFlags): v
 }
 
 /** What the commands say is for a shell; a report is another thing. */
-export function refuseFlagsBesideCommands({ commands, json, out }: ShowFlags): void {
-  const beside = json ? '--json' : out === undefined ? null : '--out';
+export function refuseFlagsBesideCommands({ commands, json, csv, out }: ShowFlags): void {
+  const beside = json ? '--json' : csv ? '--csv' : out === undefined ? null : '--out';
   if (!commands || beside === null) return;
   throw new UserError(`got ${beside} with --commands, which prints lines for a shell; drop one of the two`);
 }

@@ -123,6 +123,11 @@ function withSweepFlags(command: Command): void {
 function withReportFlags(command: Command): void {
   command
     .option('--json', 'print the report as JSON on standard output, and nothing else there')
+    .addOption(
+      new Option('--csv', 'print a row for each listener on standard output, for a spreadsheet').conflicts(
+        'json',
+      ),
+    )
     .option('--out <FILE>', 'write the report as JSON to FILE; - is standard output');
 }
 

@@ -53,6 +53,11 @@ const invoke = (event: object, environment: Environment) =>
   );
 
 describe('the Lambda bundle', () => {
+  it('has nothing of what only a terminal shows', () => {
+    const forTerminals = new Set(['lambda/report/csv.ts', 'lambda/report/table/table.ts']);
+    expect(inputs.filter((input) => forTerminals.has(input))).toEqual([]);
+  });
+
   // 650 KiB until the lease, the journal and the watch's record came: they are 45 KiB of our own code, no dependency.
   // 700 KiB until the first run, closed Regions, the owners' table and the learnt pace: again our own code alone.
   it('is at most 704 KiB', async () => {

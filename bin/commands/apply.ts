@@ -36,7 +36,7 @@ async function applyFile(planFile: string, flags: ApplyFlags): Promise<number> {
   const rollout = rolloutFrom(flags);
   const aws = terminalAws();
   await ensureRegion(aws, saved.scope.regions);
-  if (flags.out !== undefined) refuseUnwritable(flags.out);
+  refuseUnwritable(flags);
   await ensureAccount(aws);
   const run = await contextFor(flags, aws, { isNeeded: !flags.dryRun, regions: saved.scope.regions });
   if (flags.yes) return carriedOut(saved, { run, rollout, flags });

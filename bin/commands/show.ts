@@ -17,7 +17,7 @@ export async function showRun(runId: string, flags: ShowFlags): Promise<number> 
     else await print(text);
     return STATUS.done;
   }
-  if (flags.out !== undefined) refuseUnwritable(flags.out);
+  refuseUnwritable(flags);
   await show(report, flags);
   const watched = await records.watch(runId);
   if (watched !== null) say(`watched at ${watched.at}: ${watched.detail}`);

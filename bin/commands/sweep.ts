@@ -12,7 +12,7 @@ export async function sweepFor(
   const aws = terminalAws();
   const settings = await settingsFrom(flags, aws);
   await ensureRegion(aws, settings.regions);
-  if (flags.out !== undefined) refuseUnwritable(flags.out);
+  refuseUnwritable(flags);
   await ensureAccount(aws);
   const regions = settings.regions === 'all' ? [] : settings.regions;
   const run = await contextFor(flags, aws, { isNeeded: writes, regions });

@@ -25,7 +25,7 @@ export async function undoRun(runId: string, numbers: readonly string[], flags: 
   const known = await recordOf(runId, numbers, flags, run);
   await ensureRegion(run.aws, reportOf(known.record)?.scope.regions ?? []);
   if (flags.forget) return forget(runId, known.listeners, run);
-  if (flags.out !== undefined) refuseUnwritable(flags.out);
+  refuseUnwritable(flags);
   const request = { ...known, reason: 'undone-by-request', until } as const;
   if (!flags.yes) {
     const planned = await undo(request, { ...run, held: null });

@@ -11,6 +11,7 @@ import {
 import { describeError } from '../../lambda/aws/errors';
 import { hint } from '../../lambda/core/hint';
 import { failedRegions, type Report } from '../../lambda/core/report';
+import { csv } from '../../lambda/report/csv';
 import { escaped } from '../../lambda/report/escaped';
 import { table } from '../../lambda/report/table/table';
 import { oneLine } from '../../lambda/report/text';
@@ -31,8 +32,12 @@ export function say(line: string): void {
 const STANDARD_OUTPUT = '-';
 
 /** Tries FILE before anything is done: that a report cannot be written is no surprise for the end of an apply. */
-export function refuseUnwritable(path: string): void {
-  if (path === STANDARD_OUTPUT) return;
+export function refuseUnwritable({ out: path, csv: isCsv }: Flags): void {
+  if (path === undefined) return;
+  if (path === STANDARD_OUTPUT) {
+    if (isCsv) throw new UserError('got --out - with --csv: standard output takes one of them; name a file');
+    return;
+  }
   if (path === '') throw new UserError('--out got ""; name a file, or use - for standard output');
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
     throw new UserError(`--out got ${path}, which is a folder; name a file in it`);
@@ -80,9 +85,11 @@ export function preview(report: Report): void {
 }
 
 /** Prints the report, then writes it to FILE: if one of the two fails there is still the other. */
-export async function show(report: Report, { json, out, record }: Flags): Promise<void> {
+export async function show(report: Report, flags: Flags): Promise<void> {
+  const { json, out, record } = flags;
   const text = `${escaped(JSON.stringify(report, null, 2))}\n`;
-  await print(json || out === STANDARD_OUTPUT ? text : tableFor(process.stdout, report));
+  if (json || out === STANDARD_OUTPUT) await print(text);
+  else await print(flags.csv ? csv(report) : tableFor(process.stdout, report));
   for (const line of adviceOnRegions(report)) say(line);
   if (out === undefined || out === STANDARD_OUTPUT) return;
   try {

@@ -24,7 +24,7 @@ describe('the report', () => {
   it('is a table for people without --json', async () => {
     const { stdout } = await plan();
     expect(() => JSON.parse(stdout) as unknown).toThrow(SyntaxError);
-    expect(stdout).toContain('LOAD BALANCER');
+    expect(stdout).toContain('Nothing needs you. Dry run: 1 listener would move.');
   });
 
   it('is one JSON document on standard output with --json, and progress goes to standard error', async () => {
@@ -42,7 +42,7 @@ describe('the report', () => {
   });
 
   it.each([
-    [[], 'LOAD BALANCER'],
+    [[], 'Dry run: 1 listener would move.'],
     [['--json'], '"schema": "elb-tls-report/1"'],
   ])('is JSON in --out FILE, beside %j', async (flags, shown) => {
     const file = join(shop.folder, 'report.json');
@@ -52,6 +52,55 @@ describe('the report', () => {
     expect(reportIn(await readFile(file, 'utf8')).totals).toMatchObject({ planned: 1 });
     expect(stderr).toContain(`elb-tls apply ${file}`);
     expect(stdout).toContain(shown);
+  });
+});
+
+describe('--csv', () => {
+  const HEADER = /^"run","mode","account",/;
+
+  it('prints a row for each listener, those that are fine too, and nothing else on standard output', async () => {
+    const { status, stdout } = await plan('--csv');
+    expect(status).toBe(2);
+    expect(stdout).toMatch(HEADER);
+    expect(stdout.split('\r\n')).toEqual([
+      expect.any(String),
+      expect.stringMatching(/"fine".*"compliant"/),
+      expect.stringMatching(/"shop".*"planned"/),
+      '',
+    ]);
+  });
+
+  it('is the same of a recorded run; FILE of --out is JSON all the same', async () => {
+    const file = join(shop.folder, 'beside-csv.json');
+    const planned = await plan('--csv', '--out', file);
+    const { runId } = reportIn(await readFile(file, 'utf8'));
+    const shown = await elbTls(shop, ['show', runId, '--csv'], sandbox.environment());
+    expect(shown).toEqual({ status: 0, stdout: planned.stdout, stderr: '' });
+  });
+
+  it.each([
+    [['plan', '--csv', '--json'], /'--csv' cannot be used with option '--json'/],
+    [['plan', '--csv', '--out', '-'], /got --out - with --csv/],
+    [['show', 'run-1', '--csv', '--commands'], /got --csv with --commands/],
+  ])('is refused: %j', async (args, says) => {
+    const { status, stdout, stderr } = await elbTls(shop, args, sandbox.environment());
+    expect({ status, stdout }).toEqual({ status: 64, stdout: '' });
+    expect(stderr).toMatch(says);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('is what an apply and its undo print once they are done', async () => {
+    const own = await accountWith([alb('shop', [OLD])]);
+    const run = (...args: string[]) => elbTls(shop, args, own.environment());
+    try {
+      const applied = await run('apply', '--yes', '--csv');
+      expect(applied.stdout).toMatch(HEADER);
+      expect(applied.stdout).toContain('"changed"');
+      const runId = /^"([^"]+)","apply"/m.exec(applied.stdout)?.[1] ?? '';
+      expect((await run('undo', runId, '--yes', '--csv')).stdout).toContain('"reverted"');
+    } finally {
+      await own.stop();
+    }
   });
 });
 
@@ -148,7 +197,7 @@ describe('colour', () => {
     const { stdout } = await planOnTerminal(columns, { NO_COLOR: '1' });
     const widths = stdout.split('\n').map((line) => line.length);
     expect(Math.max(...widths)).toBeLessThanOrEqual(most);
-    expect(stdout).toContain('UTC, tag Tier=web, eu-west-1,');
+    expect(stdout).toContain('web tier Tier=web, eu-west-1\n');
   });
 });
 

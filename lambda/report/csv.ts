@@ -1,0 +1,104 @@
+import { entryNumbers, type Entry, type RegionStatus, type Report } from '../core/report';
+import { oneLine } from './text';
+
+/**
+ * A report for a spreadsheet: a row for each listener, those that are fine too, and one for each Region that was not
+ * examined. UTF-8 as RFC 4180 has it: CRLF, and every cell in quotes. There is no byte order mark: to a program that
+ * reads the file it would be part of the first column's name.
+ */
+export function csv(report: Report): string {
+  const numbers = entryNumbers(report);
+  const rows = [
+    ...report.regions.filter(({ status }) => status !== 'examined').map(regionCells),
+    ...report.listeners.map((entry) => entryCells(entry, numbers.get(entry.id))),
+  ].map((cells) => ({ ...runCells(report), ...cells }));
+  return [HEADER, ...rows.map((row) => COLUMNS.map((column) => cell(row[column] ?? '')))]
+    .map((cells) => `${cells.map(quoted).join(',')}\r\n`)
+    .join('');
+}
+
+const COLUMNS = [
+  'run',
+  'mode',
+  'account',
+  'account name',
+  'number',
+  'region',
+  'load balancer',
+  'type',
+  'owner tags',
+  'port',
+  'protocol',
+  'from',
+  'to',
+  'outcome',
+  'reason',
+  'detail',
+  'lost protocols',
+  'lost ciphers',
+  'open since',
+  'changed at',
+  'wave',
+  'id',
+  'notes',
+] as const;
+
+const HEADER: readonly string[] = COLUMNS;
+
+/** What a cell is made of: one text, or several. */
+type Cells = Readonly<Partial<Record<(typeof COLUMNS)[number], string | readonly string[]>>>;
+
+function runCells({ runId, mode, account, accountName = '' }: Report): Cells {
+  return { run: runId, mode, account, 'account name': accountName };
+}
+
+/** A Region that failed, or is closed: nobody knows what listens there. */
+function regionCells({ region, status, error }: RegionStatus): Cells {
+  return { region, outcome: status, reason: error?.code ?? '', detail: error?.message ?? '' };
+}
+
+function entryCells(entry: Entry, number: number | undefined): Cells {
+  const { loadBalancer, port, drops } = entry;
+  const owners = Object.entries(loadBalancer.ownerTags ?? {}).map(([key, value]) => `${key}=${value}`);
+  return {
+    number: String(number ?? ''),
+    region: entry.region,
+    'load balancer': loadBalancer.name,
+    type: loadBalancer.type,
+    'owner tags': owners,
+    port: String(port ?? ''),
+    protocol: entry.protocol ?? '',
+    from: entry.from ?? '',
+    to: entry.to ?? '',
+    outcome: entry.outcome,
+    reason: entry.reason,
+    detail: entry.detail,
+    'lost protocols': drops.protocols,
+    'lost ciphers': drops.ciphers,
+    'open since': entry.openSince ?? '',
+    'changed at': entry.changedAt ?? '',
+    wave: entry.wave ?? '',
+    id: entry.id,
+    notes: entry.notes,
+  };
+}
+
+/** Between several texts in one cell. */
+const BETWEEN = ' | ';
+
+/**
+ * What a spreadsheet takes for the start of a formula, full-width forms included, also behind blanks and quotes ([OWASP]
+ * CSV Injection). Behind a separator too: where the list separator is a semicolon, a cell may start there. Quotes do not help.
+ */
+const FORMULA = /(^|[,;|])(?=[\s"'`]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/gu;
+
+/** A clean line, in which no cell starts a formula: an apostrophe says that it is text. */
+function cell(content: string | readonly string[]): string {
+  const texts = typeof content === 'string' ? [content] : content;
+  return texts.map(oneLine).join(BETWEEN).replaceAll(FORMULA, "$1'");
+}
+
+/** RFC 4180, 2.5 to 2.7. */
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
+}
