@@ -188,7 +188,8 @@ type UndoAsked = Extract<Asked, { kind: 'undo' }>;
 async function requestFor({ runId, entries }: UndoAsked, run: RunContext): Promise<UndoRequest> {
   const record = await run.records.find(runId, await run.aws.account());
   if (record === null) throw await noSuchRun(runId, run.records);
-  const listeners = entries === null ? null : numberedEntries(record.report ?? record.plan, entries);
+  const asked = entries === null ? null : numberedEntries(record.report ?? record.plan, entries);
+  const listeners = asked && asked.map(({ id }) => id);
   return { record, listeners, reason: 'undone-by-request' };
 }
 

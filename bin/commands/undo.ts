@@ -1,11 +1,12 @@
 import { isPastDay } from '../../lambda/core/day';
+import { groupBy } from '../../lambda/core/group';
 import { reportOf } from '../../lambda/core/plan/run-record';
-import type { Report } from '../../lambda/core/report';
+import type { Entry, Report } from '../../lambda/core/report';
 import { numberedEntries } from '../../lambda/core/report';
 import { UserError } from '../../lambda/core/user-error';
 import { count } from '../../lambda/core/wording/sentence';
 import type { RunContext } from '../../lambda/runs/context';
-import { forgetUndone } from '../../lambda/runs/forget';
+import { forgetUndone, type Forgettable } from '../../lambda/runs/forget';
 import { undo, type UndoRequest } from '../../lambda/runs/undo';
 import { parseDay } from '../../lambda/settings/rollout';
 import { contextOfRecord, ensureRegion } from '../context';
@@ -22,9 +23,9 @@ export async function undoRun(runId: string, numbers: readonly string[], flags: 
   const asks = !(flags.yes || flags.dryRun || flags.forget);
   if (asks) requireTerminal('undo');
   const run = await contextOfRecord(flags, true);
+  if (flags.forget) return forget(runId, numbers, flags, run);
   const known = await recordOf(runId, numbers, flags, run);
   await ensureRegion(run.aws, reportOf(known.record)?.scope.regions ?? []);
-  if (flags.forget) return forget(runId, known.listeners, run);
   refuseUnwritable(flags);
   const request = { ...known, reason: 'undone-by-request', until } as const;
   if (!flags.yes) {
@@ -40,7 +41,7 @@ function questionOf({ totals }: Report): string {
   return `Put back the former policies of ${count(totals.planned, 'listener')}?`;
 }
 
-/** The record of the run, and the listeners that were named. To forget, its record need not be there any more. */
+/** The record of the run, and the listeners that were named. */
 async function recordOf(
   runId: string,
   numbers: readonly string[],
@@ -49,12 +50,9 @@ async function recordOf(
 ): Promise<Pick<UndoRequest, 'record' | 'listeners'>> {
   const named = flags.listener ?? [];
   const listeners = named.length + numbers.length === 0 ? null : named;
-  if (flags.forget && numbers.length === 0) {
-    return { record: { plan: null, intents: [], outcomes: [], report: null }, listeners };
-  }
   const record = await records.run(runId, null);
   const numbered = numberedEntries(reportOf(record), numbers.map(entryNumber));
-  return { record, listeners: listeners && [...named, ...numbered] };
+  return { record, listeners: listeners && [...named, ...numbered.map(({ id }) => id)] };
 }
 
 function entryNumber(text: string): number {
@@ -70,8 +68,31 @@ function lastDayFrom(text: string): string {
   throw new UserError(`--until got "${text}", which is past; use a day to come, or leave it out`);
 }
 
-async function forget(runId: string, listeners: readonly string[] | null, run: RunContext): Promise<number> {
-  const { length } = await forgetUndone(runId, listeners, run);
+async function forget(
+  runId: string,
+  numbers: readonly string[],
+  flags: UndoFlags,
+  run: RunContext,
+): Promise<number> {
+  // Without numbers its record need not be there any more.
+  const report = numbers.length === 0 ? null : reportOf(await run.records.run(runId, null));
+  await ensureRegion(run.aws, report?.scope.regions ?? []);
+  const { length } = await forgetUndone(
+    forgettable(runId, numberedEntries(report, numbers.map(entryNumber)), flags),
+    run,
+  );
   say(`the next sweep judges ${count(length, 'listener')} afresh`);
   return STATUS.done;
+}
+
+/** The entries of RUN's digest may be left alone because of earlier runs, each of its own: of that one it is forgotten. */
+function forgettable(
+  runId: string,
+  entries: readonly Entry[],
+  { listener }: UndoFlags,
+): readonly Forgettable[] {
+  if (entries.length === 0) return [{ runId, listeners: listener ?? null }];
+  const named = listener === undefined ? [] : [{ runId, listeners: listener }];
+  const byRun = groupBy(entries, ({ command }) => command?.runId ?? runId);
+  return [...named, ...[...byRun].map(([of, its]) => ({ runId: of, listeners: its.map(({ id }) => id) }))];
 }

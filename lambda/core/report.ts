@@ -300,17 +300,18 @@ export function numberedLike(original: Report, undo: Report): Report {
 }
 
 /**
- * The ids of entries by their numbers: entries are numbered from 1, in the order of the report.
+ * Entries by the numbers that the digest of their run gives them.
  *
  * @throws UserError for a number that no entry has
  */
-export function numberedEntries(report: Report | null, numbers: readonly number[]): readonly string[] {
-  const listeners = report?.listeners ?? [];
+export function numberedEntries(report: Report | null, numbers: readonly number[]): readonly Entry[] {
+  const all = report === null ? new Map<string, number>() : entryNumbers(report);
   return numbers.map((number) => {
-    const entry = listeners[number - 1];
-    if (entry !== undefined) return entry.id;
-    const [runId, has] = [report?.runId ?? '', `the entries 1 to ${listeners.length}`];
+    const entry = report?.listeners.find(({ id }) => all.get(id) === number);
+    if (entry !== undefined) return entry;
+    const runId = report?.runId ?? '';
+    const has = report?.numbers === undefined ? `1 to ${all.size}` : [...all.values()].join(' ');
     const see = hint(['show', runId], report?.record);
-    throw new UserError(`there is no entry ${number}; run ${runId} has ${has}, see: ${see}`);
+    throw new UserError(`there is no entry ${number}; run ${runId} has the entries ${has}, see: ${see}`);
   });
 }

@@ -4,22 +4,33 @@ import type { Records } from '../records/records';
 import { UserError } from '../core/user-error';
 import type { RunContext } from './context';
 
+/** What is to be forgotten of a run. */
+export interface Forgettable {
+  readonly runId: string;
+  /** Ids; `null`: all that the run has to do with. */
+  readonly listeners: readonly string[] | null;
+}
+
 /**
- * Lets the next sweeps judge listeners afresh that a run changed, or an undo put back, unless a later run has done
- * something to them since. It needs the history alone: the record of the run may be gone. Answers their ids.
+ * Lets the next sweeps judge listeners afresh that runs changed, or an undo put back, unless a later run has done
+ * something to them since. It needs the history alone: the records of the runs may be gone. Answers their ids.
  *
- * @param listeners `null`: all that the run has to do with
  * @throws UserError when the history knows none of them, cannot be read, or does not take it
  */
 export async function forgetUndone(
-  runId: string,
-  listeners: readonly string[] | null,
+  asked: readonly Forgettable[],
   { aws, records }: Pick<RunContext, 'aws' | 'records'>,
 ): Promise<readonly string[]> {
   const account = await aws.account();
   let forgotten: readonly string[] = [];
   await records.update(account, (history) => {
-    const after = forget(history, runId, listeners);
+    const after = asked.reduce<ReturnType<typeof forget>>(
+      (sofar, { runId, listeners }) => {
+        const next = forget(sofar.history, runId, listeners);
+        return { history: next.history, forgotten: [...sofar.forgotten, ...next.forgotten] };
+      },
+      { history, forgotten: [] },
+    );
     // A try before this one may have been written, and its answer lost: what it forgot is not there any more.
     const earlier = forgotten.filter((id) => isCleared(history, id));
     forgotten = [...earlier, ...after.forgotten];
@@ -28,12 +39,12 @@ export async function forgetUndone(
   const [problem] = records.problems;
   if (problem !== undefined) throw new UserError(problem, 1);
   if (forgotten.length > 0) return forgotten;
-  throw new UserError(await nothingHeld(runId, listeners, { account, records }), 1);
+  const reasons = await Promise.all(asked.map((each) => nothingHeld(each, { account, records })));
+  throw new UserError(reasons.join('; '), 1);
 }
 
 async function nothingHeld(
-  runId: string,
-  listeners: readonly string[] | null,
+  { runId, listeners }: Forgettable,
   { account, records }: { readonly account: string; readonly records: Records },
 ): Promise<string> {
   const which = listeners === null ? 'no listener is' : `${listeners.join(', ')} is not`;

@@ -32,6 +32,9 @@ const PORTAL: NewLoadBalancer = {
   listeners: [{ port: 443, protocol: 'HTTPS', policyNames: ['sticky', OLD] }],
 };
 
+/** A move back, as a table says it: without the common prefix of the policies. */
+const BACK = 'TLS13-1-2-Res-PQ-2025-09 -> 2016-08';
+
 const run = (...args: string[]) => elbTls(shop, args, sandbox.environment());
 const runWith = (environment: Environment, ...args: string[]) =>
   elbTls(shop, args, { ...sandbox.environment(), ...environment });
@@ -43,6 +46,12 @@ async function applied(...args: string[]): Promise<Report> {
   const { status, stdout } = await run('apply', '--yes', '--json', ...args);
   expect(status).toBe(0);
   return reportIn(stdout);
+}
+
+/** The command that a digest prints to have its listeners judged afresh, as words. */
+function forgetIn(text: string): readonly string[] {
+  const line = text.split('\n').find((each) => /^ +elb-tls undo .* --forget/.test(each)) ?? '';
+  return line.trim().split(' ').slice(1);
 }
 
 describe('elb-tls undo', () => {
@@ -65,6 +74,64 @@ describe('elb-tls undo', () => {
       stderr: 'elb-tls: the next sweep judges 2 listeners afresh\n',
     });
     expect((await applied()).totals.changed).toBe(2);
+  });
+
+  it('forgets what the digest of a later run says, by the numbers of that digest: undone', async () => {
+    sandbox = await accountWith([alb('a-fine', [PQ]), alb('shop', [OLD]), PORTAL]);
+    const { runId } = await applied();
+    await run('undo', runId, '--yes');
+    const shown = (await run('plan')).stdout;
+    const command = forgetIn(shown);
+    expect(command.slice(0, 5)).toEqual(['undo', expect.not.stringContaining(runId), '2', '3', '--forget']);
+    expect(await run(...command)).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('2 listeners'),
+    });
+    expect(reportIn((await run('plan', '--json')).stdout).totals).toMatchObject({ planned: 2, held: 0 });
+  });
+
+  it('forgets what the digest of a later run says, by the numbers of that digest: drift', async () => {
+    sandbox = await accountWith([alb('a-fine', [PQ]), alb('shop', [OLD])]);
+    const { listeners } = await applied();
+    sandbox.region('eu-west-1').setPolicy(listeners[1]?.id ?? '', OLD);
+    const { status, stdout } = await run('apply', '--yes');
+    expect(status).toBe(2);
+    expect(await run(...forgetIn(stdout))).toMatchObject({ status: 0 });
+    expect(reportIn((await run('plan', '--json')).stdout).listeners).toMatchObject([
+      { outcome: 'compliant' },
+      { outcome: 'planned', reason: 'below-target' },
+    ]);
+  });
+
+  it('forgets entries that are left alone because of different runs in one go', async () => {
+    sandbox = await accountWith([alb('first', [OLD])]);
+    const first = await applied();
+    await run('undo', first.runId, '--yes');
+    sandbox.region('eu-west-1').addLoadBalancer(alb('second', [OLD]));
+    const both = reportIn((await run('apply', '--yes', '--json')).stdout);
+    await run('undo', both.runId, '2', '--yes');
+    const { runId, listeners } = reportIn((await run('plan', '--json')).stdout);
+    expect(listeners.map(({ command }) => command?.runId)).toEqual([first.runId, both.runId]);
+    expect(await run('undo', runId, '1', '2', '--forget')).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('judges 2 listeners afresh'),
+    });
+    expect(reportIn((await run('plan', '--json')).stdout).totals).toMatchObject({ planned: 2, held: 0 });
+  });
+
+  it('forgets by the numbers of the run that made the change, as before, and names a number that is none', async () => {
+    sandbox = await accountWith([alb('shop', [OLD]), alb('till', [OLD])]);
+    const { runId } = await applied();
+    await run('undo', runId, '--yes');
+    expect(await run('undo', runId, '3', '--forget')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('there is no entry 3'),
+    });
+    expect(await run('undo', runId, '2', '--forget')).toMatchObject({ status: 0 });
+    expect(reportIn((await run('plan', '--json')).stdout).listeners).toMatchObject([
+      { outcome: 'held', reason: 'undone' },
+      { outcome: 'planned' },
+    ]);
   });
 
   it('(7) --forget beside --dry-run or --until forgets nothing', async () => {
@@ -92,10 +159,10 @@ describe('elb-tls undo', () => {
     const { runId } = await applied();
 
     const preview = await run('undo', runId, '--dry-run');
-    expect(preview.stdout).toMatch(/planned +2 +eu-west-1 +shop/);
-    expect(preview.stdout).toMatch(/planned +3 +eu-west-1 +till/);
+    expect(preview.stdout).toMatch(/^ 2 eu-west-1 shop :443/m);
+    expect(preview.stdout).toMatch(/^ 3 eu-west-1 till :443/m);
     const { stdout } = await run('undo', runId, '3', '--yes');
-    expect(stdout).toMatch(/reverted +3 +eu-west-1 +till/);
+    expect(stdout).toMatch(/^PUT back \(1\)\n 3 eu-west-1 till :443/m);
   });
 
   it('--dry-run shows it and changes nothing; --listener takes one', async () => {
@@ -109,7 +176,7 @@ describe('elb-tls undo', () => {
     expect(sandbox.snapshot()).toEqual(changed);
     const { status, stdout } = await run('undo', runId, '--listener', listener, '--yes');
     expect(status).toBe(0);
-    expect(stdout).toContain(`${PQ} -> ${OLD}`);
+    expect(stdout).toContain(BACK);
     expect(stdout).toContain('may weaken');
     expect(stdout).not.toContain('portal');
   });
@@ -126,7 +193,7 @@ describe('elb-tls undo', () => {
     const { runId } = await applied();
     const changed = sandbox.snapshot();
     const { status, stdout, stderr } = await typing(typed, 'undo', runId, '--json');
-    expect(stderr).toContain(`${PQ} -> ${OLD}`);
+    expect(stderr).toContain(BACK);
     expect(stderr).toContain('Put back the former policies of 1 listener? [y/N]');
     expect(status).toBe(isYes ? 0 : 2);
     expect(sandbox.snapshot()).toEqual(isYes ? before : changed);
@@ -202,7 +269,7 @@ describe('elb-tls runs and show', () => {
     const shown = await run('show', made.runId, '--json');
     expect(shown.status).toBe(0);
     expect(reportIn(shown.stdout)).toEqual(made);
-    expect((await run('show', made.runId)).stdout).toContain(`${OLD} -> ${PQ}`);
+    expect((await run('show', made.runId)).stdout).toContain('2016-08 -> TLS13-1-2-Res-PQ-2025-09');
   });
 
   it('--last takes the newest, and says that there are more', async () => {

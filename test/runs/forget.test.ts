@@ -56,14 +56,14 @@ describe('forgetUndone', () => {
   it.each(['run-3', 'run-4'])('clears what %s has to do with, although its record is gone', async (runId) => {
     const records = await undoneTwice();
     const aws = connectTo(await start());
-    expect(await forgetUndone(runId, null, { aws, records })).toEqual([CHANGED.id]);
+    expect(await forgetUndone([{ runId, listeners: null }], { aws, records })).toEqual([CHANGED.id]);
     expect((await records.history(ACCOUNT))?.listeners).toEqual({ [CHANGED.id]: CLEARED });
   });
 
   it.each(['run-1', 'run-2', 'run-9'])('of %s does not clear a newer undo, and says so', async (runId) => {
     const records = await undoneTwice();
     const aws = connectTo(await start());
-    const error = await failure(forgetUndone(runId, null, { aws, records }));
+    const error = await failure(forgetUndone([{ runId, listeners: null }], { aws, records }));
     expect(error.message).toContain(`no listener is left alone because of run ${runId}`);
     expect(Object.keys((await records.history(ACCOUNT))?.listeners ?? {})).toEqual([CHANGED.id]);
   });
@@ -73,7 +73,7 @@ describe('forgetUndone', () => {
     const records = await undoneTwice(store);
     const aws = connectTo(await start());
     arm((write) => write());
-    expect(await forgetUndone('run-4', null, { aws, records })).toEqual([CHANGED.id]);
+    expect(await forgetUndone([{ runId: 'run-4', listeners: null }], { aws, records })).toEqual([CHANGED.id]);
     expect((await records.history(ACCOUNT))?.listeners).toEqual({ [CHANGED.id]: CLEARED });
   });
 
@@ -83,7 +83,7 @@ describe('forgetUndone', () => {
     const aws = connectTo(await start());
     const run = { runId: 'run-5', number: 5, entries: [CHANGED] };
     arm(() => records.update(ACCOUNT, (history) => remember(history, run)));
-    const error = await failure(forgetUndone('run-4', null, { aws, records }));
+    const error = await failure(forgetUndone([{ runId: 'run-4', listeners: null }], { aws, records }));
     expect(error.message).toContain('no listener is left alone because of run run-4');
   });
 });

@@ -221,7 +221,7 @@ it('(2) a run that may have made the same move again does not stand in the way o
   const shop = add(alb('shop', [OLD]));
   const planned = await run(sandbox, 'plan', { records: recordsOf(), suffix: 'plan' });
   const { runId } = await applyAs('appl');
-  await forgetUndone(runId, null, surroundings(sandbox, { records: recordsOf() }));
+  await forgetUndone([{ runId, listeners: null }], surroundings(sandbox, { records: recordsOf() }));
   sandbox.region(EU).setPolicy(listenerOf(shop), OLD);
   // Killed once it has said what it is about to do: by then the listener has it already.
   const store = connectTo(sandbox).bucket(BUCKET);
@@ -258,7 +258,7 @@ it('(18) (33) a digest names what a killed run may have changed by the number th
   expect(body).toContain(`    elb-tls undo ${runId} 2 --record s3://${BUCKET}\n`);
   expect(body).toContain('\n- 2 eu-west-1 shop :443 2016-08 -> ');
   const record = await recordsOf().run(runId, ACCOUNT);
-  const listeners = numberedEntries(record.report, [2]);
+  const listeners = numberedEntries(record.report, [2]).map(({ id }) => id);
   const world = surroundings(sandbox, { records: recordsOf(), suffix: 'undo' });
   await underLease('undo', world, (held) =>
     undo({ record, listeners, reason: 'undone-by-request' }, { ...world, held }),

@@ -435,7 +435,7 @@ describe('after an undo', () => {
 
     const records = recordsOf();
     const world = surroundings(sandbox, { records });
-    expect(await forgetUndone(runId, [arn], world)).toEqual([arn]);
+    expect(await forgetUndone([{ runId, listeners: [arn] }], world)).toEqual([arn]);
     expect(entryOf(await applyIn(sandbox, 'last', later), 'shop')).toMatchObject({ outcome: 'changed' });
   });
 
@@ -444,7 +444,7 @@ describe('after an undo', () => {
     const { runId } = await undoRun((await applyIn(sandbox)).runId);
     const records = recordsOf();
     const world = surroundings(sandbox, { records });
-    expect(await forgetUndone(runId, null, world)).toEqual([arn]);
+    expect(await forgetUndone([{ runId, listeners: null }], world)).toEqual([arn]);
     expect((await applyIn(sandbox, 'next')).totals).toMatchObject({ changed: 1 });
   });
 
@@ -453,7 +453,9 @@ describe('after an undo', () => {
     const { runId } = await undoRun((await applyIn(sandbox)).runId);
     const records = recordsOf();
     sandbox.fault({ action: 'PutObject', kind: 'deny' });
-    const error = await failure(forgetUndone(runId, null, surroundings(sandbox, { records })));
+    const error = await failure(
+      forgetUndone([{ runId, listeners: null }], surroundings(sandbox, { records })),
+    );
     expect(error).toMatchObject({ name: 'UserError', exitCode: 1 });
     expect(error.message).toContain('the history could not be written (AccessDenied');
   });

@@ -90,7 +90,7 @@ export async function undoAtTerminal(
 
 /** `elb-tls undo RUN --forget`. Answers the listeners that are judged afresh. */
 export function forgetAtTerminal(machine: Machine, runId: string): Promise<readonly string[]> {
-  return forgetUndone(runId, null, contextOf(machine));
+  return forgetUndone([{ runId, listeners: null }], contextOf(machine));
 }
 
 function contextOf({ process, aws, store, suffix }: Machine): RunContext {

@@ -354,7 +354,7 @@ describe('the way back', () => {
     });
 
     expect(linesOf(report)).toContain('CHANGED (1): 2 b');
-    expect(numberedEntries(report, [2])).toEqual([report.listeners[1]?.id]);
+    expect(numberedEntries(report, [2])).toEqual([report.listeners[1]]);
   });
 
   it.each<[string, Report]>([
