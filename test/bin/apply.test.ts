@@ -40,7 +40,7 @@ describe('elb-tls apply', () => {
 
     const again = await run('apply', '--yes');
     expect(again.status).toBe(0);
-    expect(again.stdout).toContain('0 changed, 2 already fine');
+    expect(again.stdout).toContain('2 TLS listeners on 2 load balancers: 0 changed, 2 fine\n');
     expect(sandbox.mutations()).toEqual([]);
   });
 
@@ -107,7 +107,7 @@ describe('elb-tls apply at a terminal', () => {
   ])('asks, and takes %j for %p', async (typed, isYes) => {
     sandbox = await estate();
     const { status, stdout, stderr } = await typing(typed, '--json');
-    expect(stderr).toContain(`${OLD} -> ${PLAIN}`);
+    expect(stderr).toContain('2016-08 -> TLS13-1-2-Res-2021-06');
     expect(oneLined(stderr)).toContain(
       `Change 3 listeners of 2 load balancers in account 111122223333 (eu-west-1) to ${PLAIN} and ${PQ}? [y/N] `,
     );
@@ -153,7 +153,7 @@ describe('elb-tls apply at a terminal', () => {
     const file = await planOf();
     sandbox.region('eu-west-1').setTags('shop', { ...WEB, 'tls-remediation': 'exempt' });
     const { status, stderr } = await typing('y\n', file);
-    expect(stderr).toContain('changed-since-plan');
+    expect(stderr).toContain('DO: make a new plan (1)');
     expect(stderr).toContain('Change 1 listener of 1 load balancer');
     expect(status).toBe(2);
     expect(sandbox.mutations()).toHaveLength(1);

@@ -40,7 +40,7 @@ it.each([
 
   expect(planned.status).toBe(status);
   expect(saying(planned.stdout)).toEqual([
-    '- 2 Regions are closed by a service control policy (ap-northeast-1, sa-east-1). ' +
+    '2 Regions are closed by a service control policy (ap-northeast-1, sa-east-1). ' +
       'To leave them out, name the Regions you use (parameter Regions, --region).',
   ]);
   expect(saying(planned.stderr)).toEqual([]);

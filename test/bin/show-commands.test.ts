@@ -77,7 +77,7 @@ describe('38: a tag that reads like a command', () => {
       const { stdout } = await elbTls(shop, ['plan'], sandbox.environment());
 
       expect(stdout).toContain(evil);
-      expect(stdout.split('\n').filter((line) => /^\s*elb-tls/.test(line))).toEqual([]);
+      expect(stdout.split('\n').filter((line) => /^\s*elb-tls /.test(line))).toEqual([]);
     });
   });
 });
