@@ -19,7 +19,7 @@ const CHAPTERS = [dryRun, firstWave, secondWave, watching, undoing, again];
 export async function runDemo(screen: Screen, folder: string): Promise<void> {
   const sandbox = await startSandbox({
     account: ACCOUNT,
-    accountName: 'acme-prod',
+    accountName: 'acme',
     regions: Object.keys(DEMO_ESTATE),
     latencyMs: 5,
   });

@@ -1,5 +1,6 @@
 import { limitChanges } from './core/gates/limit';
-import { withConcerns, type Report } from './core/report';
+import type { Report } from './core/report';
+import { withConcerns } from './core/steps/build';
 import type { Settings } from './core/settings';
 import { apply } from './runs/apply';
 import { accountName } from './runs/account-name';

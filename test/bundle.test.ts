@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import manifest from '../package.json';
 import type { Sandbox } from '../sandbox';
 import { lambdaBundle } from '../scripts/bundle';
-import { accountWith, alb, OLD, PQ, type Environment } from './bin/command';
+import { accountWith, alb, OLD, type Environment } from './bin/command';
 import { start } from './bin/process';
 import { topicArn } from './vocabulary';
 
@@ -60,8 +60,9 @@ describe('the Lambda bundle', () => {
 
   // 650 KiB until the lease, the journal and the watch's record came: they are 45 KiB of our own code, no dependency.
   // 700 KiB until the first run, closed Regions, the owners' table and the learnt pace: again our own code alone.
-  it('is at most 704 KiB', async () => {
-    expect((await stat(bundle)).size).toBeLessThanOrEqual(704 * 1024);
+  // 704 KiB until the digest by next step, its comparison with the last one, links, outside the scope and messages for programs.
+  it('is at most 752 KiB', async () => {
+    expect((await stat(bundle)).size).toBeLessThanOrEqual(752 * 1024);
   });
 
   it('has of each package.json the version alone, which the SDK tells AWS', async () => {
@@ -101,7 +102,10 @@ describe('the Lambda bundle', () => {
     expect(status).toBe(0);
     expect(JSON.parse(stderr)).toMatchObject({ mode: 'apply', totals: { changed: 1, failed: 0 } });
     expect(sandbox.messages).toMatchObject([
-      { subject: '[elb-tls] 111122223333: 1 changed', message: expect.stringContaining(`-> ${PQ}`) },
+      {
+        subject: '[elb-tls] 111122223333: nothing needs you, 1 changed',
+        message: expect.stringContaining('-> TLS13-1-2-Res-PQ-2025-09'),
+      },
     ]);
     // Of package.json, which is in the bundle with its version alone.
     expect(JSON.parse(stderr)).toMatchObject({ version: manifest.version });

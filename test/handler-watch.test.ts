@@ -1,7 +1,7 @@
 import type { Environment } from '../lambda/settings/environment';
 import { createHandler, type Answer } from '../lambda/handler';
 import { Records } from '../lambda/records/records';
-import { withListeners } from '../lambda/core/report';
+import { withListeners } from '../lambda/core/steps/build';
 import type { Unsettled } from '../lambda/records/lease-record';
 import { parseHistory } from '../lambda/records/parse-history';
 import { parseLease } from '../lambda/records/parse-lease';

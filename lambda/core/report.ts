@@ -4,9 +4,8 @@ import { hint } from './hint';
 import type { Drops } from './policy/posture';
 import type { Outcome, Reason } from './reasons';
 import type { Scope } from './scope';
-import type { Advice, Step } from './steps/step';
-import { stepsOf } from './steps/steps';
-import type { StepId } from './steps/table';
+import type { Advice, Step } from './step';
+import type { StepId } from './step-table';
 import { UserError } from './user-error';
 import type { WatchedRun } from './watched';
 
@@ -200,32 +199,8 @@ export interface ReportParts extends Omit<Report, 'schema' | 'totals' | 'steps'>
   readonly inScope: readonly string[];
 }
 
-/** Puts a report together: sorted by Region, load balancer and port, with totals that add up. */
-export function buildReport({ inScope, ...parts }: ReportParts): Report {
-  const listeners = parts.listeners.toSorted(byPlace);
-  const totals = totalsOf(listeners, new Set(inScope).size);
-  return withSteps({ schema: SCHEMA, ...parts, listeners, totals });
-}
-
-/** The report with the steps that follow from all else in it. */
-export function withSteps(report: Omit<Report, 'steps'>): Report {
-  return { ...report, steps: stepsOf(report, entryNumbers(report)) };
-}
-
-/** The report with more that needs somebody: each sentence is a note too, and is said once. */
-export function withConcerns(report: Report, step: StepId, texts: readonly string[]): Report {
-  const fresh = texts.filter((text) => !report.notes.includes(text));
-  if (fresh.length === 0) return report;
-  const concerns = [...(report.concerns ?? []), ...fresh.map((text) => ({ step, text }))];
-  return withSteps({ ...report, notes: [...report.notes, ...fresh], concerns });
-}
-
-/** The report with other listeners in the same load balancers: its totals add up again. */
-export function withListeners(report: Report, listeners: readonly Entry[]): Report {
-  return withSteps({ ...report, listeners, totals: totalsOf(listeners, report.totals.loadBalancers) });
-}
-
-function totalsOf(listeners: readonly Entry[], loadBalancers: number): Totals {
+/** Counts that add up. */
+export function totalsOf(listeners: readonly Entry[], loadBalancers: number): Totals {
   const count = (outcome: Outcome): number => listeners.filter((entry) => entry.outcome === outcome).length;
   return {
     loadBalancers,
@@ -240,7 +215,8 @@ function totalsOf(listeners: readonly Entry[], loadBalancers: number): Totals {
   };
 }
 
-function byPlace(a: Entry, b: Entry): number {
+/** Region, load balancer, port: the order of a report. */
+export function byPlace(a: Entry, b: Entry): number {
   return (
     compare(a.region, b.region) ||
     compare(a.loadBalancer.name, b.loadBalancer.name) ||
@@ -291,12 +267,6 @@ export function entryNumbers({
   numbers,
 }: Pick<Report, 'listeners' | 'numbers'>): ReadonlyMap<string, number> {
   return new Map(listeners.map(({ id }, index) => [id, numbers?.[index] ?? index + 1]));
-}
-
-/** The report of an undo, its entries numbered as in the report of the run that it is of. */
-export function numberedLike(original: Report, undo: Report): Report {
-  const numbers = entryNumbers(original);
-  return withSteps({ ...undo, numbers: undo.listeners.flatMap(({ id }) => numbers.get(id) ?? []) });
 }
 
 /**

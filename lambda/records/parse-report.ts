@@ -2,14 +2,8 @@ import type { ReadError } from '../core/estate';
 import type { PolicyToCreate } from '../core/change';
 import type { Drops } from '../core/policy/posture';
 import { REASONS, type Outcome, type Reason } from '../core/reasons';
-import {
-  SCHEMA,
-  withSteps,
-  type ClassicLists,
-  type Entry,
-  type Mode,
-  type RegionStatus,
-} from '../core/report';
+import { SCHEMA, type ClassicLists, type Entry, type Mode, type RegionStatus } from '../core/report';
+import { withSteps } from '../core/steps/build';
 import type { CutOff, EntryCommand, Report, ReportScope, Totals } from '../core/report';
 import type { WatchedRun } from '../core/watched';
 import { watchedRunFields } from './watch-record';

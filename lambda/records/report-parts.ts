@@ -1,6 +1,6 @@
 import type { Concern, FormerListener, Links, Outside, Since } from '../core/report';
-import type { Advice, Step } from '../core/steps/step';
-import { STEP_IDS } from '../core/steps/table';
+import type { Advice, Step } from '../core/step';
+import { STEP_IDS } from '../core/step-table';
 import { anyText, integer, list, nullable, object, oneOf, text, time } from './check';
 
 /** Checks of the parts of a report that are about what to do next. */

@@ -1,6 +1,6 @@
 import { entryNumbers, type Report, type Since } from '../core/report';
 import type { Layout } from './groups';
-import { noFipsOnClassic, pqNeedsRecreation } from '../core/wording/notes';
+import { EXEMPTION_ENDED, noFipsOnClassic, pqBindsTheAlb, pqNeedsRecreation } from '../core/wording/notes';
 import { minuteOf } from '../core/wording/time';
 import { watchedSentence } from '../core/wording/watched';
 import type { Section } from './digest/cut';
@@ -21,18 +21,21 @@ export function closingSections(report: Report, { page, isFull }: Layout): reado
   const shown = isFull ? notes : notes.slice(0, MOST_NOTES);
   const left = notes.length - shown.length;
   return [
-    ...(report.since === undefined ? [] : sinceLines(report.since, report)).map((line) => plain(line, page)),
+    ...sinceSections(report, page),
     outsideSection(report, page),
     ...shown.map((note) => plain(`NOTE ${note}`, page)),
     ...(left > 0 ? [plain(`NOTE and ${left} more`, page)] : []),
   ];
 }
 
-/** The notes of the run as a whole, as far as a short mail has room for them. */
-export function runNotes(report: Report): readonly Section[] {
-  return generalNotes(report)
-    .slice(0, 2)
-    .map((note) => plain(`NOTE ${note}`));
+/** What a short mail has room for: what is different, and the notes of the run as a whole. */
+export function shortClosing(report: Report): readonly Section[] {
+  const notes = generalNotes(report).slice(0, 2);
+  return [...sinceSections(report), ...notes.map((note) => plain(`NOTE ${note}`))];
+}
+
+function sinceSections(report: Report, page?: Page): readonly Section[] {
+  return report.since === undefined ? [] : sinceLines(report.since, report).map((line) => plain(line, page));
 }
 
 /** A line that stands alone: a title above one line says nothing. */
@@ -100,8 +103,20 @@ function quietWatches({ watches = [] }: Report): readonly string[] {
     .map((each) => `watch of ${watchedSentence(each)}`);
 }
 
-/** What could be better still: nobody has to know it in the morning. */
-const FOR_LATER: ReadonlySet<string> = new Set([pqNeedsRecreation(), noFipsOnClassic()]);
+/** The notes of an entry as a mail has them. */
+function inAMail(notes: readonly string[]): readonly string[] {
+  return notes.filter((note) => !isForLater(note)).map((note) => IN_A_MAIL.get(note) ?? note);
+}
+
+/** Fewer words for a mail. */
+const IN_A_MAIL: ReadonlyMap<string, string> = new Map([
+  [pqBindsTheAlb(), 'New listeners there: PQ or FIPS, never the default 2016-08.'],
+]);
+
+/** What could be better still, or is over: nobody has to know it in the morning. */
+function isForLater(note: string): boolean {
+  return note === pqNeedsRecreation() || note === noFipsOnClassic() || note.startsWith(EXEMPTION_ENDED);
+}
 
 /** Each note once, behind the numbers of the listeners that it is about. */
 function notesOfListeners(report: Report, isFull: boolean): readonly string[] {
@@ -110,7 +125,7 @@ function notesOfListeners(report: Report, isFull: boolean): readonly string[] {
   // A mail tells of the others when they move.
   for (const { id, notes, outcome } of urgentFirst(report.listeners)) {
     if (!isFull && outcome !== 'planned' && outcome !== 'changed') continue;
-    for (const note of new Set(isFull ? notes : notes.filter((each) => !FOR_LATER.has(each))))
+    for (const note of new Set(isFull ? notes : inAMail(notes)))
       about.set(note, [...(about.get(note) ?? []), numbers.get(id) ?? 0]);
   }
   return [...about].map(([note, its]) => `${its.toSorted((a, b) => a - b).join(' ')}: ${note}`);

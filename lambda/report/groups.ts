@@ -1,8 +1,8 @@
 import { groupBy } from '../core/group';
 import type { Entry, Report } from '../core/report';
 import { entryNumbers } from '../core/report';
-import type { Step } from '../core/steps/step';
-import { kindOf } from '../core/steps/table';
+import type { Step } from '../core/step';
+import { kindOf } from '../core/step-table';
 import { count } from '../core/wording/sentence';
 import { lossOfAll, type Losses } from './losses';
 import { loadBalancerOf, moveOf, moveText, portOf } from './sentences';

@@ -1,5 +1,5 @@
 import { entryNumbers, type Entry, type Report } from '../core/report';
-import { kindOf } from '../core/steps/table';
+import { kindOf } from '../core/step-table';
 import { count } from '../core/wording/sentence';
 import { moveOf, moveText } from './sentences';
 import { oneLine } from './text';

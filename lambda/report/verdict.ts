@@ -1,5 +1,5 @@
 import { failedRegions, unrecorded, type Report } from '../core/report';
-import { kindOf } from '../core/steps/table';
+import { kindOf } from '../core/step-table';
 import { count } from '../core/wording/sentence';
 import { modeOf } from './sentences';
 

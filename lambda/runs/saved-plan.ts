@@ -94,7 +94,11 @@ function ownerTagKeysIn({ listeners }: Report): readonly string[] {
 function reportOn(
   plan: Report,
   run: RunContext & { readonly held: Held | null },
-  { startedAt, history, ...now }: Pick<Report, 'regions' | 'notes' | 'accountName'> & {
+  {
+    startedAt,
+    history,
+    ...now
+  }: Pick<Report, 'regions' | 'notes' | 'accountName'> & {
     readonly startedAt: Date;
     readonly history: History | null;
   },

@@ -1,6 +1,7 @@
 import { describeError } from '../aws/errors';
 import { deedsOf } from '../core/plan/run-record';
-import { withConcerns, type Report } from '../core/report';
+import type { Report } from '../core/report';
+import { withConcerns } from '../core/steps/build';
 import { watchedByAnother } from '../core/wording/watch';
 import type { RunContext } from './context';
 import type { CutOffRun } from './settle';

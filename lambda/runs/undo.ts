@@ -4,7 +4,8 @@ import { changesOf, possibleChangesOf, type RunRecord } from '../core/plan/run-r
 import { intendedUndo, judgeUndo, notUndoneUnasked, superseded } from '../core/plan/undo';
 import { NOTHING_SPENT } from '../core/gates/limit';
 import type { ReasonOf } from '../core/reasons';
-import { numberedLike, type Entry, type Report } from '../core/report';
+import type { Entry, Report } from '../core/report';
+import { numberedLike } from '../core/steps/build';
 import { hint } from '../core/hint';
 import { UserError } from '../core/user-error';
 import * as say from '../core/wording/plan';

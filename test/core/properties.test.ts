@@ -4,7 +4,8 @@ import { limitChanges } from '../../lambda/core/gates/limit';
 import { planLoadBalancer, planRegion, type PlannedListener } from '../../lambda/core/plan/plan';
 import { REASONS } from '../../lambda/core/reasons';
 import { recheck } from '../../lambda/core/plan/recheck';
-import { buildReport, type Entry } from '../../lambda/core/report';
+import type { Entry } from '../../lambda/core/report';
+import { buildReport } from '../../lambda/core/steps/build';
 import {
   anyLoadBalancer,
   catalogueOf,

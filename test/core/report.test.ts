@@ -1,5 +1,6 @@
 import type { Entry, Report, ReportParts } from '../../lambda/core/report';
-import { buildReport, hasFailed, runIdOf, withListeners } from '../../lambda/core/report';
+import { hasFailed, runIdOf } from '../../lambda/core/report';
+import { buildReport, withListeners } from '../../lambda/core/steps/build';
 import { full } from './catalogue';
 import { alb, classic, entries, nlb, NOW } from './estate';
 

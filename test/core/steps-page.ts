@@ -1,4 +1,4 @@
-import { STEPS, type StepId } from '../../lambda/core/steps/table';
+import { STEPS, type StepId } from '../../lambda/core/step-table';
 
 /** docs/steps.md, made from the table of next steps. */
 
@@ -14,7 +14,7 @@ export function stepsPage(): string {
     '',
     'A digest is grouped by what to do next. The groups are data in the JSON report (`steps`): `id` of this closed set,',
     '`title`, `how`, `commands`, the numbers of the `listeners` as `elb-tls undo RUN NUMBER` takes them, and `items` for',
-    'what is no listener. Generated from `lambda/core/steps/table.ts`; do not edit, run',
+    'what is no listener. Generated from `lambda/core/step-table.ts`; do not edit, run',
     '`UPDATE_DOCS=1 npx jest test/core/steps-page` instead.',
     ...KINDS.flatMap(([kind, what]) => [
       '',

@@ -1,7 +1,8 @@
 import { REASONS, type Outcome, type Reason } from '../../lambda/core/reasons';
-import { buildReport, type Entry } from '../../lambda/core/report';
+import type { Entry } from '../../lambda/core/report';
+import { buildReport } from '../../lambda/core/steps/build';
 import { stepsFor } from '../../lambda/core/steps/of-reason';
-import { kindOf, STEP_IDS, STEPS } from '../../lambda/core/steps/table';
+import { kindOf, STEP_IDS, STEPS } from '../../lambda/core/step-table';
 import * as fc from 'fast-check';
 import { anyReport } from '../report/arbitraries';
 import { anEntry, aReport } from '../report/fixtures';

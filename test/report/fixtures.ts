@@ -1,4 +1,5 @@
-import { buildReport, type Entry, type Report, type ReportParts } from '../../lambda/core/report';
+import type { Entry, Report, ReportParts } from '../../lambda/core/report';
+import { buildReport } from '../../lambda/core/steps/build';
 import * as say from '../../lambda/core/wording/plan';
 import { ACCOUNT, listenerId, loadBalancerArn, NOW, OLD, PQ, RUN_ID, SCOPE } from '../vocabulary';
 

@@ -3,7 +3,7 @@ import type { Entry, Report } from '../../lambda/core/report';
 import { cliLines, commandOf, undoCommand, undoTextCommand } from '../../lambda/report/command';
 import { undoText } from '../../lambda/core/plan/cli-commands';
 import * as gates from '../../lambda/core/wording/gates';
-import { kindOf } from '../../lambda/core/steps/table';
+import { kindOf } from '../../lambda/core/step-table';
 import { digest } from '../../lambda/report/digest/digest';
 import { failureNotice, notUndoneNotice, notWatchedNotice } from '../../lambda/report/digest/notice';
 import { watchDigest } from '../../lambda/report/digest/watch';

@@ -191,6 +191,7 @@ export const FLOORS: readonly string[] = [
   'lambda/core/policy/',
   'lambda/core/',
   'lambda/core/wording/',
+  'lambda/core/steps/',
   'lambda/core/plan/',
   'lambda/core/gates/',
 ];

@@ -1,5 +1,5 @@
 import { hasFailed, type Report } from '../report';
-import { kindOf } from '../steps/table';
+import { kindOf } from '../step-table';
 
 /** Whether somebody has to act. Public: subscribers filter by it. */
 export const VERDICTS = ['nothing', 'attention', 'failed'] as const;

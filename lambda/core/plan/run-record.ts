@@ -1,4 +1,5 @@
-import { withListeners, type Entry, type Report } from '../report';
+import type { Entry, Report } from '../report';
+import { withListeners } from '../steps/build';
 import * as say from '../wording/undo';
 
 /** What the record of one run holds. Without a report, the run was cut off, or is under way. */

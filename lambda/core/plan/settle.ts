@@ -1,5 +1,6 @@
 import { hasStanding, type History } from '../history';
-import { withListeners, type Entry, type Report } from '../report';
+import type { Entry, Report } from '../report';
+import { withListeners } from '../steps/build';
 import * as say from '../wording/undo';
 import type { RunRecord } from './run-record';
 

@@ -4,7 +4,7 @@ import { shortName } from '../policy/short-name';
 import type { CutOff, Entry } from '../report';
 import { count } from '../wording/sentence';
 import { list } from '../wording/target';
-import type { Step } from './step';
+import type { Step } from '../step';
 
 /** Runs before this one that could not tell by themselves what they did. */
 

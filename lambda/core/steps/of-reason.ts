@@ -1,5 +1,5 @@
 import type { Outcome, Reason, ReasonOf } from '../reasons';
-import type { StepId } from './table';
+import type { StepId } from '../step-table';
 
 /** What is fine leads to nothing. */
 type Open = Exclude<Outcome, 'compliant'>;

@@ -4,8 +4,8 @@ import { isEmptyScope, type Entry, type Report } from '../report';
 import { watchedSentence } from '../wording/watched';
 import { cutOffStep } from './cut-off';
 import { stepsFor } from './of-reason';
-import type { Step } from './step';
-import { STEP_IDS, STEPS, type StepId } from './table';
+import type { Step } from '../step';
+import { STEP_IDS, STEPS, type StepId } from '../step-table';
 
 /** What a report is without its steps. */
 type Facts = Omit<Report, 'steps'>;

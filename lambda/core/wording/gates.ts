@@ -1,5 +1,5 @@
 import type { PastChange, Undone } from '../history';
-import type { Advice } from '../steps/step';
+import type { Advice } from '../step';
 import { NAME_THEM } from './regions';
 import { count, sentence } from './sentence';
 import type { Conclusion, Place } from './plan';

@@ -6,11 +6,17 @@ import { count, sentence } from './sentence';
 /** The notes of a report: what is to be known beside a decision. */
 
 export function pqNeedsRecreation(): string {
-  return 'Post-quantum there needs recreated listeners: docs/rules.md.';
+  return (
+    'To reach post-quantum on this ALB, delete all secure listeners but one, change that one, then recreate the ' +
+    'others: AWS does not allow plain and post-quantum policies side by side.'
+  );
 }
 
 export function pqBindsTheAlb(): string {
-  return 'New HTTPS listeners there then need a PQ or FIPS policy.';
+  return (
+    'After this change, new HTTPS listeners on this ALB need a post-quantum or FIPS policy; AWS rejects the API ' +
+    'default (ELBSecurityPolicy-2016-08).'
+  );
 }
 
 export function noFipsOnClassic(): string {
@@ -24,9 +30,13 @@ export function dheOnClassic(): string {
   );
 }
 
+/** How the note on an exemption that is over begins. */
+export const EXEMPTION_ENDED = 'Its exemption ended on';
+
 /** What an exemption tag means for a listener it does not (or no longer) keep from changing. */
 export function exemptionNotes(exemption: Exemption, outcome: Outcome): readonly string[] {
-  if (outcome === 'planned' || exemption.kind === 'none' || exemption.kind === 'ended') return [];
+  if (exemption.kind === 'ended') return [`${EXEMPTION_ENDED} ${exemption.until}.`];
+  if (outcome === 'planned' || exemption.kind === 'none') return [];
   if (exemption.kind === 'exempt') return ['Its exemption tag has no effect: there is nothing to change.'];
   return [`Its tag ${EXEMPTION_TAG} is not valid ("${exemption.value}") and would hold a change.`];
 }

@@ -1,5 +1,5 @@
 import type { Report } from '../../core/report';
-import { closingSections, runNotes } from '../closing';
+import { closingSections, shortClosing } from '../closing';
 import { footerLines } from '../footer';
 import { groupsOf, lossSection, type Layout } from '../groups';
 import type { Length } from '../length';
@@ -43,7 +43,7 @@ function bodyOf(report: Report, mail: Omit<Layout, 'losses'>, length: Length): s
   const toDo = groups.slice(0, thingsToDo(report));
   const closing = {
     whole: [lossSection(layout), ...closingSections(report, layout)],
-    brief: runNotes(report),
+    brief: shortClosing(report),
     shortest: [],
   }[length];
   const others = [...groups.slice(toDo.length), ...closing].filter(({ title }) => title !== '');

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { numberedEntries, type CutOff, type Entry, type Report } from '../../../lambda/core/report';
-import { kindOf } from '../../../lambda/core/steps/table';
+import { kindOf } from '../../../lambda/core/step-table';
 import * as sayOfGates from '../../../lambda/core/wording/gates';
 import * as say from '../../../lambda/core/wording/plan';
 import { digest } from '../../../lambda/report/digest/digest';

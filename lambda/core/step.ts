@@ -1,4 +1,4 @@
-import type { StepId } from './table';
+import type { StepId } from './step-table';
 
 /** A next step, with all that it is for: what a digest is made of. */
 export interface Step {
