@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,8 @@ import stringWidth from 'string-width';
 import { showNoCalls } from '../../demo/calls';
 import { runDemo } from '../../demo/run';
 import { screenOf, wantsColor } from '../../demo/screen';
+import { parseReport } from '../../lambda/records/parse-report';
+import { digest } from '../../lambda/report/digest/digest';
 
 /** The demo is read at a terminal of 80 columns and 24 rows, by somebody who has two minutes. */
 
@@ -117,4 +119,15 @@ it('ends in an error where a call changed something that must not', () => {
 
   expect(() => showNoCalls({ mutations: () => 1 }, screen)).toThrow('1 calls changed something');
   expect(() => showNoCalls({ mutations: () => 0 }, screen)).not.toThrow();
+});
+
+it('makes five digests of under 120 lines together', () => {
+  const runs = join(folder, 'record', 'runs');
+  const bodies = readdirSync(runs).map((run) => {
+    const report = parseReport(readFileSync(join(runs, run, 'report.json'), 'utf8'));
+    return digest(report).body;
+  });
+
+  expect(bodies).toHaveLength(5);
+  expect(bodies.join('').split('\n').length - 1).toBeLessThan(120);
 });
