@@ -1,4 +1,5 @@
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox';
+import { groupBy } from '../lambda/core/group';
 import { estateOf, REGION, type Condition } from './estate';
 
 /** The sandbox in a process of its own, so that it and the sweep do not share a core. */
@@ -17,6 +18,8 @@ export interface Seen {
   readonly calls: number;
   readonly throttled: number;
   readonly mutations: number;
+  /** How many of each action: where a number of calls has grown, this says by what. */
+  readonly actions: Readonly<Record<string, number>>;
   /** Non-mutating load balancing calls that went through, of each API: what the bucket of reads has let pass. */
   readonly reads: { readonly elbv2: number; readonly classic: number };
 }
@@ -41,6 +44,12 @@ function seen(): Reply {
     calls: calls.length,
     throttled: calls.filter(({ error }) => error?.startsWith('Throttl')).length,
     mutations: sandbox?.mutations().length ?? 0,
+    actions: Object.fromEntries(
+      [...groupBy(calls, ({ service, action }) => `${service}:${action}`)].map(([name, its]) => [
+        name,
+        its.length,
+      ]),
+    ),
     reads: { elbv2: readsOf('elbv2'), classic: readsOf('classic') },
   };
   sandbox?.forgetCalls();

@@ -49,6 +49,10 @@ async function main(): Promise<void> {
     const applies = await inTurn([100, 1000], (web) => measure(account, web, 'old'));
     console.log('\nAn apply that changes every secure listener');
     printTable(applies.map((it, index) => ({ ...applyRow(it), ...growth(it, applies[index - 1]) })));
+    for (const { web, seen } of applies) {
+      console.log(`\nIts calls with ${web} load balancers`);
+      printTable(Object.entries(seen.actions).map(([action, calls]) => ({ action, calls })));
+    }
   } finally {
     account.close();
   }
