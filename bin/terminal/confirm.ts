@@ -4,6 +4,7 @@ import type { Report } from '../../lambda/core/report';
 import { HEAD, wrapText } from '../../lambda/report/text';
 import { UserError } from '../../lambda/core/user-error';
 import { preview, say } from './output';
+import { noteSeen } from './seen';
 import { movesCursor } from './stream';
 
 /** @throws UserError where no one can be asked: a question has to be seen, and answered */
@@ -17,7 +18,10 @@ export function requireTerminal(verb: 'apply' | 'undo'): void {
 /** Shows what would be done and asks whether to: the one way in which a command asks. */
 export async function isWanted(planned: Report, question: string): Promise<boolean> {
   preview(planned);
-  if (await confirm(question)) return true;
+  if (await confirm(question)) {
+    noteSeen(planned);
+    return true;
+  }
   say('nothing was changed');
   return false;
 }

@@ -20,6 +20,7 @@ import { STATUS } from '../exit-status';
 import type { Flags } from '../flags';
 import { adviceOn } from './causes';
 import { endProgress } from './progress';
+import { sinceSeen } from './seen';
 import { hasColor } from './stream';
 
 /** Everything but the report goes to standard error, each thing on a line. It may quote a file or AWS. */
@@ -88,8 +89,11 @@ export function preview(report: Report): void {
 export async function show(report: Report, flags: Flags): Promise<void> {
   const { json, out, record } = flags;
   const text = `${escaped(JSON.stringify(report, null, 2))}\n`;
+  // A file or a pipe gets all of it; a screen, what is not on it yet.
+  const onScreen = sinceSeen(report);
+  const { stdout } = process;
   if (json || out === STANDARD_OUTPUT) await print(text);
-  else await print(flags.csv ? csv(report) : tableFor(process.stdout, report));
+  else await print(flags.csv ? csv(report) : tableFor(stdout, stdout.isTTY ? onScreen : report));
   for (const line of adviceOnRegions(report)) say(line);
   if (out === undefined || out === STANDARD_OUTPUT) return;
   try {

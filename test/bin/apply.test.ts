@@ -88,6 +88,8 @@ describe('elb-tls apply', () => {
 
 const typing = (typed: string, ...args: string[]) =>
   elbTls(shop, ['apply', ...args], sandbox.environment(), { typed });
+/** Without colours between the words. */
+const plainly = () => ({ ...sandbox.environment(), NO_COLOR: '1' });
 /** A question goes over several lines where the terminal is narrow. */
 const oneLined = (text: string) => text.replaceAll(/\s+/g, ' ');
 const estate = () =>
@@ -146,6 +148,44 @@ describe('elb-tls apply at a terminal', () => {
       ['till', 'changed', 'below-target'],
     ]);
     expect(sandbox.mutations()).toHaveLength(1);
+  });
+
+  it('says what was done, and not again what it showed above the question', async () => {
+    const exempt = { ...WEB, 'tls-remediation': 'exempt: no time' };
+    sandbox = await accountWith([alb('kiosk', [OLD], exempt), alb('shop', [OLD]), alb('till', [OLD])]);
+    sandbox.fault({ action: 'ModifyListener', resource: 'till', kind: 'deny' });
+    const ended = await elbTls(shop, ['apply'], plainly(), { typed: 'y\n', columns: 200 });
+    expect(ended.stderr).toContain('clients lose');
+    expect(ended.stderr).toContain('[1] ');
+    expect(ended.stderr).toContain('kiosk');
+    expect(ended.stdout).toMatch(/changed +2 .* shop /);
+    expect(ended.stdout).toMatch(/failed +3 .* till /);
+    expect(ended.stdout).toContain('AccessDenied');
+    expect(ended.stdout).toContain('1 exempt, as shown above the question.');
+    for (const said of ['clients lose', '[1] ', 'kiosk']) expect(ended.stdout).not.toContain(said);
+  });
+
+  it('says all of it to a file', async () => {
+    sandbox = await accountWith([alb('shop', [OLD])]);
+    expect((await typing('y\n')).stdout).toContain('clients lose');
+  });
+
+  it('says all of a run that asked nothing, at a terminal that has seen another', async () => {
+    sandbox = await accountWith([alb('shop', [OLD])]);
+    await typing('n\n');
+    const { stdout } = await elbTls(shop, ['apply', '--yes'], sandbox.environment(), { columns: 200 });
+    expect(stdout).toContain('clients lose');
+  });
+
+  it('says in full what became of a listener that somebody has changed while it asked', async () => {
+    sandbox = await accountWith([alb('shop', [OLD])]);
+    const [listener] = reportIn((await run('plan', '--json')).stdout).listeners;
+    const happen = () =>
+      sandbox.region('eu-west-1').setPolicy(listener?.id ?? '', 'ELBSecurityPolicy-TLS13-1-0-2021-06');
+    const terminal = { typed: 'y\n', columns: 200, happen };
+    const { stdout } = await elbTls(shop, ['apply'], plainly(), terminal);
+    expect(stdout).toContain('changed-since-plan');
+    expect(stdout).not.toContain('as shown above');
   });
 
   it('shows a plan file as it would be carried out now, and asks', async () => {

@@ -201,6 +201,18 @@ describe('elb-tls undo', () => {
     expect(stderr.includes('nothing was changed')).toBe(!isYes);
   });
 
+  it('says what was put back, and not again what it showed above the question', async () => {
+    sandbox = await accountWith([alb('shop', [OLD]), PORTAL]);
+    const { runId } = await applied();
+    const environment = { ...sandbox.environment(), NO_COLOR: '1' };
+    const terminal = { typed: 'y\n', columns: 200 };
+    const { stdout, stderr } = await elbTls(shop, ['undo', runId, '2'], environment, terminal);
+    expect(stderr).toContain('may weaken');
+    expect(stdout).toMatch(/reverted +2 .* shop /);
+    expect(stdout).toContain('UNDONE');
+    expect(stdout).not.toContain('may weaken');
+  });
+
   it('does not ask where there is nothing to undo', async () => {
     sandbox = await accountWith([alb('shop', [OLD])]);
     const { runId } = await applied();
