@@ -156,9 +156,13 @@ export const REAL: readonly (readonly [what: string, Entry, Tags, Said])[] = [
     controller(`${LBC} (ingress shop/web)`, INGRESS_FIX + FLAG),
   ],
   [
-    'an ingress of a release candidate of version 2, before it had its own cluster tag',
+    'an ingress of the first release candidates of version 2, which had no cluster tag of their own',
     ALB,
-    { 'ingress.k8s.aws/cluster': 'blue', 'ingress.k8s.aws/stack': 'shop/web' },
+    {
+      'ingress.k8s.aws/cluster': 'blue',
+      'ingress.k8s.aws/resource': 'LoadBalancer',
+      'ingress.k8s.aws/stack': 'shop/web',
+    },
     controller(`${LBC} (ingress shop/web)`, INGRESS_FIX + FLAG),
   ],
   [
