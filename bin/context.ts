@@ -12,6 +12,7 @@ import type { Flags } from './flags';
 import { folderStore } from './folder-store';
 import { recordOfAccount, type RecordPlace, type RecordUse } from './record-place';
 import { terminalHandler } from './request-handler';
+import { didYouMean } from './terminal/did-you-mean';
 import { say } from './terminal/output';
 import { progress } from './terminal/progress';
 import { stopAtOnce, stopSwitch } from './terminal/stop-switch';
@@ -44,6 +45,7 @@ export async function contextFor(flags: Flags, aws: Aws, use: RecordUse): Promis
     console: { region },
     notes: problem === null ? [] : [noteOf(problem)],
     progress,
+    didYouMean,
   };
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { didYouMean } from './did-you-mean';
 
 /**
  * Why there are no credentials. The SDK asks one source after another and says in the end that none had any, whatever the one that
@@ -35,7 +36,8 @@ export function credentialAdvice(environment: Environment): string {
 
 function unknownProfile(wanted: string, known: readonly string[]): string {
   const there = known.length === 0 ? 'there are none' : `there are ${known.join(', ')}`;
-  return `there is no profile "${wanted}" in ~/.aws/config or ~/.aws/credentials, ${there}; ${SET_THEM}`;
+  const advice = didYouMean(wanted, known) || `; ${SET_THEM}`;
+  return `there is no profile "${wanted}" in ~/.aws/config or ~/.aws/credentials, ${there}${advice}`;
 }
 
 /** Of both files, by name. */

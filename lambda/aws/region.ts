@@ -27,8 +27,8 @@ export interface RegionApi {
   readonly region: string;
   /** What the tag index says is in scope. */
   indexed(scope: Scope): Promise<readonly TaggedLoadBalancer[]>;
-  /** The value of a tag key on each load balancer that the tag index knows to have one. */
-  tagValues(tagKey: string): Promise<readonly string[]>;
+  /** The tags of each load balancer that the tag index knows to have any, in scope or not. */
+  indexedTags(): Promise<readonly Tags[]>;
   /**
    * What is said against each read that needs no load balancer's name (`null`: it is answered), and against the tag index
    * where there is a scope to ask it for.
@@ -99,7 +99,7 @@ export function regionApi(parts: RegionParts): RegionApi {
   return {
     region,
     indexed: (scope) => tagIndex.find(scope),
-    tagValues: (tagKey) => tagIndex.valuesOf(tagKey),
+    indexedTags: () => tagIndex.tags(),
 
     refusals: (scope) =>
       Promise.all([

@@ -51,7 +51,7 @@ export function boundedStore(store: RecordStore, end: AbortSignal, clock: Alarm)
 function boundedRegion(region: RegionApi, { work, end }: Bounds): RegionApi {
   return {
     region: region.region,
-    tagValues: (tagKey) => beforeAbort(() => region.tagValues(tagKey), work),
+    indexedTags: () => beforeAbort(() => region.indexedTags(), work),
     indexed: (scope) => beforeAbort(() => region.indexed(scope), work),
     refusals: (scope) => beforeAbort(() => region.refusals(scope), work),
     listed: () => beforeAbort(() => region.listed(), work),

@@ -30,6 +30,8 @@ export interface RunContext {
   readonly toMend?: readonly string[];
   /** Told as the work goes on: one line for people. */
   readonly progress: (line: string) => void;
+  /** At a terminal: `; did you mean Tier?` where one of these words is near, else nothing. */
+  readonly didYouMean?: (got: string, known: Iterable<string>) => string;
 }
 
 /** Builds the report of a run from its listeners; asked for before the first change and again at the end. */

@@ -3,7 +3,8 @@ import type { RegionEstate } from '../core/estate';
 import type { Settings } from '../core/settings';
 import { isNamed } from '../core/scope';
 import { UserError } from '../core/user-error';
-import { noneIsNamed, notInScope, otherValues } from '../core/wording/target';
+import { noneHasKey, noneIsNamed, notInScope, otherValues } from '../core/wording/target';
+import type { RunContext } from './context';
 
 /**
  * What a report says where it has nothing, or not what was named: a tag that nobody carries is more often a typo than an
@@ -14,7 +15,10 @@ import { noneIsNamed, notInScope, otherValues } from '../core/wording/target';
 export async function emptyScopeNotes(
   estates: readonly RegionEstate[],
   regions: readonly RegionApi[],
-  { scope, only, mustFind = false }: Pick<Settings, 'scope' | 'only' | 'mustFind'>,
+  {
+    settings: { scope, only, mustFind = false },
+    didYouMean = () => '',
+  }: Pick<RunContext, 'didYouMean'> & { readonly settings: Pick<Settings, 'scope' | 'only' | 'mustFind'> },
 ): Promise<readonly string[]> {
   const inScope = estates.flatMap(({ loadBalancers, unread }) => [
     ...loadBalancers,
@@ -31,10 +35,14 @@ export async function emptyScopeNotes(
   const read = new Set(looked.map(({ region }) => region));
   if (inScope.length > 0 || read.size === 0) return [];
   const asked = regions.filter(({ region }) => read.has(region));
-  const answers = await Promise.allSettled(asked.map((aws) => aws.tagValues(scope.tagKey)));
-  const values = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+  // All tags, and not those with the key alone: the key may be the typo.
+  const answers = await Promise.allSettled(asked.map((aws) => aws.indexedTags()));
+  const tags = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
   if (answers.some(({ status }) => status === 'rejected')) return [];
+  const values = tags.flatMap((its) => its[scope.tagKey] ?? []);
   // Where the index is behind, it still has those that left the scope.
   const others = values.filter((value) => !scope.tagValues.includes(value));
-  return [otherValues(scope.tagKey, others)];
+  if (others.length > 0) return [otherValues(scope.tagKey, others)];
+  const keys = tags.flatMap(Object.keys).filter((key) => key !== scope.tagKey);
+  return [noneHasKey(scope.tagKey, didYouMean(scope.tagKey, new Set(keys)))];
 }

@@ -78,7 +78,7 @@ export async function examine(
     rollout,
     context,
   );
-  const onScope = await emptyScopeNotes(estates, regions, settings);
+  const onScope = await emptyScopeNotes(estates, regions, run);
   return {
     estates,
     context,

@@ -143,7 +143,9 @@ source_profile = hmuan
       'of profile "words" gave none that can be used; run it by itself to see why: echo hello',
     ],
     ['a session that was never begun', 'human', 'aws sso login --profile human'],
-    ['a source that is not there', 'chained', 'there is no profile "hmuan"'],
+    ['a slip in its name', 'wrok', 'there are default, work, words, human, chained; did you mean work?\n'],
+    ['a slip in the name of a source', 'chained', 'there is no profile "hmuan"'],
+    ['the same, with what was meant', 'chained', '; did you mean human?\n'],
     [
       'none at all',
       undefined,

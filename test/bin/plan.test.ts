@@ -28,6 +28,17 @@ describe('elb-tls plan', () => {
     expect(stderr).toBe('elb-tls: eu-west-1: 2 load balancers in scope\n');
   });
 
+  it.each([
+    ['Teir=web', 'No load balancer has a tag with the key Teir; did you mean Tier? Case counts.'],
+    ['tier=web', 'No load balancer has a tag with the key tier; did you mean Tier? Case counts.'],
+    ['Stage=web', 'No load balancer has a tag with the key Stage. Case counts.'],
+  ])('--tag %s, which nobody carries, says what may have been meant', async (tag, says) => {
+    const estate = [alb('shop', [OLD], { Tier: 'web', Name: 'shop', Team: 'till' })];
+    const { status, stdout } = await withAccount(estate, (sandbox) => planIn(sandbox, '--tag', tag));
+    expect(status).toBe(3);
+    expect(stdout.replaceAll(/\s+(\| )?/g, ' ')).toContain(says);
+  });
+
   it('says within seconds that AWS throttles, what and where, and goes on', async () => {
     const { status, stderr } = await withAccount([alb('shop', [OLD])], (sandbox) => {
       sandbox.fault({ kind: 'throttle', action: 'DescribeListeners', times: 4 });

@@ -112,6 +112,15 @@ describe('a tag that nobody carries', () => {
     expect(notes).toEqual(['No load balancer has a tag with the key Tier. Case counts.']);
   });
 
+  it('asks the index once in each Region, whatever is wrong', async () => {
+    const sandbox = await start();
+    sandbox.region(EU).addLoadBalancer(alb('a', [OLD], { Tier: 'data' }));
+    await plan(sandbox);
+    expect(callsOf(sandbox, 'GetResources')).toHaveLength(2);
+    await plan(sandbox, { scope: { tagKey: 'Teir', tagValues: ['web'] } });
+    expect(callsOf(sandbox, 'GetResources')).toHaveLength(4);
+  });
+
   it('costs a question only then', async () => {
     const sandbox = await start();
     sandbox.region(EU).addLoadBalancer(alb('fine', [PQ]));

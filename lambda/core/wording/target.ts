@@ -31,10 +31,14 @@ const MOST_VALUES = 10;
 
 const EXACT = 'Case counts.';
 
+/** Where no load balancer is in scope, because none has the key. `hint` is what else may have been meant. */
+export function noneHasKey(tagKey: string, hint: string): string {
+  return `No load balancer has a tag with the key ${tagKey}${hint || '.'} ${EXACT}`;
+}
+
 /** Where no load balancer is in scope: which values of the tag there are, by the tag index. */
 export function otherValues(tagKey: string, values: readonly string[]): string {
   const tags = [...new Set(values)].toSorted().map((value) => `${tagKey}=${value}`);
-  if (tags.length === 0) return `No load balancer has a tag with the key ${tagKey}. ${EXACT}`;
   const more = tags.length > MOST_VALUES ? ['others'] : [];
   return `Load balancers have other values of this tag: ${list([...tags.slice(0, MOST_VALUES), ...more])}. ${EXACT}`;
 }

@@ -103,9 +103,6 @@ function tagIndexOf(account: Account, process: Process, region: string): TagInde
           return tagValues.includes(tags[tagKey] ?? '') ? [{ region, arn, name, type, tags } as const] : [];
         }),
       ),
-    valuesOf: (tagKey) =>
-      account.wire.send(process, call, () =>
-        [...account.indexed(region)].flatMap(([, tags]) => tags[tagKey] ?? []),
-      ),
+    tags: () => account.wire.send(process, call, () => [...account.indexed(region)].map(([, tags]) => tags)),
   };
 }
