@@ -35,7 +35,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   'http.private.ssl_policy': ['AWS Copilot'],
   'nlb.ssl_policy': ['AWS Copilot'],
   'aws:elbv2:listener': ['Elastic Beanstalk'],
-  'aws:elb:policies': ['Elastic Beanstalk'],
+  'aws:elb:policies:NAME': ['Elastic Beanstalk'],
   'provisioned product': ['AWS Service Catalog'],
   'in the template': ['CloudFormation'],
   'transform.listener': ['SST'],

@@ -266,7 +266,7 @@ export const REAL: readonly (readonly [what: string, Entry, Tags, Said])[] = [
     { 'elasticbeanstalk:environment-name': 'shop-prod' },
     stack(
       'Elastic Beanstalk (environment shop-prod)',
-      `set SSLReferencePolicy to ${CLASSIC_TO} in aws:elb:policies, with LoadBalancerPorts 443`,
+      `set SSLReferencePolicy to ${CLASSIC_TO} in aws:elb:policies:NAME, with LoadBalancerPorts 443`,
     ),
   ],
   [

@@ -66,7 +66,7 @@ export const DOCUMENTED: Readonly<Record<string, Documented>> = {
     sources: ['k8s', 'k8s#23744'],
   },
   'an EKS capability for ACK ({eks:kubernetes-namespace}/{eks:kubernetes-resource-name})': {
-    setsBack: 'by itself: it reconciles all the time, and AWS does not say how often it looks',
+    setsBack: 'by itself: when the resource changes, and every 10 hours',
     sources: ['ACK-EKS', 'ACK'],
   },
   'ACK, AWS Controllers for Kubernetes (namespace {services.k8s.aws/namespace})': {

@@ -26,7 +26,7 @@ export const TOOLS: readonly OwnerRow[] = [
     kind: 'stack',
     fix: {
       ...everywhere('set SSLPolicy to {to} in aws:elbv2:listener:{port}'),
-      classic: 'set SSLReferencePolicy to {to} in aws:elb:policies, with LoadBalancerPorts {port}',
+      classic: 'set SSLReferencePolicy to {to} in aws:elb:policies:NAME, with LoadBalancerPorts {port}',
     },
   },
   {
