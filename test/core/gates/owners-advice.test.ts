@@ -120,8 +120,8 @@ describe('the sources of an owner', () => {
   );
 
   it('are there for each row, and for nothing else', () => {
-    const names = new Set(ALL.map(({ name }) => name));
-    expect(Object.keys(DOCUMENTED).toSorted()).toEqual([...names].toSorted());
+    const called = new Set(ALL.map(({ name }) => name));
+    expect(Object.keys(DOCUMENTED).toSorted()).toEqual([...called].toSorted());
   });
 
   it.each(ALL.map(({ name }) => name))('are in docs/sources.md: %s', (name) => {
