@@ -14,6 +14,7 @@ import {
   clockAt,
   connectTo,
   failure,
+  toldFailure,
   present,
   start,
   stopAll,
@@ -62,6 +63,9 @@ interface Invocation {
   readonly event?: unknown;
 }
 
+/** What the last call answered. */
+let answer: unknown;
+
 /** What one invocation sends. */
 async function sentAt(
   time: string,
@@ -74,7 +78,7 @@ async function sentAt(
     connect: (deadline) => connectTo(sandbox, deadline),
   });
   const invokedFunctionArn = `arn:aws:lambda:${EU}:${ACCOUNT}:function:elb-tls`;
-  await handler(event, { invokedFunctionArn, getRemainingTimeInMillis: () => 900_000 });
+  answer = await handler(event, { invokedFunctionArn, getRemainingTimeInMillis: () => 900_000 });
   return sandbox.messages.slice(before);
 }
 
@@ -120,7 +124,8 @@ describe('with `attention`', () => {
   it('a run that failed sends its digest', async () => {
     await sentAt('2026-11-23T06:00');
     sandbox.fault({ action: 'DescribeListeners', resource: 'fine', kind: 'deny' });
-    await failure(sentAt('2026-11-24T06:00'));
+    await sentAt('2026-11-24T06:00');
+    expect((await toldFailure(Promise.resolve(answer))).name).toBe('RunFailedError');
     expect(sandbox.messages).toHaveLength(2);
   });
 
@@ -221,7 +226,8 @@ describe('what is published', () => {
     [{ DIGEST_FORMAT: 'JSON' }, 'DIGEST_FORMAT got "JSON"; use json (for programs) or text'],
     [{ DIGEST_WHEN: 'never' }, 'DIGEST_WHEN got "never"; use always (every run) or attention'],
   ])('says so where %j cannot be read', async (environment, why) => {
-    await failure(sentAt('2026-11-23T06:00', { environment }));
+    await sentAt('2026-11-23T06:00', { environment });
+    expect((await toldFailure(Promise.resolve(answer))).name).toBe('UserError');
     const { message, variants = {}, attributes } = present(sandbox.messages[0]);
     expect(message.replaceAll(/\s+(\| )?/g, ' ')).toContain(why);
     expect(published(variants['sqs'] ?? '')).toMatchObject({

@@ -179,7 +179,11 @@ interface StepRow {
 export type StepId = keyof typeof STEPS;
 
 /** Most urgent first. */
-export const STEP_IDS = Object.keys(STEPS) as readonly StepId[];
+export const STEP_IDS: readonly StepId[] = Object.keys(STEPS).filter(isStepId);
+
+function isStepId(id: string): id is StepId {
+  return Object.hasOwn(STEPS, id);
+}
 
 export function kindOf(id: StepId): StepRow['kind'] {
   return STEPS[id].kind;

@@ -7,7 +7,7 @@ const LONGEST_WAIT_MS = 5_000;
 
 /**
  * What the account is called, for people. Where that is denied, fails, takes too long, or a partition has no such call, the
- * report has its number alone, and says no more of it (docs/adr/0031-account-name.md).
+ * report has its number alone, and says no more of it (docs/adr/0028-account-name.md).
  */
 export async function accountName({
   aws,

@@ -13,7 +13,7 @@ import type { Held } from './lease';
 /**
  * What accepts less than TLS 1.2 and does not carry the tag of the scope; nothing, and no call, where nobody asked for it.
  * A run looks there last, with the time that is left to it: what is found is told, and by then nothing can be changed any
- * more. What cannot be read makes no failed run (docs/adr/0032-outside-the-scope.md).
+ * more. What cannot be read makes no failed run (docs/adr/0029-outside-the-scope.md).
  */
 export async function outsideTheScope(
   estates: readonly RegionEstate[],

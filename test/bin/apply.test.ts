@@ -40,7 +40,7 @@ describe('elb-tls apply', () => {
 
     const again = await run('apply', '--yes');
     expect(again.status).toBe(0);
-    expect(again.stdout).toContain('2 TLS listeners on 2 load balancers: 0 changed, 2 fine\n');
+    expect(again.stdout).toContain('2 TLS listeners: 0 changed, 2 fine\n');
     expect(sandbox.mutations()).toEqual([]);
   });
 
@@ -156,13 +156,13 @@ describe('elb-tls apply at a terminal', () => {
     sandbox.fault({ action: 'ModifyListener', resource: 'till', kind: 'deny' });
     const ended = await elbTls(shop, ['apply'], plainly(), { typed: 'y\n', columns: 200 });
     expect(ended.stderr).toContain('clients lose');
-    expect(ended.stderr).toContain('[1] ');
+    expect(ended.stderr).toContain('NOTE 2 3: ');
     expect(ended.stderr).toContain('kiosk');
-    expect(ended.stdout).toMatch(/changed +2 .* shop /);
-    expect(ended.stdout).toMatch(/failed +3 .* till /);
+    expect(ended.stdout).toMatch(/CHANGED \(1\)\n 2 eu-west-1 shop /);
+    expect(ended.stdout).toMatch(/DO: let the role change this \(1\).*\n 3 eu-west-1 till /);
     expect(ended.stdout).toContain('AccessDenied');
     expect(ended.stdout).toContain('1 exempt, as shown above the question.');
-    for (const said of ['clients lose', '[1] ', 'kiosk']) expect(ended.stdout).not.toContain(said);
+    for (const said of ['clients lose', 'NOTE 2', 'kiosk']) expect(ended.stdout).not.toContain(said);
   });
 
   it('says all of it to a file', async () => {
@@ -184,7 +184,7 @@ describe('elb-tls apply at a terminal', () => {
       sandbox.region('eu-west-1').setPolicy(listener?.id ?? '', 'ELBSecurityPolicy-TLS13-1-0-2021-06');
     const terminal = { typed: 'y\n', columns: 200, happen };
     const { stdout } = await elbTls(shop, ['apply'], plainly(), terminal);
-    expect(stdout).toContain('changed-since-plan');
+    expect(stdout).toContain('DO: make a new plan (1)');
     expect(stdout).not.toContain('as shown above');
   });
 

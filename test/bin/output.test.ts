@@ -197,7 +197,7 @@ describe('colour', () => {
     const { stdout } = await planOnTerminal(columns, { NO_COLOR: '1' });
     const widths = stdout.split('\n').map((line) => line.length);
     expect(Math.max(...widths)).toBeLessThanOrEqual(most);
-    expect(stdout).toContain('web tier Tier=web, eu-west-1\n');
+    expect(stdout).toContain('Tier=web, eu-west-1, ');
   });
 });
 

@@ -24,7 +24,7 @@ describe('elb-tls plan', () => {
     expect(status).toBe(2);
     expect(stdout).toContain('DRY RUN');
     expect(stdout).toContain('PLANNED (1)\n 2 eu-west-1 shop :443 2016-08 -> TLS13-1-2-Res-PQ-2025-09');
-    expect(stdout).toContain('2 TLS listeners on 2 load balancers: 1 planned, 1 fine\n');
+    expect(stdout).toContain('2 TLS listeners: 1 planned, 1 fine\n');
     expect(stderr).toBe('elb-tls: eu-west-1: 2 load balancers in scope\n');
   });
 

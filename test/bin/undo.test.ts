@@ -124,7 +124,7 @@ describe('elb-tls undo', () => {
     const { runId } = await applied();
     await run('undo', runId, '--yes');
     expect(await run('undo', runId, '3', '--forget')).toMatchObject({
-      status: 1,
+      status: 64,
       stderr: expect.stringContaining('there is no entry 3'),
     });
     expect(await run('undo', runId, '2', '--forget')).toMatchObject({ status: 0 });
@@ -162,7 +162,7 @@ describe('elb-tls undo', () => {
     expect(preview.stdout).toMatch(/^ 2 eu-west-1 shop :443/m);
     expect(preview.stdout).toMatch(/^ 3 eu-west-1 till :443/m);
     const { stdout } = await run('undo', runId, '3', '--yes');
-    expect(stdout).toMatch(/^PUT back \(1\)\n 3 eu-west-1 till :443/m);
+    expect(stdout).toMatch(/^PUT BACK \(1\)\n 3 eu-west-1 till :443/m);
   });
 
   it('--dry-run shows it and changes nothing; --listener takes one', async () => {
@@ -208,8 +208,8 @@ describe('elb-tls undo', () => {
     const terminal = { typed: 'y\n', columns: 200 };
     const { stdout, stderr } = await elbTls(shop, ['undo', runId, '2'], environment, terminal);
     expect(stderr).toContain('may weaken');
-    expect(stdout).toMatch(/reverted +2 .* shop /);
-    expect(stdout).toContain('UNDONE');
+    expect(stdout).toMatch(/PUT BACK \(1\)\n 2 eu-west-1 shop /);
+    expect(stdout).toContain('UNDO, run ');
     expect(stdout).not.toContain('may weaken');
   });
 

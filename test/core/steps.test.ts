@@ -7,9 +7,17 @@ import * as fc from 'fast-check';
 import { anyReport } from '../report/arbitraries';
 import { anEntry, aReport } from '../report/fixtures';
 
-const ALL = Object.entries(REASONS).flatMap(([outcome, reasons]) =>
-  Object.keys(reasons).map((reason) => [outcome, reason] as [Outcome, Reason]),
-);
+const isOutcome = (text: string): text is Outcome => Object.hasOwn(REASONS, text);
+const isReason = (text: string): text is Reason =>
+  Object.values(REASONS).some((reasons) => Object.hasOwn(reasons, text));
+
+const ALL = Object.keys(REASONS)
+  .filter(isOutcome)
+  .flatMap((outcome) =>
+    Object.keys(REASONS[outcome])
+      .filter(isReason)
+      .map((reason): [Outcome, Reason] => [outcome, reason]),
+  );
 const OPEN = ALL.filter(([outcome]) => outcome !== 'compliant');
 
 describe('the step of a listener', () => {
@@ -44,6 +52,16 @@ describe('the step of a listener', () => {
   });
 });
 
+function undone(runId: string, name: string): Entry {
+  return anEntry({
+    name,
+    outcome: 'held',
+    reason: 'undone',
+    detail: 'x',
+    command: { kind: 'forget', runId },
+  });
+}
+
 describe('the steps of a report', () => {
   it('have each listener that is not fine once, and none that is', () => {
     fc.assert(
@@ -68,8 +86,6 @@ describe('the steps of a report', () => {
   });
 
   it('have listeners of which the same is to be done together, and others apart', () => {
-    const undone = (runId: string, name: string): Entry =>
-      anEntry({ name, outcome: 'held', reason: 'undone', detail: 'x', command: { kind: 'forget', runId } });
     const { steps } = aReport({ listeners: [undone('a', '1'), undone('b', '2'), undone('a', '3')] });
 
     expect(steps.map(({ listeners }) => listeners)).toEqual([[1, 3], [2]]);

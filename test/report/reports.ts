@@ -315,7 +315,8 @@ export const fiveThousand: Report = aReport({
       ...planned(alb([OLD], `shop-${index}-web`)),
       ...sayOfGates.changeLimit(25),
     })),
-    ...[planned(alb([OLD], 'odd', tagged('exempt til 2027'))), ...fine(2)],
+    planned(alb([OLD], 'odd', tagged('exempt til 2027'))),
+    ...fine(2),
   ],
   record: RECORD,
 });

@@ -32,8 +32,11 @@ export function digest(report: Report): Digest {
 /** Nobody has to read it to its end, so it has none to speak of. */
 function quietBody(report: Report): string {
   const bodies = QUIET.map(([layout, length]) => bodyOf(report, layout, length));
-  const isShort = (body: string): boolean => body.split('\n').length - 1 <= MOST_QUIET_LINES;
   return bodies.find(isShort) ?? bodies.at(-1) ?? '';
+}
+
+function isShort(body: string): boolean {
+  return body.split('\n').length - 1 <= MOST_QUIET_LINES;
 }
 
 function bodyOf(report: Report, mail: Omit<Layout, 'losses'>, length: Length): string {

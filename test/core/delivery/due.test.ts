@@ -18,13 +18,18 @@ const CASES: readonly (readonly [
   verdict: Verdict,
   quiet: boolean,
 ])[] = [
-  ['nothing in scope', {}, 'nothing', true],
+  ['nothing in scope', { listeners: [] }, 'attention', false],
   ['all fine', { listeners: [aFineEntry()] }, 'nothing', true],
   ['an exemption that has long to go', { listeners: [EXEMPT] }, 'nothing', true],
   ['what waits by itself', { listeners: [WAITS] }, 'nothing', true],
   ['a change', { listeners: [CHANGED] }, 'nothing', false],
   ['what its owner sets', { listeners: [OWNED] }, 'attention', false],
-  ['an exemption that ends', { exemptions: ['ends soon'] }, 'attention', false],
+  [
+    'an exemption that ends',
+    { concerns: [{ step: 'review-exemption', text: 'ends soon' }] },
+    'attention',
+    false,
+  ],
   ['a run that was cut off', { cutOff: [{ runId: 'r', listeners: [] }] }, 'attention', false],
   ['a watch that found something', { watches: [{ ...WATCHED, result: 'worse' }] }, 'attention', false],
   ['a watch that found nothing', { watches: [{ ...WATCHED, result: 'quiet' }] }, 'nothing', true],
@@ -34,7 +39,8 @@ const CASES: readonly (readonly [
   ['no record', { listeners: [anEntry({ outcome: 'held', reason: 'not-recorded' })] }, 'failed', false],
 ];
 
-const apply = (parts: Partial<ReportParts>): Report => aReport({ mode: 'apply', ...parts });
+const apply = (parts: Partial<ReportParts>): Report =>
+  aReport({ mode: 'apply', listeners: [aFineEntry()], ...parts });
 
 it.each(CASES)('an apply with %s', (_, parts, verdict, quiet) => {
   const report = apply(parts);

@@ -33,7 +33,8 @@ function linesOf(report: Report, width?: number): readonly string[] {
 }
 
 /** What people paste or follow, and what leads to it: one line each, however long. */
-const isForPasting = (line: string): boolean => /^ {4}(elb-tls|aws) |https?:\/\/|^To take it .*:$/.test(line);
+const isForPasting = (line: string): boolean =>
+  /^ {4}(elb-tls|aws) |https?:\/\/|^To take it back|^Without elb-tls: /.test(line);
 
 /** Without the bars and breaks of wrapped lines. */
 const joined = (lines: readonly string[]): string => lines.join('\n').replaceAll(/\n *\| | +|\n/g, ' ');
@@ -122,13 +123,15 @@ describe('table', () => {
   it('counts what is fine, and lists none of it', () => {
     const text = table(aReport({ listeners: [aFineEntry({ name: 'hidden' })] }), { color: false });
     expect(text).not.toContain('hidden');
-    expect(text).toContain('1 TLS listener on 1 load balancer: 0 planned, 1 fine\n');
+    expect(text).toContain('1 TLS listener: 0 planned, 1 fine\n');
   });
 
   it('says once what clients lose by a move, with the names of the ciphers', () => {
     const lines = joined(linesOf(reports.large, 80));
     expect(lines.match(/AES256-GCM-SHA384/g)).toHaveLength(1);
-    expect(lines).toContain('2016-08 -> TLS13-1-2-Res-PQ-2025-09: TLS 1.0, TLS 1.1 and 14 ciphers (');
+    expect(lines).toContain(
+      '2016-08 -> TLS13-1-2-Res-PQ-2025-09 ("exempt til 2027"; clients lose TLS 1.0, TLS 1.1, 14 ciphers (',
+    );
   });
 
   it('(31) shows what watches found', () => {

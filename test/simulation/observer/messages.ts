@@ -20,7 +20,10 @@ const OF_CHANGES = /^(CHANGED \(|DO: look at run )/;
  * Whether a text names a listener at all. A mail that needs nobody has twelve lines: it names some, and counts the rest.
  */
 export function names(body: string, name: string, port: number): boolean {
-  return placesIn(body.split('\n'), name, port) > 0 || / and \d+ more( |$)/.test(proseOf(body.split('\n')));
+  const text = proseOf(body.split('\n'));
+  const isCountedOnly =
+    / and \d+ more( |$)/.test(text) || (/ [1-9]\d* changed[, ]/.test(text) && !text.includes('CHANGED ('));
+  return placesIn(body.split('\n'), name, port) > 0 || isCountedOnly || /CHANGED \(\d+\) /.test(text);
 }
 
 /**
