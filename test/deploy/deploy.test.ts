@@ -158,7 +158,7 @@ describe('deployed as docs/deploy.md says', () => {
 
       const { subject, body } = await digest();
       expect(subject).toMatch(/^\[elb-tls\] 111122223333: .*8 planned/);
-      expect(body).toContain('account 111122223333 - DRY RUN');
+      expect(body).toContain('\nDRY RUN (to change them');
       expect(mutatingCalls()).toEqual([]);
     }),
   );
@@ -182,7 +182,7 @@ describe('deployed as docs/deploy.md says', () => {
 
       const { subject, body } = await digest();
       expect(subject).toMatch(/^\[elb-tls\] 111122223333: .*8 planned/);
-      expect(body).toContain('account 111122223333 - DRY RUN');
+      expect(body).toContain('\nDRY RUN (to change them');
     }),
   );
 
@@ -192,7 +192,7 @@ describe('deployed as docs/deploy.md says', () => {
       await runOnSchedule();
 
       const { body } = await digest();
-      expect(body).toContain('account 111122223333 - DRY RUN');
+      expect(body).toContain('\nDRY RUN (to change them');
       plannedBy = runIn(body);
     }),
   );
@@ -223,7 +223,7 @@ describe('told to apply', () => {
   it(
     'is run once by itself, dry, before it changes anything',
     step(async () => {
-      expect((await digest()).body).toContain('account 111122223333 - DRY RUN');
+      expect((await digest()).body).toContain('\nDRY RUN (to change them');
       expect(mutatingCalls()).toEqual([]);
       expect(await look(account.elb.endpoint, [REGION])).toEqual(before);
     }),
@@ -310,12 +310,12 @@ describe('an undo by event', () => {
       const [{ number, name } = { number: 0, name: 'no change' }] = await changes();
       await undoByEvent(number);
 
-      expect((await digest()).subject).toBe('[elb-tls] 111122223333: 1 reverted');
+      expect((await digest()).subject).toBe('[elb-tls] 111122223333: nothing needs you, 1 reverted');
       await leaseIsBack();
       afterUndo = { ...before.listeners, ...MOVED_HERE, [name]: before.listeners[name] ?? [] };
       expect(await listenersNow()).toEqual(afterUndo);
       await invoked({});
-      expect((await digest()).subject).toBe('[elb-tls] 111122223333: 0 changed, 1 held');
+      expect((await digest()).subject).toBe('[elb-tls] 111122223333: 1 needs you, 1 held');
       expect(await listenersNow()).toEqual(afterUndo);
     }),
   );
@@ -336,7 +336,7 @@ describe('a dry run again, while a watch is due', () => {
       expect(left['iam Roles']).toContain(Target.RoleArn.split('/').at(-1));
       expect(left['sqs QueueUrls']).toContain(await queueUrl('MissedStarts'));
       // The mode has changed: one dry run by itself.
-      expect((await digest()).body).toContain('account 111122223333 - DRY RUN');
+      expect((await digest()).body).toContain('\nDRY RUN (to change them');
     }),
   );
 
@@ -348,8 +348,8 @@ describe('a dry run again, while a watch is due', () => {
       await operator.fireSchedule(`elb-tls-watch-${changedBy}`);
 
       const { subject, body } = await digest();
-      expect(subject).toBe('[elb-tls] 111122223333: clients fail on 1 load balancer');
-      expect(body).toContain(`Watch of run ${changedBy}`);
+      expect(subject).toBe('[elb-tls] 111122223333: 1 needs you, clients fail on 1 load balancer');
+      expect(body).toContain(`watch of run ${changedBy}`);
       expect(mutatingCalls()).toEqual([]);
       expect(await listenersNow()).toEqual(afterUndo);
     }),
@@ -420,7 +420,7 @@ describe('made again as a single file, with the records of the former stack', ()
 
       expect(await outputOf('RecordBucket')).toBe(formerBucket);
       const { subject, body } = await digest();
-      expect(body).toContain('account 111122223333 - DRY RUN');
+      expect(body).toContain('\nDRY RUN (to change them');
       // Without memory it would plan all of them again.
       expect(subject).toMatch(/[78] held/);
     }),
