@@ -251,9 +251,19 @@ export function unrecorded({ listeners }: Pick<Report, 'listeners'>): readonly E
   return listeners.filter(({ reason }) => reason === 'not-recorded');
 }
 
+/** What an undo did not come to, because its lease was over: no other run makes it. */
+function leftByUndo({ mode, listeners }: Pick<Report, 'mode' | 'listeners'>): readonly Entry[] {
+  return mode === 'undo' ? listeners.filter(({ reason }) => reason === 'lease-lost') : [];
+}
+
 /** Whether something in the run failed: a listener, a load balancer, a whole Region, or the record of a change. */
 export function hasFailed(report: Report): boolean {
-  return report.totals.failed > 0 || failedRegions(report).length > 0 || unrecorded(report).length > 0;
+  return (
+    report.totals.failed > 0 ||
+    failedRegions(report).length > 0 ||
+    unrecorded(report).length > 0 ||
+    leftByUndo(report).length > 0
+  );
 }
 
 /** The name of a run: when it started, to the second, and four characters that tell two apart. */

@@ -59,6 +59,17 @@ export const STEPS = {
     title: 'see whether the next run comes through',
     means: 'the time, the calls or the session ran out; the next run tries again',
   },
+  'undo-again': {
+    kind: 'do',
+    title: 'run the undo again',
+    means: 'the undo ended, or lost its lease, before this change; no sweep makes it',
+  },
+  'clear-closed-region': {
+    kind: 'do',
+    title: 'clear what was left in a closed Region, or name the Regions you use',
+    means:
+      'later waves wait for what earlier runs left in a Region that a service control policy has closed since',
+  },
   'mend-record': {
     kind: 'do',
     title: 'mend the record: without it nothing is changed',

@@ -1,4 +1,4 @@
-import { entryNumbers, type Report, type Since } from '../core/report';
+import { entryNumbers, type FormerListener, type Report, type Since } from '../core/report';
 import type { Layout } from './groups';
 import { EXEMPTION_ENDED, noFipsOnClassic, pqBindsTheAlb, pqNeedsRecreation } from '../core/wording/notes';
 import { minuteOf } from '../core/wording/time';
@@ -31,7 +31,10 @@ export function closingSections(report: Report, { page, isFull }: Layout): reado
 /** What a short mail has room for: what is different, and the notes of the run as a whole. */
 export function shortClosing(report: Report): readonly Section[] {
   const notes = generalNotes(report).slice(0, 2);
-  return [...sinceSections(report), ...notes.map((note) => plain(`NOTE ${note}`))];
+  const outside = { ...outsideSection(report, undefined), entries: [] };
+  return [...sinceSections(report), outside, ...notes.map((note) => plain(`NOTE ${note}`))].filter(
+    ({ title }) => title !== '',
+  );
 }
 
 function sinceSections(report: Report, page?: Page): readonly Section[] {
@@ -46,19 +49,36 @@ function plain(line: string, page?: Page): Section {
 
 function sinceLines({ at, opened, gone, fixedByOthers }: Since, report: Report): readonly string[] {
   const numbers = entryNumbers(report);
-  const numbered = (ids: readonly string[]): string => ids.flatMap((id) => numbers.get(id) ?? []).join(' ');
-  const names = gone.map(
-    ({ name, region, port }) => `${name}${port === null ? '' : ` :${port}`} (${region})`,
+  const numbered = (ids: readonly string[]): string => fewNumbers(ids.flatMap((id) => numbers.get(id) ?? []));
+  const named = new Map(
+    report.listeners.map(({ id, loadBalancer, port, region }) => [
+      id,
+      { name: loadBalancer.name, port, region },
+    ]),
   );
+  const fixed = fixedByOthers.flatMap((id) => named.get(id) ?? []);
   const changes = [
     ...(opened.length === 0 ? [] : [`${opened.length} new below the target (${numbered(opened)})`]),
-    ...(gone.length === 0 ? [] : [`${gone.length} gone (${shortList(names)})`]),
+    ...(gone.length === 0 ? [] : [`${gone.length} gone or out of scope (${shortList(gone.map(placeOf))})`]),
     ...(fixedByOthers.length === 0
       ? []
-      : [`${fixedByOthers.length} fixed by somebody else (${numbered(fixedByOthers)})`]),
+      : [`${fixedByOthers.length} fixed by somebody else (${shortList(fixed.map(placeOf))})`]),
   ];
   return changes.length === 0 ? [] : [`SINCE ${minuteOf(at)} UTC: ${list(changes)}.`];
 }
+
+/** `shop :443 (eu-west-1)`. */
+function placeOf({ name, region, port }: Omit<FormerListener, 'id'>): string {
+  return `${name}${port === null ? '' : ` :${port}`} (${region})`;
+}
+
+/** So many numbers are read; of more, how many there are. */
+function fewNumbers(numbers: readonly number[]): string {
+  const more = numbers.length - MOST_NUMBERS;
+  return numbers.slice(0, MOST_NUMBERS).join(' ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+const MOST_NUMBERS = 20;
 
 /** Most names in one sentence. */
 const MOST_NAMES = 10;
@@ -128,7 +148,7 @@ function notesOfListeners(report: Report, isFull: boolean): readonly string[] {
     for (const note of new Set(isFull ? notes : inAMail(notes)))
       about.set(note, [...(about.get(note) ?? []), numbers.get(id) ?? 0]);
   }
-  return [...about].map(([note, its]) => `${its.toSorted((a, b) => a - b).join(' ')}: ${note}`);
+  return [...about].map(([note, its]) => `${fewNumbers(its.toSorted((a, b) => a - b))}: ${note}`);
 }
 
 /** Those of the run as a whole that are in no group. */

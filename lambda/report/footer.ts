@@ -1,6 +1,7 @@
+import { hint } from '../core/hint';
 import type { Report } from '../core/report';
 import { undoCommand, undoTextCommand } from './command';
-import { bare, HEAD, oneLine, wordsOf, wrap, wrapText, type Page } from './text';
+import { bare, oneLine, wordsOf, wrap, type Page } from './text';
 
 interface FooterOptions {
   readonly page?: Page;
@@ -10,7 +11,7 @@ interface FooterOptions {
 
 /** How to take it back, and where to look next. Commands and addresses are one line each, however long. */
 export function footerLines(report: Report, { page, isBrief = false }: FooterOptions): readonly string[] {
-  const { links = {}, version, runId } = report;
+  const { links = {}, version, runId, record } = report;
   const all = [
     ['Dashboard', links.dashboard],
     ['Log', links.log],
@@ -23,7 +24,9 @@ export function footerLines(report: Report, { page, isBrief = false }: FooterOpt
     ...(isBrief ? all.slice(0, 1) : all).flatMap(([name, link]) =>
       link === undefined ? [] : [`${name}: ${oneLine(link)}`],
     ),
-    ...wrapText(`${product}; in full: elb-tls show ${runId}`, HEAD, page),
+    record === undefined
+      ? oneLine(product)
+      : `${oneLine(product)}; in full: ${hint(['show', runId], record)}`,
   ];
 }
 

@@ -4,7 +4,7 @@ import { entryNumbers } from '../core/report';
 import type { Step } from '../core/step';
 import { kindOf } from '../core/step-table';
 import { count } from '../core/wording/sentence';
-import { lossOfAll, type Losses } from './losses';
+import { lossOfAll, moveKey, type Losses } from './losses';
 import { loadBalancerOf, moveOf, moveText, portOf } from './sentences';
 import type { Section } from './digest/cut';
 import { barred, HEAD, item, led, oneLine, wordsOf, wrap, wrapText, type Page } from './text';
@@ -39,7 +39,7 @@ export function groupsOf(report: Report, layout: Layout): readonly Section[] {
     });
     const items = step.items.map((each) => wrapText(each, item(2, 4), layout.page));
     if (kindOf(step.id) !== 'do' && !layout.isFull)
-      return { ...calm(step, its, layout), cutOrder: 2 + index, isSummary: true };
+      return { ...calm(step, its, report, layout), cutOrder: 2 + index, isSummary: true };
     const [title = '', ...how] = headingLines(step, layout);
     return {
       title,
@@ -88,12 +88,16 @@ function entryLines(
 }
 
 /** What is its own beside its place and its move. */
-function moreOf(entry: Entry, { id }: Step, { startedAt }: Report): readonly string[] {
-  const { openSince, advice } = entry;
+function moreOf(entry: Entry, { id, how }: Step, { startedAt }: Report): readonly string[] {
+  const { openSince, advice, detail } = entry;
   const days = openSince === undefined || id === 'changed' ? 0 : daysBetween(openSince, startedAt);
   return [
     ...(days > 0 ? [`open ${days} day${days === 1 ? '' : 's'}`] : []),
     ...(advice?.step === id && advice.own !== undefined ? [advice.own] : []),
+    // Where their causes differ, each says its own.
+    ...(kindOf(id) === 'do' && how === '' && advice?.own === undefined
+      ? [advice?.step === id ? advice.how : detail]
+      : []),
   ];
 }
 
@@ -105,54 +109,61 @@ function daysBetween(day: string, time: string): number {
 function calm(
   step: Step,
   its: readonly Numbered[],
+  report: Report,
   { page, losses, mostNames, mostMoves }: Layout,
 ): Omit<Section, 'cutOrder' | 'isSummary'> {
   const { id, how } = step;
-  const names = mostNames === 0 ? [] : namesOf(its, step, mostNames);
+  const names = mostNames === 0 ? [] : namesOf(its, step, report, mostNames);
+  const moves = SHOW_MOVES.has(id) ? [...groupBy(its, ({ entry }) => moveKey(entry)).values()] : [];
+  const shown = moves.slice(0, mostMoves).map((alike) => ({ alike, loss: lossIn(alike, losses) }));
+  const isLosing = shown.some(({ loss }) => loss !== '');
   const colon = names.length > 0 || how !== '' ? ':' : '';
   const heading = `${TITLES[kindOf(id)](step.title)} (${its.length})${colon} ${how}`;
-  const words = [...wordsOf(oneLine(heading)), ...names];
-  const [title = '', ...summary] = wrap(words, HEAD, page);
-  const moves = SHOW_MOVES.has(id) ? [...groupBy(its, ({ entry }) => moveText(moveOf(entry)))] : [];
-  const left = moves.length - mostMoves;
-  const entries = moves.slice(0, mostMoves).map(([move, alike]) => {
-    const loss = alike.map(({ entry }) => losses.beside(entry)).find((said) => said !== '');
+  const ends = isLosing ? ['-', 'clients', 'lose:'] : [];
+  const [title = '', ...summary] = wrap([...wordsOf(oneLine(heading)), ...names, ...ends], HEAD, page);
+  const entries = shown.map(({ alike, loss }) => {
+    const [first] = alike;
+    const move = first === undefined ? '' : moveText(moveOf(first.entry));
     const numbers = alike.slice(0, mostNames).map(({ number }) => number);
     const which =
       moves.length === 1 ? '' : ` (${numbers.join(' ')}${alike.length > mostNames ? ' ...' : ''})`;
-    return wrap(
-      [`${move}${which}`, ...(loss === undefined ? [] : wordsOf(`lose ${loss}`))],
-      item(2, 4),
-      page,
-    );
+    return wrap(loss === '' ? [move + which] : [`${move}${which}:`, ...wordsOf(loss)], item(2, 4), page);
   });
-  return {
-    title,
-    summary,
-    entries:
-      left > 0
-        ? [...entries, [`- ${count(left, entries.length > 0 ? 'other move' : 'different move')}`]]
-        : entries,
-  };
+  return { title, summary, entries: [...entries, ...otherMoves(moves.slice(mostMoves), shown.length)] };
+}
+
+/** What clients lose by a move, if it is said here. */
+function lossIn(alike: readonly Numbered[], losses: Losses): string {
+  return alike.map(({ entry }) => losses.beside(entry)).find((said) => said !== '') ?? '';
+}
+
+/** Moves for which a short mail has no room, with what clients lose by all of them together. */
+function otherMoves(moves: readonly (readonly Numbered[])[], shown: number): readonly (readonly string[])[] {
+  if (moves.length === 0) return [];
+  const entries = moves.flat().map(({ entry }) => entry);
+  const isLosing = entries.some(({ drops }) => drops.protocols.length + drops.ciphers.length > 0);
+  const what = count(moves.length, shown > 0 ? 'other move' : 'different move');
+  return [wrapText(isLosing ? `${what}: clients lose ${lossOfAll(entries)}` : what, item(2, 4))];
 }
 
 const SHOW_MOVES: ReadonlySet<Step['id']> = new Set(['changed', 'planned', 'put-back', 'put-back-planned']);
 
-/** `1 edge,`, `11 12 shop-api :443 :8443,` and so on: the number tells one in another Region apart. */
-function namesOf(its: readonly Numbered[], step: Step, most: number): readonly string[] {
+/** `1 edge,`, `11 12 shop-api :443 :8443,` and so on; the Region where another one has the name too. */
+function namesOf(its: readonly Numbered[], step: Step, report: Report, most: number): readonly string[] {
   const left = its.length - most;
   const byPlace = [...groupBy(its.slice(0, most), ({ entry }) => entry.loadBalancer.arn).values()];
   const names = byPlace.flatMap((of, index) => {
     const [first] = of;
     if (first === undefined) return [];
     const ports = of.map(({ entry }) => portOf(entry)).join(' ');
+    const region = isTwice(first.entry, report) ? `${oneLine(first.entry.region)} ` : '';
     const [name = '', ...rest] = loadBalancerOf(first.entry).split(' ');
     const more = [
       ...new Set(of.flatMap(({ entry: { advice } }) => (step.id === 'exempt' ? (advice?.own ?? []) : []))),
     ].join('; ');
     const words = [
       // A number stays with its name.
-      `${of.map(({ number }) => number).join(' ')} ${name}`,
+      `${of.map(({ number }) => number).join(' ')} ${region}${name}`,
       ...rest,
       ...(ports === USUAL_PORT ? [] : wordsOf(ports)),
       ...(more === '' ? [] : wordsOf(`(${oneLine(more)})`)),
@@ -165,15 +176,22 @@ function namesOf(its: readonly Numbered[], step: Step, most: number): readonly s
     : names;
 }
 
+/** Whether a load balancer of another Region has the name of this one. */
+function isTwice({ region, loadBalancer: { name } }: Entry, { listeners }: Report): boolean {
+  return listeners.some((other) => other.loadBalancer.name === name && other.region !== region);
+}
+
 /** Where names stand close together, any other port is said. */
 const USUAL_PORT = ':443';
 
 /** What clients would lose by moves that stand nowhere else: of what waits, or is exempt. */
 export function lossSection({ page, isFull, losses }: Layout): Section {
   const { others } = losses;
-  const moves = [...groupBy(others, (entry) => moveText(moveOf(entry)))];
+  const moves = [...groupBy(others, moveKey).values()];
   const [only] = moves;
-  const each = moves.map(([move, [first]]) => `${move}: ${first === undefined ? '' : losses.of(first)}`);
+  const each = moves.flatMap(([first]) =>
+    first === undefined ? [] : [`${moveText(moveOf(first))}: ${losses.of(first)}`],
+  );
   const said = isFull || moves.length === 1 ? each : [lossOfAll(others)];
   if (only === undefined) return { title: '', summary: [], entries: [], cutOrder: 1.5 };
   const [title = '', ...summary] = wrapText(

@@ -30,7 +30,7 @@ export function lossesOf(
     (entry) => moveOf(entry)?.to && entry.drops.protocols.length + entry.drops.ciphers.length > 0,
   );
   const told = tellersAmong(losing, report, isFull);
-  const moves = new Set(losing.flatMap((entry) => (told.has(entry.id) ? [moveText(moveOf(entry))] : [])));
+  const moves = new Set(losing.flatMap((entry) => (told.has(entry.id) ? [moveKey(entry)] : [])));
   const isNamed = new Set(losing.map(({ drops }) => drops.ciphers.toSorted().join())).size <= mostNamed;
   const of = ({ drops: { protocols, ciphers } }: Entry): string => {
     const names = isNamed ? ` (${foldedNames(ciphers).join(', ')})` : '';
@@ -39,26 +39,33 @@ export function lossesOf(
   return {
     beside: (entry) => (told.has(entry.id) ? of(entry) : ''),
     others: losing.filter(
-      (entry) =>
-        (entry.outcome === 'held' || entry.outcome === 'exempt') && !moves.has(moveText(moveOf(entry))),
+      (entry) => (entry.outcome === 'held' || entry.outcome === 'exempt') && !moves.has(moveKey(entry)),
     ),
     of,
   };
 }
 
-/** The first entry of each distinct move, in the order of the steps; where it stands without its move it says nothing. */
+/**
+ * The first entry of each distinct move: of those that moved or would, and then in the order of the steps. Where an entry
+ * stands without its move it says nothing.
+ */
 function tellersAmong(losing: readonly Entry[], report: Report, isFull: boolean): ReadonlySet<string> {
   const numbers = entryNumbers(report);
   const byNumber = new Map(losing.map((entry) => [numbers.get(entry.id), entry]));
   const shown = report.steps.filter(({ id }) => isFull || (kindOf(id) !== 'wait' && id !== 'exempt'));
+  const entries = shown.flatMap(({ listeners }) => listeners.flatMap((number) => byNumber.get(number) ?? []));
+  const moved = entries.filter(({ outcome }) => outcome === 'changed' || outcome === 'planned');
   const first = new Map<string, string>();
-  for (const entry of shown.flatMap(({ listeners }) =>
-    listeners.flatMap((number) => byNumber.get(number) ?? []),
-  )) {
-    const move = moveText(moveOf(entry));
-    if (entry.outcome !== 'reverted' && !first.has(move)) first.set(move, entry.id);
+  for (const entry of [...moved, ...entries]) {
+    if (entry.outcome !== 'reverted' && !first.has(moveKey(entry))) first.set(moveKey(entry), entry.id);
   }
   return new Set(first.values());
+}
+
+/** Custom policies of Classic have names of their load balancer alone: what is lost belongs to the move. */
+export function moveKey(entry: Entry): string {
+  const { protocols, ciphers } = entry.drops;
+  return JSON.stringify([moveText(moveOf(entry)), protocols.toSorted(), ciphers.toSorted()]);
 }
 
 /** `at most TLS 1.0, TLS 1.1 and 21 ciphers`, of moves that are too many to be told one by one. */
@@ -68,11 +75,13 @@ export function lossOfAll(entries: readonly Entry[]): string {
   return `at most ${lost(protocols, ciphers === 0 ? '' : count(ciphers, 'cipher'))}`;
 }
 
-/** `TLS 1.0, TLS 1.1, 14 ciphers`. */
+/** `SSL 3.0, TLS 1.0, 1.1, 14 ciphers`. */
 function lost(protocols: readonly string[], ciphers: string): string {
-  return [...protocols.toSorted().map(humanProtocol), ...(ciphers === '' ? [] : [ciphers])]
-    .map(oneLine)
-    .join(', ');
+  const named = protocols.toSorted().map(humanProtocol);
+  const short = named.map((name, index) =>
+    name.startsWith('TLS ') && named[index - 1]?.startsWith('TLS ') ? name.slice('TLS '.length) : name,
+  );
+  return [...short, ...(ciphers === '' ? [] : [ciphers])].map(oneLine).join(', ');
 }
 
 const CURVE = /^ECDHE-(ECDSA|RSA)-/;

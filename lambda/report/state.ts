@@ -32,8 +32,10 @@ function place(
   length: Length,
 ): readonly string[] {
   const name = accountName === undefined ? `Account ${account},` : `In ${accountName} (${account}),`;
-  const tag = `${scope.tagKey}=${scope.tagValues.join(' or ')},`;
-  const only = scope.only === undefined ? '' : `only ${scope.only.join(' ')},`;
+  const values = length === 'whole' ? scope.tagValues : few(scope.tagValues);
+  const tag = `${scope.tagKey}=${values.join(' or ')},`;
+  const named = length === 'whole' ? scope.only : scope.only && few(scope.only);
+  const only = named === undefined ? '' : `only ${named.join(' ')},`;
   const looked = regions.filter(({ status }) => status !== 'closed').map(({ region }) => region);
   const where =
     length !== 'whole' && looked.length > MOST_REGIONS ? count(looked.length, 'Region') : looked.join(' ');
@@ -83,4 +85,9 @@ function regionLines(report: Report, length: Length): readonly string[] {
 function closedBriefly(names: readonly string[]): string {
   const [first = ''] = names;
   return `${count(names.length, 'Region')} closed by a service control policy (${first}${names.length > 1 ? ', ...' : ''}).`;
+}
+
+/** As many as a short mail has room for. */
+function few(names: readonly string[]): readonly string[] {
+  return names.length > 2 ? [...names.slice(0, 1), `${names.length - 1} others`] : names;
 }

@@ -5,7 +5,8 @@ import { modeOf } from './sentences';
 
 /** The first line: is anything wrong, and what was done. */
 export function verdict(report: Report): string {
-  return `${whetherItNeedsYou(report)} ${whatItDid(report)}`;
+  const failure = whyNothingWasDone(report);
+  return failure === null ? `${whetherItNeedsYou(report)} ${whatItDid(report)}` : `Run failed: ${failure}.`;
 }
 
 /** How many things need somebody: next steps, not listeners. */
@@ -14,8 +15,6 @@ export function thingsToDo({ steps }: Pick<Report, 'steps'>): number {
 }
 
 function whetherItNeedsYou(report: Report): string {
-  const why = whyNothingWasDone(report);
-  if (why !== null) return `Run failed: ${why}.`;
   const things = thingsToDo(report);
   if (things === 0) return 'Nothing needs you.';
   return things === 1 ? '1 thing needs you.' : `${things} things need you.`;
@@ -42,7 +41,12 @@ function whatItDid(report: Report): string {
   if (mode === 'undo' && done === 'reverted') return `${wasOrWere(moved)} put back.`;
   if (mode === 'undo') return `An undo would put ${count(moved, 'listener')} back.`;
   if (done === 'planned') return `Dry run: ${count(moved, 'listener')} would move${waits}.`;
-  return moved === 0 ? `Nothing was changed${waits}.` : `${wasOrWere(moved)} moved${waits}.`;
+  const unsure = report.listeners.filter(({ reason }) => reason === 'not-confirmed').length;
+  const maybe = unsure === 0 ? '' : `, ${unsure} may have been`;
+  if (moved > 0) return `${wasOrWere(moved)} moved${maybe}${waits}.`;
+  return unsure === 0
+    ? `Nothing was changed${waits}.`
+    : `${count(unsure, 'listener')} may have been moved${waits}.`;
 }
 
 function wasOrWere(number: number): string {

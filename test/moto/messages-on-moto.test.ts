@@ -77,7 +77,8 @@ it.each<[string, Report, DigestFormat, readonly Filter[]]>([
   ['of a dry run', reports.dryRun, 'json', ['attention', 'dry']],
   ['of an apply', reports.applied, 'json', ['attention', 'moved']],
   ['of an apply', reports.applied, 'text', ['attention', 'moved']],
-  ['of nothing', reports.nothingFound, 'text', ['dry']],
+  ['of nothing', reports.nothingFound, 'text', ['attention', 'dry']],
+  ['of a run that needs nobody', reports.allFine, 'text', []],
 ])('the digest %s comes through its filters, whatever its format', async (_, report, format, filters) => {
   const message = reportMessage(report, { format });
   await connect({ endpoint: moto.url, deadline: ALWAYS_TIME, scale: 1000 }).publish(topic, message);

@@ -38,7 +38,18 @@ export function aFineEntry(patch: EntryPatch = {}): Entry {
 /** A load balancer that could not be read. */
 export function anUnreadEntry(patch: EntryPatch = {}): Entry {
   const error = { code: 'AccessDenied', message: 'User is not authorized to perform this' };
-  return anEntry({ port: null, protocol: null, from: null, ...say.unread('read-failed', error), ...patch });
+  // What is said of it otherwise has an advice of its own, or none.
+  const said = patch.detail === undefined ? say.unread('read-failed', error) : {};
+  return anEntry({
+    port: null,
+    protocol: null,
+    from: null,
+    to: null,
+    outcome: 'failed',
+    reason: 'read-failed',
+    ...said,
+    ...patch,
+  });
 }
 
 /** `inScope` is what the entries name unless told otherwise; a failed Region is one with an `error`. */

@@ -5,7 +5,7 @@ import { watchedSentence } from '../wording/watched';
 import { cutOffStep } from './cut-off';
 import { stepsFor } from './of-reason';
 import type { Step } from '../step';
-import { STEP_IDS, STEPS, type StepId } from '../step-table';
+import { kindOf, STEP_IDS, STEPS, type StepId } from '../step-table';
 
 /** What a report is without its steps. */
 type Facts = Omit<Report, 'steps'>;
@@ -53,21 +53,38 @@ function regionItems({ regions }: Facts): readonly string[] {
   return [...said].map(([what, those]) => `${those.map(({ region }) => region).join(', ')}: ${what}`);
 }
 
+/**
+ * Entries of which the same is to be done are one step. What somebody has to do counts by what it is: where its causes differ,
+ * each entry says its own (`how` is empty then). What waits is told apart by what it waits for.
+ */
 function entrySteps(report: Facts, numbers: ReadonlyMap<string, number>): readonly Step[] {
   const open = report.listeners.flatMap((entry) => {
     const step = stepOf(entry);
-    return step === null ? [] : [{ entry, step, key: JSON.stringify([step, entry.command]) }];
+    return step === null ? [] : [{ entry, step }];
   });
-  return [...groupBy(open, ({ key }) => key).values()].flatMap((group) => {
+  const keyOf = ({ id, title, how }: Told): string =>
+    JSON.stringify(kindOf(id) === 'do' ? [id, title] : [id, title, how]);
+  return [...groupBy(open, ({ step }) => keyOf(step)).values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
     const listeners = group.flatMap(({ entry }) => numbers.get(entry.id) ?? []);
-    return [{ ...first.step, commands: commandsFor(first.entry, listeners, report), listeners, items: [] }];
+    const isOne = group.every(({ step: { how } }) => how === first.step.how);
+    return [
+      {
+        ...first.step,
+        how: isOne ? first.step.how : '',
+        commands: commandsFor(first.step.id, first.entry, listeners, report),
+        listeners,
+        items: [],
+      },
+    ];
   });
 }
 
+type Told = Pick<Step, 'id' | 'title' | 'how'>;
+
 /** What an entry leads to: as its advice says, or else as its reason does; `null` for what is fine. */
-function stepOf({ outcome, reason, advice, detail }: Entry): Pick<Step, 'id' | 'title' | 'how'> | null {
+function stepOf({ outcome, reason, advice, detail }: Entry): Told | null {
   const possible = stepsFor(outcome, reason);
   const [usual] = possible;
   if (usual === undefined) return null;
@@ -78,11 +95,16 @@ function stepOf({ outcome, reason, advice, detail }: Entry): Pick<Step, 'id' | '
   return { id, title: own?.title ?? STEPS[id].title, how: own?.how ?? (isSaid ? '' : detail) };
 }
 
+/** Of this run: its numbers are those that the reader has. */
 function commandsFor(
+  id: StepId,
   { command, outcome }: Entry,
   listeners: readonly number[],
-  { runId, record }: Facts,
+  { runId, record, mode }: Facts,
 ): readonly string[] {
-  if (command === undefined || outcome !== 'held' || record === undefined) return [];
-  return [hint(['undo', runId, ...listeners.map(String), '--forget'], record)];
+  if (record === undefined) return [];
+  const numbered = ['undo', runId, ...listeners.map(String)];
+  if (id === 'check-change' && mode === 'apply') return [hint(numbered, record)];
+  const isForgettable = command !== undefined && outcome === 'held';
+  return isForgettable ? [hint([...numbered, '--forget'], record)] : [];
 }

@@ -115,7 +115,9 @@ export function outsideWindow(): Conclusion {
 
 export function waveWaiting(wait: Wait): Conclusion {
   const why = waitingFor(wait);
-  const advice = { step: 'wait-for-wave', how: `${why.replace(/^: /, '').trim()}.` } as const;
+  const isStuck = wait.kind === 'left-in-closed' || wait.kind === 'undone-in-closed';
+  const step = isStuck ? 'clear-closed-region' : 'wait-for-wave';
+  const advice = { step, how: `${why.replace(/^: /, '').trim()}.` } as const;
   return { outcome: 'held', reason: 'wave-waiting', detail: `Waiting${why}.`, advice };
 }
 

@@ -64,17 +64,20 @@ export function foundDone(mode: Mode, entry: Entry): Conclusion {
   };
 }
 
+/** What an undo did not come to, nobody does. */
+const AGAIN = { step: 'undo-again', how: 'No sweep makes these changes.' } as const;
+
 /** An undo that no longer holds the lease: no later run goes on with it. */
 export function undoLeaseLost(): Conclusion {
   const detail =
     'The undo no longer held the lease of the account, so this was not changed. No sweep makes it: run the undo again.';
-  return { outcome: 'held', reason: 'lease-lost', detail };
+  return { outcome: 'held', reason: 'lease-lost', detail, advice: AGAIN };
 }
 
 /** A throttled change, or one that there was no time for, in an undo: no later run makes it. */
 export function undoOutOfTime(): Conclusion {
   const detail = 'The undo ended before this change. No sweep makes it: run the undo again.';
-  return { outcome: 'failed', reason: 'out-of-time', detail };
+  return { outcome: 'failed', reason: 'out-of-time', detail, advice: AGAIN };
 }
 
 /** Why an undo left a policy behind that the run had made. */

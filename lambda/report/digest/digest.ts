@@ -1,4 +1,5 @@
 import type { Report } from '../../core/report';
+import { kindOf, type StepId } from '../../core/step-table';
 import { closingSections, shortClosing } from '../closing';
 import { footerLines } from '../footer';
 import { groupsOf, lossSection, type Layout } from '../groups';
@@ -8,7 +9,7 @@ import { modeOf } from '../sentences';
 import { stateLines } from '../state';
 import { bare, HEAD, subject, wordsOf, wrap } from '../text';
 import { thingsToDo, verdict } from '../verdict';
-import { cutToFit, LARGEST_BODY } from './cut';
+import { cutToFit, LARGEST_BODY, type Section } from './cut';
 import { MAIL, MOST_QUIET_LINES, QUIET } from './layout';
 import { paragraphs, sectionLines } from './sections';
 
@@ -42,11 +43,12 @@ function isShort(body: string): boolean {
 function bodyOf(report: Report, mail: Omit<Layout, 'losses'>, length: Length): string {
   const isBrief = length !== 'whole';
   const layout = { ...mail, losses: lossesOf(report, false, isBrief ? 0 : undefined) };
-  const groups = length === 'shortest' ? [] : groupsOf(report, layout);
+  const groups = groupsIn(report, layout, length);
   const toDo = groups.slice(0, thingsToDo(report));
   const closing = {
     whole: [lossSection(layout), ...closingSections(report, layout)],
     brief: shortClosing(report),
+    short: shortClosing(report).slice(0, 1),
     shortest: [],
   }[length];
   const others = [...groups.slice(toDo.length), ...closing].filter(({ title }) => title !== '');
@@ -57,6 +59,17 @@ function bodyOf(report: Report, mail: Omit<Layout, 'losses'>, length: Length): s
       [...shown.slice(toDo.length).flatMap(sectionLines), ...footerLines(report, { isBrief })],
     ]),
   );
+}
+
+/** What waits, or is exempt, is a number in the shorter ones. */
+function groupsIn(report: Report, layout: Layout, length: Length): readonly Section[] {
+  if (length === 'shortest') return [];
+  const groups = groupsOf(report, layout);
+  return length === 'short' ? groups.filter((_, index) => isDeed(report.steps[index]?.id)) : groups;
+}
+
+function isDeed(id: StepId | undefined): boolean {
+  return id !== undefined && kindOf(id) === 'done' && id !== 'exempt';
 }
 
 function cutLine(leftOut: number): readonly string[] {

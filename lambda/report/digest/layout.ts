@@ -7,9 +7,10 @@ export const MAIL = { isFull: false, mostNames: 30, mostMoves: 20 } as const sat
 /** For a mail that needs nobody: the first that is short enough is sent. */
 export const QUIET = [
   [MAIL, 'whole'],
-  [{ ...MAIL, mostNames: 20, mostMoves: 3 }, 'brief'],
-  [{ ...MAIL, mostNames: 5, mostMoves: 0 }, 'brief'],
-  [{ ...MAIL, mostNames: 0, mostMoves: 0 }, 'brief'],
+  [{ ...MAIL, mostNames: 20, mostMoves: 4 }, 'brief'],
+  [{ ...MAIL, mostNames: 8, mostMoves: 1 }, 'brief'],
+  [{ ...MAIL, mostNames: 3, mostMoves: 0 }, 'brief'],
+  [{ ...MAIL, mostNames: 6, mostMoves: 0 }, 'short'],
   [{ ...MAIL, mostNames: 0, mostMoves: 0 }, 'shortest'],
 ] as const satisfies readonly (readonly [Partial<Layout>, Length])[];
 

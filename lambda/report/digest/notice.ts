@@ -1,6 +1,7 @@
 import type { ReadError } from '../../core/estate';
 import type { Digest } from './digest';
-import { ascii, barred, HEAD, oneLine, wrapText } from '../text';
+import { escaped } from '../escaped';
+import { ascii, barred, HEAD, wrapText } from '../text';
 
 /** Tells operations that a run ended without a report. */
 export function failureNotice({ code, message }: ReadError): Digest {
@@ -32,6 +33,7 @@ function toBeSentAgain(what: string, event: unknown, paragraphs: readonly string
   const text = paragraphs.map((each) => wrapText(each, HEAD).join('\n')).join('\n\n');
   return {
     subject: ascii(`[elb-tls] ${what}`).slice(0, 99),
-    body: `${text}\n\n    ${oneLine(JSON.stringify(event))}\n`,
+    // Whole, however long: it is to be sent again.
+    body: `${text}\n\n    ${escaped(JSON.stringify(event))}\n`,
   };
 }

@@ -4,6 +4,7 @@ import { leftUndone, type WatchReport, type Worse } from '../../core/watch';
 import { cliLines, undoCommand } from '../command';
 import { cutToFit, LARGEST_BODY, type Section } from './cut';
 import type { Digest } from './digest';
+import { kindOf } from '../../core/step-table';
 import { minuteOf } from '../../core/wording/time';
 import { groupsOf } from '../groups';
 import { MAIL } from './layout';
@@ -18,7 +19,7 @@ export function watchDigest(report: WatchReport): Digest {
   const sections = [
     worseSection(report),
     unreadableSection(report),
-    ...cutOffSections(report.undone),
+    ...concernsOf(report.undone),
     changedSinceSection(report),
   ].filter(({ entries }) => entries.length > 0);
   const things = sections.filter(({ title }) => title.startsWith('DO:')).length;
@@ -72,18 +73,22 @@ function stateLines({ run, watchedAt, loadBalancers }: WatchReport): readonly st
   ];
 }
 
-/** What an automatic undo has to tell of runs before it. */
-function cutOffSections(undone: Report | null): readonly Section[] {
+/** What else an automatic undo has to tell: of runs before it, of its record. */
+function concernsOf(undone: Report | null): readonly Section[] {
   if (undone === null) return [];
   const groups = groupsOf(undone, { ...MAIL, losses: lossesOf(undone, false) });
-  return groups.filter((_, index) => undone.steps[index]?.id === 'look-at-cut-off');
+  // Its listeners stand under the load balancers on which clients fail.
+  return groups.filter((_, index) => {
+    const step = undone.steps[index];
+    return step !== undefined && kindOf(step.id) === 'do' && step.listeners.length === 0;
+  });
 }
 
 function worseSection(report: WatchReport): Section {
   const { worse, undone, notUndone } = report;
   const isDone = undone !== null && leftUndone(report).length === 0;
   const what = isDone
-    ? 'PUT BACK: clients failed on'
+    ? 'DO: find out why clients failed, then clear what was put back on'
     : 'DO: find out why clients fail, or take the change back on';
   return {
     title: `${what} ${count(worse.length, 'load balancer')}`,

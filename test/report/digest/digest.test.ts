@@ -3,6 +3,7 @@ import { numberedEntries, type CutOff, type Entry, type Report } from '../../../
 import { kindOf } from '../../../lambda/core/step-table';
 import * as sayOfGates from '../../../lambda/core/wording/gates';
 import * as say from '../../../lambda/core/wording/plan';
+import * as sayUndo from '../../../lambda/core/wording/undo';
 import { digest } from '../../../lambda/report/digest/digest';
 import { anyReport } from '../arbitraries';
 import { OLD, proseOf, RUN_ID, US } from '../../vocabulary';
@@ -17,7 +18,7 @@ const BALANCER = anEntry().loadBalancer.arn;
 
 /** Lines that may be longer than 76 columns: a command or an address, each whole. */
 const LONG =
-  /^( {4}(elb-tls undo|aws s3 cp) |To take it back|Without elb-tls: |(Dashboard|Log|Record|Docs): )/;
+  /^( {4}(elb-tls undo|aws s3 cp) |To take it back|Without elb-tls: |By elb-tls-remediator|(Dashboard|Log|Record|Docs): )/;
 
 describe('digest of anything', () => {
   it('has a subject that SNS takes', () => {
@@ -70,7 +71,7 @@ describe('digest of anything', () => {
           aReport({ ...report, account: '111122223333', mode: 'plan', inScope: [] }),
         );
         expect(proseOf(body)).toMatch(
-          /^(Nothing needs you|1 thing needs you|\d+ things need you|Run failed: .*)\. Dry run: /,
+          /^((Nothing needs you|1 thing needs you|\d+ things need you)\. Dry run: |Run failed: )/,
         );
         expect(subject).toContain('DRY RUN, ');
         expect(proseOf(body)).toContain(
@@ -123,7 +124,7 @@ describe('a mail that needs nobody', () => {
 
     expect(lines[0]).toMatch(/^Nothing needs you\./);
     expect(lines.length).toBeLessThanOrEqual(12);
-    expect(lines.at(-1)).toContain(`elb-tls show ${RUN_ID}`);
+    expect(lines.at(-1)).toMatch(/^By elb-tls-remediator/);
   });
 
   it('names what it changed where there is room', () => {
@@ -232,7 +233,7 @@ describe('a listener that needs somebody', () => {
     [
       'what clients lose, in words',
       anEntry({ ...mixed(), to: NEW, drops: { protocols: ['TLSv1.1', 'SSLv3', 'TLSv1'], ciphers: ['A'] } }),
-      [' 1 eu-west-1 shop :443 2016-08 -> new (clients lose SSL 3.0, TLS 1.0, TLS', '  | 1.1, 1 cipher (A))'],
+      [' 1 eu-west-1 shop :443 2016-08 -> new (clients lose SSL 3.0, TLS 1.0, 1.1,', '  | 1 cipher (A))'],
     ],
     [
       'one protocol alone',
@@ -296,7 +297,7 @@ describe('what clients lose', () => {
       );
 
       expect(body).toContain(
-        '-> TLS13-1-2-Res-PQ-2025-09 lose TLS 1.0, 3 ciphers (AES128-SHA, ECDHE-*-AES128-SHA)',
+        'clients lose: 2016-08 -> TLS13-1-2-Res-PQ-2025-09: TLS 1.0, 3 ciphers (AES128-SHA, ECDHE-*-AES128-SHA)',
       );
       expect(body.split('AES128-SHA,')).toHaveLength(2);
     },
@@ -319,13 +320,85 @@ describe('what clients lose', () => {
     ];
     const body = proseOf(digest(aReport({ mode: 'apply', listeners })).body);
 
-    expect(body).toContain('-> TLS13-1-2-Res-PQ-2025-09 (1) lose TLS 1.0, 3 ciphers ');
-    expect(body).toContain('-> new (2) lose 1 cipher ');
+    expect(body).toContain('-> TLS13-1-2-Res-PQ-2025-09 (1): TLS 1.0, 3 ciphers ');
+    expect(body).toContain('-> new (2): 1 cipher ');
   });
 
   it('is not said of what is only put back', () => {
     const { body } = digest(aReport({ mode: 'undo', listeners: [{ ...REVERTED, drops }] }));
     expect(body).not.toContain('lose');
+  });
+});
+
+describe('what a reader could take for fine', () => {
+  it('an undo that lost its lease needs somebody: no sweep makes the rest', () => {
+    const { subject, body } = digest(
+      aReport({ mode: 'undo', listeners: [anEntry({ ...sayUndo.undoLeaseLost() }), REVERTED] }),
+    );
+    expect(subject).toContain('1 needs you');
+    expect(body).toContain('DO: run the undo again (1): No sweep makes these changes.');
+  });
+
+  it('waves that wait for a closed Region wait for somebody', () => {
+    const stuck = sayOfGates.waveWaiting({ kind: 'left-in-closed', regions: ['sa-east-1'] });
+    const { body } = digest(aReport({ mode: 'apply', listeners: [anEntry({ ...stuck })] }));
+    expect(body).toMatch(/^1 thing needs you\. /);
+    expect(body).toContain('DO: clear what was left in a closed Region');
+  });
+
+  it('a change that AWS took and nobody read back may have been made, and has a way back', () => {
+    const lost = say.notReadBack({ code: 'Throttling', message: 'slow' });
+    const { body } = digest(aReport({ mode: 'apply', listeners: [anEntry({ ...lost })], record: RECORD }));
+    expect(body).toMatch(/^1 thing needs you\. 1 listener may have been moved\.\n/);
+    expect(body).toContain(`    elb-tls undo ${RUN_ID} 1 --record ${RECORD}\n`);
+  });
+
+  it('custom policies of one name on two Classic load balancers lose what each had', () => {
+    const of = (name: string, ciphers: readonly string[]): Entry =>
+      anEntry({ name, type: 'classic', outcome: 'changed', from: 'corp', drops: { protocols: [], ciphers } });
+    const body = proseOf(
+      digest(aReport({ mode: 'apply', listeners: [of('a', ['X']), of('b', ['Y', 'Z'])] })).body,
+    );
+    expect(body).toContain('(1): 1 cipher ');
+    expect(body).toContain('(2): 2 ciphers ');
+  });
+
+  it('what is different stays in a mail that has no room for what waits', () => {
+    const opened = anEntry({ name: 'new', outcome: 'changed' });
+    const waiting = many(9, (name) => anEntry({ name, ...sayOfGates.frozen(`2026-12-1${name.at(-1)}`) }));
+    const since = { at: '2026-11-21T06:00:00.000Z', opened: [opened.id], gone: [], fixedByOthers: [] };
+    const { body } = digest(
+      aReport({ mode: 'apply', listeners: [opened, ...waiting], since, record: RECORD }),
+    );
+    expect(body).toContain('SINCE 2026-11-21 06:00 UTC: 1 new below the target');
+    expect(body).toContain('CHANGED (1): 10 new');
+  });
+
+  it('causes that differ are one thing to do, and each listener says its own', () => {
+    const denied = (name: string): Entry =>
+      anUnreadEntry({
+        name,
+        ...say.unread('read-failed', { code: 'InternalFailure', message: `no ${name}` }),
+      });
+    const { body } = digest(aReport({ mode: 'apply', listeners: [denied('a'), denied('b')] }));
+    expect(body).toContain(
+      'DO: find out why this failed (2)\n 1 eu-west-1 a (not read) (InternalFailure: no a.)\n',
+    );
+  });
+
+  it('of two load balancers with one name the Region is said', () => {
+    const listeners = ['eu-west-1', US].map((region) => anEntry({ region, outcome: 'changed' }));
+    expect(digest(aReport({ mode: 'apply', listeners })).body).toContain(
+      'CHANGED (2): 1 eu-west-1 shop, 2 us-east-1 shop',
+    );
+  });
+
+  it('a note of many listeners keeps its text', () => {
+    const listeners = [
+      held('z', 'no-target'),
+      ...many(400, (name) => anEntry({ name, outcome: 'changed', notes: ['Mind.'] })),
+    ];
+    expect(proseOf(digest(aReport({ mode: 'apply', listeners })).body)).toContain(' 20 and 380 more: Mind. ');
   });
 });
 
@@ -515,7 +588,7 @@ describe('what is different since the last digest', () => {
     expect(
       proseOf(digest(aReport({ listeners: [...listeners, held('d', 'no-target')], since })).body),
     ).toContain(
-      'SINCE 2026-11-21 06:00 UTC: 1 new below the target (2), 1 gone (old :443 (us-east-1)) and 1 fixed by somebody else (1).',
+      'SINCE 2026-11-21 06:00 UTC: 1 new below the target (2), 1 gone or out of scope (old :443 (us-east-1)) and 1 fixed by somebody else (a :443 (eu-west-1)).',
     );
   });
 });

@@ -57,7 +57,7 @@ const SITUATIONS: readonly Told[] = [
   [
     'applied',
     reports.applied,
-    'six things, the service control policy first',
+    'five things, the service control policy first',
     'DO: allow this in the service control policy',
   ],
   ['staged', reports.staged, 'look at a run that was cut off first', 'DO: look at run 20261121T060000Z-0c0f'],
@@ -66,7 +66,8 @@ const SITUATIONS: readonly Told[] = [
 ];
 
 /** Lines that may be longer than 76 columns: a command or an address, each whole. */
-const LONG = /^( {4}elb-tls undo |To take it back|Without elb-tls: |(Dashboard|Log|Record|Docs): )/;
+const LONG =
+  /^( {4}elb-tls undo |To take it back|Without elb-tls: |By elb-tls-remediator|(Dashboard|Log|Record|Docs): )/;
 
 /** A file of so many lines is read; of more, its beginning and its end. */
 const MOST_LINES = 100;

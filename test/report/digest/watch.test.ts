@@ -23,7 +23,12 @@ function report(patch: Partial<WatchReport> = {}, listeners = [CHECKOUT, ...TILL
   return {
     run: aReport({ mode: 'apply', listeners, record: 's3://records-111122223333' }),
     watchedAt: '2026-11-22T06:31:07.000Z',
-    loadBalancers: [],
+    loadBalancers: listeners.map((entry) => ({
+      loadBalancer: { region: entry.region, ...entry.loadBalancer },
+      since: '2026-11-22T06:00:30.000Z',
+      handshakes: null,
+      unread: null,
+    })),
     worse: [],
     changedSince: [],
     unreadable: [],
@@ -106,7 +111,7 @@ describe('subject of a watch', () => {
         worse: [worse([CHECKOUT])],
         undone: aReport({ mode: 'undo', listeners: [{ ...CHECKOUT, ...reverted('undone-by-watch', OLD) }] }),
       },
-      'nothing needs you, clients fail on 1 load balancer, 1 listener undone',
+      '1 needs you, clients fail on 1 load balancer, 1 listener undone',
     ],
     [
       'more than there is room for',

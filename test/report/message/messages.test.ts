@@ -153,7 +153,7 @@ describe('a report that is too long', () => {
         name: `s${index}`,
         outcome: 'held',
         reason: 'owned-by-controller',
-        detail: `${index} ${'x '.repeat(400)}`,
+        advice: { step: 'set-at-owner', title: `set it at ${index}`, how: 'x '.repeat(400) },
       }),
     );
     const { text } = reportMessage(large(0, { listeners }), JSON_FORMAT);
