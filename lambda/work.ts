@@ -1,5 +1,6 @@
 import type { DigestWhen } from './core/delivery/due';
 import { describeError } from './core/errors';
+import { hint } from './core/hint';
 import { numberedEntries } from './core/report';
 import type { Report } from './core/report';
 import type { RunRecord } from './core/plan/run-record';
@@ -171,7 +172,7 @@ export async function undoAndTell(asked: UndoAsked, work: Work): Promise<Report>
   if (!watching.autoUndo) {
     throw new UserError(
       'the event asks for an undo, which the role of the function has no right to while AutoUndo is false; ' +
-        `set it to true, or undo at a terminal: elb-tls undo ${runId}`,
+        `set it to true, or undo at a terminal: ${hint(['undo', runId, ...(asked.entries ?? []).map(String)], run.records.place)}`,
       1,
     );
   }

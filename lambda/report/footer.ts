@@ -1,30 +1,34 @@
 import { hint } from '../core/hint';
 import type { Report } from '../core/report';
 import { undoCommand, undoTextCommand } from './command';
+import type { Length } from './length';
+import { modeOf } from './sentences';
 import { bare, oneLine, wordsOf, wrap, type Page } from './text';
 
 interface FooterOptions {
   readonly page?: Page;
-  /** The dashboard alone: it leads to the rest. */
-  readonly isBrief?: boolean;
+  /** `brief`: the dashboard alone, which leads to the rest; shorter: no address at all. */
+  readonly length?: Length;
 }
 
 /** How to take it back, and where to look next. Commands and addresses are one line each, however long. */
-export function footerLines(report: Report, { page, isBrief = false }: FooterOptions): readonly string[] {
+export function footerLines(report: Report, { page, length = 'whole' }: FooterOptions): readonly string[] {
   const { links = {}, version, runId, record } = report;
+  // An undo that is only shown is not recorded.
+  const isRecorded = modeOf(report).title !== 'UNDO PLANNED';
   const all = [
     ['Dashboard', links.dashboard],
     ['Log', links.log],
-    ['Record', links.record],
+    ['Record', isRecorded ? links.record : undefined],
     ['Docs', links.docs],
   ] as const;
   const product = `By elb-tls-remediator${version === undefined ? '' : ` ${version}`}`;
   return [
-    ...(isBrief ? backLines(report, page).slice(0, 1) : backLines(report, page)),
-    ...(isBrief ? all.slice(0, 1) : all).flatMap(([name, link]) =>
+    ...(length === 'whole' ? backLines(report, page) : backLines(report, page).slice(0, 1)),
+    ...(length === 'whole' ? all : length === 'brief' ? all.slice(0, 1) : []).flatMap(([name, link]) =>
       link === undefined ? [] : [`${name}: ${oneLine(link)}`],
     ),
-    record === undefined
+    record === undefined || !isRecorded
       ? oneLine(product)
       : `${oneLine(product)}; in full: ${hint(['show', runId], record)}`,
   ];

@@ -190,7 +190,7 @@ export function lossSection({ page, isFull, losses }: Layout): Section {
   const moves = [...groupBy(others, moveKey).values()];
   const [only] = moves;
   const each = moves.flatMap(([first]) =>
-    first === undefined ? [] : [`${moveText(moveOf(first))}: ${losses.of(first)}`],
+    first === undefined ? [] : [`by ${moveText(moveOf(first))} ${losses.of(first)}`],
   );
   const said = isFull || moves.length === 1 ? each : [lossOfAll(others)];
   if (only === undefined) return { title: '', summary: [], entries: [], cutOrder: 1.5 };

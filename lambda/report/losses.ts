@@ -36,8 +36,13 @@ export function lossesOf(
     const names = isNamed ? ` (${foldedNames(ciphers).join(', ')})` : '';
     return lost(protocols, ciphers.length === 0 ? '' : `${count(ciphers.length, 'cipher')}${names}`);
   };
+  const isLosing = new Set(losing.map(({ id }) => id));
   return {
-    beside: (entry) => (told.has(entry.id) ? of(entry) : ''),
+    beside: (entry) => {
+      if (told.has(entry.id)) return of(entry);
+      // A line of its own says how much, and the first of its move what.
+      return isFull && isLosing.has(entry.id) && entry.outcome !== 'reverted' ? counted(entry) : '';
+    },
     others: losing.filter(
       (entry) => (entry.outcome === 'held' || entry.outcome === 'exempt') && !moves.has(moveKey(entry)),
     ),
@@ -73,6 +78,11 @@ export function lossOfAll(entries: readonly Entry[]): string {
   const protocols = [...new Set(entries.flatMap(({ drops }) => drops.protocols))];
   const ciphers = new Set(entries.flatMap(({ drops }) => drops.ciphers)).size;
   return `at most ${lost(protocols, ciphers === 0 ? '' : count(ciphers, 'cipher'))}`;
+}
+
+/** The loss of a move without the names of the ciphers. */
+function counted({ drops: { protocols, ciphers } }: Entry): string {
+  return lost(protocols, ciphers.length === 0 ? '' : count(ciphers.length, 'cipher'));
 }
 
 /** `SSL 3.0, TLS 1.0, 1.1, 14 ciphers`. */

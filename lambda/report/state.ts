@@ -46,7 +46,8 @@ function place(
 /** `DRY RUN, run 20261122T060000Z-3f9c; policies without "ELBSecurityPolicy-"`. */
 function circumstances(report: Report): readonly string[] {
   const { mode, target, runId } = report;
-  const { title, how } = modeOf(report);
+  const { title, how: toApply } = modeOf(report);
+  const how = report.totals.planned > 0 ? toApply : undefined;
   // What is not the default is said; an undo has no target.
   const aim = mode === 'undo' || target === 'recommended' ? [] : [`target ${target},`];
   const names = namesAPolicy(report) ? [`policies without "${PREFIX}"`] : [];

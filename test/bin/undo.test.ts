@@ -162,7 +162,7 @@ describe('elb-tls undo', () => {
     expect(preview.stdout).toMatch(/^ 2 eu-west-1 shop :443/m);
     expect(preview.stdout).toMatch(/^ 3 eu-west-1 till :443/m);
     const { stdout } = await run('undo', runId, '3', '--yes');
-    expect(stdout).toMatch(/^PUT BACK \(1\)\n 3 eu-west-1 till :443/m);
+    expect(stdout).toMatch(/^PUT BACK \(1\): .*\n 3 eu-west-1 till :443/m);
   });
 
   it('--dry-run shows it and changes nothing; --listener takes one', async () => {
@@ -208,7 +208,7 @@ describe('elb-tls undo', () => {
     const terminal = { typed: 'y\n', columns: 200 };
     const { stdout, stderr } = await elbTls(shop, ['undo', runId, '2'], environment, terminal);
     expect(stderr).toContain('may weaken');
-    expect(stdout).toMatch(/PUT BACK \(1\)\n 2 eu-west-1 shop /);
+    expect(stdout).toMatch(/PUT BACK \(1\): .*\n 2 eu-west-1 shop /);
     expect(stdout).toContain('UNDO, run ');
     expect(stdout).not.toContain('may weaken');
   });

@@ -24,7 +24,18 @@ const MORNING = aReport({
       outcome: 'changed',
       drops: {
         protocols: ['TLSv1', 'TLSv1.1'],
-        ciphers: Array.from({ length: 14 }, (_, index) => `CIPHER-${index}`),
+        ciphers: [
+          ...['AES128-SHA256', 'AES128-SHA', 'AES256-SHA384', 'AES256-SHA'].flatMap((rest) => [
+            `ECDHE-ECDSA-${rest}`,
+            `ECDHE-RSA-${rest}`,
+          ]),
+          'AES128-GCM-SHA256',
+          'AES128-SHA256',
+          'AES128-SHA',
+          'AES256-GCM-SHA384',
+          'AES256-SHA256',
+          'AES256-SHA',
+        ],
       },
     }),
     ...Array.from({ length: 22 }, (_, index) => aFineEntry({ name: `shop-${index}` })),

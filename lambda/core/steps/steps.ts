@@ -1,6 +1,7 @@
 import { groupBy } from '../group';
 import { hint } from '../hint';
 import { isEmptyScope, type Entry, type Report } from '../report';
+import { notInScope } from '../wording/target';
 import { watchedSentence } from '../wording/watched';
 import { cutOffStep } from './cut-off';
 import { stepsFor } from './of-reason';
@@ -37,10 +38,10 @@ function itemStep(id: StepId, items: readonly string[]): readonly Step[] {
   return [{ id, title: STEPS[id].title, how: '', commands: [], listeners: [], items }];
 }
 
-/** Load balancers that were named one by one have a note of their own. */
 function emptyScopeItems(report: Facts): readonly string[] {
-  if (!isEmptyScope(report) || report.scope.only !== undefined) return [];
-  const { tagKey, tagValues } = report.scope;
+  if (!isEmptyScope(report)) return [];
+  const { tagKey, tagValues, only } = report.scope;
+  if (only !== undefined) return [notInScope(only)];
   return [`No load balancer has the tag ${tagKey}=${tagValues.join(' or ')}.`];
 }
 
@@ -59,11 +60,9 @@ function regionItems({ regions }: Facts): readonly string[] {
  */
 function entrySteps(report: Facts, numbers: ReadonlyMap<string, number>): readonly Step[] {
   const open = report.listeners.flatMap((entry) => {
-    const step = stepOf(entry);
+    const step = stepOf(entry, report);
     return step === null ? [] : [{ entry, step }];
   });
-  const keyOf = ({ id, title, how }: Told): string =>
-    JSON.stringify(kindOf(id) === 'do' ? [id, title] : [id, title, how]);
   return [...groupBy(open, ({ step }) => keyOf(step)).values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
@@ -83,16 +82,27 @@ function entrySteps(report: Facts, numbers: ReadonlyMap<string, number>): readon
 
 type Told = Pick<Step, 'id' | 'title' | 'how'>;
 
+function keyOf({ id, title, how }: Told): string {
+  return JSON.stringify(kindOf(id) === 'do' ? [id, title] : [id, title, how]);
+}
+
 /** What an entry leads to: as its advice says, or else as its reason does; `null` for what is fine. */
-function stepOf({ outcome, reason, advice, detail }: Entry): Told | null {
+function stepOf({ outcome, reason, advice, detail }: Entry, { undoneUntil }: Facts): Told | null {
   const possible = stepsFor(outcome, reason);
   const [usual] = possible;
   if (usual === undefined) return null;
   // An entry that was judged anew may still carry what was said of it before.
   const own = advice !== undefined && possible.includes(advice.step) ? advice : null;
   const id = own?.step ?? usual;
-  const isSaid = STEPS[id].kind === 'done';
-  return { id, title: own?.title ?? STEPS[id].title, how: own?.how ?? (isSaid ? '' : detail) };
+  const title = own?.title ?? STEPS[id].title;
+  if (id === 'put-back') return { id, title, how: leftAlone(undoneUntil) };
+  return { id, title, how: own?.how ?? (STEPS[id].kind === 'done' ? '' : detail) };
+}
+
+/** What sweeps do with what an undo has put back. */
+function leftAlone(until: string | undefined): string {
+  const end = until === undefined ? 'until' : `through ${until} (UTC), or until`;
+  return `sweeps skip these ${end} cleared (--forget).`;
 }
 
 /** Of this run: its numbers are those that the reader has. */

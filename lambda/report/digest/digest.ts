@@ -41,14 +41,15 @@ function isShort(body: string): boolean {
 }
 
 function bodyOf(report: Report, mail: Omit<Layout, 'losses'>, length: Length): string {
-  const isBrief = length !== 'whole';
-  const layout = { ...mail, losses: lossesOf(report, false, isBrief ? 0 : undefined) };
+  const layout = { ...mail, losses: lossesOf(report, false, length === 'whole' ? undefined : 0) };
   const groups = groupsIn(report, layout, length);
   const toDo = groups.slice(0, thingsToDo(report));
   const closing = {
     whole: [lossSection(layout), ...closingSections(report, layout)],
     brief: shortClosing(report),
-    short: shortClosing(report).slice(0, 1),
+    short: shortClosing(report)
+      .filter(({ title }) => !title.startsWith('OUTSIDE'))
+      .slice(0, 2),
     shortest: [],
   }[length];
   const others = [...groups.slice(toDo.length), ...closing].filter(({ title }) => title !== '');
@@ -56,7 +57,7 @@ function bodyOf(report: Report, mail: Omit<Layout, 'losses'>, length: Length): s
     paragraphs([
       [...wrap(wordsOf(verdict(report)), HEAD), ...stateLines(report, { length }), ...cutLine(leftOut)],
       shown.slice(0, toDo.length).flatMap(sectionLines),
-      [...shown.slice(toDo.length).flatMap(sectionLines), ...footerLines(report, { isBrief })],
+      [...shown.slice(toDo.length).flatMap(sectionLines), ...footerLines(report, { length })],
     ]),
   );
 }

@@ -75,7 +75,9 @@ describe('digest of anything', () => {
         );
         expect(subject).toContain('DRY RUN, ');
         expect(proseOf(body)).toContain(
-          ' DRY RUN (to change them: parameter DryRun=false, or elb-tls apply), ',
+          report.totals.planned > 0
+            ? ' DRY RUN (to change them: parameter DryRun=false, or elb-tls apply), '
+            : ' DRY RUN, ',
         );
       }),
     );
@@ -309,7 +311,7 @@ describe('what clients lose', () => {
     const body = proseOf(digest(aReport({ mode: 'apply', listeners: [waiting, exempt] })).body);
 
     expect(body).toContain(
-      'Held or exempt: clients would lose 2016-08 -> TLS13-1-2-Res-PQ-2025-09: TLS 1.0, 3 ciphers (AES128-SHA, ECDHE-*-AES128-SHA).',
+      'Held or exempt: clients would lose by 2016-08 -> TLS13-1-2-Res-PQ-2025-09 TLS 1.0, 3 ciphers (AES128-SHA, ECDHE-*-AES128-SHA).',
     );
   });
 
@@ -329,6 +331,23 @@ describe('what clients lose', () => {
     expect(body).not.toContain('lose');
   });
 });
+
+function custom(name: string, ciphers: readonly string[]): Entry {
+  return anEntry({
+    name,
+    type: 'classic',
+    outcome: 'changed',
+    from: 'corp',
+    drops: { protocols: [], ciphers },
+  });
+}
+
+function denied(name: string): Entry {
+  return anUnreadEntry({
+    name,
+    ...say.unread('read-failed', { code: 'InternalFailure', message: `no ${name}` }),
+  });
+}
 
 describe('what a reader could take for fine', () => {
   it('an undo that lost its lease needs somebody: no sweep makes the rest', () => {
@@ -354,10 +373,8 @@ describe('what a reader could take for fine', () => {
   });
 
   it('custom policies of one name on two Classic load balancers lose what each had', () => {
-    const of = (name: string, ciphers: readonly string[]): Entry =>
-      anEntry({ name, type: 'classic', outcome: 'changed', from: 'corp', drops: { protocols: [], ciphers } });
     const body = proseOf(
-      digest(aReport({ mode: 'apply', listeners: [of('a', ['X']), of('b', ['Y', 'Z'])] })).body,
+      digest(aReport({ mode: 'apply', listeners: [custom('a', ['X']), custom('b', ['Y', 'Z'])] })).body,
     );
     expect(body).toContain('(1): 1 cipher ');
     expect(body).toContain('(2): 2 ciphers ');
@@ -375,11 +392,6 @@ describe('what a reader could take for fine', () => {
   });
 
   it('causes that differ are one thing to do, and each listener says its own', () => {
-    const denied = (name: string): Entry =>
-      anUnreadEntry({
-        name,
-        ...say.unread('read-failed', { code: 'InternalFailure', message: `no ${name}` }),
-      });
     const { body } = digest(aReport({ mode: 'apply', listeners: [denied('a'), denied('b')] }));
     expect(body).toContain(
       'DO: find out why this failed (2)\n 1 eu-west-1 a (not read) (InternalFailure: no a.)\n',
