@@ -235,7 +235,7 @@ describe('a listener that needs somebody', () => {
     [
       'what clients lose, in words',
       anEntry({ ...mixed(), to: NEW, drops: { protocols: ['TLSv1.1', 'SSLv3', 'TLSv1'], ciphers: ['A'] } }),
-      [' 1 eu-west-1 shop :443 2016-08 -> new (clients lose SSL 3.0, TLS 1.0, 1.1,', '  | 1 cipher (A))'],
+      [' 1 eu-west-1 shop :443 2016-08 -> new (clients lose SSL 3.0, TLS 1.0, 1.1, 1', '  | cipher (A))'],
     ],
     [
       'one protocol alone',
