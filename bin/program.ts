@@ -135,7 +135,7 @@ function withCommonFlags(command: Command): void {
   command
     .option(
       '--record <PLACE>',
-      'where runs are recorded: a folder or s3://BUCKET (default: your state folder)',
+      'where runs are recorded: a folder or s3://BUCKET (default: the bucket of the stack, else your state folder)',
     )
     .addHelpText('after', EXAMPLES);
   command.configureOutput({ outputError: inOneSentence(`see elb-tls ${command.name()} --help`) });
