@@ -121,7 +121,7 @@ describe('a run', () => {
       topicArn: TOPIC,
       subject: '[elb-tls] 111122223333: nothing needs you, 1 changed',
     });
-    expect(message().message).toContain('CHANGED (1): 1 shop\n');
+    expect(message().message).toContain('CHANGED (1): 1 shop - clients lose:\n');
     expect(summary).toMatchObject({ mode: 'apply', account: ACCOUNT, totals: { changed: 1, listeners: 1 } });
     expect(summary.runId).toMatch(/^20261122T060000Z-[0-9a-f]{4}$/);
     expect(summary).not.toHaveProperty('listeners');
@@ -134,7 +134,9 @@ describe('a run', () => {
 
     expect(summary.version).toBe(manifest.version);
     expect(message().message).toMatch(
-      new RegExp(`\nBy elb-tls-remediator ${manifest.version}; in full: elb-tls show ${summary.runId}\n$`),
+      new RegExp(
+        `\nBy elb-tls-remediator ${manifest.version} \\(docs/steps.md\\); in full: elb-tls show ${summary.runId} --record s3://\\S+\n$`,
+      ),
     );
     const lines = log();
     expect(lines.length).toBeGreaterThan(2);

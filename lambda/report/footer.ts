@@ -22,7 +22,7 @@ export function footerLines(report: Report, { page, length = 'whole' }: FooterOp
     ['Record', isRecorded ? links.record : undefined],
     ['Docs', links.docs],
   ] as const;
-  const product = `By elb-tls-remediator${version === undefined ? '' : ` ${version}`}`;
+  const product = `By elb-tls-remediator${version === undefined ? '' : ` ${version}`} (docs/steps.md)`;
   return [
     ...(length === 'whole' ? backLines(report, page) : backLines(report, page).slice(0, 1)),
     ...(length === 'whole' ? all : length === 'brief' ? all.slice(0, 1) : []).flatMap(([name, link]) =>
