@@ -192,6 +192,7 @@ export const FLOORS: readonly string[] = [
   'lambda/core/',
   'lambda/core/wording/',
   'lambda/core/steps/',
+  'lambda/core/explain/',
   'lambda/core/plan/',
   'lambda/core/gates/',
 ];

@@ -24,8 +24,8 @@ const HEX = /^(?:(?:0x|\\x)?[0-9a-f]{2}[\s:,]*)+$/i;
 export function parseClient(given: string, known: readonly Named[]): Client {
   const text = given.trim();
   if (text === '') throw new UserError(`--client got "${given}"; ${FORMS}`);
-  const named = known.find(({ id, name }) => isSame(id, text) || isSame(name, text));
-  if (named !== undefined) return named;
+  const same = known.find(({ id, name }) => isSame(id, text) || isSame(name, text));
+  if (same !== undefined) return same;
   if (JA3_HASH.test(text))
     throw new UserError(
       `--client got "${text}", which looks like the hash of a JA3 string and cannot be read back; give the string itself (771,4865-4866-...)`,
@@ -35,15 +35,25 @@ export function parseClient(given: string, known: readonly Named[]): Client {
   if (isListing(text)) return readListing(text, shortened(text));
   const offer = readOffer(text);
   if (offer !== null) return { ...offer, name: shortened(text) };
+  throw unknownClient(text, known);
+}
+
+/** Most names that are suggested: who gives part of a name means one of those that have it. */
+const MOST_NAMES = 5;
+
+function unknownClient(text: string, known: readonly Named[]): UserError {
+  const part = text.toLowerCase();
+  const having = known.filter(({ name }) => name.toLowerCase().includes(part)).map(({ name }) => name);
+  const what = `--client got "${shortened(text)}", which is no client that is known here`;
+  if (having.length > 0)
+    return new UserError(`${what}; those that have it in their name are ${named(having)}`);
   const names = known.flatMap(({ id, name }) => [id, name]);
-  throw new UserError(
-    `--client got "${shortened(text)}", which is no client that is known here; ${FORMS}`,
-    64,
-    {
-      got: text,
-      known: names,
-    },
-  );
+  return new UserError(`${what}; ${FORMS}`, 64, { got: text, known: names });
+}
+
+function named(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return names.slice(0, MOST_NAMES).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 const FORMS =
