@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { connect, type Aws } from '../lambda/aws/connect';
+import { connect, type Aws, type ConnectOptions } from '../lambda/aws/connect';
 import { NO_DEADLINE, NO_ENDS } from '../lambda/core/deadline';
 import { Records } from '../lambda/records/records';
 import { UserError } from '../lambda/core/user-error';
@@ -18,12 +18,13 @@ import { progress } from './terminal/progress';
 import { stopAtOnce, stopSwitch } from './terminal/stop-switch';
 
 /** What is under way when the switch is thrown is still tried again: only new work ends. */
-export function terminalAws(): Aws {
+export function terminalAws(impatience: Partial<ConnectOptions> = {}): Aws {
   return connect({
     deadline: NO_DEADLINE,
     scale: 1,
     requestHandler: terminalHandler,
     throttles: { onThrottled: (action, region) => say(`AWS throttles ${action} in ${region}; waiting`) },
+    ...impatience,
   });
 }
 

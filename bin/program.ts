@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { VERSION } from '../lambda/version';
 import { apply } from './commands/apply';
+import { explainPolicy } from './commands/explain';
 import { plan } from './commands/plan';
 import { listRuns } from './commands/runs';
 import { showRun } from './commands/show';
@@ -62,11 +63,32 @@ export function programOf(end: (status: number) => void): Command {
     .argument('<RUN>', 'the run, as elb-tls runs names it')
     .option('--commands', 'print the AWS CLI commands that put back what it changed')
     .action(ending(showRun));
+  const explain = verb('explain', 'say what a policy accepts, and which clients get through')
+    .argument('[POLICY]', 'its name, with or without ELBSecurityPolicy-')
+    .action(ending(explainPolicy));
+  withExplainFlags(explain);
   withUndoFlags(undo);
   for (const command of sweeps) withSweepFlags(command);
   for (const command of [...sweeps, undo, show]) withReportFlags(command);
   for (const command of [...sweeps, undo, runs, show]) withCommonFlags(command);
   return program;
+}
+
+function withExplainFlags(command: Command): void {
+  command
+    .option('--against <POLICY>', 'the policy it would be moved to: what that gains, loses, weakens')
+    .addOption(
+      repeatable('--client <C>', 'a client: "TLSv1.1 AES128-SHA", a hello in hex, JA3, a name; repeatable'),
+    )
+    .option('--certificate <K>', "the key of the listener's certificate: rsa or ecdsa (default: either)")
+    .option('--type <T>', 'application, network or classic, where a name is on more than one')
+    .option('--load-balancer <NAME>', 'the policy of this load balancer, by name or ARN; with --port')
+    .option('--port <N>', 'of this listener of it (default: 443)')
+    .option('--region <R>', 'the Region to ask (default: that of your settings)')
+    .option('--offline', 'ask nobody: from the catalogue that came with this tool')
+    .option('--json', 'print it as JSON on standard output, and nothing else there')
+    .addHelpText('after', `\nIt ends with 2 where a client that was asked about is refused.\n${EXAMPLES}`)
+    .configureOutput({ outputError: inOneSentence('see elb-tls explain --help') });
 }
 
 function withUndoFlags(command: Command): void {
@@ -88,7 +110,7 @@ function root(): Command {
     .version(VERSION, '--version', 'print the version')
     .addHelpText('after', EXAMPLES)
     .configureOutput({
-      outputError: inOneSentence('use plan, apply, undo, runs or show, see elb-tls --help'),
+      outputError: inOneSentence('use plan, apply, undo, runs, show or explain, see elb-tls --help'),
     })
     .exitOverride();
 }

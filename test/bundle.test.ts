@@ -82,6 +82,10 @@ describe('the Lambda bundle', () => {
     ['the search for the record, which is told to the function', /aws\/record-bucket/],
     ['proxies, which only a terminal has', /hpagent|proxy-from-env|aws\/proxy/],
     ['what only docs/owners.md says of an owner', /owners\/documented/],
+    [
+      'explanations, and the catalogue for them',
+      /core\/explain\/|report\/explain|clients\/(?:known|suites)\.json/,
+    ],
     ['the CDK', /aws-cdk-lib|constructs/],
   ])('leaves out %s', (_, pattern) => {
     expect(inputs.filter((path) => pattern.test(path))).toEqual([]);
