@@ -8,7 +8,7 @@ import { explanationText } from '../../lambda/report/explain';
 import { STATUS } from '../exit-status';
 import { explainFrom, policyTypeOf, type ExplainFlags, type ExplainRequest } from '../explain-flags';
 import { askAws, type Answers } from '../policies-of-aws';
-import { print, say } from '../terminal/output';
+import { jsonText, print, say } from '../terminal/output';
 
 /** `elb-tls explain [POLICY]`: what a policy accepts, what a move to another would do, and which clients get through. */
 export async function explainPolicy(policy: string | undefined, flags: ExplainFlags): Promise<number> {
@@ -24,9 +24,7 @@ export async function explainPolicy(policy: string | undefined, flags: ExplainFl
     offered: answers.policies.length > 0 ? answers.policies : CATALOGUE_POLICIES,
     known: KNOWN_CLIENTS,
   });
-  await print(
-    flags.json ? `${JSON.stringify(explanation, null, 2)}\n` : explanationText(explanation, width()),
-  );
+  await print(flags.json ? jsonText(explanation) : explanationText(explanation, width()));
   return statusOf(explanation);
 }
 

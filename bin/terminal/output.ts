@@ -88,7 +88,7 @@ export function preview(report: Report): void {
 /** Prints the report, then writes it to FILE: if one of the two fails there is still the other. */
 export async function show(report: Report, flags: Flags): Promise<void> {
   const { json, out, record } = flags;
-  const text = `${escaped(JSON.stringify(report, null, 2))}\n`;
+  const text = jsonText(report);
   // A file or a pipe gets all of it; a screen, what is not on it yet.
   const onScreen = sinceSeen(report);
   const { stdout } = process;
@@ -112,6 +112,11 @@ function adviceOnRegions(report: Report): readonly string[] {
     const advice = isOfTheWay ? adviceOn(error, process.env) : null;
     return advice === null ? [] : [`${region}: ${advice}`];
   });
+}
+
+/** What `--json` prints. */
+export function jsonText(value: object): string {
+  return `${escaped(JSON.stringify(value, null, 2))}\n`;
 }
 
 function tableFor(stream: NodeJS.WriteStream, report: Report): string {

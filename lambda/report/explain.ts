@@ -161,7 +161,7 @@ function clientLines({ clients, against }: Explanation, page: Page): readonly st
           'Locks out',
           lockedOut.length === 0
             ? 'none of the known clients'
-            : `${lockedOut.join(', ')}${more === 0 ? '' : ` and ${count(more, 'other')} (--json names them)`}`,
+            : `${lockedOut.join('; ')}${more === 0 ? '' : `; ${count(more, 'other')} (--json names them)`}`,
           page,
         )),
   ];

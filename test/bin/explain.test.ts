@@ -247,6 +247,19 @@ it('tells a person the same', async () => {
     expect(stdout).toMatch(line);
 });
 
+it('lets nothing of what was typed move the cursor', async () => {
+  const typed = 'TLSv1.2 AES128-SHA,\u009B2J\u202E AES256-SHA';
+  const known = 'TLSv1.2 AES128-SHA\u2028AES256-SHA';
+  const told = [
+    await run([OLD, '--client', typed]),
+    await run([OLD, '--client', known]),
+    await run([OLD, '--json', '--client', known]),
+  ];
+
+  expect(told.map(({ status }) => status)).toEqual([64, 0, 0]);
+  for (const { stdout, stderr } of told) expect(stdout + stderr).not.toMatch(/[^\P{Cc}\n]|\p{Cf}|\u2028/u);
+});
+
 describe('bad input is one sentence', () => {
   it.each<[number, readonly string[], RegExp]>([
     [64, [], /explain got no policy; name one, or a listener with --load-balancer NAME --port 443/],

@@ -114,9 +114,12 @@ const CHECKS: Readonly<Record<string, Check>> = {
   jq: () => null,
 };
 
+/** A word as a shell takes it: what is in quotes is of one piece. */
+const WORD = /(?:"[^"]*"|'[^']*'|[^\s"'])+/g;
+
 /** What is wrong with a command; `null` when nothing is. One that no check knows is wrong too. */
 export function problemOf(line: string): string | null {
-  const [first = '', ...words] = line.replace(/^(?:[A-Z_]+=\S+ )+/, '').split(' ');
+  const [first = '', ...words] = line.replace(/^(?:[A-Z_]+=\S+ )+/, '').match(WORD) ?? [];
   return CHECKS[first]?.(words, line) ?? (first in CHECKS ? null : `no check knows ${first}`);
 }
 
