@@ -2,14 +2,13 @@ import type { Aws, ConnectOptions } from '../lambda/aws/connect';
 import { UnreadableError } from '../lambda/aws/errors';
 import type { RegionApi } from '../lambda/aws/region';
 import { deadlineIn } from '../lambda/core/deadline';
-import { isSecure, type LoadBalancer, type LoadBalancerType, type Offer } from '../lambda/core/estate';
+import type { LoadBalancerType, Offer } from '../lambda/core/estate';
 import { answered, type Shelved } from '../lambda/core/explain/catalogue';
-import { secureListeners } from '../lambda/core/plan/secure-listener';
-import { classicPostureOf, isReadable } from '../lambda/core/policy/posture';
 import { UserError } from '../lambda/core/user-error';
 import { systemClock } from '../lambda/runs/system-clock';
 import { terminalAws } from './context';
 import { policyTypeOf, type ExplainRequest } from './explain-flags';
+import { ownPolicy } from './policy-of-load-balancer';
 import { terminalHandler } from './request-handler';
 import { sentenceOf } from './terminal/advice';
 
@@ -89,8 +88,10 @@ async function askLoadBalancer(
   const answer = (await region.read([{ ...ref, tags: {} }])).get(ref.arn);
   if (answer?.status === 'failed') throw new UnreadableError(answer.error);
   if (answer?.status !== 'read') throw notThere(name, regionName, []);
-  const { policies } = await offersOf(region, { ...request, awsType: ref.type });
-  return { own: ownPolicy(answer.value, request, policies), policies, problem: null };
+  const offers = await offersOf(region, { ...request, awsType: ref.type });
+  const { policies } = offers;
+  const asOf = systemClock.now().toISOString();
+  return { ...offers, own: ownPolicy(answer.value, { ...request, policies, asOf }) };
 }
 
 function notThere(name: string, region: string, known: readonly string[]): UserError {
@@ -98,71 +99,4 @@ function notThere(name: string, region: string, known: readonly string[]): UserE
     got: name,
     known,
   });
-}
-
-/** The policy that was named, of those on the load balancer; without a name, that of the listener. */
-function ownPolicy(
-  loadBalancer: LoadBalancer,
-  request: ExplainRequest,
-  policies: readonly Shelved[],
-): Shelved | null {
-  return request.policy === null
-    ? policyOfListener(loadBalancer, request.port, policies)
-    : policyNamed(request.policy, loadBalancer);
-}
-
-/** `null`: it is no policy of that load balancer alone, and may be one of AWS's. */
-function policyNamed(name: string, loadBalancer: LoadBalancer): Shelved | null {
-  if (loadBalancer.type !== 'classic') return null;
-  const own = loadBalancer.policies.find((policy) => policy.name === name && isReadable(policy));
-  if (own === undefined) return null;
-  return {
-    posture: classicPostureOf(own),
-    type: 'classic',
-    decides: own.attributes.includes(SERVER_ORDER),
-    source: 'aws',
-    asOf: systemClock.now().toISOString(),
-  };
-}
-
-const SERVER_ORDER = 'Server-Defined-Cipher-Order';
-
-function policyOfListener(loadBalancer: LoadBalancer, port: number, policies: readonly Shelved[]): Shelved {
-  const listeners = secureListeners(
-    loadBalancer,
-    policies.map(({ posture }) => posture),
-  );
-  const listener = listeners.find((each) => each.port === port);
-  if (listener === undefined)
-    throw new UserError(
-      `--port got "${port}", where ${loadBalancer.name} has no secure listener; it has ${portsOf(loadBalancer)}`,
-    );
-  if (listener.current === null)
-    throw new UserError(
-      `what ${listener.from ?? 'the policy'} of ${loadBalancer.name} :${port} accepts is not known: AWS lists no contents of it`,
-      1,
-    );
-  return {
-    posture: { ...listener.current, name: listener.from ?? listener.current.name },
-    type: policyTypeOf(loadBalancer.type),
-    decides: decidesAt(loadBalancer, port, policies),
-    source: 'aws',
-    asOf: systemClock.now().toISOString(),
-  };
-}
-
-function portsOf({ listeners }: LoadBalancer): string {
-  const ports = listeners.filter(isSecure).map(({ port }) => port);
-  return ports.length === 0 ? 'none at all' : ports.join(', ');
-}
-
-/** On Classic a policy of the load balancer says so itself; for what AWS has, the list does. */
-function decidesAt(loadBalancer: LoadBalancer, port: number, policies: readonly Shelved[]): boolean {
-  if (loadBalancer.type !== 'classic') return true;
-  const names = loadBalancer.listeners.find((listener) => listener.port === port)?.policyNames ?? [];
-  const own = loadBalancer.policies.find(
-    (policy) => names.includes(policy.name) && policy.type === 'SSLNegotiationPolicyType',
-  );
-  if (own !== undefined) return own.attributes.includes(SERVER_ORDER);
-  return policies.find(({ posture }) => names.includes(posture.name))?.decides ?? true;
 }

@@ -1,6 +1,6 @@
 import { KNOWN_CLIENTS } from '../../lambda/core/clients/known';
 import { parseClient } from '../../lambda/core/clients/parse-client';
-import { CATALOGUE_POLICIES } from '../../lambda/core/explain/catalogue';
+import { CATALOGUE_POLICIES, type Shelved } from '../../lambda/core/explain/catalogue';
 import { explain } from '../../lambda/core/explain/explain';
 import type { Explanation } from '../../lambda/core/explain/explanation';
 import { lookUp, type Found } from '../../lambda/core/explain/look-up';
@@ -21,7 +21,7 @@ export async function explainPolicy(policy: string | undefined, flags: ExplainFl
     ...found,
     clients,
     certificate: request.certificate,
-    offered: answers.policies.length > 0 ? answers.policies : CATALOGUE_POLICIES,
+    offered: offeredBeside(found.policy, answers),
     known: KNOWN_CLIENTS,
   });
   await print(flags.json ? jsonText(explanation) : explanationText(explanation, width()));
@@ -35,6 +35,12 @@ function foundIn({ policy, against, awsType }: ExplainRequest, { own, policies }
   if (own === null) return lookUp({ policy: policy ?? '', against, type }, shelves);
   if (against === null) return { policy: own, against };
   return { policy: own, against: lookUp({ policy: against, against: null, type: own.type }, shelves).policy };
+}
+
+/** What a listener with this policy could have instead: what AWS offers for its type, or else what the catalogue has. */
+function offeredBeside({ type }: Shelved, { policies }: Answers): readonly Shelved[] {
+  const offered = policies.filter((each) => each.type === type);
+  return offered.length > 0 ? offered : CATALOGUE_POLICIES;
 }
 
 /** Nobody is refused, or somebody is: of those that were asked about. */

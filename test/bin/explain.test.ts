@@ -190,6 +190,23 @@ describe('the policy of a load balancer', () => {
     expect((await explained(args)).explanation).toMatchObject(expected);
   });
 
+  it('of an ALB is in the catalogue, where AWS refuses its list', async () => {
+    const stop = sandbox.fault({ action: 'DescribeSSLPolicies', kind: 'deny' });
+    const { explanation, stderr } = await explained(['--load-balancer', 'shop']);
+    stop();
+
+    expect(explanation).toMatchObject({ policy: OLD, source: 'catalogue' });
+    expect(stderr).toMatch(/shown is the catalogue/);
+  });
+
+  it('that nobody has contents of is a failure', async () => {
+    await withAccount([alb('odd', ['ELBSecurityPolicy-TLS14-2031-01'])], async (other) => {
+      const ended = await run(['--load-balancer', 'odd'], other.environment());
+      expect(ended).toMatchObject({ status: 1, stdout: '' });
+      expect(ended.stderr).toMatch(/what ELBSecurityPolicy-TLS14-2031-01 of odd :443 accepts is not known/);
+    });
+  });
+
   it('shows its ciphers and their weaknesses', async () => {
     const { explanation } = await explained(['--load-balancer', 'portal']);
 

@@ -81,7 +81,8 @@ function nearestPolicy(
   offered: readonly Shelved[],
 ): Remedy['policy'] {
   const candidates = offered
-    .filter((each) => each.type === policy.type && negotiate(serverOf(each), client, certificate).connects)
+    .filter((each) => each.type === policy.type && isForAll(each, policy))
+    .filter((each) => negotiate(serverOf(each), client, certificate).connects)
     .map(({ posture }) => ({ posture, weakens: weakenings(policy.posture, posture) }));
   const scores: readonly ((candidate: (typeof candidates)[number]) => number)[] = [
     ({ posture }) => Number(!isOfItsKind(posture, policy.posture)),
@@ -96,6 +97,11 @@ function nearestPolicy(
     (a, b) => scores.map((score) => score(a) - score(b)).find((difference) => difference !== 0) ?? 0,
   );
   return nearest === undefined ? null : { name: nearest.posture.name, weakens: nearest.weakens };
+}
+
+/** RFC 9151 and families that nobody here knows are advice for nobody who has none of them (docs/rules.md, rule 2). */
+function isForAll({ posture }: Shelved, policy: Shelved): boolean {
+  return !['rfc9151', 'other'].includes(posture.family) || posture.family === policy.posture.family;
 }
 
 function isOfItsKind(a: Posture, b: Posture): boolean {

@@ -6,6 +6,7 @@ import { CATALOGUE_POLICIES, type Shelved } from '../../../lambda/core/explain/c
 import { explain, type Question } from '../../../lambda/core/explain/explain';
 import { lookUp } from '../../../lambda/core/explain/look-up';
 import { remedyOf, serverOf } from '../../../lambda/core/explain/remedy';
+import { weakenings } from '../../../lambda/core/policy/posture';
 import { UserError } from '../../../lambda/core/user-error';
 import { explanationText } from '../../../lambda/report/explain';
 import { present } from '../../helpers';
@@ -229,8 +230,18 @@ describe('clients', () => {
         const nearest = CATALOGUE_POLICIES.find(
           ({ posture, type }) => posture.name === remedy.policy?.name && type === policy.type,
         );
-        const others = CATALOGUE_POLICIES.filter(({ type }) => type === policy.type);
-        const isAny = others.some((other) => negotiate(serverOf(other), each, certificate).connects);
+        const others = CATALOGUE_POLICIES.filter(
+          ({ type, posture }) =>
+            type === policy.type &&
+            (posture.family !== 'rfc9151' || posture.family === policy.posture.family) &&
+            negotiate(serverOf({ ...policy, posture }), each, certificate).connects,
+        );
+        const isOfItsKind = ({ posture }: Shelved) =>
+          posture.family === policy.posture.family && posture.postQuantum === policy.posture.postQuantum;
+        const cost = ({ posture }: Shelved) => weakenings(policy.posture, posture).length;
+        const cheapest = Math.min(
+          ...(others.some(isOfItsKind) ? others.filter(isOfItsKind) : others).map(cost),
+        );
         // A policy without a cipher for this certificate at this version has none to offer.
         const canBeHelped = negotiate(
           server,
@@ -239,7 +250,9 @@ describe('clients', () => {
         ).connects;
         return (
           negotiate(server, helped, certificate).connects === canBeHelped &&
-          (nearest === undefined ? !isAny : negotiate(serverOf(nearest), each, certificate).connects)
+          (nearest === undefined
+            ? others.length === 0
+            : others.includes(nearest) && cost(nearest) === cheapest)
         );
       },
     );
