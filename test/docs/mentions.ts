@@ -15,7 +15,8 @@ const MENTION = new RegExp(
 const COMMENT = /\/\*\*?.*?\*\/|(?<=^|\s)\/\/ .*?$|(?<=^|\s)# .*?$/gms;
 
 /** Written by a user or a build, or of another repository: nothing that has to be here. */
-const ELSEWHERE = /^(?:docs\/(?:guide|deploy)\/.*|dist\/.*|pkg\/.*|platform\/src\/.*|sst\.config\.ts)$/;
+const ELSEWHERE =
+  /^(?:docs\/(?:guide|deploy)\/.*|dist\/.*|pkg\/.*|platform\/src\/.*|sst\.config\.ts|testssl\.sh)$/;
 
 /** What a file says to its readers: a page as a whole, of code its comments. */
 function proseOf(file: string): string {
