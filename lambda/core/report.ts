@@ -35,6 +35,8 @@ export interface Entry {
   /** One sentence for people. */
   readonly detail: string;
   readonly drops: Drops;
+  /** Known clients that the move locks out, by name, most common first (docs/clients.md). Without it, it cannot be told. */
+  readonly locksOut?: readonly string[];
   readonly notes: readonly string[];
   /** On Classic, the listener's whole list: what an undo puts back. Only where there is a change. */
   readonly classic?: ClassicLists;

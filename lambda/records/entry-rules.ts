@@ -28,6 +28,8 @@ function ruleOfMove(
   const wasTried = reason === 'change-failed' || reason === 'not-confirmed' || reason === 'throttled';
   if (from === null && !(outcome === 'held' || (outcome === 'failed' && !wasTried)))
     return wrong('from', `must be string where the outcome is ${outcome}`);
+  if (to === null && entry.locksOut !== undefined)
+    return wrong('locksOut', 'must not be there without a target');
   if (outcome === 'compliant') {
     if (to !== null) return wrong('to', 'must be null where nothing is to be done');
     return drops(entry) ? wrong('drops', 'must be empty where nothing is to be done') : null;

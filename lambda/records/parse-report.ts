@@ -121,6 +121,7 @@ const isEntry = obeying(
         protocols: list(text(/^[A-Za-z][A-Za-z0-9.]*$/u), { unique: true }),
         ciphers: list(text(), { unique: true }),
       }),
+      locksOut: list(text(), { unique: true }),
       notes: sentences,
       classic: object<ClassicLists>(
         { before: policyList, after: policyList, creates: policyName, contents: list(isPolicyToCreate) },
@@ -133,6 +134,7 @@ const isEntry = obeying(
       advice: isAdvice,
       openSince: day,
     },
+    'locksOut',
     'classic',
     'changedAt',
     'wave',

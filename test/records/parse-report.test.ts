@@ -67,7 +67,7 @@ const SMALL: readonly Report[] = [
   }),
   aReport({
     mode: 'apply',
-    listeners: [anEntry({ outcome: 'failed', reason: 'throttled', wave: 'dev' })],
+    listeners: [anEntry({ outcome: 'failed', reason: 'throttled', wave: 'dev', locksOut: ['Java 7u25'] })],
     number: 7,
     cutOff: [
       {

@@ -1,3 +1,4 @@
+import { lockedOutNames } from '../clients/lockouts';
 import { albGroupOf, canStandTogether } from '../policy/alb';
 import type { Catalogue, LoadBalancer, RegionEstate, UnreadLoadBalancer } from '../estate';
 import { readExemption, type Exemption } from '../exemption';
@@ -187,11 +188,16 @@ function fitsBesideSiblings(it: Case, to: string): boolean {
 }
 
 /** What an entry that is not compliant shows: the target, or where the rules found none the setting's own. */
-function shownMove(it: Case, setting: TargetSetting, choice: TargetChoice): Pick<Entry, 'to' | 'drops'> {
+function shownMove(
+  it: Case,
+  setting: TargetSetting,
+  choice: TargetChoice,
+): Pick<Entry, 'to' | 'drops' | 'locksOut'> {
   const { current, from } = it.listener;
   if (choice.found) {
     const { target } = choice;
-    return { to: target.name, drops: current ? dropsOf(current, target) : NO_DROPS };
+    if (current === null) return { to: target.name, drops: NO_DROPS };
+    return { to: target.name, drops: dropsOf(current, target), locksOut: lockedOutNames(current, target) };
   }
   if (setting.kind === 'named') return { to: setting.name, drops: NO_DROPS };
   const general = choose(it, permissivePosture(from, it.offered), setting);

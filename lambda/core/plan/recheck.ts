@@ -82,10 +82,17 @@ function ownedAs({ loadBalancer: { ownerTags } }: Entry, fresh: Entry): Entry {
 function factsOfNow({
   reason,
   drops,
+  locksOut,
   detail,
   classic,
-}: Entry): Pick<Entry, 'reason' | 'drops' | 'detail' | 'classic'> {
-  return { reason, drops, detail, ...(classic === undefined ? {} : { classic }) };
+}: Entry): Pick<Entry, 'reason' | 'drops' | 'locksOut' | 'detail' | 'classic'> {
+  return {
+    reason,
+    drops,
+    detail,
+    ...(locksOut === undefined ? {} : { locksOut }),
+    ...(classic === undefined ? {} : { classic }),
+  };
 }
 
 /** On Classic the plan says what an undo would put back: that has to be the list that is there. */
@@ -100,9 +107,14 @@ export function recheckOther(entry: Entry, fresh: Entry): PlannedListener {
 }
 
 /** Held as planned, but from what the listener has now: the way from there to the target loses something else. */
-export function changedSince(entry: Entry, { from, to, drops }: Entry, how: string): PlannedListener {
-  const planned = holdAsPlanned(entry, say.changedSincePlan(how)).entry;
-  return { entry: { ...planned, from, drops: to === planned.to ? drops : NO_DROPS }, change: null };
+export function changedSince(entry: Entry, fresh: Entry, how: string): PlannedListener {
+  const { locksOut: _ofOldMove, ...planned } = holdAsPlanned(entry, say.changedSincePlan(how)).entry;
+  const { from, drops, locksOut } = fresh;
+  if (fresh.to !== planned.to) return { entry: { ...planned, from, drops: NO_DROPS }, change: null };
+  return {
+    entry: { ...planned, from, drops, ...(locksOut === undefined ? {} : { locksOut }) },
+    change: null,
+  };
 }
 
 /** A held entry has a target: what the plan wanted of a compliant listener is the policy that it had. */

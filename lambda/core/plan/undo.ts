@@ -50,6 +50,7 @@ function reverse({
   changedAt: _at,
   unconfirmed: _doubt,
   openSince: _since,
+  locksOut: _ofTheWayThere,
   classic,
   ...entry
 }: Entry): Entry {
