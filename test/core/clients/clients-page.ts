@@ -53,7 +53,7 @@ export function clientsPage(): string {
     '```',
     '',
     'Not in the table: payment terminals, cash registers, televisions, printers and telephones. Their makers name a TLS version',
-    'at best, and no list of suites that could be checked; many are built on the three libraries marked "devices". Nor is what a',
+    'at best, and no list of suites that could be checked; many are built on the libraries that are marked "devices". Nor is what a',
     '.NET Framework program offers: it depends on its version, its settings and its Windows, whose own list is here (Schannel).',
     '',
     '## Whom three moves lock out',

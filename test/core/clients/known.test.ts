@@ -77,13 +77,15 @@ describe('known.json', () => {
     '$name: from a source, with suites, groups and protocols that registries name',
     (client) => {
       expect(client.source).toMatch(
-        /^(testssl\.sh (3\.|at )|captured on loopback, |Microsoft, |openjdk|dotnet)/,
+        /^(testssl\.sh (3\.|at )|captured on loopback, |Microsoft, |openjdk|dotnet|igrr)/,
       );
       expect(client.ciphers.length).toBeGreaterThan(0);
       expect(client.ciphers.filter((cipher) => !isKnownSuite(cipher))).toEqual([]);
       expect(new Set(client.ciphers).size).toBe(client.ciphers.length);
       expect(client.groups.filter((group) => !GROUPS.has(group) || group.startsWith('0x'))).toEqual([]);
       expect(PROTOCOLS.indexOf(client.lowest)).toBeLessThanOrEqual(PROTOCOLS.indexOf(client.highest));
+      // Names are told in a row, with commas between them.
+      expect(client.name).not.toContain(',');
       expect(client.id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
       expect(client.since).toBeGreaterThan(1999);
       expect(client.since).toBeLessThanOrEqual(Number(KNOWN_AS_OF.slice(0, 4)));

@@ -43,8 +43,8 @@ describe('a move that every source agrees on', () => {
     ['IE 11 Win 7', OPEN, RES, false],
     ['OpenSSL 0.9.8y', OPEN, RES, true],
     ['OpenSSL 1.0.1h', OPEN, RES, false],
-    ['Windows 7, Server 2008 R2 (Schannel)', OPEN, RES, true],
-    ['Windows 8.1, Server 2012 R2 (Schannel)', OPEN, RES, false],
+    ['Windows 7/Server 2008 R2 (Schannel)', OPEN, RES, true],
+    ['Windows 8.1/Server 2012 R2 (Schannel)', OPEN, RES, false],
     ['curl 7.88.1 (OpenSSL 3.0)', OPEN, RES, false],
     // TLS 1.2, but CBC alone.
     ['Safari 8 OS X 10.10', OPEN, RES, true],
@@ -52,7 +52,7 @@ describe('a move that every source agrees on', () => {
     ['Safari 9 OS X 10.11', OPEN, RES, false],
     // No TLS 1.3.
     ['Java 8u291', OPEN, 'TLS13-1-3-2021-06', true],
-    ['Windows 10 1809, Server 2019 (Schannel)', OPEN, 'TLS13-1-3-2021-06', true],
+    ['Windows 10 1809/Server 2019 (Schannel)', OPEN, 'TLS13-1-3-2021-06', true],
     ['Windows Server 2022 (Schannel)', OPEN, 'TLS13-1-3-2021-06', false],
     ['.NET 6 and 8 on Linux', OPEN, 'TLS13-1-3-2021-06', false],
     // It did not get through before: nothing is taken from it.
