@@ -111,9 +111,15 @@ const anyEntry = fc
     to: fc.constantFrom('elb-tls-x', null),
     protocols: fc.constantFrom([], ['TLSv1']),
     classic: fc.constantFrom({}, { classic: LISTS }),
+    lost: fc.constantFrom(
+      {},
+      { locksOut: [] },
+      { locksOut: ['IE 8', 'Java 7'] },
+      { locksOut: ['IE 8', 'IE 8'] },
+    ),
   })
-  .map(({ judgement, protocols, classic, ...parts }) =>
-    Object.assign(anEntry(parts), judgement, classic, { drops: { protocols, ciphers: [] } }),
+  .map(({ judgement, protocols, classic, lost, ...parts }) =>
+    Object.assign(anEntry(parts), judgement, classic, lost, { drops: { protocols, ciphers: [] } }),
   );
 
 describe('parseReport', () => {
@@ -177,6 +183,16 @@ describe('parseReport', () => {
       'a reason',
       (report) => ({ ...report, listeners: [{ ...anEntry(), reason: 'gone' }] }),
       '/listeners/0/reason must be a reason of planned',
+    ],
+    [
+      'clients that a move without a target locks out',
+      (report) => ({ ...report, listeners: [{ ...aFineEntry(), locksOut: [] }] }),
+      '/listeners/0/locksOut must not be there without a target',
+    ],
+    [
+      'a client that is named twice',
+      (report) => ({ ...report, listeners: [{ ...anEntry(), locksOut: ['IE 8', 'IE 8'] }] }),
+      '/listeners/0/locksOut must not repeat an item',
     ],
     ['an outcome', (report) => ({ ...report, mode: 'apply' }), '/totals/planned must be 0 in this apply'],
   ])('says where and what of %s', (_, spoil, says) => {

@@ -118,7 +118,7 @@ it('lockouts.json is made of known.json; run: npm run known-clients', () => {
 });
 
 const OTHERS = {
-  lowest_protocol: '("0x0301")',
+  lowest_protocol: '("0x0300")',
   highest_protocol: '("0x0303")',
   current: '(true)',
 };
@@ -144,7 +144,7 @@ describe('testsslRows', () => {
         since: 2013,
         common: true,
         source: 'here',
-        lowest: 'TLSv1',
+        lowest: 'SSLv3',
         highest: 'TLSv1.2',
         ciphers: ['ECDHE-RSA-AES128-GCM-SHA256'],
         groups: ['x25519', 'secp256r1'],
@@ -176,6 +176,28 @@ describe('testsslRows', () => {
     expect(() => testsslRows(block({ names: '("Lynx 9")' }), 'here')).toThrow(
       'testssl-clients.json says neither kind nor year of Lynx 9',
     );
+  });
+});
+
+describe('ranked', () => {
+  it('puts what is met today first, then the later release, the kind and the name', () => {
+    const row = { lowest: 'TLSv1', highest: 'TLSv1.2', ciphers: [], groups: [], source: 'here' } as const;
+    const rows = [
+      { ...row, name: 'Old bot', kind: 'crawler', since: 2014, common: false },
+      { ...row, name: 'New bot', kind: 'crawler', since: 2020, common: false },
+      { ...row, name: 'Old but met', kind: 'runtime', since: 2009, common: true },
+      { ...row, name: 'Zebra', kind: 'browser', since: 2020, common: false },
+      { ...row, name: 'Aardvark', kind: 'browser', since: 2020, common: false },
+      { ...row, name: 'New', kind: 'tool', since: 2026, common: true },
+    ] as const;
+    expect(ranked(rows).map(({ rank, id }) => `${rank} ${id}`)).toEqual([
+      '1 new',
+      '2 old-but-met',
+      '3 aardvark',
+      '4 zebra',
+      '5 new-bot',
+      '6 old-bot',
+    ]);
   });
 });
 
