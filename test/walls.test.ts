@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { breaches, type Tree } from './walls/walls';
 
 const ROOT = join(__dirname, '..');
-const FOLDERS = ['bench', 'bin', 'demo', 'lambda', 'lib', 'sandbox', 'scripts'];
+const FOLDERS = ['bench', 'bin', 'demo', 'lambda', 'lib', 'probe', 'sandbox', 'scripts'];
 
 /** All sources but the tests, which may import anything. */
 function repository(): Tree {
@@ -51,6 +51,7 @@ const SOUND: Readonly<Record<string, string>> = {
   'lib/index.ts': "import { App } from 'aws-cdk-lib';\nexport * from './metrics';",
   'sandbox/catalogue.json': '{}',
   'sandbox/index.ts': "import { createServer } from 'node:http';\nimport './catalogue.json';",
+  'probe/wire/reader.ts': "import { connect } from 'node:net';\nimport '../../lambda/core/report';",
   'demo/demo.ts': "import '../sandbox';\nimport '../lambda/sweep';\nimport '../bin/folder-store';",
   'scripts/build.ts': "import { build } from 'esbuild';\nimport '../lib';",
   'bench/sweep.ts': "import '../lambda/handler';\nimport '../scripts/build';\nimport '@aws-sdk/client-sts';",
@@ -93,6 +94,9 @@ describe('breaches', () => {
     ['lib/metrics.ts', "import pMap from 'p-map';", "lib imports core's tables and the CDK"],
     ['sandbox/index.ts', "import '../lambda/core/report';", 'the sandbox imports nothing of the product'],
     ['sandbox/index.ts', "import pMap from 'p-map';", 'the sandbox imports nothing of the product'],
+    ['probe/wire/reader.ts', "import '../../lambda/aws/elbv2';", 'the probe imports core and'],
+    ['probe/wire/reader.ts', "import 'node:fs';", 'the probe imports core and'],
+    ['lambda/sweep.ts', "import '../probe/wire/reader';", 'nobody imports a door'],
     ['demo/demo.ts', "import '../bin/program';", 'nobody imports a door'],
     ['scripts/build.ts', "import '../lambda/sweep';", 'they import lib and core alone'],
     ['bench/sweep.ts', "import '../bin/program';", 'what they measure and the sandbox'],
@@ -124,18 +128,21 @@ describe('breaches', () => {
     );
   });
 
-  it.each(['settings', 'core', 'report', 'lib', 'sandbox'])('find the SDK behind %s, however far', (room) => {
-    const folder = ['lib', 'sandbox'].includes(room) ? room : `lambda/${room}`;
-    const files = {
-      ...SOUND,
-      [`${folder}/a.ts`]: "export * from './b';",
-      [`${folder}/b.ts`]: `export * from '${folder.includes('/') ? '..' : '../lambda'}/runs/c';`,
-      'lambda/runs/c.ts': "export * from '../aws/connect';",
-    };
-    expect(breaches(new Map(Object.entries(files)))).toContain(
-      `${folder}/b.ts:1 imports lambda/runs/c: ${room} loads no SDK, and lambda/aws/elbv2 does`,
-    );
-  });
+  it.each(['settings', 'core', 'report', 'lib', 'sandbox', 'probe'])(
+    'find the SDK behind %s, however far',
+    (room) => {
+      const folder = ['lib', 'sandbox', 'probe'].includes(room) ? room : `lambda/${room}`;
+      const files = {
+        ...SOUND,
+        [`${folder}/a.ts`]: "export * from './b';",
+        [`${folder}/b.ts`]: `export * from '${folder.includes('/') ? '..' : '../lambda'}/runs/c';`,
+        'lambda/runs/c.ts': "export * from '../aws/connect';",
+      };
+      expect(breaches(new Map(Object.entries(files)))).toContain(
+        `${folder}/b.ts:1 imports lambda/runs/c: ${room} loads no SDK, and lambda/aws/elbv2 does`,
+      );
+    },
+  );
 
   it('find a circle of types, and tell it once', () => {
     const files = {

@@ -4,7 +4,7 @@ import { withoutBlocks } from './page';
 
 /** The files of this repository that pages and comments name. */
 
-const ROOMS = 'lambda|lib|bin|sandbox|demo|test|bench|docs|scripts|\\.ci|\\.github';
+const ROOMS = 'lambda|lib|bin|probe|sandbox|demo|test|bench|docs|scripts|\\.ci|\\.github';
 
 /** A path from a room on, or the name of a file of ours alone; not one of somebody else's repository, nor a pattern. */
 const MENTION = new RegExp(

@@ -124,11 +124,18 @@ export const ROOMS: readonly Room[] = [
     wall: `tell imports what is below the handler; ${NOT_A_DOOR}`,
   },
   {
+    name: 'probe',
+    paths: ['probe/'],
+    imports: ['core'],
+    packages: ['node:crypto', 'node:dns/promises', 'node:net', 'node:tls', 'node:url'],
+    wall: 'the probe imports core and what Node has for networks',
+  },
+  {
     name: 'command',
     paths: ['bin/'],
-    imports: [...ENGINE, 'folder store'],
+    imports: [...ENGINE, 'folder store', 'probe'],
     packages: ['*'],
-    wall: `the command imports what is in lambda/; ${NOT_A_DOOR}`,
+    wall: `the command imports what is in lambda/, and the probe; ${NOT_A_DOOR}`,
   },
   {
     // No door: a place for records, which the demo keeps its own in too.
@@ -184,7 +191,7 @@ export const ROOMS: readonly Room[] = [
 ];
 
 /** Rooms from which no file that uses the SDK can be reached, by however many steps. */
-export const WITHOUT_SDK: readonly string[] = ['core', 'report', 'settings', 'lib', 'sandbox'];
+export const WITHOUT_SDK: readonly string[] = ['core', 'report', 'settings', 'lib', 'sandbox', 'probe'];
 
 /** The floors of core, lowest first: a file imports its own floor and those below. */
 export const FLOORS: readonly string[] = [

@@ -1,0 +1,138 @@
+import { PROTOCOLS, type Protocol } from '../lambda/core/clients/client';
+import { suiteOf } from '../lambda/core/clients/suites';
+import type { Clock } from '../lambda/core/clock';
+import { alpnSpoken } from './ask/alpn';
+import { askForChains } from './ask/chains';
+import { groupsSpoken } from './ask/groups';
+import { suitesSpoken, type Spoken } from './ask/suites';
+import { describeChains } from './certificates/describe';
+import { Asker } from './net/asker';
+import { Line } from './net/line';
+import { Turns } from './net/turns';
+import type { Findings } from './report';
+import type { Target } from './target';
+import { nameOfAlert } from './wire/alerts';
+
+/** A probe that has opened so many sockets ends: no host needs more, and none has to bear more. */
+const MOST_HANDSHAKES = 1000;
+
+/** How a probe goes about it. */
+export interface Manner {
+  /** Handshakes a second, 0 for no limit. */
+  readonly rate: number;
+  readonly clock: Clock;
+}
+
+/** Probes one host, and no other: protocols with their ciphers side by side, then all that follows from them. Never throws. */
+export async function probe(target: Target, { rate, clock }: Manner): Promise<Findings> {
+  const startedAt = clock.now().toISOString();
+  const turns = new Turns(clock, rate, MOST_HANDSHAKES);
+  const line = await Line.to(target.host, target.port, clock, turns);
+  const about = { schema: 'elb-tls-probe/1', ...target, startedAt } as const;
+  if (typeof line === 'string')
+    return { ...about, ...UNTOLD, address: null, connections: 0, problems: [line] };
+  const asker = new Asker(line, target.sni);
+  const found = await findings(asker, target.sni);
+  return { ...about, ...found, address: line.address, connections: turns.count };
+}
+
+type Told = Omit<Findings, 'schema' | 'host' | 'port' | 'sni' | 'address' | 'startedAt' | 'connections'>;
+
+async function findings(asker: Asker, sni: string | null): Promise<Told> {
+  const spoken = settled(await Promise.all(PROTOCOLS.map((protocol) => suitesSpoken(asker, protocol))));
+  if (spoken.some(({ isNameUnknown }) => isNameUnknown)) return { ...UNTOLD, problems: [unknownName(sni)] };
+  const problems = spoken.flatMap((each) => each.problems);
+  if (!spoken.some(({ speaks }) => speaks === true))
+    return { ...UNTOLD, problems: [...new Set(problems), ...refusals(spoken)] };
+  const [groups, alpn, chainProblems] = await Promise.all([
+    groupsSpoken(asker, spoken),
+    alpnSpoken(asker, spoken),
+    askForChains(asker, spoken),
+  ]);
+  const chains = describeChains(asker.shown);
+  const preference = preferenceOf(spoken);
+  return {
+    protocols: protocolsOf(spoken),
+    ciphers: ciphersOf(spoken),
+    serverPreference: preference.value,
+    groups: groups.names,
+    alpn: alpn.names,
+    certificates: chains.certificates.length === 0 ? null : chains.certificates,
+    problems: [
+      ...problems,
+      ...preference.problems,
+      ...groups.problems,
+      ...alpn.problems,
+      ...chainProblems,
+      ...chains.problems,
+    ],
+  };
+}
+
+/** Nothing could be told. */
+const UNTOLD = {
+  protocols: protocolsOf([]),
+  ciphers: null,
+  serverPreference: null,
+  groups: null,
+  alpn: null,
+  certificates: null,
+} as const;
+
+/** Where a host answers one protocol, hanging up on another is how it refuses; where it never answers, it says nothing. */
+function settled(spoken: readonly Spoken[]): readonly Spoken[] {
+  const answers = spoken.some(({ speaks }) => speaks === true || speaks === false);
+  return spoken.map((each) => {
+    if (each.speaks !== 'hung-up') return each;
+    if (answers) return { ...each, speaks: false };
+    return { ...each, speaks: null, problems: [`${each.protocol}: it hung up without a word`] };
+  });
+}
+
+function protocolsOf(spoken: readonly Spoken[]): Findings['protocols'] {
+  const of = (wanted: Protocol): boolean | null => {
+    const speaks = spoken.find(({ protocol }) => protocol === wanted)?.speaks;
+    return typeof speaks === 'boolean' ? speaks : null;
+  };
+  return {
+    SSLv3: of('SSLv3'),
+    TLSv1: of('TLSv1'),
+    'TLSv1.1': of('TLSv1.1'),
+    'TLSv1.2': of('TLSv1.2'),
+    'TLSv1.3': of('TLSv1.3'),
+  };
+}
+
+function ciphersOf(spoken: readonly Spoken[]): Findings['ciphers'] {
+  const able = spoken.filter(({ speaks }) => speaks === true);
+  return Object.fromEntries(able.map(({ protocol, suites }) => [protocol, suites?.map(suiteOf) ?? null]));
+}
+
+function preferenceOf(spoken: readonly Spoken[]): {
+  readonly value: boolean | null;
+  readonly problems: readonly string[];
+} {
+  const told = spoken.filter(({ preference }) => preference !== null);
+  const having = told.filter(({ preference }) => preference).map(({ protocol }) => protocol);
+  if (told.length === 0) return { value: null, problems: [] };
+  if (having.length === 0 || having.length === told.length) return { value: having.length > 0, problems: [] };
+  return { value: null, problems: [`the server's order decides in ${having.join(', ')} alone`] };
+}
+
+function unknownName(sni: string | null): string {
+  const name = sni === null ? 'a host without a name' : `no host named ${sni}`;
+  return `the server knows ${name} (alert 112, unrecognized_name); name another with --sni`;
+}
+
+/** A server that refuses all of it may want a name, or another one: that is no server without protocols. */
+function refusals(spoken: readonly Spoken[]): readonly string[] {
+  const refused = spoken.filter(({ speaks }) => speaks === false);
+  const alerts = new Set(
+    refused.flatMap(({ alert }) => (alert === null ? [] : [`alert ${alert}, ${nameOfAlert(alert)}`])),
+  );
+  if (refused.length === 0) return [];
+  const how = alerts.size === 0 ? '' : ` (${[...alerts].join('; ')})`;
+  return [
+    `the server refuses every protocol that was asked for${how}; where it wants a name, give it with --sni`,
+  ];
+}

@@ -1,0 +1,66 @@
+import type { Protocol } from '../lambda/core/clients/client';
+import type { Certificate } from './certificates/describe';
+
+/** What a probe found: `elb-tls probe --json`, published as probe.schema.json. What could not be told is null. */
+export interface ProbeReport {
+  readonly schema: 'elb-tls-probe/1';
+  readonly host: string;
+  readonly port: number;
+  /** The name that was asked for; null for an address without --sni. */
+  readonly sni: string | null;
+  /** The one of its addresses that answered. */
+  readonly address: string | null;
+  readonly startedAt: string;
+  /** Sockets, whether or not they connected. */
+  readonly connections: number;
+  readonly protocols: Readonly<Record<Protocol, boolean | null>>;
+  /** By protocol, of those that are spoken; in the server's order where it has one. */
+  readonly ciphers: Readonly<Partial<Record<Protocol, readonly string[] | null>>> | null;
+  readonly serverPreference: boolean | null;
+  readonly groups: readonly string[] | null;
+  readonly alpn: readonly string[] | null;
+  readonly certificates: readonly Certificate[] | null;
+  readonly policies: readonly PolicyMatch[] | null;
+  /** With --policy. */
+  readonly behavesAs?: Behaviour;
+  /** One sentence for each thing that could not be told. */
+  readonly problems: readonly string[];
+}
+
+/** What was found of the server itself, before it is compared with anything. */
+export type Findings = Omit<ProbeReport, 'policies' | 'behavesAs'>;
+
+/** One side of a comparison. */
+export interface Difference {
+  readonly protocols: readonly string[];
+  readonly ciphers: readonly string[];
+  /** Post-quantum groups; any one of them makes a server post-quantum. */
+  readonly groups: readonly string[];
+}
+
+/** How a server differs from a policy. */
+export interface Comparison {
+  /** What the policy has and the server did not show. */
+  readonly missing: Difference;
+  /** What the server showed and the policy has not. */
+  readonly extra: Difference;
+}
+
+export interface PolicyMatch extends Comparison {
+  readonly name: string;
+  readonly match: 'exact' | 'nearest';
+  /** The types of load balancer that can have it. */
+  readonly types: readonly string[];
+}
+
+/** Whether a server behaves as a policy says. */
+export interface Behaviour extends Comparison {
+  readonly policy: string;
+  /** null: it shows no difference, and not all could be told. */
+  readonly matches: boolean | null;
+}
+
+/** Whether anything of the server could be told. */
+export function isTold({ protocols }: Pick<ProbeReport, 'protocols'>): boolean {
+  return Object.values(protocols).some((speaks) => speaks !== null);
+}
