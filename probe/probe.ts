@@ -41,9 +41,9 @@ type Told = Omit<Findings, 'schema' | 'host' | 'port' | 'sni' | 'address' | 'sta
 async function findings(asker: Asker, sni: string | null): Promise<Told> {
   const spoken = settled(await Promise.all(PROTOCOLS.map((protocol) => suitesSpoken(asker, protocol))));
   if (spoken.some(({ isNameUnknown }) => isNameUnknown)) return { ...UNTOLD, problems: [unknownName(sni)] };
-  const problems = spoken.flatMap((each) => each.problems);
+  const problems = problemsOf(spoken);
   if (!spoken.some(({ speaks }) => speaks === true))
-    return { ...UNTOLD, problems: [...new Set(problems), ...refusals(spoken)] };
+    return { ...UNTOLD, problems: [...problems, ...refusals(spoken)] };
   const [groups, alpn, chainProblems] = await Promise.all([
     groupsSpoken(asker, spoken),
     alpnSpoken(asker, spoken),
@@ -85,7 +85,7 @@ function settled(spoken: readonly Spoken[]): readonly Spoken[] {
   return spoken.map((each) => {
     if (each.speaks !== 'hung-up') return each;
     if (answers) return { ...each, speaks: false };
-    return { ...each, speaks: null, problems: [`${each.protocol}: it hung up without a word`] };
+    return { ...each, speaks: null, problem: 'it hung up without a word' };
   });
 }
 
@@ -122,6 +122,15 @@ function preferenceOf(spoken: readonly Spoken[]): {
 function unknownName(sni: string | null): string {
   const name = sni === null ? 'a host without a name' : `no host named ${sni}`;
   return `the server knows ${name} (alert 112, unrecognized_name); name another with --sni`;
+}
+
+/** One sentence for what several protocols share; where all do, it is about the host. */
+function problemsOf(spoken: readonly Spoken[]): readonly string[] {
+  const clauses = new Set(spoken.flatMap(({ problem }) => problem ?? []));
+  return [...clauses].map((clause) => {
+    const having = spoken.filter(({ problem }) => problem === clause).map(({ protocol }) => protocol);
+    return having.length === spoken.length ? clause : `${having.join(', ')}: ${clause}`;
+  });
 }
 
 /** A server that refuses all of it may want a name, or another one: that is no server without protocols. */

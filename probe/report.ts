@@ -23,12 +23,14 @@ export interface ProbeReport {
   readonly policies: readonly PolicyMatch[] | null;
   /** With --policy. */
   readonly behavesAs?: Behaviour;
+  /** With --client: one row each, in the order given. */
+  readonly clients?: readonly ClientRow[];
   /** One sentence for each thing that could not be told. */
   readonly problems: readonly string[];
 }
 
 /** What was found of the server itself, before it is compared with anything. */
-export type Findings = Omit<ProbeReport, 'policies' | 'behavesAs'>;
+export type Findings = Omit<ProbeReport, 'policies' | 'behavesAs' | 'clients'>;
 
 /** One side of a comparison. */
 export interface Difference {
@@ -49,7 +51,7 @@ export interface Comparison {
 export interface PolicyMatch extends Comparison {
   readonly name: string;
   readonly match: 'exact' | 'nearest';
-  /** The types of load balancer that can have it. */
+  /** What can have it: `elbv2` (ALB and NLB), `classic`. */
   readonly types: readonly string[];
 }
 
@@ -58,6 +60,18 @@ export interface Behaviour extends Comparison {
   readonly policy: string;
   /** null: it shows no difference, and not all could be told. */
   readonly matches: boolean | null;
+}
+
+/** Whether a client gets through, as elb-tls explain says it too. */
+export interface ClientRow {
+  readonly client: string;
+  /** null: the server could not be told. */
+  readonly connects: boolean | null;
+  readonly protocol: string | null;
+  readonly cipher: string | null;
+  readonly reason: string | null;
+  /** The smallest change on either side that would help. */
+  readonly remedy: string | null;
 }
 
 /** Whether anything of the server could be told. */

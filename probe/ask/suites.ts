@@ -19,7 +19,8 @@ export interface Spoken {
   readonly alert: number | null;
   /** The server knows no host of this name. */
   readonly isNameUnknown: boolean;
-  readonly problems: readonly string[];
+  /** A clause: what could not be told of it. */
+  readonly problem: string | null;
 }
 
 /** Some servers take a hello with more for an attack, or have no room for it (old ASAs, as testssl.sh reports). */
@@ -44,7 +45,7 @@ export async function suitesSpoken(asker: Asker, protocol: Protocol): Promise<Sp
       preference: null,
       alert: parts.findLast(({ alert }) => alert !== null)?.alert ?? null,
       isNameUnknown,
-      problems: broken === null ? [] : [cutShort(protocol, found, broken)],
+      problem: broken === null ? null : cutShort(found, broken),
     };
   const isSplit = parts.filter(({ chosen }) => chosen.length > 0).length > 1;
   return inOrder(
@@ -62,14 +63,14 @@ async function inOrder(
 ): Promise<Spoken> {
   const known = { protocol, speaks: true, alert: null, isNameUnknown: false } as const;
   if (problem !== null)
-    return { ...known, suites: null, preference: null, problems: [cutShort(protocol, chosen, problem)] };
+    return { ...known, suites: null, preference: null, problem: cutShort(chosen, problem) };
   const preference = chosen.length < 2 ? null : await preferenceAmong(asker, protocol, chosen);
   const isTold = typeof preference !== 'string';
   return {
     ...known,
     suites: chosen,
     preference: isTold ? preference : null,
-    problems: isTold ? [] : [`${protocol}: whose order decides could not be told: ${preference}`],
+    problem: isTold ? null : `whose order decides could not be told: ${preference}`,
   };
 }
 
@@ -106,10 +107,10 @@ function saysNo(parts: readonly Elimination<number>[], broken: string | null): f
   return parts.some(({ end }) => end === 'refused') ? false : 'hung-up';
 }
 
-function cutShort(protocol: Protocol, found: readonly number[], why: string): string {
-  if (found.length === 0) return `${protocol}: ${why}`;
+function cutShort(found: readonly number[], why: string): string {
+  if (found.length === 0) return why;
   const names = found.map(suiteOf).join(', ');
-  return `${protocol}: not all ciphers could be told: ${why}; those until then: ${names}`;
+  return `not all ciphers could be told: ${why}; those until then: ${names}`;
 }
 
 function portions(all: readonly number[]): readonly (readonly number[])[] {
