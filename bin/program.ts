@@ -3,6 +3,7 @@ import { VERSION } from '../lambda/version';
 import { apply } from './commands/apply';
 import { explainPolicy } from './commands/explain';
 import { plan } from './commands/plan';
+import { probeHost } from './commands/probe';
 import { listRuns } from './commands/runs';
 import { showRun } from './commands/show';
 import { undoRun } from './commands/undo';
@@ -24,6 +25,7 @@ Examples:
   elb-tls plan --tag Tier=web --tag Tier=edge --json | jq .totals
   elb-tls undo 20261122T060000Z-3f9c --dry-run      what it would put back
   elb-tls runs --record s3://BUCKET                 the deployed function's
+  elb-tls probe shop.example.com                    what TLS your host speaks
 
 Exit status:
 ${statusLines()}
@@ -67,7 +69,11 @@ export function programOf(end: (status: number) => void): Command {
     .argument('[POLICY]', 'its name, with or without ELBSecurityPolicy-')
     .action(ending(explainPolicy));
   withExplainFlags(explain);
+  const probe = verb('probe', 'ask a host that you may probe what TLS it speaks, by handshakes')
+    .argument('<HOST[:PORT]>', 'the host, and no other; port 443 where none is named')
+    .action(ending(probeHost));
   withUndoFlags(undo);
+  withProbeFlags(probe);
   for (const command of sweeps) withSweepFlags(command);
   for (const command of [...sweeps, undo, show]) withReportFlags(command);
   for (const command of [...sweeps, undo, runs, show]) withCommonFlags(command);
@@ -102,6 +108,17 @@ function withUndoFlags(command: Command): void {
     .option('--forget', 'change nothing: let the next sweeps judge these listeners afresh');
 }
 
+function withProbeFlags(command: Command): void {
+  command
+    .option('--sni <NAME>', 'the name to ask for (default: HOST)')
+    .option('--policy <NAME>', 'whether it behaves as this security policy says')
+    .addOption(repeatable('--client <C>', 'whether this client would get through; repeatable'))
+    .option('--rate <N>', 'at most N handshakes a second, 0 for no limit (default: 10)')
+    .option('--json', 'print what was found as JSON on standard output')
+    .addHelpText('after', EXAMPLES)
+    .configureOutput({ outputError: inOneSentence('see elb-tls probe --help') });
+}
+
 function root(): Command {
   return new Command('elb-tls')
     .description(
@@ -110,7 +127,7 @@ function root(): Command {
     .version(VERSION, '--version', 'print the version')
     .addHelpText('after', EXAMPLES)
     .configureOutput({
-      outputError: inOneSentence('use plan, apply, undo, runs, show or explain, see elb-tls --help'),
+      outputError: inOneSentence('use plan, apply, undo, runs, show, explain or probe, see elb-tls --help'),
     })
     .exitOverride();
 }
