@@ -120,8 +120,10 @@ function ending({ notBefore, notAfter }: Certificate, now: Date): string {
 function policiesIn({ policies }: ProbeReport): readonly string[] {
   const [first, ...more] = policies ?? [];
   if (first === undefined) return ['Policy: could not be told'];
-  if (first.match === 'exact')
-    return wrap([`This looks like`, named(first), ...more.flatMap((policy) => ['or', named(policy)])], UNDER);
+  if (first.match === 'exact' || isSame(first)) {
+    const lead = first.match === 'exact' ? 'This looks like' : 'As far as could be told, this looks like';
+    return wrap([lead, named(first), ...more.flatMap((policy) => ['or', named(policy)])], UNDER);
+  }
   const whole = more.length === 0 ? 'one' : 'ones';
   return [
     ...wrapText(`This looks like no policy of AWS's. The nearest ${whole}:`, UNDER),
@@ -130,6 +132,10 @@ function policiesIn({ policies }: ProbeReport): readonly string[] {
       ...differences(policy, bare(4)),
     ]),
   ];
+}
+
+function isSame({ missing, extra }: PolicyMatch): boolean {
+  return [missing, extra].every((side) => Object.values(side).every((names) => names.length === 0));
 }
 
 function named({ name, types }: PolicyMatch): string {

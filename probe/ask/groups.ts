@@ -13,6 +13,7 @@ export interface Groups {
 
 /** Asks for the groups of TLS 1.3, and for the curves of the newest older protocol that has ECDHE. */
 export async function groupsSpoken(asker: Asker, spoken: readonly Spoken[]): Promise<Groups> {
+  if (!isKnownEnough(spoken)) return { names: null, problems: [] };
   const tls13 = spoken.find(({ protocol, suites }) => protocol === 'TLSv1.3' && suites !== null);
   const older = spoken.findLast(
     ({ protocol, suites }) => protocol !== 'TLSv1.3' && curveSuites(suites).length > 0,
@@ -25,6 +26,13 @@ export async function groupsSpoken(asker: Asker, spoken: readonly Spoken[]): Pro
   const problems = parts.flatMap(({ problem }) => (problem === null ? [] : [`groups: ${problem}`]));
   const codes = new Set(parts.flatMap(({ chosen }) => chosen));
   return { names: problems.length > 0 ? null : [...codes].map(nameOfGroup), problems };
+}
+
+/** Groups hang on the suites of each protocol, and the hybrids on TLS 1.3: a part of them would be taken for all. */
+function isKnownEnough(spoken: readonly Spoken[]): boolean {
+  return spoken.every(({ protocol, speaks, suites }) =>
+    speaks === true ? suites !== null : protocol !== 'TLSv1.3' || speaks === false,
+  );
 }
 
 /**

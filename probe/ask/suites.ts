@@ -2,7 +2,7 @@ import type { Protocol } from '../../lambda/core/clients/client';
 import { suiteOf } from '../../lambda/core/clients/suites';
 import type { Asker } from '../net/asker';
 import type { Chosen } from '../net/answer';
-import { protocolOf } from '../wire/protocols';
+import { codeOfProtocol, protocolOf } from '../wire/protocols';
 import { suitesFor } from '../wire/suites';
 import { eliminate, type Elimination } from './eliminate';
 
@@ -83,6 +83,7 @@ function choiceIn(protocol: Protocol) {
   return ({ hello }: Chosen, offered: readonly number[]): { readonly choice: number } | string | null => {
     const version = protocolOf(hello.version);
     if (version === null) return `it chose a version that nobody knows, ${hello.version.toString(16)}`;
+    if (hello.version > codeOfProtocol(protocol)) return `it chose ${version}, which was not offered`;
     if (version !== protocol) return null;
     if (offered.includes(hello.suite)) return { choice: hello.suite };
     return `it chose a cipher suite that was not offered, 0x${hello.suite.toString(16)}`;

@@ -89,7 +89,7 @@ const CLAUSES: Readonly<Record<string, string>> = {
 };
 
 function clauseOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (typeof error !== 'object' || error === null) return String(error);
   const code = 'code' in error ? String(error.code) : '';
-  return CLAUSES[code] ?? error.message;
+  return CLAUSES[code] ?? ('message' in error ? String(error.message) : 'it failed');
 }

@@ -22,7 +22,7 @@ export function policiesLike(
     .filter(({ distance }) => distance === least)
     .map(({ policy: { name, types }, missing, extra }) => ({
       name,
-      match: least === 0 ? 'exact' : 'nearest',
+      match: least === 0 && isWhole(found) ? 'exact' : 'nearest',
       types,
       missing,
       extra,
@@ -33,8 +33,12 @@ export function policiesLike(
 export function behaviourOf(found: Findings, policy: KnownPolicy): Behaviour {
   const { missing, extra } = compare(policy, found);
   const differs = distanceOf({ missing, extra }) > 0;
-  const isWhole = isComparable(found) && PROTOCOLS.every((protocol) => found.protocols[protocol] !== null);
-  return { policy: policy.name, matches: differs ? false : isWhole ? true : null, missing, extra };
+  return { policy: policy.name, matches: differs ? false : isWhole(found) ? true : null, missing, extra };
+}
+
+/** What could not be told may differ: nothing is exact without it. */
+function isWhole(found: Findings): boolean {
+  return isComparable(found) && PROTOCOLS.every((protocol) => found.protocols[protocol] !== null);
 }
 
 function isComparable({ ciphers, protocols }: Findings): boolean {

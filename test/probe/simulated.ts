@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { Socket } from 'node:net';
 import { type Running, rawServer } from './servers';
 
 /**
@@ -28,16 +27,14 @@ const HANDSHAKE_FAILURE = 40;
 const PROTOCOL_VERSION = 70;
 
 export function simulatedServer(server: Simulated): Promise<Running> {
-  return rawServer((socket, record) => {
-    const hello = clientHelloIn(record);
-    const answer = answerTo(server, hello);
-    socket.write(typeof answer === 'number' ? alert(answer) : handshake(hello.version, ...answer));
-    if (typeof answer === 'number') hangUp(socket);
-  });
+  return rawServer((socket, record) => socket.end(simulatedAnswer(server, record)));
 }
 
-function hangUp(socket: Socket): void {
-  socket.end();
+/** What it writes to a client whose first record this is: its flight, or an alert. */
+export function simulatedAnswer(server: Simulated, record: Buffer): Buffer {
+  const hello = clientHelloIn(record);
+  const answer = answerTo(server, hello);
+  return typeof answer === 'number' ? alert(answer) : handshake(hello.version, ...answer);
 }
 
 function answerTo(server: Simulated, hello: Hello): readonly Buffer[] | number {
