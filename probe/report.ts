@@ -69,6 +69,8 @@ export interface ClientRow {
   readonly connects: boolean | null;
   readonly protocol: string | null;
   readonly cipher: string | null;
+  /** Whether its key exchange is post-quantum; null: not known, or no handshake. */
+  readonly postQuantum: boolean | null;
   readonly reason: string | null;
   /** The smallest change on either side that would help. */
   readonly remedy: string | null;

@@ -1,10 +1,10 @@
+import { KNOWN_CLIENTS } from '../../lambda/core/clients/known';
 import { parseClient } from '../../lambda/core/clients/parse-client';
 import { UserError } from '../../lambda/core/user-error';
 import { systemClock } from '../../lambda/runs/system-clock';
 import { clientRow } from '../../probe/clients';
-import { CATALOGUE } from '../../probe/policies/catalogue';
+import { CATALOGUE, policyNamed } from '../../probe/policies/catalogue';
 import { behaviourOf, policiesLike } from '../../probe/policies/match';
-import type { KnownPolicy } from '../../probe/policies/compare';
 import { probe } from '../../probe/probe';
 import { isTold, type ProbeReport } from '../../probe/report';
 import { parseTarget } from '../../probe/target';
@@ -29,7 +29,7 @@ export async function probeHost(place: string, flags: ProbeFlags): Promise<numbe
   const target = parseTarget(place, flags.sni);
   const rate = flags.rate === undefined ? RATE : rateFrom(flags.rate);
   const policy = flags.policy === undefined ? null : policyNamed(flags.policy);
-  const clients = flags.client?.map((text) => parseClient(text, []));
+  const clients = flags.client?.map((text) => parseClient(text, KNOWN_CLIENTS));
   const found = await probe(target, { rate, clock: systemClock });
   const report: ProbeReport = {
     ...found,
@@ -52,20 +52,4 @@ function statusOf(report: ProbeReport): number {
 function rateFrom(text: string): number {
   if (/^\d{1,4}$/.test(text)) return Number(text);
   throw new UserError(`--rate got "${text}"; use how many handshakes a second, 1 to 9999, or 0 for no limit`);
-}
-
-/** @throws UserError for a name that nobody knows, and for one whose contents nobody has published */
-function policyNamed(name: string): KnownPolicy {
-  const whole = name.startsWith('ELB') ? name : `ELBSecurityPolicy-${name}`;
-  const policy = CATALOGUE.find((each) => each.name === whole);
-  if (policy === undefined)
-    throw new UserError(`--policy got "${name}", which is no policy that is known here`, STATUS.usage, {
-      got: whole,
-      known: CATALOGUE.map((each) => each.name),
-    });
-  if (policy.isPublished) return policy;
-  throw new UserError(
-    `nobody has published what is in ${policy.name}, so that nothing can be compared with it`,
-    STATUS.failed,
-  );
 }

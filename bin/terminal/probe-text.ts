@@ -176,7 +176,7 @@ function clientsIn(clients: readonly ClientRow[]): readonly string[] {
   return clients.flatMap(({ client, connects, protocol, cipher, reason, remedy }) => {
     const outcome = connects
       ? `gets through with ${protocol} and ${cipher}`
-      : `${connects === false ? 'does not get through' : 'could not be told'}: ${reason ?? ''}${remedy === null ? '' : `; ${remedy}`}`;
+      : `${connects === false ? 'does not get through' : 'could not be told'}: ${reason ?? ''} ${remedy ?? ''}`;
     return wrapText(`Client ${client} ${outcome}`, UNDER);
   });
 }

@@ -1,35 +1,28 @@
-import file from '../../lambda/core/explain/catalogue.json';
-import { readName } from '../../lambda/core/policy/policy';
+import { CATALOGUE_POLICIES, UNPUBLISHED, type Shelved } from '../../lambda/core/explain/catalogue';
+import { lookUp } from '../../lambda/core/explain/look-up';
+import { UserError } from '../../lambda/core/user-error';
 import type { KnownPolicy } from './compare';
 
 /**
- * The policies that ship with the command. A policy that ALB, NLB and Classic have with the same contents is one; those
- * that only their names have in common are two.
+ * The policies that ship with the command and whose contents are known. One that ALB, NLB and Classic have with the same
+ * contents is one; those that have only their name in common are two.
  */
-export const CATALOGUE: readonly KnownPolicy[] = merged([
-  ...file.elbv2.map((policy) => known(policy, 'elbv2')),
-  ...file.classic.map((policy) => known(policy, 'classic')),
-]);
+export const CATALOGUE: readonly KnownPolicy[] = merged(CATALOGUE_POLICIES.map(known));
 
-/** The day of the catalogue. */
-export const CATALOGUE_DAY = file.asOf;
-
-interface Listed {
-  readonly name: string;
-  readonly protocols: readonly string[] | null;
-  readonly ciphers: readonly string[] | null;
+/** The policy of this name, with or without its prefix. @throws UserError as elb-tls explain does */
+export function policyNamed(name: string): KnownPolicy {
+  const closed = UNPUBLISHED.find((each) => [name, `ELBSecurityPolicy-${name}`].includes(each));
+  if (closed !== undefined)
+    throw new UserError(
+      `AWS publishes no contents of ${closed} any more: nothing can be compared with it`,
+      1,
+    );
+  return known(lookUp({ policy: name, against: null, type: null }, CATALOGUE_POLICIES).policy);
 }
 
-function known({ name, protocols, ciphers }: Listed, type: 'elbv2' | 'classic'): KnownPolicy {
-  const { postQuantum } = readName(name);
-  return {
-    name,
-    types: [type],
-    protocols: protocols ?? [],
-    ciphers: ciphers ?? [],
-    postQuantum,
-    isPublished: protocols !== null,
-  };
+function known({ posture, type }: Shelved): KnownPolicy {
+  const { name, protocols, ciphers, postQuantum } = posture;
+  return { name, types: [type], protocols: [...protocols], ciphers: [...ciphers], postQuantum };
 }
 
 function merged(policies: readonly KnownPolicy[]): readonly KnownPolicy[] {

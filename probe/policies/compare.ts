@@ -12,8 +12,6 @@ export interface KnownPolicy {
   readonly protocols: readonly string[];
   readonly ciphers: readonly string[];
   readonly postQuantum: boolean;
-  /** AWS lists some old names on Classic, and has published nowhere what is in them. */
-  readonly isPublished: boolean;
 }
 
 /** The hybrids of AWS's post-quantum policies ([ALB-sp]). */

@@ -11,12 +11,10 @@ export function policiesLike(
   catalogue: readonly KnownPolicy[],
 ): readonly PolicyMatch[] | null {
   if (!isComparable(found)) return null;
-  const compared = catalogue
-    .filter(({ isPublished }) => isPublished)
-    .map((policy) => {
-      const { missing, extra } = compare(policy, found);
-      return { policy, missing, extra, distance: distanceOf({ missing, extra }) };
-    });
+  const compared = catalogue.map((policy) => {
+    const { missing, extra } = compare(policy, found);
+    return { policy, missing, extra, distance: distanceOf({ missing, extra }) };
+  });
   const least = Math.min(...compared.map(({ distance }) => distance));
   return compared
     .filter(({ distance }) => distance === least)

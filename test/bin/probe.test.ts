@@ -229,7 +229,7 @@ describe('ends', () => {
     const ended = await elbTls(shop, ['probe', 'localhost', '--policy', 'ELBSecurityPolicy-2014-01'], {});
 
     expect(ended).toMatchObject({ status: 1, stdout: '' });
-    expect(ended.stderr).toMatch(/^elb-tls: nobody has published what is in ELBSecurityPolicy-2014-01/);
+    expect(ended.stderr).toMatch(/^elb-tls: AWS publishes no contents of ELBSecurityPolicy-2014-01/);
   });
 
   it.each([
@@ -242,7 +242,7 @@ describe('ends', () => {
     [['shop', '--rate', '-1'], /--rate/],
     [['shop', '--sni', '192.0.2.1'], /--sni got "192.0.2.1", an address/],
     [['shop', '--sni', 'a..b'], /--sni got/],
-    [['shop', '--policy', '2016-09'], /no policy that is known here; did you mean ELBSecurityPolicy-2016-08/],
+    [['shop', '--policy', '2016-09'], /no policy "2016-09".*did you mean ELBSecurityPolicy-2016-08/],
     [['shop', '--client', 'whoever'], /--client got "whoever"/],
     [[], /missing required argument/],
   ])('with 64 for %j', async (args, message) => {
@@ -272,10 +272,12 @@ describe('for people', () => {
       'Groups: secp256r1, secp384r1 (none of them post-quantum)',
       'Application protocols (ALPN): h2, http/1.1',
       'This looks like ELBSecurityPolicy-2016-08 or ELBSecurityPolicy-2015-05',
-      'Client TLSv1 RC4-SHA does not get through: it has no cipher in common with',
     ])
       expect(stdout.split('\n')).toContain(line);
     expect(stdout).toMatch(/does not behave as ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09/);
+    expect(stdout.replaceAll(/\s+\|?\s*/g, ' ')).toMatch(
+      /Client TLSv1 RC4-SHA does not get through: At TLS 1.0, .* it offers no cipher .* Let the client offer ECDHE-RSA/,
+    );
     expect(stdout).not.toMatch(/IT ENDS/);
   });
 

@@ -156,7 +156,6 @@ function policyWith(protocols: readonly string[], ciphers: readonly string[]): K
     protocols,
     ciphers,
     postQuantum: false,
-    isPublished: true,
   };
 }
 
