@@ -57,6 +57,7 @@ describe('the tarball', () => {
       'lambda/report/message/notice.schema.json',
       'lambda/report/message/summary.schema.json',
       'package.json',
+      'probe/probe.schema.json',
     ]);
   });
 
