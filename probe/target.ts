@@ -6,7 +6,7 @@ import { UserError } from '../lambda/core/user-error';
 export interface Target {
   readonly host: string;
   readonly port: number;
-  /** The name in the hello; an address has none (RFC 6066, section 3). */
+  /** The name in the hello; an address has none (RFC 6066, 3). */
   readonly sni: string | null;
 }
 

@@ -23,7 +23,7 @@ export interface Spoken {
   readonly problem: string | null;
 }
 
-/** Some servers take a hello with more for an attack, or have no room for it (old ASAs, as testssl.sh reports). */
+/** Some servers take a hello with more for an attack, or have no room for it (old ASAs, as testssl reports). */
 const MOST_AT_ONCE = 128;
 
 /** Asks one protocol for its suites, all of them. */

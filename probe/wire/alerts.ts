@@ -1,4 +1,4 @@
-/** Alerts by number (RFC 8446, section 6, and the older RFCs that it names; RFC 6066 and 7301 for extensions). */
+/** Alerts by number (RFC 8446, 6, and the older RFCs that it names; RFC 6066 and 7301 for extensions). */
 const NAMES: Readonly<Record<number, string>> = {
   0: 'close_notify',
   10: 'unexpected_message',
@@ -25,7 +25,7 @@ const NAMES: Readonly<Record<number, string>> = {
   120: 'no_application_protocol',
 };
 
-/** The name that was asked for (SNI) is none of this server's (RFC 6066, section 3). */
+/** The name that was asked for (SNI) is none of this server's (RFC 6066, 3). */
 export const UNRECOGNIZED_NAME = 112;
 
 export function nameOfAlert(description: number): string {

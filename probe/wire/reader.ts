@@ -1,6 +1,6 @@
 import { MalformedError } from './malformed';
 
-/** Reads the presentation language of TLS (RFC 8446, section 3) from bytes that a stranger sent: no read leaves them. */
+/** Reads the presentation language of TLS (RFC 8446, 3) from bytes that a stranger sent: no read leaves them. */
 export class Reader {
   private at = 0;
 

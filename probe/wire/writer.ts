@@ -1,4 +1,4 @@
-/** Writes the presentation language of TLS (RFC 8446, section 3). */
+/** Writes the presentation language of TLS (RFC 8446, 3). */
 
 export function uint8(value: number): Buffer {
   return Buffer.of(value);

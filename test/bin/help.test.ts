@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.clear());
 
-it.each([[], ['plan'], ['apply'], ['undo'], ['runs'], ['show'], ['explain']])(
+it.each([[], ['plan'], ['apply'], ['undo'], ['runs'], ['show'], ['explain'], ['probe']])(
   'no line of "elb-tls %s --help" is over 80 columns',
   async (...command: string[]) => {
     const { stdout } = await withAccount([], (sandbox) =>
