@@ -39,16 +39,21 @@ export async function probe(target: Target, { rate, clock }: Manner): Promise<Fi
 type Told = Omit<Findings, 'schema' | 'host' | 'port' | 'sni' | 'address' | 'startedAt' | 'connections'>;
 
 async function findings(asker: Asker, sni: string | null): Promise<Told> {
-  const spoken = settled(await Promise.all(PROTOCOLS.map((protocol) => suitesSpoken(asker, protocol))));
+  const asked = await Promise.all(PROTOCOLS.map((protocol) => suitesSpoken(asker, protocol)));
+  const spoken = await settled(asked, asker);
   if (spoken.some(({ isNameUnknown }) => isNameUnknown)) return { ...UNTOLD, problems: [unknownName(sni)] };
   const problems = problemsOf(spoken);
   if (!spoken.some(({ speaks }) => speaks === true))
     return { ...UNTOLD, problems: [...problems, ...refusals(spoken)] };
-  const [groups, alpn, chainProblems] = await Promise.all([
+  const before = asker.hungUp;
+  const [groupsTold, alpnTold, chainProblems] = await Promise.all([
     groupsSpoken(asker, spoken),
     alpnSpoken(asker, spoken),
     askForChains(asker, spoken),
   ]);
+  const isGone = asker.hungUp > before && !(await stillAnswers(asker, spoken));
+  const groups = isGone ? GONE : groupsTold;
+  const alpn = isGone ? GONE : alpnTold;
   const chains = describeChains(asker.shown);
   const preference = preferenceOf(spoken);
   return {
@@ -61,8 +66,7 @@ async function findings(asker: Asker, sni: string | null): Promise<Told> {
     problems: [
       ...problems,
       ...preference.problems,
-      ...groups.problems,
-      ...alpn.problems,
+      ...new Set([...groups.problems, ...alpn.problems]),
       ...chainProblems,
       ...chains.problems,
     ],
@@ -79,14 +83,33 @@ const UNTOLD = {
   certificates: null,
 } as const;
 
-/** Where a host answers one protocol, hanging up on another is how it refuses; where it never answers, it says nothing. */
-function settled(spoken: readonly Spoken[]): readonly Spoken[] {
+/**
+ * Where a host answers one protocol, hanging up on another is how it refuses; where it never answers, it says nothing. And
+ * where it answers no more, somebody has had enough of us, and no hang-up is a refusal.
+ */
+async function settled(spoken: readonly Spoken[], asker: Asker): Promise<readonly Spoken[]> {
   const answers = spoken.some(({ speaks }) => speaks === true || speaks === false);
-  return spoken.map((each) => {
-    if (each.speaks !== 'hung-up') return each;
-    if (answers) return { ...each, speaks: false };
-    return { ...each, speaks: null, problem: 'it hung up without a word' };
-  });
+  if (!answers) return spoken.map((each) => untold(each, 'it hung up without a word'));
+  if (!spoken.some(({ isByHangUp }) => isByHangUp) || (await stillAnswers(asker, spoken)))
+    return spoken.map((each) => (each.speaks === 'hung-up' ? { ...each, speaks: false } : each));
+  return spoken.map((each) => untold(each, GONE_CLAUSE));
+}
+
+/** What a hang-up has told, taken back. */
+function untold(spoken: Spoken, problem: string): Spoken {
+  if (!spoken.isByHangUp) return spoken;
+  const speaks = spoken.speaks === true ? true : null;
+  return { ...spoken, speaks, suites: null, preference: null, problem };
+}
+
+const GONE_CLAUSE = 'it hung up, and has answered nothing since';
+const GONE = { names: null, problems: [`groups and ALPN: ${GONE_CLAUSE}`] } as const;
+
+/** Asks for something that the server has agreed to before. */
+async function stillAnswers(asker: Asker, spoken: readonly Spoken[]): Promise<boolean> {
+  const able = spoken.find(({ suites }) => suites !== null);
+  if (able?.suites === undefined || able.suites === null) return true;
+  return (await asker.ask({ protocol: able.protocol, suites: able.suites })).kind === 'chose';
 }
 
 function protocolsOf(spoken: readonly Spoken[]): Findings['protocols'] {

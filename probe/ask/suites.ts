@@ -17,6 +17,8 @@ export interface Spoken {
   readonly preference: boolean | null;
   /** The alert with which it refused what was left. */
   readonly alert: number | null;
+  /** Whether a hang-up was taken for a refusal: so it is, as long as the host still answers. */
+  readonly isByHangUp: boolean;
   /** The server knows no host of this name. */
   readonly isNameUnknown: boolean;
   /** A clause: what could not be told of it. */
@@ -36,6 +38,7 @@ export async function suitesSpoken(asker: Asker, protocol: Protocol): Promise<Sp
   }
   const found = parts.flatMap(({ chosen }) => chosen);
   const broken = parts.find(({ problem }) => problem !== null)?.problem ?? null;
+  const isByHangUp = parts.some(({ end }) => end === 'hung-up');
   const isNameUnknown = parts.some(({ end }) => end === 'unknown-name');
   if (broken !== null || isNameUnknown || found.length === 0)
     return {
@@ -44,15 +47,15 @@ export async function suitesSpoken(asker: Asker, protocol: Protocol): Promise<Sp
       suites: null,
       preference: null,
       alert: parts.findLast(({ alert }) => alert !== null)?.alert ?? null,
+      isByHangUp,
       isNameUnknown,
       problem: broken === null ? null : cutShort(found, broken),
     };
   const isSplit = parts.filter(({ chosen }) => chosen.length > 0).length > 1;
-  return inOrder(
-    asker,
-    protocol,
-    isSplit ? await among(asker, protocol, found) : { chosen: found, end: null, alert: null, problem: null },
-  );
+  const ordered = isSplit
+    ? await among(asker, protocol, found)
+    : { chosen: found, end: null, alert: null, problem: null };
+  return { ...(await inOrder(asker, protocol, ordered)), isByHangUp };
 }
 
 /** Some were found, and nothing stopped the search: in which order, and whose. */
@@ -60,7 +63,7 @@ async function inOrder(
   asker: Asker,
   protocol: Protocol,
   { chosen, problem }: Elimination<number>,
-): Promise<Spoken> {
+): Promise<Omit<Spoken, 'isByHangUp'>> {
   const known = { protocol, speaks: true, alert: null, isNameUnknown: false } as const;
   if (problem !== null)
     return { ...known, suites: null, preference: null, problem: cutShort(chosen, problem) };

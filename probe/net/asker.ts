@@ -21,6 +21,7 @@ export interface Question {
 export class Asker {
   private readonly keyShares = ownKeys();
   private readonly chains = new Map<string, readonly Uint8Array[]>();
+  private hangUps = 0;
 
   constructor(
     private readonly line: Line,
@@ -32,10 +33,18 @@ export class Asker {
     return [...this.chains.values()];
   }
 
+  /** How many questions were answered by hanging up, and counted. */
+  get hungUp(): number {
+    return this.hangUps;
+  }
+
   /** A hang-up says little: it is asked again, once, before it counts. */
   async ask(question: Question): Promise<Answer> {
     const first = await this.askOnce(question);
-    return first.kind === 'hung-up' ? this.askOnce(question) : first;
+    if (first.kind !== 'hung-up') return first;
+    const second = await this.askOnce(question);
+    if (second.kind === 'hung-up') this.hangUps += 1;
+    return second;
   }
 
   /** A whole handshake of TLS 1.3. */

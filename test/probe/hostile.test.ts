@@ -209,6 +209,22 @@ describe('what a server says is read', () => {
   });
 });
 
+it('a server that drops long hellos is told all the same, and in its own order', async () => {
+  const suites = [0x0004, 0xc02f, 0x0005].map((code) => ({
+    code,
+    since: code === 0xc02f ? 'TLSv1.2' : 'SSLv3',
+    ecdhe: code === 0xc02f,
+  }));
+  const server = await rawServer((socket, record) => {
+    if (clientHelloIn(record).suites.length > 128) socket.destroy();
+    else socket.write(simulatedAnswer({ ...SOUND, suites }, record));
+  });
+  const found = await foundAt(server);
+
+  expect(found.ciphers).toEqual({ 'TLSv1.2': ['RC4-MD5', 'ECDHE-RSA-AES128-GCM-SHA256', 'RC4-SHA'] });
+  expect(found.serverPreference).toBe(true);
+});
+
 describe('a server that gives up on the way', () => {
   it('after its hello: the protocol is told, its ciphers are not', async () => {
     const server = await rawServer((socket, record) => {
@@ -254,6 +270,37 @@ describe('a server that gives up on the way', () => {
     expect(like.map(({ match }) => match)).not.toContain('exact');
     expect(behaviourOf(found, policyWith(['TLSv1.2'], CIPHERS['TLSv1.2'])).matches).toBeNull();
     expect(behaviourOf(found, policyWith(['TLSv1.2'], ['AES128-SHA'])).matches).toBe(false);
+  });
+
+  it('by hanging up for good: what it had not refused by then is not told', async () => {
+    let left = 8;
+    const server = await rawServer((socket, record) => {
+      left -= 1;
+      if (left >= 0) socket.write(sound([], record));
+      else socket.destroy();
+    });
+    const found = await foundAt(server);
+
+    expect(found.protocols['TLSv1.2']).toBe(true);
+    expect(found).toMatchObject({ ciphers: { 'TLSv1.2': null }, groups: null, alpn: null });
+    expect(found.problems.join()).toMatch(/it hung up, and has answered nothing since/);
+  });
+
+  it('and answers when it is asked again is told as if nothing had been', async () => {
+    const seen = new Set<string>();
+    const server = await rawServer((socket, record) => {
+      const { version, versions, suites, groups } = clientHelloIn(record);
+      const question = JSON.stringify([version, versions, suites, groups]);
+      if (seen.has(question)) socket.write(sound([], record));
+      else socket.destroy();
+      seen.add(question);
+    });
+
+    expect(await foundAt(server)).toMatchObject({
+      ciphers: CIPHERS,
+      groups: ['x25519', 'secp256r1'],
+      problems: [],
+    });
   });
 
   it('by hanging up on what it does not speak: that is a refusal, next to an answer', async () => {
