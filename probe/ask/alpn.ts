@@ -39,6 +39,6 @@ export async function alpnSpoken(asker: Asker, spoken: readonly Spoken[]): Promi
 async function encryptedAnswer(asker: Asker, alpn: readonly string[]): Promise<Answer> {
   const answer = await asker.askEncrypted({ alpn, signatures: null });
   if (typeof answer === 'string') return { kind: 'hung-up' };
-  const hello = { version: 0x0304, suite: 0, group: null, alpn: answer.alpn, isRetry: false };
+  const hello = { version: 0x0304, suite: 0, group: null, alpn: answer.alpn };
   return { kind: 'chose', hello, certificates: null, curve: null, brokenOff: null };
 }

@@ -9,20 +9,20 @@ export interface ServerHello {
   /** The group of TLS 1.3, or `null`. Older versions name theirs in ServerKeyExchange. */
   readonly group: number | null;
   readonly alpn: string | null;
-  /** A HelloRetryRequest: the server wants another hello first. What it chose stands already. */
-  readonly isRetry: boolean;
 }
-
-/** The random of a HelloRetryRequest: SHA-256 of these words (RFC 8446, 4.1.3). */
-const RETRY_RANDOM = 'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c';
 
 const EXTENSION = { alpn: 16, supportedVersions: 43, keyShare: 51 } as const;
 
-/** Reads a ServerHello or a HelloRetryRequest (RFC 8446, 4.1.3 and 4.1.4; RFC 5246, 7.4.1.3). @throws MalformedError */
+/**
+ * Reads a ServerHello, or a HelloRetryRequest, which looks the same and wants another hello first: what it chose stands
+ * already (RFC 8446, 4.1.3 and 4.1.4; RFC 5246, 7.4.1.3).
+ *
+ * @throws MalformedError
+ */
 export function readServerHello(body: Uint8Array): ServerHello {
   const reader = new Reader(body, 'the ServerHello');
   const legacyVersion = reader.uint16();
-  const random = Buffer.from(reader.take(32)).toString('hex');
+  reader.take(32);
   const session = reader.vector(1);
   if (session.length > 32)
     throw new MalformedError(`the ServerHello has a session id of ${session.length} bytes`);
@@ -37,7 +37,6 @@ export function readServerHello(body: Uint8Array): ServerHello {
     suite,
     group: share === undefined ? null : new Reader(share, 'key_share').uint16(),
     alpn: alpn === undefined ? null : alpnIn(alpn),
-    isRetry: random === RETRY_RANDOM,
   };
 }
 
