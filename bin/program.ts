@@ -115,7 +115,10 @@ function withProbeFlags(command: Command): void {
     .addOption(repeatable('--client <C>', 'whether this client would get through; repeatable'))
     .option('--rate <N>', 'at most N handshakes a second, 0 for no limit (default: 10)')
     .option('--json', 'print what was found as JSON on standard output')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText(
+      'after',
+      `\nIt ends with 2 where the host does not behave so, or a client is refused.\n${EXAMPLES}`,
+    )
     .configureOutput({ outputError: inOneSentence('see elb-tls probe --help') });
 }
 

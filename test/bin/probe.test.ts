@@ -219,9 +219,12 @@ describe('ends', () => {
   it('with 1 where nothing listens', async () => {
     const { port, stop } = await oldServer();
     await stop();
+    const start = performance.now();
     const ended = await elbTls(shop, ['probe', `127.0.0.1:${port}`], {});
 
     expect(ended).toMatchObject({ status: 1, stderr: '' });
+    // Five connections at ten a second, which is what nobody has to ask for.
+    expect(performance.now() - start).toBeGreaterThan(390);
     expect(ended.stdout).toMatch(/nothing listens there/);
   });
 
