@@ -32,9 +32,10 @@ export function lossesOf(
   const told = tellersAmong(losing, report, isFull);
   const moves = new Set(losing.flatMap((entry) => (told.has(entry.id) ? [moveKey(entry)] : [])));
   const isNamed = new Set(losing.map(({ drops }) => drops.ciphers.toSorted().join())).size <= mostNamed;
-  const of = ({ drops: { protocols, ciphers } }: Entry): string => {
+  const of = ({ drops: { protocols, ciphers }, locksOut = [] }: Entry): string => {
     const names = isNamed ? ` (${foldedNames(ciphers).join(', ')})` : '';
-    return lost(protocols, ciphers.length === 0 ? '' : `${count(ciphers.length, 'cipher')}${names}`);
+    const what = lost(protocols, ciphers.length === 0 ? '' : `${count(ciphers.length, 'cipher')}${names}`);
+    return what + (isNamed ? lockedOut(locksOut, isFull ? MOST_CLIENTS : FEW_CLIENTS) : '');
   };
   const isLosing = new Set(losing.map(({ id }) => id));
   return {
@@ -78,6 +79,17 @@ export function lossOfAll(entries: readonly Entry[]): string {
   const protocols = [...new Set(entries.flatMap(({ drops }) => drops.protocols))];
   const ciphers = new Set(entries.flatMap(({ drops }) => drops.ciphers)).size;
   return `at most ${lost(protocols, ciphers === 0 ? '' : count(ciphers, 'cipher'))}`;
+}
+
+/** Known clients are named most common first: so many at a terminal, and in a mail. */
+const MOST_CLIENTS = 8;
+const FEW_CLIENTS = 3;
+
+/** `; locks out Android 4.3, Java 7u25 and 45 more`. */
+function lockedOut(clients: readonly string[], most: number): string {
+  if (clients.length === 0) return '';
+  const more = clients.length - most;
+  return `; locks out ${clients.slice(0, most).map(oneLine).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** The loss of a move without the names of the ciphers. */

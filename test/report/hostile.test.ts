@@ -54,7 +54,14 @@ const HEADING =
 function hostileReport(text: string): Report {
   const ownText: Partial<Entry> = { detail: text, from: text, to: `${text}2`, region: text, protocol: text };
   const entry = (name: string, patch: Partial<Entry>): Entry => ({
-    ...anEntry({ name, notes: [text], drops: { protocols: [text], ciphers: [text] }, ...ownText, ...patch }),
+    ...anEntry({
+      name,
+      notes: [text],
+      drops: { protocols: [text], ciphers: [text] },
+      locksOut: [text],
+      ...ownText,
+      ...patch,
+    }),
     loadBalancer: {
       ...anEntry({ name }).loadBalancer,
       name: text,
