@@ -1,7 +1,7 @@
 import { suiteOf } from '../../lambda/core/clients/suites';
 import type { Asker } from '../net/asker';
 import { groupsOf, nameOfGroup } from '../wire/groups';
-import { namesCurve, needsKey } from '../wire/suites';
+import { namesCurve } from '../wire/suites';
 import { eliminate, type Elimination, type ReadChoice } from './eliminate';
 import type { Spoken } from './suites';
 
@@ -53,7 +53,7 @@ async function groupsOfTls13(asker: Asker, suites: readonly number[]): Promise<E
       };
 }
 
-/** ServerKeyExchange names the curve. A server with an ECDSA key wants its own curve in the list (RFC 8422, 5.1). */
+/** ServerKeyExchange names the curve. An ECDSA key wants its own curve in the list (RFC 8422, 5.1); an RSA key, any. */
 async function curvesOf(asker: Asker, { protocol, suites }: Spoken): Promise<Elimination<number>> {
   const offered = curveSuites(suites);
   return eliminate(
@@ -73,9 +73,7 @@ function choiceOf(groupIn: (answer: Parameters<ReadChoice<number>>[0]) => number
   };
 }
 
-/** With ECDHE; those with an RSA key alone, where there are any: with these, any curve will do. */
+/** With ECDHE. */
 function curveSuites(suites: readonly number[] | null): readonly number[] {
-  const withCurve = (suites ?? []).filter((code) => namesCurve(suiteOf(code)));
-  const withRsa = withCurve.filter((code) => needsKey(suiteOf(code)) === 'RSA');
-  return withRsa.length > 0 ? withRsa : withCurve;
+  return (suites ?? []).filter((code) => namesCurve(suiteOf(code)));
 }

@@ -64,6 +64,15 @@ it.each(['P-256', 'X25519:P-384', 'P-521:P-256:X448', 'brainpoolP256r1:P-256'])(
   },
 );
 
+it('an ECDSA key beside the RSA key hides no curve', async () => {
+  const { certFile, keyFile } = own.of('ECDSA');
+  const both = ['-dcert', certFile, '-dkey', keyFile];
+  const flags = ['-tls1_2', '-serverpref', '-groups', 'P-256:X25519:P-384'];
+  const server = await opensslServer(own.of('RSA'), [...both, ...flags]);
+
+  expect((await foundAt(server)).groups?.toSorted()).toEqual(['secp256r1', 'secp384r1', 'x25519']);
+});
+
 it('a server that insists on a client certificate is told all the same', async () => {
   const found = await foundAt(await opensslServer(own.of('RSA'), ['-Verify', '1', '-alpn', 'h2']));
 
