@@ -4,7 +4,7 @@ import { MalformedError } from '../../probe/wire/malformed';
 import { signatureIdentifier } from '../../probe/certificates/der';
 import { anyFlight, flightOf } from './fuzz';
 
-/** The server's side of the handshake can say anything. npx tsx test/probe/fuzz.ts plays a hundred thousand cases. */
+/** The server's side of the handshake can say anything. `npm run fuzz` plays a hundred thousand cases. */
 
 const RUNS = { numRuns: 1000 };
 
