@@ -1,5 +1,6 @@
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
+import { probeText } from '../../bin/terminal/probe-text';
 import schema from '../../probe/probe.schema.json';
 import type { ProbeReport } from '../../probe/report';
 import { ownCertificates } from '../probe/certificates';
@@ -282,6 +283,19 @@ describe('for people', () => {
       /Client TLSv1 RC4-SHA does not get through: At TLS 1.0, .* it offers no cipher .* Let the client offer ECDHE-RSA/,
     );
     expect(stdout).not.toMatch(/IT ENDS/);
+  });
+
+  it.each([
+    [69, ''],
+    [71, ': IT ENDS IN 28 DAYS'],
+    [98.5, ': IT ENDS IN 1 DAY'],
+    [101, ': IT HAS ENDED'],
+    [-1, ': IT IS NOT VALID YET'],
+  ])('after %d of the 100 days of a certificate, says so', async (days, warning) => {
+    const report = reportIn(await probed(oldServer(), ['--json']));
+    const now = new Date(Date.now() + days * 86_400_000);
+
+    expect(probeText(report, now)).toMatch(new RegExp(`^  valid \\S+ to \\S+${warning}$`, 'm'));
   });
 
   it('keeps what a server says in its place', async () => {
