@@ -1,6 +1,13 @@
-/** The second opinion: the same scenario on moto. `npm run test:moto` makes the Python environment first. */
+/**
+ * The second opinion: the same scenario on moto, and what other programs say (Python's csv, curl, OpenSSL). `npm run test:moto`
+ * makes the Python environment first.
+ */
 module.exports = {
   ...require('./jest.config.js'),
-  roots: ['<rootDir>/test/moto'],
+  testMatch: [
+    '<rootDir>/test/moto/**/*.test.ts',
+    '<rootDir>/test/report/csv.test.ts',
+    '<rootDir>/test/core/clients/real-clients.test.ts',
+  ],
   testPathIgnorePatterns: ['/node_modules/'],
 };
