@@ -127,7 +127,12 @@ const CASES: Readonly<Record<string, Bad>> = {
     'name another file',
   ),
   'a flag without its value': usage(['plan', '--region'], "'--region <R>'", '--help'),
-  'an unknown command': usage(['destroy'], "'destroy'", 'use plan, apply, undo, runs or show', '--help'),
+  'an unknown command': usage(
+    ['destroy'],
+    "'destroy'",
+    'use plan, apply, undo, runs, show, explain or probe',
+    '--help',
+  ),
   'a command with a typo': usage(['aply'], "'aply'", 'Did you mean apply?'),
   'an argument too many': usage(['plan', 'plan.json'], "'plan'", 'Expected 0', '--help'),
   'an unknown Region': usage(['apply', '--region', 'eu-west-9'], '"eu-west-9"', 'eu-west-1, or all'),
