@@ -2,6 +2,7 @@ import type { LoadBalancer } from './account/estate';
 import { DAY, MINUTE, SECOND } from './clock';
 import type { Deployment } from './deployment';
 import { ALL } from './observer/invariants';
+import { names } from './observer/messages';
 import { Observer } from './observer/observer';
 import { OLD, RES, RES_PQ } from './policies';
 import type { Purpose } from './process';
@@ -184,6 +185,23 @@ describe('the observer', () => {
     );
 
     expect(found(on)).toEqual(expect.arrayContaining(['since-others', 'since-gone']));
+  });
+
+  it('reads in the mail of a watch what was put back, and of which load balancer', () => {
+    const mail =
+      'DO: find out why clients failed, then clear what was put back on 1 load balancer\n' +
+      '- eu-west-1 web-6: 6416 failed TLS handshakes since the change\n' +
+      '  | :476 Rolled back to ELBSecurityPolicy-2016-08 because clients failed\n' +
+      '  | after the change, and verified.\n' +
+      '  | :477 Not rolled back.\n' +
+      '- eu-west-1 web-7: 12 failed TLS handshakes since the change\n';
+
+    expect(names(mail, 'web-6', 476)).toBe(true);
+    expect([names(mail, 'web-6', 477), names(mail, 'web-7', 476), names(mail, 'web-6', 47)]).toEqual([
+      false,
+      false,
+      false,
+    ]);
   });
 
   it('hears what nobody is told, and what is still to be done', async () => {

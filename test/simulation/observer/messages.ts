@@ -23,7 +23,22 @@ export function names(body: string, name: string, port: number): boolean {
   const text = proseOf(body.split('\n'));
   const isCountedOnly =
     / and \d+ more( |$)/.test(text) || (/ [1-9]\d* changed[, ]/.test(text) && !text.includes('CHANGED ('));
-  return placesIn(body.split('\n'), name, port) > 0 || isCountedOnly || /CHANGED \(\d+\) /.test(text);
+  return (
+    placesIn(body.split('\n'), name, port) > 0 ||
+    isCountedOnly ||
+    /CHANGED \(\d+\) /.test(text) ||
+    isPutBackIn(body, name, port)
+  );
+}
+
+/** In the mail of a watch a load balancer is an item, `- eu-west-1 web-6: 6416 failed`, with `| :476 Rolled back` under it. */
+function isPutBackIn(body: string, name: string, port: number): boolean {
+  const items = body.split(/^(?=- )/m);
+  return items.some(
+    (item) =>
+      new RegExp(`^- \\S+ ${name}: `).test(item) &&
+      new RegExp(`^  \\| :${port} Rolled back `, 'm').test(item),
+  );
 }
 
 /**
