@@ -2,7 +2,7 @@ import type { LoadBalancer } from './account/estate';
 import { DAY, MINUTE, SECOND } from './clock';
 import type { Deployment } from './deployment';
 import { ALL } from './observer/invariants';
-import { names } from './observer/messages';
+import { countsChangesOf, names } from './observer/messages';
 import { Observer } from './observer/observer';
 import { OLD, RES, RES_PQ } from './policies';
 import type { Purpose } from './process';
@@ -202,6 +202,15 @@ describe('the observer', () => {
       false,
       false,
     ]);
+  });
+
+  it('takes a number of changes for those of the run that the mail is about, and for no other', () => {
+    const mail =
+      'APPLIED, run 20261102T060032Z-0158\n3 TLS listeners: 3 changed, 0 fine\nCHANGED (3) 1 web-1 and 2 more';
+
+    expect(countsChangesOf(mail, ['20261102T060032Z-0158'])).toBe(true);
+    expect(countsChangesOf(mail, ['20261103T060032Z-ffff'])).toBe(false);
+    expect(names(mail, 'web-2', 443)).toBe(false);
   });
 
   it('hears what nobody is told, and what is still to be done', async () => {

@@ -6,7 +6,7 @@ import { reportIn, type CutOff } from '../product';
 import { isExempt, isOpen, isOurs, waveOf, type Facts } from './facts';
 import type { Invariant } from './invariants';
 import { isUndo } from './memory';
-import { countsAsChanged, listsExemption, names, saysUnwatched } from './messages';
+import { countsChangesOf, countsAsChanged, listsExemption, names, saysUnwatched } from './messages';
 import { isNoRace } from './undos';
 
 /** Judges of a whole story, when all is calm again. */
@@ -39,7 +39,9 @@ function isTold(
   if (isTerminal && (isSaidAt(entries) || isSaidAt(cutOffAtTerminals.flatMap((run) => run.listeners))))
     return true;
   return messages.some(
-    (message) => message.at > at - MINUTE && names(message.body, loadBalancer.name, listener.port),
+    (message) =>
+      message.at > at - MINUTE &&
+      (names(message.body, loadBalancer.name, listener.port) || countsChangesOf(message.body, process.runs)),
   );
 }
 

@@ -16,18 +16,17 @@ const HEADING = /^(DO: |[A-Z][A-Z ]+ \(\d+\)|NOTE |SINCE |OUTSIDE |To take it ba
 /** Groups in which a run says what it changed, or what another did that could not say so itself. */
 const OF_CHANGES = /^(CHANGED \(|DO: look at run )/;
 
-/**
- * Whether a text names a listener at all. A mail that needs nobody has twelve lines: it names some, and counts the rest.
- */
+/** Whether a text names a listener at all. */
 export function names(body: string, name: string, port: number): boolean {
+  return placesIn(body.split('\n'), name, port) > 0 || isPutBackIn(body, name, port);
+}
+
+/** A mail that needs nobody has twelve lines: it names some of what a run changed, and counts the rest. Of that run alone. */
+export function countsChangesOf(body: string, runs: readonly string[]): boolean {
   const text = proseOf(body.split('\n'));
-  const isCountedOnly =
-    / and \d+ more( |$)/.test(text) || (/ [1-9]\d* changed[, ]/.test(text) && !text.includes('CHANGED ('));
+  if (!runs.some((run) => text.includes(run))) return false;
   return (
-    placesIn(body.split('\n'), name, port) > 0 ||
-    isCountedOnly ||
-    /CHANGED \(\d+\) /.test(text) ||
-    isPutBackIn(body, name, port)
+    / and \d+ more( |$)/.test(text) || /CHANGED \(\d+\) /.test(text) || / [1-9]\d* changed[, ]/.test(text)
   );
 }
 
