@@ -2,14 +2,14 @@ import { failedRegions, hasFailed, unrecorded, type Report } from '../core/repor
 import { leftUndone, type WatchReport } from '../core/watch';
 import { count } from '../core/wording/sentence';
 
-/** How an invocation fails, so that Lambda sees it too. */
+/** How an invocation fails. What the topic was told of, the handler answers; the rest Lambda sees as an error (ADR 25). */
 
 /** SNS did not take the digest. The report is in the log. */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
 }
 
-/** A run that failed somewhere. Raised after the digest was sent, so that Lambda sees the failure too. */
+/** A run that failed somewhere. Raised after the digest was sent: the handler answers it, and tells nobody twice. */
 export class RunFailedError extends Error {
   override readonly name = 'RunFailedError';
 }
