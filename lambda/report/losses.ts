@@ -1,3 +1,4 @@
+import { protocolName } from '../core/wording/protocols';
 import { entryNumbers, type Entry, type Report } from '../core/report';
 import { kindOf } from '../core/step-table';
 import { count } from '../core/wording/sentence';
@@ -99,7 +100,7 @@ function counted({ drops: { protocols, ciphers } }: Entry): string {
 
 /** `SSL 3.0, TLS 1.0, 1.1, 14 ciphers`. */
 function lost(protocols: readonly string[], ciphers: string): string {
-  const named = protocols.toSorted().map(humanProtocol);
+  const named = protocols.toSorted().map(protocolName);
   const short = named.map((name, index) =>
     name.startsWith('TLS ') && named[index - 1]?.startsWith('TLS ') ? name.slice('TLS '.length) : name,
   );
@@ -117,11 +118,4 @@ export function foldedNames(ciphers: readonly string[]): readonly string[] {
     return isBoth ? `ECDHE-*-${rest}` : cipher;
   });
   return [...new Set(folded)];
-}
-
-/** `TLSv1` is TLS 1.0, `SSLv3` is SSL 3.0. */
-function humanProtocol(protocol: string): string {
-  const [, name, version] = /^(TLS|SSL)v(\d+(?:\.\d+)?)$/.exec(protocol) ?? [];
-  if (name === undefined || version === undefined) return protocol;
-  return `${name} ${version.includes('.') ? version : `${version}.0`}`;
 }
