@@ -1,6 +1,7 @@
 import { suiteOf } from '../../lambda/core/clients/suites';
 import type { Asker } from '../net/asker';
-import { groupsOf, nameOfGroup } from '../wire/groups';
+import { groupOf } from '../../lambda/core/clients/groups';
+import { groupsOf } from '../wire/groups';
 import { namesCurve } from '../wire/suites';
 import { eliminate, type Elimination, type ReadChoice } from './eliminate';
 import type { Spoken } from './suites';
@@ -25,7 +26,7 @@ export async function groupsSpoken(asker: Asker, spoken: readonly Spoken[]): Pro
   const parts = [modern, curves].filter((part) => part !== null);
   const problems = parts.flatMap(({ problem }) => (problem === null ? [] : [`groups: ${problem}`]));
   const codes = new Set(parts.flatMap(({ chosen }) => chosen));
-  return { names: problems.length > 0 ? null : [...codes].map(nameOfGroup), problems };
+  return { names: problems.length > 0 ? null : [...codes].map(groupOf), problems };
 }
 
 /** Groups hang on the suites of each protocol, and the hybrids on TLS 1.3: a part of them would be taken for all. */
@@ -69,7 +70,7 @@ function choiceOf(groupIn: (answer: Parameters<ReadChoice<number>>[0]) => number
     if (group !== null && offered.includes(group)) return { choice: group };
     return group === null
       ? 'the server names no group'
-      : `it chose a group that was not offered, ${nameOfGroup(group)}`;
+      : `it chose a group that was not offered, ${groupOf(group)}`;
   };
 }
 

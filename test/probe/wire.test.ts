@@ -2,7 +2,8 @@ import { readHello } from '../../lambda/core/clients/hello';
 import { suiteOf } from '../../lambda/core/clients/suites';
 import { PROTOCOLS } from '../../lambda/core/clients/client';
 import { clientHello } from '../../probe/wire/client-hello';
-import { groupsOf, nameOfGroup } from '../../probe/wire/groups';
+import { groupOf } from '../../lambda/core/clients/groups';
+import { groupsOf } from '../../probe/wire/groups';
 import { suitesFor } from '../../probe/wire/suites';
 import { clientHelloIn } from './simulated';
 
@@ -52,9 +53,18 @@ it.each([
   [22, 'secp256k1'],
   [23, 'secp256r1'],
   [256, 'ffdhe2048'],
-  [0xfafa, '0xfafa'],
+  [2, 'sect163r1'],
+  [33, 'brainpoolP512r1tls13'],
+  [0xfafa, '0xFAFA'],
 ])('group %d is %s', (code, name) => {
-  expect(nameOfGroup(code)).toBe(name);
+  expect(groupOf(code)).toBe(name);
+});
+
+it('each group that a hello can name has a name, which a client that offers it has as well', () => {
+  const names = [...groupsOf('tls13'), ...groupsOf('older')].map(groupOf);
+  expect(names.filter((name) => name.startsWith('0x'))).toEqual([]);
+  expect(new Set(groupsOf('tls13')).size).toBe(21);
+  expect(new Set(groupsOf('older')).size).toBe(30);
 });
 
 it('no suite is asked for twice, and TLS 1.3 shares none', () => {
