@@ -2,7 +2,7 @@ import type { LoadBalancer } from './account/estate';
 import { DAY, MINUTE, SECOND } from './clock';
 import type { Deployment } from './deployment';
 import { ALL } from './observer/invariants';
-import { countsChangesOf, names } from './observer/messages';
+import { changesCountedIn, names } from './observer/messages';
 import { Observer } from './observer/observer';
 import { OLD, RES, RES_PQ } from './policies';
 import type { Purpose } from './process';
@@ -208,8 +208,8 @@ describe('the observer', () => {
     const mail =
       'APPLIED, run 20261102T060032Z-0158\n3 TLS listeners: 3 changed, 0 fine\nCHANGED (3) 1 web-1 and 2 more';
 
-    expect(countsChangesOf(mail, ['20261102T060032Z-0158'])).toBe(true);
-    expect(countsChangesOf(mail, ['20261103T060032Z-ffff'])).toBe(false);
+    expect(changesCountedIn(mail, ['20261102T060032Z-0158'])).toBe(3);
+    expect(changesCountedIn(mail, ['20261103T060032Z-ffff'])).toBe(0);
     expect(names(mail, 'web-2', 443)).toBe(false);
   });
 

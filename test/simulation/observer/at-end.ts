@@ -6,7 +6,7 @@ import { reportIn, type CutOff } from '../product';
 import { isExempt, isOpen, isOurs, waveOf, type Facts } from './facts';
 import type { Invariant } from './invariants';
 import { isUndo } from './memory';
-import { countsChangesOf, countsAsChanged, listsExemption, names, saysUnwatched } from './messages';
+import { changesCountedIn, countsAsChanged, listsExemption, names, saysUnwatched } from './messages';
 import { isNoRace } from './undos';
 
 /** Judges of a whole story, when all is calm again. */
@@ -20,28 +20,27 @@ export type JudgeEnd = (facts: Facts) => readonly Broken[];
 
 const changeTold: JudgeEnd = ({ memory, world }) =>
   memory.writes
-    .filter((write) => !isTold(write, world.account.messages, toldAtTerminals(world.processes)))
+    .filter((write) => !isTold(write, { memory, world }))
     .map(({ process, loadBalancer, listener, after }) => ({
       what: `nobody was told that ${process.name} gave ${loadBalancer.name} :${listener.port} ${after.join(' ')}`,
       processes: [process.id],
     }));
 
-function isTold(
-  write: Write,
-  messages: Facts['world']['account']['messages'],
-  cutOffAtTerminals: readonly CutOff[],
-): boolean {
+function isTold(write: Write, { memory, world }: Facts): boolean {
   const { process, loadBalancer, listener, at } = write;
   const entries = reportIn(process.answer)?.listeners ?? [];
   const isSaidAt = (said: readonly { readonly id: string }[]): boolean =>
     said.some(({ id }) => id === listener.id);
   const isTerminal = process.purpose.where === 'terminal';
-  if (isTerminal && (isSaidAt(entries) || isSaidAt(cutOffAtTerminals.flatMap((run) => run.listeners))))
-    return true;
-  return messages.some(
-    (message) =>
-      message.at > at - MINUTE &&
-      (names(message.body, loadBalancer.name, listener.port) || countsChangesOf(message.body, process.runs)),
+  const cutOff = toldAtTerminals(world.processes).flatMap((run) => run.listeners);
+  if (isTerminal && (isSaidAt(entries) || isSaidAt(cutOff))) return true;
+  const changed = new Set(
+    memory.writes.filter((other) => other.process === process).map((other) => other.listener.id),
+  ).size;
+  return world.account.messages.some(
+    ({ at: sentAt, body }) =>
+      sentAt > at - MINUTE &&
+      (names(body, loadBalancer.name, listener.port) || changesCountedIn(body, process.runs) >= changed),
   );
 }
 

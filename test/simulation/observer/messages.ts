@@ -21,13 +21,15 @@ export function names(body: string, name: string, port: number): boolean {
   return placesIn(body.split('\n'), name, port) > 0 || isPutBackIn(body, name, port);
 }
 
-/** A mail that needs nobody has twelve lines: it names some of what a run changed, and counts the rest. Of that run alone. */
-export function countsChangesOf(body: string, runs: readonly string[]): boolean {
+/**
+ * How many listeners a mail says that one of some runs changed; none where it is about another run. A mail that needs
+ * nobody has twelve lines: it names some, and counts them all.
+ */
+export function changesCountedIn(body: string, runs: readonly string[]): number {
   const text = proseOf(body.split('\n'));
-  if (!runs.some((run) => text.includes(run))) return false;
-  return (
-    / and \d+ more( |$)/.test(text) || /CHANGED \(\d+\) /.test(text) || / [1-9]\d* changed[, ]/.test(text)
-  );
+  if (!runs.some((run) => text.includes(run))) return 0;
+  const counts = [...text.matchAll(/CHANGED \((\d+)\)| (\d+) changed[, ]/g)];
+  return Math.max(0, ...counts.map(([, listed, told]) => Number(listed ?? told)));
 }
 
 /** In the mail of a watch a load balancer is an item, `- eu-west-1 web-6: 6416 failed`, with `| :476 Rolled back` under it. */
