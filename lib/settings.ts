@@ -96,8 +96,8 @@ export interface Around {
   readonly watchRole: string;
   /** The name of the role that a first run that waits is called with. */
   readonly firstRunRole: string;
-  /** The queue for calls that EventBridge Scheduler could not make. */
-  readonly missedStartsArn: string;
+  /** The name of the queue for calls that EventBridge Scheduler could not make. */
+  readonly missedStarts: string;
 }
 
 /** The contract with lambda/settings/environment.ts. Names are short: all variables together have 4,096 bytes ([LAM-env]). */
@@ -124,7 +124,7 @@ export function environmentOf(settings: Settings, around: Around): Record<string
     WATCH_FACTOR: watch.factor,
     WATCH_FLOOR: watch.floor,
     WATCH_ROLE: around.watchRole,
-    WATCH_DLQ_ARN: around.missedStartsArn,
+    WATCH_DLQ: around.missedStarts,
     FIRST_RUN_ROLE: around.firstRunRole,
     ROLE_PREFIX: `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role${settings.roles.rolePath}`,
     SCHEDULE: settings.schedule.expressionString,

@@ -334,7 +334,7 @@ describe('the rollout and the watch', () => {
       WATCH_FACTOR: '3',
       WATCH_FLOOR: '50',
       WATCH_ROLE: expect.stringMatching(/^TlsWatchRole/),
-      WATCH_DLQ_ARN: expect.stringMatching(/:TlsMissedStarts/),
+      WATCH_DLQ: expect.stringMatching(/^TlsMissedStarts/),
       AUTO_UNDO: 'false',
       RECORD_BUCKET: expect.stringMatching(/^TlsRecordsBucket/),
     });
@@ -366,7 +366,7 @@ describe('the rollout and the watch', () => {
       WATCH_FACTOR: '2.5',
       WATCH_FLOOR: '20',
       WATCH_ROLE: expect.stringMatching(/^TlsWatchRole/),
-      WATCH_DLQ_ARN: expect.stringMatching(/:TlsMissedStarts/),
+      WATCH_DLQ: expect.stringMatching(/^TlsMissedStarts/),
       AUTO_UNDO: 'true',
     });
   });
