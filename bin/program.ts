@@ -52,6 +52,7 @@ export function programOf(end: (status: number) => void): Command {
       .argument('[PLAN.json]', 'carry out this plan (the --out of a plan) and nothing else')
       .option('--dry-run', 'say what it would do; changes nothing')
       .option('--yes', 'do not ask; without a terminal it has to be said')
+      .option('--verify', 'make handshakes before and after each change, and tell what they show')
       .action(ending(apply)),
   ];
   const undo = verb('undo', 'put back what a run changed; the next sweeps leave it alone')

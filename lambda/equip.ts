@@ -5,6 +5,7 @@ import type { Aws } from './aws/connect';
 import type { Clock } from './core/clock';
 import { deadlineIn, type Deadline } from './core/deadline';
 import { runIdOf } from './core/report';
+import type { Handshaker } from './core/verify/handshaker';
 import { eventIdOf, readEvent, timesOf, type Asked, type Invocation } from './event';
 import { memoryStore } from './records/memory-store';
 import { Records } from './records/records';
@@ -15,6 +16,7 @@ import {
   readConsole,
   readEnvironment,
   readTopic,
+  readVerify,
   readWatch,
   type Environment,
 } from './settings/environment';
@@ -27,10 +29,17 @@ export interface Surroundings {
   readonly environment: Environment;
   readonly clock: Clock;
   readonly connect: (deadline: Deadline) => Aws;
+  /** Loads what makes handshakes. Left out: the probe. */
+  readonly handshakes?: () => Promise<MakeHandshaker>;
 }
 
+export type MakeHandshaker = (parts: { readonly clock: Clock }) => Handshaker;
+
 /** What an invocation has before it reads anything that may be wrong: its time, AWS within it, and whom to tell. */
-export interface Equipment extends Pick<RunContext, 'aws' | 'clock' | 'deadline' | 'ends'> {
+export interface Equipment
+  extends
+    Pick<RunContext, 'aws' | 'clock' | 'deadline' | 'ends'>,
+    Required<Pick<Surroundings, 'handshakes'>> {
   readonly environment: Environment;
   readonly functionArn: string | undefined;
   readonly audience: Audience;
@@ -39,7 +48,7 @@ export interface Equipment extends Pick<RunContext, 'aws' | 'clock' | 'deadline'
 
 /** @throws UserError where there is no topic to tell anything */
 export function equip(
-  { environment, clock, connect }: Surroundings,
+  { environment, clock, connect, handshakes }: Required<Surroundings>,
   invocation: Invocation,
   { logger, serviceName }: { readonly logger: Logger; readonly serviceName: string },
 ): Equipment {
@@ -60,6 +69,7 @@ export function equip(
     deadline,
     ends,
     aws,
+    handshakes,
     functionArn: invokedFunctionArn === undefined ? undefined : unqualified(invokedFunctionArn),
     audience: {
       logger,
@@ -84,7 +94,7 @@ export function equip(
  */
 export function prepare(
   event: unknown,
-  { environment, functionArn, audience, recordsIn, ...time }: Equipment,
+  { environment, functionArn, audience, recordsIn, handshakes, ...time }: Equipment,
 ): { readonly asked: Asked; readonly work: Work } {
   const { settings, dryRun, notes, hints, recordBucket, digest } = readEnvironment(environment);
   const asked = readEvent(event);
@@ -98,6 +108,7 @@ export function prepare(
     notes: [],
     toMend: [...notes, ...hints],
     progress: (line) => audience.logger.info(line),
+    ...(readVerify(environment) ? { handshaker: atFirstUse(handshakes, time) } : {}),
   };
   const work = {
     run,
@@ -110,4 +121,13 @@ export function prepare(
     isDry: dryRun || asked.dryRun,
   };
   return { asked, work };
+}
+
+/** Loads it when the first handshake is made: most starts make none. */
+function atFirstUse(load: Equipment['handshakes'], { clock }: Pick<Equipment, 'clock'>): Handshaker {
+  let loaded: Promise<Handshaker> | undefined;
+  return async (at, offers) => {
+    loaded ??= load().then((make) => make({ clock }));
+    return (await loaded)(at, offers);
+  };
 }

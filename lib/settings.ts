@@ -21,6 +21,7 @@ export interface Settings {
   readonly ownerTagKeys: string;
   readonly outsideScope: Decision;
   readonly rollout: RolloutTexts;
+  readonly verifyHandshake: Decision;
   readonly watch: WatchTexts;
   readonly recordDays: number;
   /** Empty: one is made. */
@@ -71,6 +72,7 @@ export function settingsOf(props: TlsRemediatorProps): Settings {
     outsideScope: props.outsideScope ?? false,
     ownerTagKeys: setting('OwnerTagKeys', saidList(props.ownerTagKeys)),
     rollout: rolloutOf(props.rollout ?? {}),
+    verifyHandshake: props.verifyHandshake ?? false,
     watch: watchOf(props.watch ?? {}),
     recordDays: daysOf(props.records?.days),
     existingRecordBucket: setting('ExistingRecordBucket', props.records?.existingBucketName),
@@ -120,6 +122,7 @@ export function environmentOf(settings: Settings, around: Around): Record<string
     WAVE_SOAK_HOURS: rollout.waveSoakHours,
     CHANGE_WINDOW: rollout.changeWindow,
     FREEZE_UNTIL: rollout.freezeUntil,
+    VERIFY_HANDSHAKE: choose(settings.verifyHandshake, 'true', 'false'),
     WATCH_MINUTES: watch.minutes,
     WATCH_FACTOR: watch.factor,
     WATCH_FLOOR: watch.floor,

@@ -161,6 +161,11 @@ function unlessUnrecorded(said: Dryness, recordBucket: string | undefined): Dryn
   return { dryRun: true, notes: [`${why}; set it to the stack's output RecordBucket. This was a dry run.`] };
 }
 
+/** Whether handshakes are made before and after each change. They cost time, and change nothing: on only where it says so. */
+export function readVerify(environment: Environment): boolean {
+  return environment['VERIFY_HANDSHAKE']?.trim().toLowerCase() === 'true';
+}
+
 /** The topic that gets the digest. */
 export function readTopic(environment: Environment): string {
   const topic = environment['TOPIC_ARN']?.trim() ?? '';
