@@ -92,7 +92,11 @@ export function verifierOf(options: VerifierOptions): Verifier {
       const late = { at: null, expectations: [], replies: `no answer within ${BEFORE_MS / 1_000} seconds` };
       const alarm = clock.alarm(BEFORE_MS);
       const heard = await Promise.all(
-        its.map((entry) => beforeAbort(() => before(entry), alarm).catch((): Heard => late)),
+        its.map((entry) =>
+          beforeAbort(() => beforeAbort(() => before(entry), alarm), options.deadline.signal).catch(
+            (): Heard => late,
+          ),
+        ),
       );
       if (heard.some(({ replies }) => typeof replies === 'string')) lostMs += clock.elapsed() - began;
       const byId = new Map(its.map(({ id }, index) => [id, heard[index] ?? late]));
@@ -152,7 +156,7 @@ function addressesFor(
   );
   return async (entry) => {
     const answer = await asking.get(apiOf(entry))?.(entry.loadBalancer.arn);
-    if (answer?.status === 'failed') return clauseOf(answer.error);
+    if (answer?.status === 'failed') return `${answer.error.code}: ${answer.error.message}`;
     if (answer?.status !== 'read' || answer.value.dnsName === '') return 'AWS tells no DNS name of it';
     return answer.value;
   };

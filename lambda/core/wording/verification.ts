@@ -30,13 +30,12 @@ export function verificationNotes(listeners: readonly Entry[]): readonly string[
   const being = (wanted: boolean | null): typeof asked =>
     asked.filter(({ verification: { asExpected } }) => asExpected === wanted);
   const [fine, odd, unknown] = [being(true).length, being(false).length, being(null)];
-  const all = count(asked.length, 'listener');
   const rest = [
     ...(odd === 0 ? [] : [`not on ${odd}`]),
     ...(unknown.length === 0 ? [] : [`not told on ${unknown.length} (${reasonsIn(unknown)})`]),
   ];
-  const result = fine === 0 && rest.length > 0 ? '' : `as expected on ${fine} of ${all}`;
-  return [sentence(`handshakes before and after: ${[result, ...rest].filter(Boolean).join(', ')}`)];
+  const result = [`as expected on ${fine} of ${count(asked.length, 'listener')}`, ...rest];
+  return [sentence(`handshakes before and after: ${result.join(', ')}`)];
 }
 
 /** The reasons that most share, each once; the first listener is named where it is one of few. */
