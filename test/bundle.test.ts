@@ -66,6 +66,10 @@ describe('the Lambda bundle', () => {
     expect((await stat(bundle)).size).toBeLessThanOrEqual(776 * 1024);
   });
 
+  it('has what makes handshakes, for the runs that make them', () => {
+    expect(inputs).toContain('probe/handshaker.ts');
+  });
+
   it('has of each package.json the version alone, which the SDK tells AWS', async () => {
     const text = await readFile(bundle, 'utf8');
 

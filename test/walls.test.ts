@@ -42,7 +42,8 @@ const SOUND: Readonly<Record<string, string>> = {
   'lambda/sweep.ts': "import './runs/find';\nimport pMap from 'p-map';",
   'lambda/event.ts': 'export const event = 1;',
   'lambda/tell.ts': "import './report/table';",
-  'lambda/handler.ts': "import './event';\nimport './tell';\nimport './sweep';",
+  'lambda/handler.ts':
+    "import './event';\nimport './tell';\nimport './sweep';\nvoid import('../probe/wire/reader');",
   'bin/folder-store.ts': "import { readFile } from 'node:fs/promises';",
   'bin/program.ts': "import './folder-store';\nimport '../lambda/sweep';",
   'bin/elb-tls.ts': "import './program';",
@@ -97,6 +98,8 @@ describe('breaches', () => {
     ['probe/wire/reader.ts', "import '../../lambda/aws/elbv2';", 'the probe imports core and'],
     ['probe/wire/reader.ts', "import 'node:fs';", 'the probe imports core and'],
     ['lambda/sweep.ts', "import '../probe/wire/reader';", 'nobody imports a door'],
+    ['lambda/runs/find.ts', "void import('../../probe/wire/reader');", 'nobody imports a door'],
+    ['probe/wire/reader.ts', "import '../../lambda/handler';", 'the probe imports core and'],
     ['demo/demo.ts', "import '../bin/program';", 'nobody imports a door'],
     ['scripts/build.ts', "import '../lambda/sweep';", 'they import lib and core alone'],
     ['bench/sweep.ts', "import '../bin/program';", 'what they measure and the sandbox'],

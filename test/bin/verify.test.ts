@@ -1,12 +1,10 @@
-import { createServer, type Socket } from 'node:net';
-import { createSecureContext, type SecureVersion, TLSSocket } from 'node:tls';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Clock } from '../../lambda/core/clock';
 import type { NewLoadBalancer, Sandbox } from '../../sandbox';
-import { policy } from '../core/catalogue';
 import { proseOf } from '../vocabulary';
 import { ownCertificates } from '../probe/certificates';
+import { following } from '../probe/following';
+import type { Running } from '../probe/servers';
 import { accountWith, elbTls, OLD, PQ, reportIn, WEB, workshop, type Ended, type Workshop } from './command';
 
 /** A load balancer's own name leads to loopback, where a server follows the policy of its listener; waits cost no time. */
@@ -24,7 +22,7 @@ jest.mock<object>('../../lambda/runs/system-clock', () => {
 const own = ownCertificates();
 let shop: Workshop;
 let sandbox: Sandbox;
-let server: Following;
+let server: Running;
 
 beforeAll(async () => {
   shop = await workshop();
@@ -34,7 +32,7 @@ afterAll(async () => {
   await shop.clear();
 });
 beforeEach(async () => {
-  server = await following(() => policyNow());
+  server = await following(own.of('RSA'), policyNow);
   sandbox = await accountWith([albAt(server.port)]);
 });
 afterEach(async () => {
@@ -55,46 +53,6 @@ function albAt(port: number): NewLoadBalancer {
 
 function policyNow(): string {
   return /"policy":"ELBSecurityPolicy-([-\w]+)"/.exec(JSON.stringify(sandbox.snapshot()))?.[1] ?? '';
-}
-
-interface Following {
-  readonly port: number;
-  readonly connections: () => number;
-  readonly stop: () => Promise<void>;
-}
-
-/** Real TLS of Node, on each connection with what the policy of that moment accepts. */
-async function following(now: () => string): Promise<Following> {
-  const { cert, key } = own.of('RSA');
-  const sockets = new Set<Socket>();
-  let connections = 0;
-  const listening = createServer((socket) => {
-    connections += 1;
-    sockets.add(socket);
-    const { protocols, ciphers } = policy(now());
-    const versions = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
-    const spoken: readonly SecureVersion[] = versions.filter((each) => protocols.includes(each));
-    const secureContext = createSecureContext({
-      cert,
-      key,
-      ciphers: `${ciphers.join(':')}:@SECLEVEL=0`,
-      minVersion: spoken[0] ?? 'TLSv1.2',
-      maxVersion: spoken.at(-1) ?? 'TLSv1.2',
-    });
-    socket.on('error', () => undefined);
-    new TLSSocket(socket, { isServer: true, secureContext }).on('error', () => socket.destroy());
-  }).listen(0, '127.0.0.1');
-  await once(listening, 'listening');
-  const address = listening.address();
-  return {
-    port: typeof address === 'object' && address !== null ? address.port : 0,
-    connections: () => connections,
-    stop: async () => {
-      for (const socket of sockets) socket.destroy();
-      listening.close();
-      await once(listening, 'close');
-    },
-  };
 }
 
 describe('elb-tls apply --verify', () => {
@@ -118,7 +76,7 @@ describe('elb-tls apply --verify', () => {
 
   it('tells a change that they do not show, and ends as the change does', async () => {
     await server.stop();
-    server = await following(() => OLD.replace('ELBSecurityPolicy-', ''));
+    server = await following(own.of('RSA'), () => OLD.replace('ELBSecurityPolicy-', ''));
     await sandbox.stop();
     sandbox = await accountWith([albAt(server.port)]);
     const { status, stdout } = await run('apply', '--yes', '--verify');
