@@ -44,7 +44,7 @@ const SPARE_MS = 60_000;
 /** Hosts that say nothing hold up the changes of a run no longer than this, all together. */
 const LOST_AT_MOST_MS = 60_000;
 
-/** When to look after a change, each after the last, as long as it does not show: AWS names no time for that ([ELB-neg]). */
+/** When to look after a change, each after the last, as long as it does not show: AWS names no time for that ([ELB-prop]). */
 const LOOKS_AFTER_MS = [0, 5_000, 10_000, 20_000, 30_000];
 
 /** As long as one look may take: it is not begun where there is less time. */
