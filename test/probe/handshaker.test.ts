@@ -49,7 +49,12 @@ const REFUSED: Reply = { kind: 'refused' };
 describe('handshakes with real servers', () => {
   it('are accepted and refused as OpenSSL does it today', async () => {
     const { cert, key } = own.of('RSA');
+    const names = new Set<string>();
     const server = await tlsServer({
+      SNICallback: (name, done) => {
+        names.add(name);
+        done(null);
+      },
       cert,
       key,
       minVersion: 'TLSv1.2',
@@ -65,6 +70,7 @@ describe('handshakes with real servers', () => {
       accepted('TLS_AES_256_GCM_SHA384'),
       { kind: 'unplayed' },
     ]);
+    expect([...names]).toEqual([HOST]);
   });
 
   it('are accepted with TLS 1.0, which no client of today offers any more', async () => {
