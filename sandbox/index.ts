@@ -11,4 +11,5 @@ export { type Sandbox, startSandbox } from './sandbox';
 export type { Schedule } from './schedules';
 export type { ServiceName } from './service';
 export type { Snapshot } from './snapshot';
+export type { TlsEndpoint } from './tls/endpoints';
 export type { PublishedMessage, RegionStatus } from './account-state';

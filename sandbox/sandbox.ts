@@ -10,6 +10,7 @@ import type { Schedule } from './schedules';
 import type { ServiceName } from './service';
 import { services } from './services';
 import { type Snapshot, snapshot } from './snapshot';
+import { type TlsEndpoint, TlsEndpoints } from './tls/endpoints';
 import type { Tags } from './values';
 import { type PublishedMessage, type AccountState, stateOf } from './account-state';
 
@@ -22,12 +23,14 @@ export class Sandbox {
   readonly #accountState: AccountState;
   readonly #faults: Faults;
   readonly #calls: RecordedCall[];
+  readonly #tls: TlsEndpoints;
 
   constructor(listening: Listening, accountState: AccountState, faults: Faults, calls: RecordedCall[]) {
     this.#listening = listening;
     this.#accountState = accountState;
     this.#faults = faults;
     this.#calls = calls;
+    this.#tls = new TlsEndpoints(accountState.regions);
   }
 
   /** Where it listens: `http://127.0.0.1:PORT`. */
@@ -115,6 +118,15 @@ export class Sandbox {
     return bucket;
   }
 
+  /**
+   * Where the listener on `port` of the load balancer with this DNS name ends TLS, by its policy at the time of each connection.
+   * It is opened when first asked for. When the listener is gone, connections are closed at once.
+   * @throws for a name that nobody has, and for a listener that is not secure
+   */
+  tlsEndpoint(dnsName: string, port: number): Promise<TlsEndpoint> {
+    return this.#tls.at(dnsName, port);
+  }
+
   /** All load balancers as plain data, to be compared with a later one. */
   snapshot(): Snapshot {
     return snapshot(this.#accountState.regions.values());
@@ -134,9 +146,9 @@ export class Sandbox {
     };
   }
 
-  /** Ends all connections and frees the port. */
+  /** Ends all connections and frees all ports. */
   async stop(): Promise<void> {
-    await this.#listening.stop();
+    await Promise.all([this.#listening.stop(), this.#tls.stop()]);
   }
 }
 
