@@ -200,6 +200,7 @@ export const FLOORS: readonly string[] = [
   'lambda/core/',
   'lambda/core/wording/',
   'lambda/core/steps/',
+  'lambda/core/doctor/',
   'lambda/core/explain/',
   'lambda/core/plan/',
   'lambda/core/gates/',
