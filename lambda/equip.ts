@@ -29,17 +29,10 @@ export interface Surroundings {
   readonly environment: Environment;
   readonly clock: Clock;
   readonly connect: (deadline: Deadline) => Aws;
-  /** Loads what makes handshakes. Left out: the probe. */
-  readonly handshakes?: () => Promise<MakeHandshaker>;
 }
 
-export type MakeHandshaker = (parts: { readonly clock: Clock }) => Handshaker;
-
 /** What an invocation has before it reads anything that may be wrong: its time, AWS within it, and whom to tell. */
-export interface Equipment
-  extends
-    Pick<RunContext, 'aws' | 'clock' | 'deadline' | 'ends'>,
-    Required<Pick<Surroundings, 'handshakes'>> {
+export interface Equipment extends Pick<RunContext, 'aws' | 'clock' | 'deadline' | 'ends'> {
   readonly environment: Environment;
   readonly functionArn: string | undefined;
   readonly audience: Audience;
@@ -48,7 +41,7 @@ export interface Equipment
 
 /** @throws UserError where there is no topic to tell anything */
 export function equip(
-  { environment, clock, connect, handshakes }: Required<Surroundings>,
+  { environment, clock, connect }: Surroundings,
   invocation: Invocation,
   { logger, serviceName }: { readonly logger: Logger; readonly serviceName: string },
 ): Equipment {
@@ -69,7 +62,6 @@ export function equip(
     deadline,
     ends,
     aws,
-    handshakes,
     functionArn: invokedFunctionArn === undefined ? undefined : unqualified(invokedFunctionArn),
     audience: {
       logger,
@@ -94,7 +86,7 @@ export function equip(
  */
 export function prepare(
   event: unknown,
-  { environment, functionArn, audience, recordsIn, handshakes, ...time }: Equipment,
+  { environment, functionArn, audience, recordsIn, ...time }: Equipment,
 ): { readonly asked: Asked; readonly work: Work } {
   const { settings, dryRun, notes, hints, recordBucket, digest } = readEnvironment(environment);
   const asked = readEvent(event);
@@ -108,7 +100,7 @@ export function prepare(
     notes: [],
     toMend: [...notes, ...hints],
     progress: (line) => audience.logger.info(line),
-    ...(readVerify(environment) ? { handshaker: atFirstUse(handshakes, time) } : {}),
+    ...(readVerify(environment) ? { handshaker: probeAtFirstUse(time) } : {}),
   };
   const work = {
     run,
@@ -123,11 +115,11 @@ export function prepare(
   return { asked, work };
 }
 
-/** Loads it when the first handshake is made: most starts make none. */
-function atFirstUse(load: Equipment['handshakes'], { clock }: Pick<Equipment, 'clock'>): Handshaker {
+/** What makes handshakes is loaded for the first of them: most starts make none. */
+function probeAtFirstUse({ clock }: Pick<Equipment, 'clock'>): Handshaker {
   let loaded: Promise<Handshaker> | undefined;
   return async (at, offers) => {
-    loaded ??= load().then((make) => make({ clock }));
+    loaded ??= import('../probe/handshaker').then(({ handshaker }) => handshaker({ clock }));
     return (await loaded)(at, offers);
   };
 }

@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { connect } from './aws/connect';
 import { describeError } from './core/errors';
 import type { Report } from './core/report';
-import { equip, prepare, type MakeHandshaker, type Surroundings } from './equip';
+import { equip, prepare, type Surroundings } from './equip';
 import type { Asked, Invocation } from './event';
 import { DeliveredAgainError, LeaseHeldError } from './records/lease';
 import { systemClock } from './runs/system-clock';
@@ -42,7 +42,7 @@ export function createHandler(
   const serviceName = surroundings.environment['SERVICE'] ?? 'elb-tls-remediator';
   const logger = new Logger({ serviceName, persistentKeys: { version: VERSION } });
   return async (event, invocation) => {
-    const equipment = equip({ handshakes: byProbe, ...surroundings }, invocation, { logger, serviceName });
+    const equipment = equip(surroundings, invocation, { logger, serviceName });
     const { audience } = equipment;
     try {
       const { asked, work } = prepare(event, equipment);
@@ -63,9 +63,6 @@ export function createHandler(
     }
   };
 }
-
-/** Loaded where a run makes handshakes, and at no other start. */
-const byProbe = async (): Promise<MakeHandshaker> => (await import('../probe/handshaker')).handshaker;
 
 function carryOut(asked: Asked, work: Work): Promise<Report | null> {
   switch (asked.kind) {

@@ -1,66 +1,50 @@
 import { createHandler, type Summary } from '../lambda/handler';
 import type { Environment } from '../lambda/settings/environment';
-import type { Sandbox } from '../sandbox';
+import type { NewLoadBalancer, Sandbox } from '../sandbox';
 import {
   ACCOUNT,
+  alb,
+  classic,
   clockAt,
   connectTo,
   EU,
   OLD,
-  policiesIn,
-  PQ,
   present,
   start,
   stopAll,
   summaryOf,
-  WEB,
 } from './helpers';
-import { ownCertificates } from './probe/certificates';
-import { following } from './probe/following';
-import type { Running } from './probe/servers';
+import { lead, looks } from './probe/routed';
 import { proseOf } from './vocabulary';
 
-/** The function with VERIFY_HANDSHAKE, against a server that follows the policy of its listener. */
+/** The function with VERIFY_HANDSHAKE, against the TLS endpoints of the sandbox, which follow their listeners' policies. */
 
-jest.mock<object>('node:dns/promises', () => ({
-  ...jest.requireActual<object>('node:dns/promises'),
-  lookup: async () => [{ address: '127.0.0.1', family: 4 }],
-}));
+jest.mock<object>('../probe/handshaker', () =>
+  jest.requireActual<{ readonly routed: () => object }>('./probe/routed').routed(),
+);
 
 const TOPIC = `arn:aws:sns:${EU}:${ACCOUNT}:elb-tls-digest`;
 const BUCKET = 'elb-tls-records';
 
-const own = ownCertificates();
 let sandbox: Sandbox;
-let server: Running;
-let listener: string;
 let output: readonly jest.SpyInstance[];
 
 beforeEach(async () => {
+  looks();
   sandbox = await start();
   sandbox.topic(TOPIC);
   sandbox.bucket(BUCKET);
-  server = await following(own.of('RSA'), () => (policyNow() ?? '').replace('ELBSecurityPolicy-', ''));
-  const added = sandbox.region(EU).addLoadBalancer({
-    type: 'application',
-    name: 'shop',
-    tags: WEB,
-    listeners: [{ port: server.port, protocol: 'HTTPS', policy: OLD }],
-  });
-  listener = present(added.listeners[0]).arn;
   output = [process.stdout, process.stderr].map((stream) =>
     jest.spyOn(stream, 'write').mockReturnValue(true),
   );
 });
 afterEach(async () => {
   for (const spy of output) spy.mockRestore();
-  await server.stop();
   await stopAll();
 });
-afterAll(() => own.clear());
 
-function policyNow(): string | undefined {
-  return policiesIn(sandbox)[listener]?.[0];
+async function add(loadBalancer: NewLoadBalancer): Promise<void> {
+  await lead(sandbox, sandbox.region(EU).addLoadBalancer(loadBalancer));
 }
 
 async function invoke(environment: Environment): Promise<Summary> {
@@ -78,14 +62,19 @@ async function invoke(environment: Environment): Promise<Summary> {
   return summaryOf(await handler({}, { getRemainingTimeInMillis: () => 900_000 }));
 }
 
-it('makes handshakes around a change, and tells what they show', async () => {
+it('makes handshakes around each change, of internet-facing load balancers alone, and tells what they show', async () => {
+  await add(alb('shop', [OLD]));
+  await add(classic('portal', [[OLD]]));
+  await add({ ...alb('office', [OLD]), scheme: 'internal' });
   const summary = await invoke({ VERIFY_HANDSHAKE: 'true' });
 
-  expect(summary.totals).toMatchObject({ changed: 1 });
-  expect(policyNow()).toBe(PQ);
-  expect(server.connections()).toBe(10);
-  const told = proseOf(present(sandbox.messages[0]).message);
-  expect(told).toContain('NOTE Handshakes before and after: as expected on 1 of 1 listener.');
+  expect(summary.totals).toMatchObject({ changed: 3 });
+  expect(looks().toSorted()).toEqual(['portal:443', 'portal:443', 'shop:443', 'shop:443']);
+  const told = present(sandbox.messages[0]);
+  expect(told.subject).toBe(`[elb-tls] ${ACCOUNT}: nothing needs you, 3 changed`);
+  expect(proseOf(told.message)).toContain(
+    'NOTE Handshakes before and after: as expected on 2 of 3 listeners, not told on 1 (internal: not reachable from the function, not asked).',
+  );
 });
 
 it.each<[string, Environment]>([
@@ -94,8 +83,9 @@ it.each<[string, Environment]>([
   ['where it says neither', { VERIFY_HANDSHAKE: 'yes' }],
   ['in a dry run', { VERIFY_HANDSHAKE: 'true', DRY_RUN: 'true' }],
 ])('makes none %s', async (_, environment) => {
+  await add(alb('shop', [OLD]));
   await invoke(environment);
 
-  expect(server.connections()).toBe(0);
+  expect(looks()).toEqual([]);
   expect(present(sandbox.messages[0]).message).not.toContain('Handshakes');
 });

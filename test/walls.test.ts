@@ -42,8 +42,8 @@ const SOUND: Readonly<Record<string, string>> = {
   'lambda/sweep.ts': "import './runs/find';\nimport pMap from 'p-map';",
   'lambda/event.ts': 'export const event = 1;',
   'lambda/tell.ts': "import './report/table';",
-  'lambda/handler.ts':
-    "import './event';\nimport './tell';\nimport './sweep';\nvoid import('../probe/wire/reader');",
+  'lambda/equip.ts': "import './tell';\nvoid import('../probe/wire/reader');",
+  'lambda/handler.ts': "import './event';\nimport './equip';\nimport './tell';\nimport './sweep';",
   'bin/folder-store.ts': "import { readFile } from 'node:fs/promises';",
   'bin/program.ts': "import './folder-store';\nimport '../lambda/sweep';",
   'bin/elb-tls.ts': "import './program';",
@@ -87,6 +87,7 @@ describe('breaches', () => {
     ['lambda/event.ts', "import './tell';", 'nobody imports a door'],
     ['lambda/tell.ts', "import './event';", 'nobody imports a door'],
     ['lambda/handler.ts', "import '../bin/folder-store';", 'nobody imports a door'],
+    ['lambda/handler.ts', "import '../probe/wire/reader';", 'nobody imports a door'],
     ['bin/program.ts', "import '../lambda/handler';", 'nobody imports a door'],
     ['bin/program.ts', "import '../lib';", 'nobody imports a door'],
     ['bin/folder-store.ts', "import '../lambda/aws/elbv2';", 'the folder store imports core alone'],

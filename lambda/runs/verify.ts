@@ -9,6 +9,7 @@ import { referenceOf, type Entry } from '../core/report';
 import type { Handshaker, Listening, Reply } from '../core/verify/handshaker';
 import { expectationsOf, type Expectation } from '../core/verify/offers';
 import { silenceIn, untold, verify, type Verification } from '../core/verify/verification';
+import { count } from '../core/wording/sentence';
 import { INTERNAL_NOT_ASKED } from '../core/wording/verification';
 import type { RunContext } from './context';
 
@@ -26,7 +27,7 @@ export interface Verifier {
   readonly told: (entries: readonly Entry[]) => Promise<readonly Entry[]>;
 }
 
-export interface VerifierOptions extends Pick<RunContext, 'clock' | 'deadline' | 'place'> {
+export interface VerifierOptions extends Pick<RunContext, 'clock' | 'deadline' | 'place' | 'progress'> {
   readonly handshaker: Handshaker;
   /** All that may be changed, in the order in which it may be. */
   readonly entries: readonly Entry[];
@@ -46,6 +47,9 @@ const LOST_AT_MOST_MS = 60_000;
 
 /** When to look after a change, each after the last, as long as it does not show: AWS names no time for that ([ELB-prop]). */
 const LOOKS_AFTER_MS = [0, 5_000, 10_000, 20_000, 30_000];
+
+/** The looks at one listener end by then, whatever hangs: a lease, renewed for the last write, lasts longer. */
+const LOOKING_AT_MOST_MS = 120_000;
 
 /** As long as one look may take: it is not begun where there is less time. */
 const LOOK_MS = 5_000;
@@ -89,7 +93,11 @@ export function verifierOf(options: VerifierOptions): Verifier {
   return {
     around: async (its, change) => {
       const began = clock.elapsed();
-      const late = { at: null, expectations: [], replies: `no answer within ${BEFORE_MS / 1_000} seconds` };
+      const late = {
+        at: null,
+        expectations: [],
+        replies: `nobody could tell within ${BEFORE_MS / 1_000} seconds`,
+      };
       const alarm = clock.alarm(BEFORE_MS);
       const heard = await Promise.all(
         its.map((entry) =>
@@ -107,13 +115,16 @@ export function verifierOf(options: VerifierOptions): Verifier {
       return outcomes;
     },
 
-    told: (outcomes) =>
-      Promise.all(
+    told: (outcomes) => {
+      if (found.size > 0)
+        options.progress(`looking by handshakes whether ${count(found.size, 'change')} can be seen`);
+      return Promise.all(
         outcomes.map(async (entry) => {
           const verification = await found.get(entry.id);
           return verification === undefined ? entry : { ...entry, verification };
         }),
-      ),
+      );
+    },
   };
 }
 
@@ -125,12 +136,15 @@ async function after(
   const host = at?.host ?? null;
   if (at === null || typeof replies === 'string')
     return untold(host, [typeof replies === 'string' ? replies : 'not asked']);
+  const alarm = clock.alarm(LOOKING_AT_MOST_MS);
+  const inTime = <T>(work: () => Promise<T>): Promise<T> =>
+    beforeAbort(() => beforeAbort(work, alarm), deadline.signal);
   let last: Verification | null = null;
   try {
     for (const wait of LOOKS_AFTER_MS) {
       if (deadline.isPast(wait + LOOK_MS)) break;
-      if (wait > 0) await beforeAbort(() => clock.pause(wait), deadline.signal);
-      const now = await beforeAbort(() => handshaker(at, expectations), deadline.signal);
+      if (wait > 0) await inTime(() => clock.pause(wait));
+      const now = await inTime(() => handshaker(at, expectations));
       last = verify(at.host, expectations, { before: replies, after: now });
       if (last.asExpected !== false) return last;
     }

@@ -1,59 +1,38 @@
 import { join } from 'node:path';
-import type { Clock } from '../../lambda/core/clock';
-import type { NewLoadBalancer, Sandbox } from '../../sandbox';
+import type { AddedLoadBalancer, Sandbox } from '../../sandbox';
+import { lead, looks } from '../probe/routed';
 import { proseOf } from '../vocabulary';
-import { ownCertificates } from '../probe/certificates';
-import { following } from '../probe/following';
-import type { Running } from '../probe/servers';
-import { accountWith, elbTls, OLD, PQ, reportIn, WEB, workshop, type Ended, type Workshop } from './command';
+import { accountWith, alb, elbTls, OLD, PQ, reportIn, workshop, type Ended, type Workshop } from './command';
 
-/** A load balancer's own name leads to loopback, where a server follows the policy of its listener; waits cost no time. */
-jest.mock<object>('node:dns/promises', () => ({
-  ...jest.requireActual<object>('node:dns/promises'),
-  lookup: async () => [{ address: '127.0.0.1', family: 4 }],
-}));
+/** The command against the TLS endpoints of the sandbox, which follow their listeners' policies. Waits cost no time. */
+
+jest.mock<object>('../../probe/handshaker', () =>
+  jest.requireActual<{ readonly routed: () => object }>('../probe/routed').routed(),
+);
 jest.mock<object>('../../lambda/runs/system-clock', () => {
-  const { systemClock } = jest.requireActual<{ readonly systemClock: Clock }>(
+  const { systemClock } = jest.requireActual<{ readonly systemClock: object }>(
     '../../lambda/runs/system-clock',
   );
   return { systemClock: { ...systemClock, pause: async () => undefined } };
 });
 
-const own = ownCertificates();
 let shop: Workshop;
 let sandbox: Sandbox;
-let server: Running;
+let added: AddedLoadBalancer;
 
 beforeAll(async () => {
   shop = await workshop();
 });
-afterAll(async () => {
-  own.clear();
-  await shop.clear();
-});
+afterAll(() => shop.clear());
 beforeEach(async () => {
-  server = await following(own.of('RSA'), policyNow);
-  sandbox = await accountWith([albAt(server.port)]);
+  looks();
+  sandbox = await accountWith([]);
+  added = sandbox.region('eu-west-1').addLoadBalancer(alb('shop', [OLD]));
+  await lead(sandbox, added);
 });
-afterEach(async () => {
-  await sandbox.stop();
-  await server.stop();
-});
+afterEach(() => sandbox.stop());
 
 const run = (...args: string[]): Promise<Ended> => elbTls(shop, args, sandbox.environment());
-
-function albAt(port: number): NewLoadBalancer {
-  return {
-    type: 'application',
-    name: 'shop',
-    tags: WEB,
-    listeners: [{ port, protocol: 'HTTPS', policy: OLD }],
-  };
-}
-
-function policyNow(): string {
-  return /"policy":"ELBSecurityPolicy-([-\w]+)"/.exec(JSON.stringify(sandbox.snapshot()))?.[1] ?? '';
-}
 
 describe('elb-tls apply --verify', () => {
   it('makes handshakes before and after the change, which show it', async () => {
@@ -66,30 +45,28 @@ describe('elb-tls apply --verify', () => {
         outcome: 'changed',
         from: OLD,
         to: PQ,
-        verification: { asExpected: true, host: expect.stringContaining('shop'), untold: [] },
+        verification: { asExpected: true, host: added.dnsName, untold: [] },
       },
     ]);
     expect(report.notes).toContain('Handshakes before and after: as expected on 1 of 1 listener.');
-    // Two protocols that go, two that are there, and the ciphers that go: before, and after.
-    expect(server.connections()).toBe(10);
+    expect(looks()).toEqual(['shop:443', 'shop:443']);
   });
 
   it('tells a change that they do not show, and ends as the change does', async () => {
-    await server.stop();
-    server = await following(own.of('RSA'), () => OLD.replace('ELBSecurityPolicy-', ''));
-    await sandbox.stop();
-    sandbox = await accountWith([albAt(server.port)]);
+    const other = sandbox.region('eu-west-1').addLoadBalancer(alb('blog', [OLD], { Tier: 'blog' }));
+    await lead(sandbox, added, other);
     const { status, stdout } = await run('apply', '--yes', '--verify');
 
     expect(status).toBe(0);
     expect(stdout).toContain('1 thing needs you. 1 listener was moved.');
     expect(stdout).toContain('DO: see whether these changes have reached their clients (1)');
-    expect(stdout).toMatch(new RegExp(`^ {4}elb-tls probe shop\\S*:${server.port} --policy ${PQ}$`, 'm'));
-    expect(proseOf(stdout)).toMatch(
-      /shop :\d+: TLS 1\.0, TLS 1\.1 and ECDHE-RSA-AES128-SHA256 still work; TLS 1\.3 is refused\./,
+    expect(stdout).toContain(`\n    elb-tls probe ${added.dnsName}:443 --policy ${PQ}\n`);
+    expect(proseOf(stdout)).toContain(
+      'shop :443: TLS 1.0, TLS 1.1 and ECDHE-ECDSA-AES128-SHA256 still work; TLS 1.3 is refused.',
     );
     expect(stdout).toContain('NOTE Handshakes before and after: as expected on 0 of 1 listener, not on 1.');
-    expect(policyNow()).toBe(PQ.replace('ELBSecurityPolicy-', ''));
+    expect(looks()).toHaveLength(6);
+    expect(JSON.stringify(sandbox.snapshot())).toContain(PQ);
   });
 
   it('does the same for a plan that was saved', async () => {
@@ -108,7 +85,7 @@ describe('elb-tls apply --verify', () => {
     expect((await run('undo', report.runId, '--yes')).status).toBe(0);
 
     expect(report.listeners[0]).not.toHaveProperty('verification');
-    expect(server.connections()).toBe(0);
+    expect(looks()).toEqual([]);
   });
 
   it('is a flag of apply alone', async () => {

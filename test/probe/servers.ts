@@ -10,7 +10,7 @@ export interface Running {
   readonly stop: () => Promise<void>;
 }
 
-export async function running(server: Server): Promise<Running> {
+async function running(server: Server): Promise<Running> {
   const sockets = new Set<Socket>();
   let count = 0;
   server.on('connection', (socket: Socket) => {

@@ -1,4 +1,3 @@
-import type { Aws } from '../../lambda/aws/connect';
 import type { Clock } from '../../lambda/core/clock';
 import type { Deadline } from '../../lambda/core/deadline';
 import { DEFAULT_ROLLOUT } from '../../lambda/core/gates';
@@ -19,7 +18,6 @@ import {
   callsOf,
   classic,
   clockAt,
-  connectTo,
   entryOf,
   EU,
   many,
@@ -234,8 +232,11 @@ describe('handshakes around a change', () => {
   });
 });
 
-const isMade = async (options: RunOptions): Promise<Verification> => {
-  sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+const isMade = async (
+  options: RunOptions,
+  scheme: 'internal' | 'internet-facing' = 'internet-facing',
+): Promise<Verification> => {
+  sandbox.region(EU).addLoadBalancer({ ...alb('shop', [OLD]), scheme });
   const report = await applied(options);
   expect(briefs(report)).toEqual(['shop:443 changed/below-target']);
   expect(report.steps.map(({ id }) => id)).toEqual(['changed']);
@@ -271,7 +272,25 @@ describe('what goes wrong with handshakes is untold, and the change is made:', (
 
   it('handshakes that hang before the change are given up', async () => {
     const clock: Clock = { ...clockAt(), alarm: () => AbortSignal.timeout(5) };
-    expect(await isMade({ handshaker: HANGING, clock })).toMatchObject(untold('no answer within 8 seconds'));
+    expect(await isMade({ handshaker: HANGING, clock })).toMatchObject(
+      untold('nobody could tell within 8 seconds'),
+    );
+  });
+
+  it('handshakes that hang behind the change are given up', async () => {
+    let looks = 0;
+    const { handshaker } = servers();
+    const hanging: Handshaker = (at, offers) => {
+      looks += 1;
+      return looks === 1 ? handshaker(at, offers) : HANGING(at, offers);
+    };
+    const clock: Clock = {
+      ...clockAt(),
+      alarm: (ms) => (ms === 120_000 ? AbortSignal.timeout(20) : new AbortController().signal),
+    };
+    expect(await isMade({ handshaker: hanging, clock })).toMatchObject(
+      untold('after the change: no time was left in this run'),
+    );
   });
 
   it('a run that is stopped behind the change waits no longer', async () => {
@@ -318,14 +337,22 @@ describe('what goes wrong with handshakes is untold, and the change is made:', (
     expect(looks).toEqual([]);
   });
 
-  it.each<[string, Partial<RunOptions>, number]>([
-    ['the function does not reach', { place: 'function' }, 0],
-    ['a terminal may reach', { place: 'terminal' }, 2],
-  ])('an internal load balancer, which %s', async (_, options, looks) => {
+  it.each<[string, 'function' | 'terminal', readonly Look[], readonly string[]]>([
+    ['the function does not reach', 'function', [], ['internal: not reachable from the function, not asked']],
+    [
+      'a terminal may reach',
+      'terminal',
+      [
+        ['shop:443', 0],
+        ['shop:443', 1],
+      ],
+      [],
+    ],
+  ])('an internal load balancer, which %s', async (_, place, looks, why) => {
     const asked = servers();
-    const found = await isMade({ ...options, handshaker: asked.handshaker, aws: allInternal() });
-    expect(asked.looks).toHaveLength(looks);
-    expect(found.untold).toEqual(looks === 0 ? ['internal: not reachable from the function, not asked'] : []);
+    const found = await isMade({ place, handshaker: asked.handshaker }, 'internal');
+    expect(asked.looks).toEqual(looks);
+    expect(found.untold).toEqual(why);
   });
 });
 
@@ -350,24 +377,3 @@ it('hosts that say nothing hold up the changes of a run for a minute at the most
     /Handshakes before and after: as expected on 0 of 10 listeners, not told on 10 \(.*not asked: other hosts said nothing for too long; .*no answer within 5 seconds\)\./,
   );
 });
-
-/** AWS where every load balancer has private addresses alone. */
-function allInternal(): Aws {
-  const aws = connectTo(sandbox);
-  return {
-    ...aws,
-    region: (name, account) => {
-      const region = aws.region(name, account);
-      return {
-        ...region,
-        addressesOf: async (loadBalancers) =>
-          new Map(
-            loadBalancers.map(({ arn, name: host }) => [
-              arn,
-              { status: 'read', value: { dnsName: `internal-${host}.example.com`, isInternal: true } },
-            ]),
-          ),
-      };
-    },
-  };
-}
