@@ -102,7 +102,7 @@ it('the page says which versions its messages are from', () => {
 
 for (const name of AWAY)
   // So that nobody takes its lines for compared.
-  it(`${name} is not on this machine: its messages on the page were not compared`, () => {
+  it(`${name} (as the page has it) is not on this machine: its messages were not compared`, () => {
     const without = SITUATIONS.filter(({ title }) =>
       quotedUnder(title).every(({ client }) => client !== name),
     );

@@ -25,6 +25,8 @@ interface Asking {
   readonly ask: (question: Question, folder: string) => readonly [string, ...string[]];
   /** The lines of its output that say why; all of them where it is not told. */
   readonly why?: RegExp;
+  /** Stands in what it says of its version where it understands what it is asked with. */
+  readonly library?: RegExp;
 }
 
 /** The only cipher of an old client, by OpenSSL's name, at a security level that lets it be offered. */
@@ -123,6 +125,8 @@ const ASKINGS: readonly Asking[] = [
   },
   {
     name: 'Wget',
+    // Some systems build it with OpenSSL, which takes another list of ciphers.
+    library: /ssl\/gnutls/,
     ask: ({ port, root, highest }) => [
       'wget',
       '--no-verbose',
@@ -148,12 +152,12 @@ export interface Client {
   readonly errorsOf: (question: Question) => Promise<readonly string[]>;
 }
 
-/** Those that are here, built where they need it. */
+/** Those that are here, with the library that they are asked for, and built where they need it. */
 export function clientsIn(folder: string): readonly Client[] {
   const here = installed();
-  return ASKINGS.flatMap(({ name, build, ask, why = /./ }) => {
+  return ASKINGS.flatMap(({ name, build, ask, why = /./, library = /./ }) => {
     const program = here.find((each) => each.name === name);
-    if (program === undefined) return [];
+    if (program === undefined || !library.test(program.said)) return [];
     build?.(folder);
     const version = program.row?.(program.said) ?? name;
     return [
