@@ -7,7 +7,7 @@ import { differences, type Said } from './said';
 
 /**
  * `npm run second-opinion`: sslscan and testssl.sh are asked what the probe is asked, of the same servers of OpenSSL on loopback,
- * and what differs is printed, as the table in docs/probe.md. About ten minutes. A tool that is not here is named, and
+ * and what differs is printed, as the table in docs/probe.md. A quarter of an hour. A tool that is not here is named, and
  * left out; in Debian: apt-get install sslscan testssl.sh.
  *
  *     npm run second-opinion -- [PART OF A SERVER'S NAME]
