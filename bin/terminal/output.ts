@@ -82,7 +82,7 @@ function foreign(path: string): UserError {
 /** Shows what is asked about: standard output is kept for what was done. */
 export function preview(report: Report): void {
   endProgress();
-  process.stderr.write(tableFor(process.stderr, report));
+  process.stderr.write(tableFor(process.stderr, report, true));
 }
 
 /** Prints the report, then writes it to FILE: if one of the two fails there is still the other. */
@@ -119,11 +119,11 @@ export function jsonText(value: object): string {
   return `${escaped(JSON.stringify(value, null, 2))}\n`;
 }
 
-function tableFor(stream: NodeJS.WriteStream, report: Report): string {
+function tableFor(stream: NodeJS.WriteStream, report: Report, isPreview = false): string {
   const { isTTY, columns } = stream;
-  if (!isTTY) return table(report, { color: false });
+  if (!isTTY) return table(report, { color: false, isPreview });
   // A terminal that does not know its own width says 0.
-  return table(report, { color: hasColor(stream), width: columns || 80 });
+  return table(report, { color: hasColor(stream), width: columns || 80, isPreview });
 }
 
 /** Who stops reading (`| head`) has seen enough: that is no failure. */
