@@ -207,7 +207,11 @@ function repeatable(flags: string, description: string): Option {
 function listed(flags: string, description: string): Option {
   const option = new Option(flags, description);
   const name = option.long ?? flags;
-  return option.argParser((list, before: readonly string[] = []) => [...before, ...partsOf(list, name)]);
+  const add = (list: string, before: readonly string[] = []): readonly string[] => [
+    ...before,
+    ...partsOf(list, name),
+  ];
+  return option.argParser(add);
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
