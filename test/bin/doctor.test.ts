@@ -262,6 +262,37 @@ it('looks with the settings of the stack, unless a flag says otherwise', async (
   });
 });
 
+it('takes no Region for a fault because another one has the load balancers', async () => {
+  await withAll(async (sandbox) => {
+    const { status, report } = await findings(sandbox, '--region', 'all');
+
+    expect(open(report)).toEqual([]);
+    expect(report.findings).toContainEqual({
+      check: 'tag-index',
+      region: 'us-east-1',
+      isFine: true,
+      found: 'no load balancer with Tier=web, by both',
+      todo: null,
+    });
+    expect(status).toBe(0);
+  });
+});
+
+it('says once that no Region has a load balancer in scope', async () => {
+  await withAll(async (sandbox) => {
+    const { status, report } = await findings(sandbox, '--region', 'all', '--tag', 'Tier=none');
+
+    expect(open(report)).toMatchObject([
+      {
+        check: 'tag-index',
+        region: null,
+        found: expect.stringMatching(/^no load balancer carries Tier=none, in none of \d+ Regions$/),
+      },
+    ]);
+    expect(status).toBe(2);
+  });
+});
+
 it('is a page for people, what needs them first', async () => {
   await withAll(async (sandbox) => {
     sandbox.topic(TOPIC, 0);

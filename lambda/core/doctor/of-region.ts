@@ -6,8 +6,33 @@ import type { Finding } from './checks';
 import type { IndexState, LogDelivery, RegionFacts, Trail, Wanted } from './facts';
 import { about, fine, judged, untold, wrong } from './finding';
 
-/** What is to be looked at in each Region. */
-export function ofRegion(facts: RegionFacts, wanted: Wanted): readonly Finding[] {
+/** What is to be looked at in each Region. A Region without load balancers in scope is fine, unless all are. */
+export function ofRegions(regions: readonly RegionFacts[], wanted: Wanted): readonly Finding[] {
+  const all = regions.flatMap((region) => ofRegion(region, wanted));
+  if (!regions.every(({ index }) => 'is' in index && isEmpty(index.is))) return all;
+  return [scopeEmpty(regions, wanted), ...all.filter(({ check }) => check !== 'tag-index')];
+}
+
+function isEmpty({ agreed, missing, stale }: IndexState): boolean {
+  return agreed + missing.length + stale.length === 0;
+}
+
+function scopeEmpty(regions: readonly RegionFacts[], wanted: Wanted): Finding {
+  const [only, ...others] = regions.map(({ region }) => region);
+  const isOne = only !== undefined && others.length === 0;
+  return wrong(
+    about('tag-index', isOne ? only : null),
+    `no load balancer carries ${tagOf(wanted)}${isOne ? '' : `, in none of ${count(regions.length, 'Region')}`}`,
+    'tag what is to be looked after, or name another tag with --tag',
+  );
+}
+
+/** `Tier=web,edge`, as people read a scope. */
+function tagOf({ scope }: Wanted): string {
+  return `${scope.tagKey}=${scope.tagValues.join(',')}`;
+}
+
+function ofRegion(facts: RegionFacts, wanted: Wanted): readonly Finding[] {
   const { region, index, logs, trails, offers } = facts;
   return [
     ...judged(
@@ -40,9 +65,9 @@ function some(names: readonly string[]): string {
   return more > 0 ? `${names.slice(0, MOST).join(', ')} and ${more} more` : list(names);
 }
 
-function indexAgrees({ agreed, missing, stale }: IndexState, region: string, { scope }: Wanted): Finding {
+function indexAgrees({ agreed, missing, stale }: IndexState, region: string, wanted: Wanted): Finding {
   const of = about('tag-index', region);
-  const tag = `${scope.tagKey}=${scope.tagValues.join(',')}`;
+  const tag = tagOf(wanted);
   if (missing.length > 0)
     return wrong(
       of,
@@ -55,12 +80,8 @@ function indexAgrees({ agreed, missing, stale }: IndexState, region: string, { s
       `the tag index still has ${some(stale)}, which no longer carry ${tag}: no run changes them`,
       'wait some minutes and ask again',
     );
-  if (agreed > 0) return fine(of, `${count(agreed, 'load balancer')} with ${tag}, by both`);
-  return wrong(
-    of,
-    `no load balancer carries ${tag}`,
-    `tag what is to be looked after, or name another tag with --tag`,
-  );
+  if (agreed === 0) return fine(of, `no load balancer with ${tag}, by both`);
+  return fine(of, `${count(agreed, 'load balancer')} with ${tag}, by both`);
 }
 
 function targetOffered(
