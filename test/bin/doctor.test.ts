@@ -251,6 +251,65 @@ it.each([
   });
 });
 
+/** What somebody has deleted by hand, the checks that miss it, and how it ends. */
+it.each<[string, (sandbox: Sandbox) => void, readonly (readonly [string, boolean | null, RegExp])[], number]>(
+  [
+    [
+      'the schedule',
+      (sandbox) => sandbox.deploy(withOutputs({ ScheduleName: 'gone' }), SCHEDULE),
+      [['schedule-on', false, /^gone, which starts the runs, is not there$/]],
+      2,
+    ],
+    [
+      'the topic',
+      (sandbox) => sandbox.deploy(withOutputs({ DigestTopicArn: `${TOPIC}-gone` }), SCHEDULE),
+      [['subscribed', false, /elb-tls-digest-gone is not there$/]],
+      2,
+    ],
+    [
+      'the role',
+      (sandbox) => sandbox.fault({ kind: 'error', action: 'SimulatePrincipalPolicy', code: 'NoSuchEntity' }),
+      [
+        ['permissions', false, /^the role arn:aws:iam::\d+:role\/elb-tls is not there$/],
+        ['organisation-policies', false, /is not there$/],
+      ],
+      2,
+    ],
+    [
+      'the function',
+      (sandbox) =>
+        sandbox.fault({
+          kind: 'error',
+          action: 'GetFunctionConfiguration',
+          code: 'ResourceNotFoundException',
+        }),
+      [
+        ['function-ready', false, /^elb-tls is not there$/],
+        ['permissions', null, /ResourceNotFound/],
+        ['organisation-policies', null, /ResourceNotFound/],
+      ],
+      1,
+    ],
+  ],
+)('says that %s is not there, and not that nobody could look', async (_, breakIt, expected, ends) => {
+  await withAll(async (sandbox) => {
+    breakIt(sandbox);
+    const { status, report } = await findings(sandbox);
+
+    expect(open(report).map(({ check, isFine }) => [check, isFine])).toEqual(
+      expected.map(([check, isFine]) => [check, isFine]),
+    );
+    for (const [index, [, , said]] of expected.entries()) expect(open(report)[index]?.found).toMatch(said);
+    expect(open(report)[0]?.todo).toMatch(/deploy it again/);
+    expect(status).toBe(ends);
+  });
+});
+
+const withOutputs = (outputs: Readonly<Record<string, string>>) => ({
+  ...STACK,
+  outputs: { ...STACK.outputs, ...outputs },
+});
+
 it('looks with the settings of the stack, unless a flag says otherwise', async () => {
   await withAll(async (sandbox) => {
     sandbox.deploy({ ...STACK, parameters: { ...STACK.parameters, TagValues: 'edge' } }, SCHEDULE);

@@ -1,30 +1,67 @@
 import type { Finding } from './checks';
 import type { Deployment, Facts, FunctionState, Right } from './facts';
-import { about, fine, judged, wrong } from './finding';
+import { about, fine, judged, untold, wrong } from './finding';
 import { count } from '../wording/sentence';
 import { list } from '../wording/target';
 
 /** The stack, its function, its schedule, its topic, its role. */
 export function ofDeployment(facts: Facts): readonly Finding[] {
   const { deployed } = facts;
-  const stack = judged(about('deployed'), facts.deployments, 'cloudformation:DescribeStacks', (stacks) =>
-    stackFound(stacks, facts.stackRegions),
+  const stack = judged(
+    about('deployed'),
+    facts.deployments,
+    { rights: 'cloudformation:DescribeStacks' },
+    (stacks) => stackFound(stacks, facts.stackRegions),
   );
   if (deployed === null) return stack;
   const { deployment } = deployed;
+  const { functionName, scheduleName, topicArn } = deployment;
   return [
     ...stack,
-    ...judged(about('function-ready'), deployed.function, 'lambda:GetFunctionConfiguration', (state) =>
-      functionReady(state, deployment),
+    ...judged(
+      about('function-ready'),
+      deployed.function,
+      { rights: 'lambda:GetFunctionConfiguration', gone: { what: functionName, todo: DEPLOY_AGAIN } },
+      (state) => functionReady(state, deployment),
     ),
-    ...judged(about('schedule-on'), deployed.schedule, 'scheduler:GetSchedule', (state) =>
-      scheduleOn(state, deployment),
+    ...judged(
+      about('schedule-on'),
+      deployed.schedule,
+      {
+        rights: 'scheduler:GetSchedule',
+        gone: { what: `${scheduleName}, which starts the runs,`, todo: DEPLOY_AGAIN },
+      },
+      (state) => scheduleOn(state, deployment),
     ),
-    ...judged(about('subscribed'), deployed.subscribers, 'sns:GetTopicAttributes', (number) =>
-      subscribed(number, deployment),
+    ...judged(
+      about('subscribed'),
+      deployed.subscribers,
+      {
+        rights: 'sns:GetTopicAttributes',
+        gone: { what: topicArn, todo: `${DEPLOY_AGAIN}; an existing topic of yours, make it again` },
+      },
+      (number) => subscribed(number, deployment),
     ),
-    ...judged(about('permissions'), deployed.rights, 'iam:SimulatePrincipalPolicy', permitted),
-    ...judged(about('organisation-policies'), deployed.rights, 'iam:SimulatePrincipalPolicy', refusals),
+    ...ofRole(deployed),
+  ];
+}
+
+/** Deleted by hand: an update of the stack makes nothing again that its template has not changed. */
+const DEPLOY_AGAIN = 'somebody has deleted it: remove the stack and deploy it again (docs/deploy.md)';
+
+/** What the role of the function may do. Only the function says which role that is. */
+function ofRole({ function: ofFunction, rights }: NonNullable<Facts['deployed']>): readonly Finding[] {
+  if ('unread' in ofFunction)
+    return (['permissions', 'organisation-policies'] as const).map((check) =>
+      untold(about(check), ofFunction.unread, 'see function-ready: the function says which role it has'),
+    );
+  const asking = {
+    rights: 'iam:SimulatePrincipalPolicy',
+    gone: { what: `the role ${ofFunction.is.roleArn}`, todo: DEPLOY_AGAIN },
+  };
+  return [
+    ...judged(about('permissions'), rights, asking, permitted),
+    ...judged(about('organisation-policies'), rights, asking, refusals),
   ];
 }
 

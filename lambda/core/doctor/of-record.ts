@@ -9,7 +9,13 @@ export function ofRecord(facts: Facts): readonly Finding[] {
   const readable = judged(
     about('record-readable'),
     record,
-    's3:ListBucket and s3:GetObject on the record, or name another with --record',
+    {
+      rights: 's3:ListBucket and s3:GetObject on the record, or name another with --record',
+      gone: {
+        what: 'the bucket of the record',
+        todo: 'name another with --record, or make it again: docs/deploy.md',
+      },
+    },
     ({ place }) => fine(about('record-readable'), place),
   );
   if ('unread' in record) {

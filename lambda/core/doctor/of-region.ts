@@ -38,20 +38,20 @@ function ofRegion(facts: RegionFacts, wanted: Wanted): readonly Finding[] {
     ...judged(
       about('tag-index', region),
       index,
-      'tag:GetResources, elasticloadbalancing:DescribeLoadBalancers and DescribeTags',
+      { rights: 'tag:GetResources, elasticloadbalancing:DescribeLoadBalancers and DescribeTags' },
       (state) => indexAgrees(state, region, wanted),
     ),
     ...offers.map((offer) => targetOffered(offer, region, wanted)),
     ...judged(
       about('trail-logs', region),
       trails,
-      'cloudtrail:DescribeTrails, GetTrailStatus and GetEventSelectors',
+      { rights: 'cloudtrail:DescribeTrails, GetTrailStatus and GetEventSelectors' },
       (found) => trailLogs(found, region),
     ),
     ...judged(
       about('logs-delivered', region),
       logs,
-      'elasticloadbalancing:DescribeLoadBalancerAttributes',
+      { rights: 'elasticloadbalancing:DescribeLoadBalancerAttributes' },
       (found) => logsDelivered(found, region),
     ),
   ];
