@@ -10,12 +10,23 @@ export interface Stack {
   readonly function: { readonly state: string; readonly lastUpdate: string; readonly roleArn: string };
 }
 
+/** A condition of an advanced selector, by two of its operators. */
+export interface AdvancedField {
+  readonly Field: string;
+  readonly Equals?: readonly string[];
+  readonly NotEquals?: readonly string[];
+}
+
 export interface Trail {
   readonly name: string;
   readonly home: string;
   readonly isMultiRegion: boolean;
   readonly isLogging: boolean;
   readonly readWriteType: 'All' | 'ReadOnly' | 'WriteOnly';
+  /** Of a trail that has these in place of `readWriteType`: one list of conditions for each selector. */
+  readonly advanced?: readonly (readonly AdvancedField[])[];
+  /** What S3 said against the last delivery. */
+  readonly undelivered?: string;
 }
 
 /** Who refuses a simulated call. */

@@ -38,11 +38,18 @@ export interface RecordState {
 
 export interface Trail {
   readonly name: string;
-  readonly isLogging: boolean;
-  /** Whether it logs writing management events, those of elasticloadbalancing among them. */
-  readonly logsWrites: boolean;
   /** Its own Region; `null`: all Regions. */
   readonly onlyIn: string | null;
+  /** One trail may be read where another one may not: that of the organisation belongs to another account. */
+  readonly state: Known<TrailState>;
+}
+
+export interface TrailState {
+  readonly isLogging: boolean;
+  /** What S3 said against its last delivery; `null`: nothing. */
+  readonly undelivered: string | null;
+  /** Whether it logs writing management events, those of elasticloadbalancing among them. */
+  readonly logsWrites: boolean;
 }
 
 /** What a simulation says of one call that the function makes. */

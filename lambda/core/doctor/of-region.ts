@@ -3,8 +3,9 @@ import { chooseClassicTarget, chooseTarget, formatTarget, permissivePosture } fr
 import { count } from '../wording/sentence';
 import { list } from '../wording/target';
 import type { Finding } from './checks';
-import type { IndexState, LogDelivery, RegionFacts, Trail, Wanted } from './facts';
+import type { IndexState, LogDelivery, RegionFacts, Wanted } from './facts';
 import { about, fine, judged, untold, wrong } from './finding';
+import { TRAIL_RIGHTS, trailLogs } from './of-trails';
 
 /** What is to be looked at in each Region. A Region without load balancers in scope is fine, unless all are. */
 export function ofRegions(regions: readonly RegionFacts[], wanted: Wanted): readonly Finding[] {
@@ -42,11 +43,8 @@ function ofRegion(facts: RegionFacts, wanted: Wanted): readonly Finding[] {
       (state) => indexAgrees(state, region, wanted),
     ),
     ...offers.map((offer) => targetOffered(offer, region, wanted)),
-    ...judged(
-      about('trail-logs', region),
-      trails,
-      { rights: 'cloudtrail:DescribeTrails, GetTrailStatus and GetEventSelectors' },
-      (found) => trailLogs(found, region),
+    ...judged(about('trail-logs', region), trails, { rights: TRAIL_RIGHTS }, (found) =>
+      trailLogs(found, region),
     ),
     ...judged(
       about('logs-delivered', region),
@@ -109,21 +107,6 @@ function targetOffered(
     `AWS offers ${asked === 'recommended' ? 'no modern policy' : `nothing for the target ${asked}`} on ${types[type]}`,
     'choose another TargetPolicy: docs/settings.md',
   );
-}
-
-function trailLogs(trails: readonly Trail[], region: string): Finding {
-  const of = about('trail-logs', region);
-  const covering = trails.filter(({ onlyIn }) => onlyIn === null || onlyIn === region);
-  const good = covering.find(({ isLogging, logsWrites }) => isLogging && logsWrites);
-  if (good !== undefined) return fine(of, `${good.name} logs writing management events`);
-  const [first] = covering;
-  const todo = 'make or start a trail that logs writing management events of all Regions (CloudTrail)';
-  if (first === undefined)
-    return wrong(of, 'no trail covers it: who changed a listener is kept for 90 days alone', todo);
-  const why = covering.some(({ isLogging }) => isLogging)
-    ? 'logs no writing management events'
-    : 'is stopped';
-  return wrong(of, `the trail ${first.name} ${why}`, todo);
 }
 
 function logsDelivered(found: readonly LogDelivery[], region: string): Finding {
