@@ -4,10 +4,17 @@
 export interface Stack {
   readonly region: string;
   readonly name: string;
+  /** Default: `UPDATE_COMPLETE`. */
+  readonly status?: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly outputs: Readonly<Record<string, string>>;
-  /** As Lambda has the function of the output `FunctionName`. */
-  readonly function: { readonly state: string; readonly lastUpdate: string; readonly roleArn: string };
+  /** As Lambda has the function of the output whose name ends with `FunctionName`. */
+  readonly function: {
+    readonly state: string;
+    readonly lastUpdate: string;
+    readonly roleArn: string;
+    readonly environment?: Readonly<Record<string, string>>;
+  };
 }
 
 /** A condition of an advanced selector, by two of its operators. */

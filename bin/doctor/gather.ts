@@ -9,6 +9,7 @@ import { trailsOf } from '../../lambda/aws/doctor/trails';
 import type {
   Deployment,
   Facts,
+  FunctionState,
   IndexState,
   Known,
   RegionFacts,
@@ -19,6 +20,7 @@ import { isInScope, type Scope } from '../../lambda/core/scope';
 import type { Records } from '../../lambda/records/records';
 import { terminalHandler } from '../request-handler';
 import { callsAtHome, callsIn } from './calls';
+import { parametersIn } from './parameters';
 
 /** Asks what there is to know, and changes nothing. An answer that does not come is a fact of its own. */
 
@@ -31,33 +33,48 @@ export async function known<T>(ask: () => Promise<T>): Promise<Known<T>> {
   }
 }
 
-/** The stacks of this tool in some Regions. */
-export function deploymentsIn(regions: readonly string[]): Promise<Known<readonly Deployment[]>> {
-  return known(async () => {
+/** What is deployed in some Regions, and the function of the one stack; `null` where there is none, or several. */
+export interface Deployed {
+  readonly deployments: Known<readonly Deployment[]>;
+  readonly ofFunction: Known<FunctionState> | null;
+}
+
+export async function deployedIn(regions: readonly string[]): Promise<Deployed> {
+  const deployments = await known(async () => {
     const found = await pMap(regions, (region) => stacksOfThisTool(region, terminalHandler), {
       concurrency: 4,
     });
     return found.flat();
   });
+  const only = onlyOne(deployments);
+  if (only === null) return { deployments, ofFunction: null };
+  const ofFunction = await known(() => functionState(only, terminalHandler));
+  if ('unread' in ofFunction) return { deployments, ofFunction };
+  const parameters = { ...only.parameters, ...parametersIn(ofFunction.is.environment) };
+  return { deployments: { is: [{ ...only, parameters }] }, ofFunction };
 }
 
-export interface Question {
+export function onlyOne(deployments: Known<readonly Deployment[]>): Deployment | null {
+  const [only, ...others] = 'is' in deployments ? deployments.is : [];
+  return only === undefined || others.length > 0 ? null : only;
+}
+
+export interface Question extends Deployed {
   readonly account: string;
   readonly aws: Aws;
   readonly scope: Scope;
   readonly regions: readonly string[];
   readonly records: Known<Records>;
   readonly stackRegions: readonly string[];
-  readonly deployments: Known<readonly Deployment[]>;
   readonly now: Date;
 }
 
 export async function gather(question: Question): Promise<Facts> {
   const { account, regions, deployments, stackRegions, now } = question;
-  const [only, ...others] = 'is' in deployments ? deployments.is : [];
+  const [only, { ofFunction }] = [onlyOne(deployments), question];
   const [record, deployed, ofRegions] = await Promise.all([
     recordFacts(question),
-    only === undefined || others.length > 0 ? null : deployedFacts(only, question),
+    only === null || ofFunction === null ? null : deployedFacts(only, ofFunction, question),
     pMap(regions, (region) => regionFacts(region, question), { concurrency: 4 }),
   ]);
   return { at: now.toISOString(), account, stackRegions, deployments, record, deployed, regions: ofRegions };
@@ -71,9 +88,12 @@ async function recordFacts({ records, account }: Question): Promise<Facts['recor
   });
 }
 
-async function deployedFacts(deployment: Deployment, question: Question): Promise<Facts['deployed']> {
-  const [ofFunction, schedule, subscribers] = await Promise.all([
-    known(() => functionState(deployment, terminalHandler)),
+async function deployedFacts(
+  deployment: Deployment,
+  ofFunction: Known<FunctionState>,
+  question: Question,
+): Promise<Facts['deployed']> {
+  const [schedule, subscribers] = await Promise.all([
     known(() => scheduleState(deployment, terminalHandler)),
     known(() => question.aws.subscribers(deployment.topicArn)),
   ]);

@@ -148,7 +148,28 @@ const BROKEN: readonly (readonly [
   check: string,
   said: RegExp,
 ])[] = [
-  ['no stack', (sandbox) => sandbox.undeploy(STACK.name), 'deployed', /no stack of this tool in eu-west-1/],
+  [
+    'no stack',
+    (sandbox) => sandbox.undeploy(STACK.name),
+    'deployed',
+    /no stack of this tool in eu-west-1, and s3:\/\/elb-tls-records is the record of one/,
+  ],
+  ...(
+    [
+      ['UPDATE_ROLLBACK_COMPLETE', 'what it was last told to be, it is not'],
+      ['UPDATE_ROLLBACK_FAILED', 'what it was last told to be, it is not'],
+      ['DELETE_FAILED', 'what it was last told to be, it is not'],
+      ['UPDATE_IN_PROGRESS', ''],
+    ] as const
+  ).map(
+    ([status, said]) =>
+      [
+        `a stack that is ${status}`,
+        (sandbox: Sandbox) => sandbox.deploy({ ...STACK, status }, SCHEDULE),
+        'deployed',
+        new RegExp(`ElbTlsRemediator in eu-west-1 is ${status}.*${said}`),
+      ] as const,
+  ),
   [
     'two stacks',
     (sandbox) => sandbox.deploy({ ...STACK, name: 'Second' }, SCHEDULE),
@@ -419,6 +440,59 @@ it('says once that no Region has a load balancer in scope', async () => {
         found: expect.stringMatching(/^no load balancer carries Tier=none, in none of \d+ Regions$/),
       },
     ]);
+    expect(status).toBe(2);
+  });
+});
+
+it('looks with the settings of the function, where the stack is one of your own', async () => {
+  await withAll(async (sandbox) => {
+    const environment = {
+      DRY_RUN: 'false',
+      TAG_KEY: 'Tier',
+      TAG_VALUES: 'edge',
+      REGIONS: 'us-east-1',
+      TARGET_POLICY: 'tls13',
+      ALARM_HOURS: '2',
+    };
+    const outputs = Object.fromEntries(
+      Object.entries(STACK.outputs).map(([name, value]) => [`Edge${name}`, value]),
+    );
+    const own = { ...STACK, parameters: {}, outputs, function: { ...STACK.function, environment } };
+    sandbox.deploy(own, SCHEDULE);
+    sandbox.refuse('elasticloadbalancing:ModifyListener', 'role');
+    const { report } = await findings(sandbox);
+
+    expect(report.regions).toEqual(['us-east-1']);
+    expect(report.findings[0]?.found).toBe('ElbTlsRemediator in eu-west-1, version 0.1.0, it applies');
+    expect(open(report)).toMatchObject([
+      {
+        check: 'permissions',
+        found: 'the role may not call elasticloadbalancing:ModifyListener in us-east-1',
+      },
+      { check: 'tag-index', found: 'no load balancer carries Tier=edge' },
+    ]);
+  });
+});
+
+it('looks into the record of the function, where nobody names another', async () => {
+  await withAll(async (sandbox) => {
+    const environment = { ...sandbox.environment(), ELB_TLS_RECORD: undefined };
+    const { stdout } = await elbTls(shop, ['doctor', '--json'], environment);
+    const report: DoctorReport = JSON.parse(stdout);
+
+    expect(report.findings.find(({ check }) => check === 'record-readable')?.found).toBe(`s3://${BUCKET}`);
+    expect(open(report)).toEqual([]);
+  });
+});
+
+it('names a record that is not the one of the function', async () => {
+  await withAll(async (sandbox) => {
+    const { status, report } = await findings(sandbox, '--record', shop.folder);
+
+    expect(open(report).map(({ check }) => check)).toEqual(['record-readable', 'last-run']);
+    expect(open(report)[0]?.found).toBe(
+      `it was looked for in ${shop.folder}, and the deployed function has its own in s3://${BUCKET}`,
+    );
     expect(status).toBe(2);
   });
 });

@@ -11,11 +11,14 @@ export type Known<T> = { readonly is: T } | { readonly unread: ReadError };
 export interface Deployment {
   readonly region: string;
   readonly stack: string;
+  /** As CloudFormation has it, `UPDATE_COMPLETE`. */
+  readonly status: string;
   readonly functionName: string;
   readonly topicArn: string;
   readonly scheduleName: string;
   readonly recordBucket: string;
   readonly version: string;
+  /** Of the stack; where the function could be asked, what it is set to, under the same names: a stack of one's own has none. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
@@ -24,6 +27,8 @@ export interface FunctionState {
   readonly state: string;
   readonly lastUpdate: string;
   readonly roleArn: string;
+  /** Its variables: what its runs are set to. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** What the record says of itself. */

@@ -11,7 +11,7 @@ export function ofDeployment(facts: Facts): readonly Finding[] {
     about('deployed'),
     facts.deployments,
     { rights: 'cloudformation:DescribeStacks' },
-    (stacks) => stackFound(stacks, facts.stackRegions),
+    (stacks) => stackFound(stacks, facts),
   );
   if (deployed === null) return stack;
   const { deployment } = deployed;
@@ -65,17 +65,34 @@ function ofRole({ function: ofFunction, rights }: NonNullable<Facts['deployed']>
   ];
 }
 
-function stackFound(stacks: readonly Deployment[], asked: readonly string[]): Finding {
+function stackFound(stacks: readonly Deployment[], { stackRegions, record }: Facts): Finding {
   const of = about('deployed');
   const [first] = stacks;
-  if (first === undefined)
-    return wrong(of, `no stack of this tool in ${list(asked)}`, 'deploy it: docs/deploy.md');
+  if (first === undefined) {
+    const found = `no stack of this tool in ${list(stackRegions)}`;
+    if (!('is' in record) || !record.is.place.startsWith('s3://'))
+      return wrong(of, found, 'deploy it: docs/deploy.md');
+    return wrong(
+      of,
+      `${found}, and ${record.is.place} is the record of one`,
+      'name the Region of its stack with --region; where it was removed, deploy it again: docs/deploy.md',
+    );
+  }
   if (stacks.length > 1) {
     const places = stacks.map(({ stack, region }) => `${stack} (${region})`);
     return wrong(of, `${stacks.length} stacks, ${list(places)}: an account has one`, 'delete all but one');
   }
+  const { stack, region, status } = first;
+  if (status.endsWith('_IN_PROGRESS'))
+    return wrong(of, `${stack} in ${region} is ${status}`, 'wait until it has ended, and ask again');
+  if (!/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status))
+    return wrong(
+      of,
+      `${stack} in ${region} is ${status}: what it was last told to be, it is not`,
+      'its events say what failed; mend that, and deploy it again',
+    );
   const mode = first.parameters['DryRun'] === 'false' ? 'it applies' : 'it is a dry run';
-  return fine(of, `${first.stack} in ${first.region}, version ${first.version}, ${mode}`);
+  return fine(of, `${stack} in ${region}, version ${first.version}, ${mode}`);
 }
 
 function functionReady({ state, lastUpdate }: FunctionState, { functionName }: Deployment): Finding {

@@ -16,7 +16,7 @@ export function ofRecord(facts: Facts): readonly Finding[] {
         todo: 'name another with --record, or make it again: docs/deploy.md',
       },
     },
-    ({ place }) => fine(about('record-readable'), place),
+    ({ place }) => theRecord(place, facts),
   );
   if ('unread' in record) {
     const rest = (['last-run', 'lease-free'] as const).map((check) =>
@@ -25,6 +25,18 @@ export function ofRecord(facts: Facts): readonly Finding[] {
     return [...readable, ...rest];
   }
   return [...readable, lastRun(record.is, facts), leaseFree(record.is)];
+}
+
+/** Two records are two leases: a run at a terminal and one of the function would change the same account at a time. */
+function theRecord(place: string, { deployed }: Facts): Finding {
+  const of = about('record-readable');
+  const own = deployed === null ? place : `s3://${deployed.deployment.recordBucket}`;
+  if (place.replace(/\/$/, '') === own) return fine(of, place);
+  return wrong(
+    of,
+    `it was looked for in ${place}, and the deployed function has its own in ${own}`,
+    'leave out --record and ELB_TLS_RECORD: an account has one record, and one lease',
+  );
 }
 
 /** The stack's own default, where none is deployed. */
