@@ -1,12 +1,13 @@
 import { takeLease } from '../../lambda/records/lease';
 import { s3Store } from '../../lambda/aws/s3';
 import { CHECKS, type Finding } from '../../lambda/core/doctor/checks';
+import type { Report } from '../../lambda/core/report';
 import { systemClock } from '../../lambda/runs/system-clock';
 import type { NewLoadBalancer, Sandbox } from '../../sandbox';
 import type { DoctorReport } from '../../bin/terminal/doctor-text';
 import { faultsOf } from '../core/doctor/schema';
 import { clientsFor } from '../sandbox/helpers';
-import { alb, elbTls, OLD, withAccount, WEB, workshop, type Workshop } from './command';
+import { alb, elbTls, OLD, reportIn, withAccount, WEB, workshop, type Workshop } from './command';
 
 let shop: Workshop;
 beforeAll(async () => {
@@ -66,9 +67,22 @@ async function withAll<T>(work: (sandbox: Sandbox) => Promise<T>): Promise<T> {
     sandbox.bucket(BUCKET, REGION);
     sandbox.trail(TRAIL);
     for (const name of ['shop', 'portal']) sandbox.logs(name, { access: true, connection: false });
-    await elbTls(shop, ['apply', '--yes', '--json'], { ...sandbox.environment(), ...RECORD });
+    const { stdout } = await elbTls(shop, ['apply', '--yes', '--json'], {
+      ...sandbox.environment(),
+      ...RECORD,
+    });
+    await asOfTheFunction(sandbox, reportIn(stdout));
     return work(sandbox);
   });
+}
+
+/** A run at a terminal has no log to point at, and the function has. */
+async function asOfTheFunction(sandbox: Sandbox, report: Report): Promise<void> {
+  const store = s3Store(clientsFor(sandbox).s3, BUCKET);
+  const key = `runs/${report.runId}/report.json`;
+  const before = await store.get(key);
+  const own = { ...report, links: { ...report.links, log: 'https://eu-west-1.console.aws.amazon.com/' } };
+  await store.put(key, JSON.stringify(own), { version: before?.version ?? null });
 }
 
 async function findings(sandbox: Sandbox, ...args: string[]) {
@@ -197,7 +211,7 @@ const BROKEN: readonly (readonly [
       sandbox.deploy({ ...STACK, outputs: { ...STACK.outputs, RecordBucket: 'empty' } }, SCHEDULE);
     },
     'last-run',
-    /no run is recorded/,
+    /no run of the function is recorded/,
   ],
   [
     'no subscription',
@@ -429,6 +443,20 @@ it('takes no Region for a fault because another one has the load balancers', asy
   });
 });
 
+it('leaves out what the organisation closes, as a run does', async () => {
+  await withAll(async (sandbox) => {
+    sandbox.closeRegion('us-east-1');
+    const { status, report } = await findings(sandbox, '--region', 'all');
+    const named = await findings(sandbox, '--region', 'us-east-1');
+
+    expect(report.regions).not.toContain('us-east-1');
+    expect(open(report)).toEqual([]);
+    expect(status).toBe(0);
+    expect(open(named.report).map(({ check }) => check)).toContain('tag-index');
+    expect(named.status).toBe(1);
+  });
+});
+
 it('says once that no Region has a load balancer in scope', async () => {
   await withAll(async (sandbox) => {
     const { status, report } = await findings(sandbox, '--region', 'all', '--tag', 'Tier=none');
@@ -494,6 +522,18 @@ it('names a record that is not the one of the function', async () => {
       `it was looked for in ${shop.folder}, and the deployed function has its own in s3://${BUCKET}`,
     );
     expect(status).toBe(2);
+  });
+});
+
+it('takes no run at a terminal for one of the function', async () => {
+  await withAll(async (sandbox) => {
+    sandbox.bucket('other', REGION);
+    sandbox.deploy(withOutputs({ RecordBucket: 'other' }), SCHEDULE);
+    await elbTls(shop, ['plan'], { ...sandbox.environment(), ELB_TLS_RECORD: 's3://other' });
+    const { report } = await findings(sandbox, '--record', 's3://other');
+
+    expect(await s3Store(clientsFor(sandbox).s3, 'other').list('runs/')).toHaveLength(1);
+    expect(open(report)).toMatchObject([{ check: 'last-run', found: 'no run of the function is recorded' }]);
   });
 });
 

@@ -19,7 +19,7 @@ export const CHECKS = {
   },
   'last-run': {
     asks: 'whether the last run is recent',
-    by: 'the newest run in the record, against its AlarmAfterHours',
+    by: 'the newest run of the function in the record, by its link to a log, against AlarmAfterHours',
   },
   'lease-free': {
     asks: 'whether another run changes the account now, or was cut off',

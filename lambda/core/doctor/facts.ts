@@ -35,8 +35,8 @@ export interface FunctionState {
 export interface RecordState {
   /** As `--record` takes it. */
   readonly place: string;
-  /** The newest run, by its name; `null`: none was recorded. */
-  readonly lastRun: string | null;
+  /** The newest run, by its name, where a function is deployed the newest of its own; `null`: none was recorded. */
+  readonly lastRun: Known<string | null>;
   /** Runs that hold the lease, or never gave it back. */
   readonly open: readonly { readonly runId: string; readonly isUnderWay: boolean }[];
 }

@@ -24,7 +24,13 @@ export function ofRecord(facts: Facts): readonly Finding[] {
     );
     return [...readable, ...rest];
   }
-  return [...readable, lastRun(record.is, facts), leaseFree(record.is)];
+  const runs = judged(
+    about('last-run'),
+    record.is.lastRun,
+    { rights: 's3:GetObject on the record' },
+    (runId) => lastRun(runId, facts),
+  );
+  return [...readable, ...runs, leaseFree(record.is)];
 }
 
 /** Two records are two leases: a run at a terminal and one of the function would change the same account at a time. */
@@ -42,10 +48,11 @@ function theRecord(place: string, { deployed }: Facts): Finding {
 /** The stack's own default, where none is deployed. */
 const HOURS = 76;
 
-function lastRun({ lastRun: runId }: RecordState, { at, deployed }: Facts): Finding {
+function lastRun(runId: string | null, { at, deployed }: Facts): Finding {
   const of = about('last-run');
   const todo = 'start one (docs/operations.md), and look at the log of the function';
-  if (runId === null) return wrong(of, 'no run is recorded', todo);
+  if (runId === null)
+    return wrong(of, deployed === null ? 'no run is recorded' : 'no run of the function is recorded', todo);
   const started = startOf(runId);
   if (started === null) return wrong(of, `${runId} is no name of a run`, todo);
   const hours = Math.floor((Date.parse(at) - started) / 3_600_000);

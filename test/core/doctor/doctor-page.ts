@@ -18,6 +18,8 @@ export function doctorPage(): string {
     '(tag, Regions, target) and into its record, unless a flag says otherwise. A construct in a stack of your own is found where that',
     'stack has the outputs of `addOutputs()`, whatever their prefix.',
     '',
+    'With `--region all`, Regions that a policy of the organisation closes are left out, as a run leaves them out.',
+    '',
     '| check | what it asks | how |',
     '|---|---|---|',
     ...Object.entries(CHECKS).map(([id, { asks, by }]) => `| \`${id}\` | ${asks} | ${by} |`),
