@@ -51,18 +51,21 @@ export async function contextFor(flags: Flags, aws: Aws, use: RecordUse): Promis
 }
 
 /** The same for a run that may change something: its user can stop it in order, and it is a run of its own. */
-export function changing(run: RunContext, { record }: Flags): RunContext {
+export function changing(mode: 'apply' | 'undo', run: RunContext, { record }: Flags): RunContext {
   const runId = newRunId();
   // Nothing is changed before the record has the plan.
   const { records } = run;
   const before = records.writes;
   const deadline = stopSwitch(say, () =>
-    records.writes === before ? `stopped run ${runId}; nothing was changed` : cutOff(runId, record),
+    records.writes === before ? `stopped run ${runId}; nothing was changed` : cutOff(mode, runId, record),
   );
   return { ...run, runId, deadline, ends: { ...run.ends, reading: deadline } };
 }
 
-function cutOff(runId: string, record: string | undefined): string {
+/** Who stops an undo wants it finished, and not taken back: what it has not come to, no other run does. */
+function cutOff(mode: 'apply' | 'undo', runId: string, record: string | undefined): string {
+  if (mode === 'undo')
+    return `stopped run ${runId} in the middle of its undo; no sweep makes what is left: run the undo again. What it did: ${hint(['show', runId], record)}`;
   const commands = hint(['show', runId, '--commands'], record);
   return `stopped run ${runId} in the middle of its changes; the next apply settles what it left. Its way back: ${commands}`;
 }

@@ -16,7 +16,7 @@ export async function shownUnderLease(
   flags: Flags,
   work: (run: RunContext & { readonly held: Held }) => Promise<Report>,
 ): Promise<number> {
-  const run = changing(before, flags);
+  const run = changing(mode, before, flags);
   const report = await underLease(mode, run, async (held) => {
     const done = await work({ ...run, held });
     await show(done, flags);

@@ -105,6 +105,30 @@ describe('Ctrl-C during an apply', () => {
   });
 });
 
+it.concurrent('Ctrl-C twice in the middle of an undo says to run the undo again, and names no way back', async () => {
+  await withAccount(
+    MANY,
+    async (sandbox) => {
+      const record = ['--record', join(shop.folder, 'undo cut off')];
+      const args = ['apply', '--yes', '--json', ...record];
+      const { runId } = reportIn((await startElbTls(shop, args, sandbox.environment()).ended).stdout);
+      const undo = (): Started =>
+        startElbTls(shop, ['undo', runId, '--yes', '--json', ...record], sandbox.environment());
+      const { child, ended } = undo();
+      await until(() => sandbox.mutations().length > MANY.length);
+      sandbox.fault({ kind: 'freeze' });
+      child.kill('SIGINT');
+      await sleep(700);
+      child.kill('SIGINT');
+      const { status, stdout, stderr } = await ended;
+      expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
+      expect(stderr).toMatch(/stopped run \S+ in the middle of its undo; .*run the undo again/);
+      expect(stderr).not.toContain('--commands');
+    },
+    { pageSize: 100, latencyMs: 30 },
+  );
+});
+
 describe('Ctrl-C before the first change', () => {
   it.concurrent.each([
     ['a plan', ['plan', '--json']],
