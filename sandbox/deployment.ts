@@ -36,8 +36,8 @@ export interface Trail {
   readonly undelivered?: string;
 }
 
-/** Who refuses a simulated call. */
-export type Refusal = 'role' | 'boundary' | 'organisation';
+/** Who refuses a simulated call; `unanswered`: the simulation says nothing of it (INFERRED: no source has such an answer). */
+export type Refusal = 'role' | 'boundary' | 'organisation' | 'unanswered';
 
 export interface LogSettings {
   readonly access: boolean;

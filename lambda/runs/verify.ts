@@ -145,13 +145,20 @@ async function after(
       if (deadline.isPast(wait + LOOK_MS)) break;
       if (wait > 0) await inTime(() => clock.pause(wait));
       const now = await inTime(() => handshaker(at, expectations));
-      last = verify(at.host, expectations, { before: replies, after: now });
-      if (last.asExpected !== false) return last;
+      const found = verify(at.host, expectations, { before: replies, after: now });
+      if (found.asExpected === true) return found;
+      last = seen(last, found);
+      if (last.asExpected === null) return last;
     }
   } catch (error) {
     return last ?? untold(host, [`after the change: ${clauseOf(error)}`]);
   }
   return last ?? untold(host, ['after the change: no time was left in this run']);
+}
+
+/** What was seen a moment ago is not taken back by a host that says nothing now. */
+function seen(before: Verification | null, now: Verification): Verification {
+  return before === null || now.asExpected !== null ? now : { ...before, untold: now.untold };
 }
 
 /** Where each entry's load balancer is reached, or why nobody knows: asked for when it is wanted, 20 a call. */

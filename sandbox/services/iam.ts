@@ -7,7 +7,8 @@ const simulatePrincipalPolicy: Handler = (parameters, { accountState }) => {
   requiredText(parameters, 'PolicySourceArn');
   const [resource = '*'] = texts(parameters, 'ResourceArns') ?? [];
   const { refusals } = accountState.environs;
-  const results = requiredTexts(parameters, 'ActionNames').map((action) => {
+  const results = requiredTexts(parameters, 'ActionNames').flatMap((action) => {
+    if (refusals.get(action) === 'unanswered') return [];
     const by = refusals.get(action);
     return {
       EvalActionName: action,

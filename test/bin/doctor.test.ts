@@ -537,6 +537,20 @@ it('takes no run at a terminal for one of the function', async () => {
   });
 });
 
+it('takes no call for allowed of which the simulation says nothing', async () => {
+  await withAll(async (sandbox) => {
+    sandbox.refuse('tag:GetResources', 'unanswered');
+    const { status, report } = await findings(sandbox);
+
+    expect(open(report).map(({ check, isFine }) => [check, isFine])).toEqual([
+      ['permissions', null],
+      ['organisation-policies', null],
+    ]);
+    expect(open(report)[0]?.found).toContain('the simulation says nothing of tag:GetResources');
+    expect(status).toBe(1);
+  });
+});
+
 it('is a page for people, what needs them first', async () => {
   await withAll(async (sandbox) => {
     sandbox.topic(TOPIC, 0);

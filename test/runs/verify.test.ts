@@ -201,6 +201,24 @@ describe('handshakes around a change', () => {
     expect(step?.commands).toEqual([`elb-tls probe ${host}:443 --policy ${entryOf(report, 'shop').to}`]);
   });
 
+  it('that did not show it stay told, where the host then says nothing', async () => {
+    sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+    let before: readonly Reply[] = [];
+    const { handshaker, looks } = servers((look, honest) => {
+      if (look === 1) before = honest;
+      return look < 3 ? before : SILENT(look, honest);
+    });
+    const report = await applied({ handshaker });
+
+    expect(verificationOf(report, 'shop')).toMatchObject({
+      asExpected: false,
+      stillWorks: { protocols: ['TLSv1', 'TLSv1.1'] },
+      untold: ['after the change: no answer within 5 seconds'],
+    });
+    expect(looks).toHaveLength(6);
+    expect(report.steps[0]?.id).toBe('look-at-handshakes');
+  });
+
   it('are not made behind a change that failed', async () => {
     sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
     sandbox.region(EU).addLoadBalancer(alb('frail', [OLD]));
@@ -257,6 +275,16 @@ describe('what goes wrong with handshakes is untold, and the change is made:', (
       untold('after the change: no answer within 5 seconds'),
     );
     expect(looks).toHaveLength(2);
+  });
+
+  it('one that shows it, behind a look in which it said nothing', async () => {
+    let before: readonly Reply[] = [];
+    const { handshaker, looks } = servers((look, honest) => {
+      if (look === 1) before = honest;
+      return look < 3 ? before : look === 3 ? SILENT(look, honest) : honest;
+    });
+    expect(await isMade({ handshaker })).toMatchObject({ asExpected: true, untold: [] });
+    expect(looks).toHaveLength(4);
   });
 
   it.each<[string, number, string]>([

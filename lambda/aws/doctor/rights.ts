@@ -2,6 +2,7 @@ import { IAMClient, paginateSimulatePrincipalPolicy, type ContextEntry } from '@
 import type { Right } from '../../core/doctor/facts';
 import { partitionOf } from '../../core/regions';
 import type { RequestHandlerOf } from '../connect';
+import { UnreadableError } from '../errors';
 import { allItems } from '../pages';
 import { patient } from './person';
 
@@ -32,6 +33,13 @@ export async function rightsIn(
     },
   );
   const results = await allItems(pages, ({ EvaluationResults = [] }) => EvaluationResults);
+  const told = new Set(results.map(({ EvalActionName }) => EvalActionName));
+  const left = calls.actions.filter((action) => !told.has(action));
+  if (left.length > 0)
+    throw new UnreadableError({
+      code: 'UnreadableAnswer',
+      message: `the simulation says nothing of ${left.join(', ')}`,
+    });
   return results.map((result) => {
     const byOrganisation = result.OrganizationsDecisionDetail?.AllowedByOrganizations;
     return {
