@@ -1,9 +1,11 @@
 import { createPolicy, predefinedOnLoadBalancer } from './classic-policies';
 import {
+  type Action,
   type ClassicLoadBalancer,
   type ClassicPolicy,
   type Listener,
   type RegionState,
+  type Rule,
   SECURE_PROTOCOLS,
   type V2LoadBalancer,
 } from './state';
@@ -21,6 +23,12 @@ export interface NewV2LoadBalancer {
     readonly protocol: 'HTTP' | 'HTTPS' | 'TCP' | 'TLS' | 'UDP' | 'TCP_UDP' | 'QUIC' | 'TCP_QUIC' | 'GENEVE';
     /** Any name, offered or not. Default on HTTPS and TLS: that of the API. */
     readonly policy?: string;
+    /** ARNs, the default one first. Default: none, which on AWS no secure listener has. */
+    readonly certificates?: readonly string[];
+    /** Default: the default rule alone. */
+    readonly rules?: readonly Rule[];
+    /** Default: forward. */
+    readonly defaultAction?: Action;
   }[];
 }
 
@@ -33,6 +41,8 @@ export interface NewClassicLoadBalancer {
     readonly protocol: 'HTTP' | 'HTTPS' | 'TCP' | 'SSL';
     /** Of `policies`, or predefined names, which AWS then put there itself. Default on HTTPS and SSL: that of the API. */
     readonly policyNames?: readonly string[];
+    /** An ARN. Default: none. */
+    readonly certificate?: string;
   }[];
   readonly policies?: readonly {
     readonly name: string;
@@ -61,7 +71,9 @@ export function buildV2(state: RegionState, wanted: NewV2LoadBalancer): V2LoadBa
   checkPorts(wanted);
   const serial = state.nextSerial();
   const path = `${ARN_PARTS[wanted.type]}/${wanted.name}/${hexadecimal(serial)}`;
-  const listeners = (wanted.listeners ?? []).map(({ port, protocol, policy }): Listener => {
+  const listeners = (wanted.listeners ?? []).map((wantedListener): Listener => {
+    const { port, protocol, policy } = wantedListener;
+    const { certificates = [], rules = [], defaultAction = 'forward' } = wantedListener;
     const secure = SECURE_PROTOCOLS.has(protocol);
     if (policy !== undefined && !secure) {
       throw new Error(
@@ -69,7 +81,15 @@ export function buildV2(state: RegionState, wanted: NewV2LoadBalancer): V2LoadBa
       );
     }
     const arn = arnOf(state, `listener/${path}/${hexadecimal(port)}`);
-    return { arn, port, protocol, policy: secure ? (policy ?? DEFAULT_POLICY) : undefined };
+    return {
+      arn,
+      port,
+      protocol,
+      policy: secure ? (policy ?? DEFAULT_POLICY) : undefined,
+      certificates,
+      rules,
+      defaultAction,
+    };
   });
   const arn = arnOf(state, `loadbalancer/${path}`);
   return { arn, name: wanted.name, type: wanted.type, serial, tags: wanted.tags ?? {}, listeners };
@@ -79,9 +99,10 @@ export function buildV2(state: RegionState, wanted: NewV2LoadBalancer): V2LoadBa
 export function buildClassic(state: RegionState, wanted: NewClassicLoadBalancer): ClassicLoadBalancer {
   checkPorts(wanted);
   const { name, tags = {} } = wanted;
-  const listeners = (wanted.listeners ?? []).map(({ port, protocol, policyNames }) => ({
+  const listeners = (wanted.listeners ?? []).map(({ port, protocol, policyNames, certificate }) => ({
     port,
     protocol,
+    certificate,
     policyNames: policyNames ?? (SECURE_PROTOCOLS.has(protocol) ? [DEFAULT_POLICY] : []),
   }));
   const own = (wanted.policies ?? []).map((policy) => newPolicy(state, policy));

@@ -12,7 +12,9 @@ export type ServiceName =
   | 'account'
   | 's3'
   | 'cloudwatch'
-  | 'scheduler';
+  | 'scheduler'
+  | 'acm'
+  | 'iam';
 
 /** Where a call arrives. */
 export interface Context {

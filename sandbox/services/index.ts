@@ -1,8 +1,10 @@
 import type { Service } from '../service';
 import { account } from './account';
+import { acm } from './acm';
 import { classic } from './classic';
 import { cloudwatch } from './cloudwatch';
 import { elbv2 } from './elbv2';
+import { iam } from './iam';
 import { s3 } from './s3';
 import { scheduler } from './scheduler';
 import { sns } from './sns';
@@ -20,4 +22,6 @@ export const services: readonly Service[] = [
   s3,
   cloudwatch,
   scheduler,
+  acm,
+  iam,
 ];

@@ -1,3 +1,5 @@
+import { DescribeCertificateCommand } from '@aws-sdk/client-acm';
+import { ListServerCertificatesCommand } from '@aws-sdk/client-iam';
 import { ListRegionsCommand } from '@aws-sdk/client-account';
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import {
@@ -87,6 +89,10 @@ function call(service: ServiceOf): Promise<unknown> {
       return clients.cloudwatch.send(new GetMetricDataCommand(ERRORS));
     case 'scheduler':
       return clients.scheduler.send(new CreateScheduleCommand(WATCH));
+    case 'acm':
+      return clients.acm.send(new DescribeCertificateCommand({ CertificateArn: 'arn:aws:acm:x' }));
+    case 'iam':
+      return clients.iam.send(new ListServerCertificatesCommand({}));
   }
 }
 
@@ -100,6 +106,8 @@ describe.each<[ServiceOf, string, string, number, string, number]>([
   ['s3', 'SlowDown', 'AccessDenied', 403, 'InternalError', 503],
   ['cloudwatch', 'Throttling', 'AccessDenied', 403, 'InternalFailure', 400],
   ['scheduler', 'ThrottlingException', 'AccessDeniedException', 403, 'InternalServerException', 429],
+  ['acm', 'ThrottlingException', 'AccessDeniedException', 400, 'InternalFailure', 400],
+  ['iam', 'Throttling', 'AccessDenied', 403, 'ServiceFailureException', 400],
 ])('%s', (service, throttle, deny, denyStatus, internal, throttleStatus) => {
   it.each([
     ['throttle', throttle, throttleStatus],

@@ -1,7 +1,9 @@
 import { AccountClient } from '@aws-sdk/client-account';
+import { ACMClient } from '@aws-sdk/client-acm';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ElasticLoadBalancingClient } from '@aws-sdk/client-elastic-load-balancing';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
@@ -31,6 +33,8 @@ export interface Clients {
   readonly s3: S3Client;
   readonly cloudwatch: CloudWatchClient;
   readonly scheduler: SchedulerClient;
+  readonly acm: ACMClient;
+  readonly iam: IAMClient;
 }
 
 export function clientsFor(sandbox: Sandbox, region = REGION, maxAttempts = 1): Clients {
@@ -46,6 +50,8 @@ export function clientsFor(sandbox: Sandbox, region = REGION, maxAttempts = 1): 
     s3: new S3Client(config),
     cloudwatch: new CloudWatchClient(config),
     scheduler: new SchedulerClient(config),
+    acm: new ACMClient(config),
+    iam: new IAMClient(config),
   };
 }
 
