@@ -1,7 +1,14 @@
+import type {
+  CertificateFault,
+  CertificatePlace,
+  CertificatesReport,
+  UnreadCertificate,
+} from '../core/certificate';
+import { CERTIFICATE_FAULT_IDS } from '../core/certificate-faults';
 import type { Concern, FormerListener, Links, Outside, Since } from '../core/report';
 import type { Advice, Step } from '../core/step';
 import { STEP_IDS } from '../core/step-table';
-import { anyText, integer, list, nullable, object, oneOf, text, time } from './check';
+import { anyText, boolean, integer, list, nullable, object, oneOf, text, time } from './check';
 
 /** Checks of the parts of a report that are about what to do next. */
 
@@ -33,18 +40,55 @@ export const isSince = object<Since>({
   fixedByOthers: list(text()),
 });
 
+const isLoadBalancerType = oneOf('application', 'network', 'classic');
+
 export const isOutside = object<Outside>({
   byValue: list(object<Outside['byValue'][number]>({ value: nullable(anyText), loadBalancers: integer(1) })),
   worst: list(
     object<Outside['worst'][number]>({
       region: text(),
       name: text(),
-      type: oneOf('application', 'network', 'classic'),
+      type: isLoadBalancerType,
       policy: text(),
       protocols: list(text()),
     }),
   ),
   unknownIn: list(text()),
+});
+
+const isPlace = object<CertificatePlace>({
+  region: text(),
+  loadBalancer: object<CertificatePlace['loadBalancer']>({
+    name: text(),
+    arn: text(),
+    type: isLoadBalancerType,
+  }),
+  port: integer(1, 65_535),
+  isDefault: boolean,
+});
+
+export const isCertificates = object<CertificatesReport>({
+  days: list(integer(1)),
+  read: integer(0),
+  faults: list(
+    object<CertificateFault>({
+      fault: oneOf(...CERTIFICATE_FAULT_IDS),
+      certificate: text(),
+      names: list(anyText),
+      notAfter: nullable(time),
+      daysLeft: nullable(integer(-Infinity)),
+      detail: text(),
+      on: list(isPlace),
+    }),
+  ),
+  unread: list(
+    object<UnreadCertificate>({
+      certificate: nullable(text()),
+      action: text(),
+      error: object<UnreadCertificate['error']>({ code: anyText, message: anyText }),
+      on: list(isPlace),
+    }),
+  ),
 });
 
 export const isLinks = object<Links>(

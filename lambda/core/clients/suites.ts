@@ -1,5 +1,8 @@
+import { isTls13 } from './authentication';
 import type { Protocol } from './client';
 import SUITES from './suites.json';
+
+export { authenticationOf, isTls13 } from './authentication';
 
 /**
  * Cipher suites: their numbers in the registry "TLS Cipher Suites" of IANA, and both names that people know them by.
@@ -40,11 +43,6 @@ export function isSignal(code: number): boolean {
   return code === 0x00ff || code === 0x5600;
 }
 
-/** Whether a suite is one of TLS 1.3: these say nothing of key exchange and certificate (RFC 8446, B.4). */
-export function isTls13(suite: string): boolean {
-  return /^TLS_(AES|CHACHA20|SM4|SHA)/.test(suite);
-}
-
 /** Suites that SSL 2.0 alone had. Attribute lists of Classic name them still ([c7n-rec]). */
 const OF_SSL2: ReadonlySet<string> = new Set(['DES-CBC3-MD5', 'DES-CBC-MD5', 'RC2-CBC-MD5']);
 
@@ -60,19 +58,6 @@ export function protocolsOf(suite: string): readonly Protocol[] {
   if (/SHA(256|384)$/.test(suite) && !isShared) return ['TLSv1.2'];
   const needsTls = /SHA(256|384)$/.test(suite) || /^(ECDHE?|AECDH)-/.test(suite);
   return needsTls ? UP_TO_TLS12.slice(1) : UP_TO_TLS12;
-}
-
-/** What a server proves itself with. `any`: TLS 1.3 takes both. */
-export type Authentication = 'RSA' | 'ECDSA' | 'DSS' | 'anonymous' | 'shared secret' | 'any';
-
-/** The kind of certificate that a suite needs, read from its name. */
-export function authenticationOf(suite: string): Authentication {
-  if (isTls13(suite)) return 'any';
-  const words = suite.split('-');
-  if (words.includes('ADH') || words.includes('AECDH')) return 'anonymous';
-  if (words.includes('PSK') || words.includes('KRB5') || words.includes('SRP')) return 'shared secret';
-  if (words.includes('ECDSA')) return 'ECDSA';
-  return words.includes('DSS') ? 'DSS' : 'RSA';
 }
 
 /** How the key is agreed on, read from a suite's name. */

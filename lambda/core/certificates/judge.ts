@@ -1,0 +1,89 @@
+import type { Certificate } from '../certificate';
+import type { CertificateFaultId } from '../certificate-faults';
+import { count } from '../wording/sentence';
+import { wideWildcards } from './wildcard';
+
+/** A fault and its sentence: the certificate is its subject, and not named. */
+export interface Finding {
+  readonly fault: CertificateFaultId;
+  readonly detail: string;
+}
+
+const DAY_MS = 86_400_000;
+
+/** NIST SP 800-131A and the CA/Browser Forum alike: RSA keys have 2048 bits at least. */
+const LEAST_RSA_BITS = 2048;
+
+/** In `sha1WithRSAEncryption`, `ecdsa-with-SHA1` and ACM's `SHA1WITHRSA`, and not in SHA-256. */
+const WEAK_HASH = /MD[245]|SHA-?1(?!\d)/i;
+
+/**
+ * What is wrong with a certificate wherever it is.
+ *
+ * @param days from so many days before its end it is told
+ */
+export function judge(certificate: Certificate, now: Date, days: readonly number[]): readonly Finding[] {
+  return [
+    ...ofState(certificate),
+    ...ofTime(certificate, now, days),
+    ...ofRenewal(certificate),
+    ...ofContents(certificate),
+  ];
+}
+
+/** Whole days to the end, under 0 behind it; `null` where it has none. */
+export function daysLeft({ notAfter }: Pick<Certificate, 'notAfter'>, now: Date): number | null {
+  return notAfter === null ? null : Math.floor((Date.parse(notAfter) - now.getTime()) / DAY_MS);
+}
+
+function ofState({ status, statusReason }: Certificate): readonly Finding[] {
+  const why = statusReason === null ? '' : ` (${statusReason})`;
+  if (status === 'REVOKED') return [{ fault: 'revoked', detail: `is revoked${why}` }];
+  if (status === null || status === 'ISSUED' || status === 'EXPIRED') return [];
+  return [{ fault: 'not-issued', detail: `is ${status} in ACM${why}` }];
+}
+
+function ofTime(certificate: Certificate, now: Date, days: readonly number[]): readonly Finding[] {
+  const { notAfter, status } = certificate;
+  const left = daysLeft(certificate, now);
+  if (notAfter === null || left === null)
+    return status === 'EXPIRED' ? [{ fault: 'expired', detail: 'has expired, as ACM says' }] : [];
+  const day = notAfter.slice(0, 10);
+  const milliseconds = Date.parse(notAfter) - now.getTime();
+  if (milliseconds < 0) return [{ fault: 'expired', detail: `has expired on ${day}` }];
+  const isNear = days.some((each) => milliseconds <= each * DAY_MS);
+  if (!isNear) return [];
+  return [
+    {
+      fault: 'expiring',
+      detail: `expires ${left === 0 ? 'today or tomorrow' : `in ${count(left, 'day')}`}, on ${day}`,
+    },
+  ];
+}
+
+function ofRenewal({ renewal }: Certificate): readonly Finding[] {
+  const reason = renewal?.reason ?? null;
+  const why = reason === null ? '' : ` (${reason})`;
+  if (renewal?.status === 'FAILED')
+    return [{ fault: 'renewal-failed', detail: `could not be renewed${why}` }];
+  if (renewal?.status !== 'PENDING_VALIDATION') return [];
+  return [{ fault: 'renewal-waits', detail: `cannot be renewed until a name is validated${why}` }];
+}
+
+function ofContents(certificate: Certificate): readonly Finding[] {
+  const { key, signature, isSelfSigned, missingIssuer, names } = certificate;
+  const wide = wideWildcards(names);
+  const isShort = key?.type === 'RSA' && key.bits !== null && key.bits < LEAST_RSA_BITS;
+  const found: readonly (Finding | null)[] = [
+    missingIssuer === null
+      ? null
+      : { fault: 'chain-incomplete', detail: `has no issuer in its chain, which was ${missingIssuer}` },
+    isSelfSigned === true ? { fault: 'self-signed', detail: 'has signed itself' } : null,
+    isShort ? { fault: 'weak-key', detail: `has an RSA key of ${key.bits} bits` } : null,
+    signature !== null && WEAK_HASH.test(signature)
+      ? { fault: 'weak-signature', detail: `is signed with ${signature}` }
+      : null,
+    wide.length === 0 ? null : { fault: 'wide-wildcard', detail: `is for ${wide.join(' ')}` },
+  ];
+  return found.filter((each) => each !== null);
+}
