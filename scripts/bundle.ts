@@ -1,6 +1,7 @@
 import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
+import { cutClients } from './cut-clients';
 
 export const ROOT = join(__dirname, '..');
 
@@ -18,6 +19,14 @@ const versionsAlone: Plugin = {
   },
 };
 
+/** The clients that few runs need, by our file that imports them; connect.ts and certificates.ts import those files late. */
+const IMPORTED_LATE = {
+  '@aws-sdk/client-acm': 'lambda/aws/acm.ts',
+  '@aws-sdk/client-cloudwatch': 'lambda/aws/cloudwatch.ts',
+  '@aws-sdk/client-iam': 'lambda/aws/iam.ts',
+  '@aws-sdk/client-scheduler': 'lambda/aws/scheduler.ts',
+};
+
 /** What both bundles share: CommonJS for Node, made of the ES modules that packages bring. */
 const shared = {
   absWorkingDir: ROOT,
@@ -27,7 +36,7 @@ const shared = {
   mainFields: ['module', 'main'],
   // Licences are in THIRD-PARTY-NOTICES.txt (scripts/notices.ts), whole and once.
   legalComments: 'none',
-  plugins: [versionsAlone],
+  plugins: [versionsAlone, cutClients(IMPORTED_LATE, [versionsAlone])],
 } satisfies BuildOptions;
 
 /** How the Lambda is bundled: by `npm run build`, by the stack, and by the tests that measure it. */
