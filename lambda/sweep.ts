@@ -49,7 +49,7 @@ export async function sweep(run: Sweep): Promise<Report> {
   const outcomes =
     held === null
       ? limitChanges(entries, rollout.maxChanges, history)
-      : await apply({ plan: report(entries), scope, rollout, context, held }, run);
+      : await apply({ plan: report(entries), scope, rollout, context, held, estates }, run);
   const outside = await outsideTheScope(estates, account, run);
   const certificates = await certificatesInScope(estates, outcomes, account, run);
   const told = await withSince(withSteps({ ...report(outcomes), ...outside, ...certificates }), history, run);

@@ -62,6 +62,9 @@ export class TlsRemediatorStack extends Stack {
         expression: Fn.conditionEquals(text('Certificates'), 'true'),
       }),
       certificateDays: text('CertificateDays'),
+      verifyHandshake: new CfnCondition(this, 'Verifying', {
+        expression: Fn.conditionEquals(text('VerifyHandshake'), 'true'),
+      }),
       ...groupsOf(this, parameters),
       schedule: ScheduleExpression.expression(
         text('ScheduleExpression'),

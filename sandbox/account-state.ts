@@ -1,4 +1,5 @@
 import type { ServerCertificate } from './certificates';
+import type { Environs } from './deployment';
 import type { Bucket } from './objects';
 import type { Schedule } from './schedules';
 import type { RegionState } from './state';
@@ -37,6 +38,7 @@ export interface AccountState {
   readonly schedules: Schedule[];
   /** Those of IAM, by name. */
   readonly serverCertificates: Map<string, ServerCertificate>;
+  readonly environs: Environs;
 }
 
 /** The state of a Region that is known to be there: the router refuses calls to any other. */

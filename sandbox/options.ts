@@ -64,6 +64,7 @@ export function newAccountState(options: SandboxOptions): AccountState {
     objects: new Map(),
     schedules: [],
     serverCertificates: new Map(),
+    environs: { stacks: [], trails: [], refusals: new Map(), logs: new Map() },
   };
 }
 

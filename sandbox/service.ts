@@ -14,6 +14,9 @@ export type ServiceName =
   | 'cloudwatch'
   | 'scheduler'
   | 'acm'
+  | 'cloudformation'
+  | 'lambda'
+  | 'cloudtrail'
   | 'iam';
 
 /** Where a call arrives. */

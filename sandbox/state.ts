@@ -31,9 +31,16 @@ export interface Rule {
   readonly isDefault?: boolean;
 }
 
+/** Whether its DNS name leads to public addresses. */
+export type Scheme = 'internet-facing' | 'internal';
+
 interface Named {
   readonly arn: string;
   readonly name: string;
+  /** As its DNS name, a Gateway Load Balancer has none. */
+  readonly scheme: Scheme | undefined;
+  /** Where its clients find it. */
+  readonly dnsName: string | undefined;
   /** Ascends in the order of creation: pages are cut by it. */
   readonly serial: number;
   readonly tags: Tags;

@@ -19,7 +19,7 @@ const versionsAlone: Plugin = {
   },
 };
 
-/** The clients that few runs need, by our file that imports them; connect.ts and certificates.ts import those files late. */
+/** The clients that few runs of the function need, by our file that imports them; connect.ts and certificates.ts import those files late. */
 const IMPORTED_LATE = {
   '@aws-sdk/client-acm': 'lambda/aws/acm.ts',
   '@aws-sdk/client-cloudwatch': 'lambda/aws/cloudwatch.ts',
@@ -36,7 +36,7 @@ const shared = {
   mainFields: ['module', 'main'],
   // Licences are in THIRD-PARTY-NOTICES.txt (scripts/notices.ts), whole and once.
   legalComments: 'none',
-  plugins: [versionsAlone, cutClients(IMPORTED_LATE, [versionsAlone])],
+  plugins: [versionsAlone],
 } satisfies BuildOptions;
 
 /** How the Lambda is bundled: by `npm run build`, by the stack, and by the tests that measure it. */
@@ -46,6 +46,7 @@ export const lambdaBundle = {
   minify: true,
   target: 'node24',
   alias: { '@aws-sdk/credential-provider-node': './lambda/aws/lambda-credentials.ts' },
+  plugins: [versionsAlone, cutClients(IMPORTED_LATE, [versionsAlone])],
 } satisfies BuildOptions;
 
 const commandLine = {

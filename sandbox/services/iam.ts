@@ -1,64 +1,36 @@
-import { readPem, type ServerCertificate } from '../certificates';
-import { AwsError } from '../errors';
-import { integer, requiredText, text } from '../parameters';
-import { page } from '../paging';
+import { requiredText, requiredTexts, texts } from '../parameters';
 import { queryProtocol } from '../protocols';
-import { type Handler, queryErrors, type Service } from '../service';
-import type { Structure } from '../values';
+import { type Handler, type Service, queryErrors } from '../service';
+import { getServerCertificate, listServerCertificates } from './iam-certificates';
 
-const listServerCertificates: Handler = (parameters, { accountState }) => {
-  const prefix = text(parameters, 'PathPrefix') ?? '/';
-  const { items, next } = page({
-    items: [...accountState.serverCertificates.values()].filter(({ path }) => path.startsWith(prefix)),
-    limit: Math.min(accountState.pageSize, integer(parameters, 'MaxItems', 1, 1000) ?? 100),
-    marker: text(parameters, 'Marker'),
+/** All is allowed but what the sandbox was told that somebody refuses. */
+const simulatePrincipalPolicy: Handler = (parameters, { accountState }) => {
+  requiredText(parameters, 'PolicySourceArn');
+  const [resource = '*'] = texts(parameters, 'ResourceArns') ?? [];
+  const { refusals } = accountState.environs;
+  const results = requiredTexts(parameters, 'ActionNames').map((action) => {
+    const by = refusals.get(action);
+    return {
+      EvalActionName: action,
+      EvalResourceName: resource,
+      EvalDecision: by === undefined ? 'allowed' : by === 'role' ? 'implicitDeny' : 'explicitDeny',
+      OrganizationsDecisionDetail: { AllowedByOrganizations: String(by !== 'organisation') },
+      PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: String(by !== 'boundary') },
+    };
   });
-  return {
-    answer: {
-      ServerCertificateMetadataList: items.map(metadata),
-      IsTruncated: next !== undefined,
-      Marker: next,
-    },
-  };
+  return { answer: { EvaluationResults: results, IsTruncated: 'false' } };
 };
-
-const getServerCertificate: Handler = (parameters, { accountState }) => {
-  const name = requiredText(parameters, 'ServerCertificateName');
-  const found = accountState.serverCertificates.get(name);
-  if (found === undefined) {
-    const message = `The Server Certificate with name ${name} cannot be found.`;
-    throw new AwsError('NoSuchEntity', message, 404);
-  }
-  return {
-    answer: {
-      ServerCertificate: {
-        ServerCertificateMetadata: metadata(found),
-        CertificateBody: found.pem,
-        CertificateChain: found.chain,
-      },
-    },
-  };
-};
-
-function metadata({ arn, name, path, pem }: ServerCertificate): Structure {
-  return {
-    Path: path,
-    ServerCertificateName: name,
-    ServerCertificateId: 'ASCASANDBOX',
-    Arn: arn,
-    Expiration: readPem(pem).notAfter.toISOString(),
-  };
-}
 
 export const iam: Service = {
   name: 'iam',
   scope: 'iam',
   global: true,
   protocol: queryProtocol('https://iam.amazonaws.com/doc/2010-05-08/'),
-  errors: { ...queryErrors, internal: { code: 'ServiceFailure', status: 500 } },
+  errors: queryErrors,
   mutating: new Set(),
   actions: {
-    ListServerCertificates: listServerCertificates,
     GetServerCertificate: getServerCertificate,
+    ListServerCertificates: listServerCertificates,
+    SimulatePrincipalPolicy: simulatePrincipalPolicy,
   },
 };

@@ -1,9 +1,12 @@
 import { AccountClient } from '@aws-sdk/client-account';
 import { ACMClient } from '@aws-sdk/client-acm';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ElasticLoadBalancingClient } from '@aws-sdk/client-elastic-load-balancing';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
@@ -34,6 +37,9 @@ export interface Clients {
   readonly cloudwatch: CloudWatchClient;
   readonly scheduler: SchedulerClient;
   readonly acm: ACMClient;
+  readonly cloudformation: CloudFormationClient;
+  readonly lambda: LambdaClient;
+  readonly cloudtrail: CloudTrailClient;
   readonly iam: IAMClient;
 }
 
@@ -51,6 +57,9 @@ export function clientsFor(sandbox: Sandbox, region = REGION, maxAttempts = 1): 
     cloudwatch: new CloudWatchClient(config),
     scheduler: new SchedulerClient(config),
     acm: new ACMClient(config),
+    cloudformation: new CloudFormationClient(config),
+    lambda: new LambdaClient(config),
+    cloudtrail: new CloudTrailClient(config),
     iam: new IAMClient(config),
   };
 }

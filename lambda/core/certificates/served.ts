@@ -1,4 +1,4 @@
-import { authenticationOf } from '../clients/authentication';
+import { authenticationOf } from '../clients/suite-names';
 import type { Posture } from '../policy/posture';
 import type { Certificate } from '../certificate';
 

@@ -9,6 +9,7 @@ import { itemStep } from './item-step';
 import { stepsFor } from './of-reason';
 import type { Step } from '../step';
 import { kindOf, STEP_IDS, STEPS, type StepId } from '../step-table';
+import { verificationSteps } from './verification';
 
 /** What a report is without its steps. */
 type Facts = Omit<Report, 'steps'>;
@@ -31,6 +32,7 @@ export function stepsOf(report: Facts, numbers: ReadonlyMap<string, number>): re
     ...itemStep('find-scope', emptyScopeItems(report)),
     ...itemStep('read-region', regionItems(report)),
     ...certificateSteps(report),
+    ...verificationSteps(report, numbers),
     ...entrySteps(report, numbers),
   ];
   return steps.toSorted((a, b) => STEP_IDS.indexOf(a.id) - STEP_IDS.indexOf(b.id));
