@@ -96,6 +96,7 @@ describe('the Lambda bundle', () => {
       /core\/explain\/|report\/explain|clients\/(?:known|suites)\.json/,
     ],
     ['what a probe asks beside handshakes', /probe\/(?:probe|target|clients|policies|certificates)/],
+    ['what the doctor asks at a terminal', /aws\/doctor\/|client-(?:cloudformation|cloudtrail|iam|lambda)/],
     ['the CDK', /aws-cdk-lib|constructs/],
   ])('leaves out %s', (_, pattern) => {
     expect(inputs.filter((path) => pattern.test(path))).toEqual([]);

@@ -1,4 +1,4 @@
-import { anyArn, type Calls } from '../../lambda/aws/rights';
+import { anyArn, type Calls } from '../../lambda/aws/doctor/rights';
 import type { Deployment } from '../../lambda/core/doctor/facts';
 import { partitionOf } from '../../lambda/core/regions';
 

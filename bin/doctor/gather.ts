@@ -1,11 +1,11 @@
 import pMap from 'p-map';
 import type { Aws } from '../../lambda/aws/connect';
-import { functionState, scheduleState, stacksOfThisTool } from '../../lambda/aws/deployment';
+import { functionState, scheduleState, stacksOfThisTool } from '../../lambda/aws/doctor/deployment';
 import { describeError, UnreadableError } from '../../lambda/aws/errors';
-import { logDeliveryOf } from '../../lambda/aws/log-delivery';
+import { logDeliveryOf } from '../../lambda/aws/doctor/log-delivery';
 import type { RegionApi } from '../../lambda/aws/region';
-import { rightsIn } from '../../lambda/aws/rights';
-import { trailsOf } from '../../lambda/aws/trails';
+import { rightsIn } from '../../lambda/aws/doctor/rights';
+import { trailsOf } from '../../lambda/aws/doctor/trails';
 import type {
   Deployment,
   Facts,

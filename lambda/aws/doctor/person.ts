@@ -1,5 +1,5 @@
 import type { NodeHttpHandler, NodeHttpHandlerOptions } from '@smithy/node-http-handler';
-import type { RequestHandlerOf } from './connect';
+import type { RequestHandlerOf } from '../connect';
 
 /** A person waits for the answer. */
 const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 10_000, throwOnRequestTimeout: true };

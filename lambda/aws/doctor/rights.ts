@@ -1,8 +1,8 @@
 import { IAMClient, paginateSimulatePrincipalPolicy, type ContextEntry } from '@aws-sdk/client-iam';
-import type { Right } from '../core/doctor/facts';
-import { partitionOf } from '../core/regions';
-import type { RequestHandlerOf } from './connect';
-import { allItems } from './pages';
+import type { Right } from '../../core/doctor/facts';
+import { partitionOf } from '../../core/regions';
+import type { RequestHandlerOf } from '../connect';
+import { allItems } from '../pages';
 import { patient } from './person';
 
 /** Calls that a role makes on one resource, with what AWS would know of each of them. */

@@ -7,8 +7,8 @@ import {
   type EventSelector,
   type Trail as AwsTrail,
 } from '@aws-sdk/client-cloudtrail';
-import type { Trail } from '../core/doctor/facts';
-import type { RequestHandlerOf } from './connect';
+import type { Trail } from '../../core/doctor/facts';
+import type { RequestHandlerOf } from '../connect';
 import { patient } from './person';
 
 /** The trails that one Region shows: its own, those of all Regions, and those of the organisation ([CT-trails]). */

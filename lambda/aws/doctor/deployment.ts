@@ -1,9 +1,9 @@
 import { CloudFormationClient, paginateDescribeStacks, type Stack } from '@aws-sdk/client-cloudformation';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
-import type { Deployment, FunctionState } from '../core/doctor/facts';
-import type { RequestHandlerOf } from './connect';
-import { allItems } from './pages';
+import type { Deployment, FunctionState } from '../../core/doctor/facts';
+import type { RequestHandlerOf } from '../connect';
+import { allItems } from '../pages';
 import { patient } from './person';
 
 /** How the command finds what is deployed. The function itself needs none of it, and its bundle has none of it. */

@@ -7,9 +7,9 @@ import {
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import pMap from 'p-map';
-import type { LogDelivery } from '../core/doctor/facts';
-import type { LoadBalancerRef } from '../core/estate';
-import type { RequestHandlerOf } from './connect';
+import type { LogDelivery } from '../../core/doctor/facts';
+import type { LoadBalancerRef } from '../../core/estate';
+import type { RequestHandlerOf } from '../connect';
 import { patient } from './person';
 
 /** One call each, and no page takes several: as many at a time as stay far below what AWS takes. */
