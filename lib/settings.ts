@@ -117,7 +117,7 @@ export function environmentOf(settings: Settings, around: Around): Record<string
     TARGET_POLICY: settings.targetPolicy,
     MAX_CHANGES_PER_RUN: settings.maxChangesPerRun,
     OUTSIDE_SCOPE: choose(settings.outsideScope, 'true', 'false'),
-    CERTIFICATE_DAYS: choose(settings.certificates, settings.certificateDays, ''),
+    CERT_DAYS: choose(settings.certificates, settings.certificateDays, ''),
     OWNER_TAG_KEYS: settings.ownerTagKeys,
     CONTROLLER_OWNED: rollout.controllerOwned,
     STACK_OWNED: rollout.stackOwned,

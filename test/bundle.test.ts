@@ -129,7 +129,7 @@ describe('the Lambda bundle', () => {
 
   it('looks at certificates with clients that are cut to what they are for', async () => {
     sandbox.addServerCertificate({ name: 'left', pem: await readFile(CERTIFICATE, 'utf8') });
-    const more = { ...sandbox.environment(), DRY_RUN: 'true', CERTIFICATE_DAYS: '30' };
+    const more = { ...sandbox.environment(), DRY_RUN: 'true', CERT_DAYS: '30' };
     const { stderr } = await invoke({}, more);
     expect(JSON.parse(stderr)).toMatchObject({
       certificates: { faults: [{ fault: 'unused', names: ['left'] }], unread: [] },

@@ -72,6 +72,8 @@ export interface CertificateFault {
   readonly notAfter: string | null;
   /** Whole days; under 0 once it has expired. */
   readonly daysLeft: number | null;
+  /** Of one that expires soon: the smallest of the days of the setting that it is within. */
+  readonly within?: number;
   /** One sentence for people. */
   readonly detail: string;
   /** Empty for one that no load balancer has. */

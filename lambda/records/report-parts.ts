@@ -74,15 +74,19 @@ export const isCertificates = object<CertificatesReport>({
   days: list(integer(1)),
   read: integer(0),
   faults: list(
-    object<CertificateFault>({
-      fault: oneOf(...CERTIFICATE_FAULT_IDS),
-      certificate: text(),
-      names: list(anyText),
-      notAfter: nullable(time),
-      daysLeft: nullable(integer(-Infinity)),
-      detail: text(),
-      on: list(isPlace),
-    }),
+    object<CertificateFault>(
+      {
+        fault: oneOf(...CERTIFICATE_FAULT_IDS),
+        certificate: text(),
+        names: list(anyText),
+        notAfter: nullable(time),
+        daysLeft: nullable(integer(-Infinity)),
+        within: integer(1),
+        detail: text(),
+        on: list(isPlace),
+      },
+      'within',
+    ),
   ),
   unread: list(
     object<UnreadCertificate>({

@@ -83,7 +83,9 @@ function listenersOf(
   const offer = catalogue[type];
   const offered = offer?.status === 'read' ? offer.policies : [];
   return secureListeners(loadBalancer, offered).map(({ id, port, current }) => {
-    const to = entries.find((entry) => entry.id === id)?.to ?? null;
+    const entry = entries.find((each) => each.id === id);
+    // What is exempt keeps what it has.
+    const to = entry === undefined || entry.outcome === 'exempt' ? null : entry.to;
     return {
       id,
       place: { region, loadBalancer: { name, arn, type }, port },

@@ -57,7 +57,7 @@ export function readEnvironment(environment: Environment): LambdaSettings {
       // It costs calls, and changes nothing: on only where it says so.
       outside: text('OUTSIDE_SCOPE', 'false').toLowerCase() === 'true',
       // Empty: certificates are not looked at, which costs calls and takes rights.
-      certificateDays: parseCertificateDays(text('CERTIFICATE_DAYS', ''), 'CERTIFICATE_DAYS'),
+      certificateDays: parseCertificateDays(text('CERT_DAYS', ''), 'CERT_DAYS'),
       rollout: parseRollout(rolloutTexts(environment), (key) => ROLLOUT[key]),
     },
     ...unlessUnrecorded(readDryRun(environment['DRY_RUN']), recordBucket),

@@ -68,14 +68,14 @@ export function parseFindBy(text: string, source: string): FindBy {
   throw new UserError(`${source} got "${text}"; use index (the tag index) or scan (list all load balancers)`);
 }
 
-/** Most thresholds, and most days, that a setting names: a certificate is valid for 13 months at most. */
-const MOST_DAYS = 5;
-const MOST_DAY = 398;
+/** Most numbers of days that a setting names, and the largest: of longer lists the variables of Lambda have no room. */
+const MOST_DAYS = 3;
+const MOST_DAY = 99;
 
 /** The days before its end from which a certificate is told, the most first; `null` where the text is empty. */
 export function parseCertificateDays(text: string, source: string): readonly number[] | null {
   if (text === '') return null;
-  const days = [...new Set(text.split(',').map((each) => (/^\s*\d{1,3}\s*$/.test(each) ? Number(each) : 0)))];
+  const days = [...new Set(text.split(',').map((each) => (/^\s*\d{1,2}\s*$/.test(each) ? Number(each) : 0)))];
   if (days.length <= MOST_DAYS && days.every((day) => day >= 1 && day <= MOST_DAY))
     return days.toSorted((a, b) => b - a);
   throw new UserError(

@@ -1,5 +1,4 @@
 import type { ParameterDefinition } from './definition';
-import { atMost } from './patterns';
 
 /** Parameters of the look at certificates. */
 export const CERTIFICATES = {
@@ -15,14 +14,11 @@ export const CERTIFICATES = {
   },
   CertificateDays: {
     default: '30,14,7',
-    allowedPattern: atMost(
-      19,
-      '([1-9][0-9]?|[12][0-9][0-9]|3[0-8][0-9]|39[0-8])(,([1-9][0-9]?|[12][0-9][0-9]|3[0-8][0-9]|39[0-8])){0,4}',
-    ),
+    allowedPattern: '^[1-9][0-9]?(,[1-9][0-9]?){0,2}$',
     label: 'Tell a certificate before it expires (days)',
     group: 'Certificates',
     description:
-      'From the largest number on, a certificate is told; the smaller ones say how urgent it is. Without effect while Certificates is false.',
-    constraintDescription: 'up to 5 whole numbers from 1 to 398, separated by commas alone',
+      'Whole numbers of days, separated by commas: from the largest on it is told, and the smallest that it is within is in the report. Without effect while Certificates is false.',
+    constraintDescription: 'up to 3 whole numbers from 1 to 99, separated by commas alone',
   },
 } as const satisfies Record<string, ParameterDefinition>;

@@ -44,7 +44,7 @@ it('everything set', () => {
     FIND_BY: 'scan',
     OWNER_TAG_KEYS: 'Squad, Cost center,Squad',
     OUTSIDE_SCOPE: 'true',
-    CERTIFICATE_DAYS: '7, 45,14,7',
+    CERT_DAYS: '7, 45,14,7',
     DIGEST_WHEN: 'attention',
     DIGEST_FORMAT: 'text',
   };

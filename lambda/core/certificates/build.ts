@@ -116,7 +116,7 @@ function thereOf({ names, key }: Certificate, { place, policy, rules }: Certific
 function urgentFirst(a: CertificateFault, b: CertificateFault): number {
   return (
     CERTIFICATE_FAULT_IDS.indexOf(a.fault) - CERTIFICATE_FAULT_IDS.indexOf(b.fault) ||
-    (a.daysLeft ?? 0) - (b.daysLeft ?? 0) ||
+    compare(a.notAfter ?? '', b.notAfter ?? '') ||
     compare(a.certificate, b.certificate) ||
     compare(a.detail, b.detail)
   );

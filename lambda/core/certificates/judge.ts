@@ -7,6 +7,7 @@ import { wideWildcards } from './wildcard';
 export interface Finding {
   readonly fault: CertificateFaultId;
   readonly detail: string;
+  readonly within?: number;
 }
 
 const DAY_MS = 86_400_000;
@@ -51,14 +52,10 @@ function ofTime(certificate: Certificate, now: Date, days: readonly number[]): r
   const day = notAfter.slice(0, 10);
   const milliseconds = Date.parse(notAfter) - now.getTime();
   if (milliseconds < 0) return [{ fault: 'expired', detail: `has expired on ${day}` }];
-  const isNear = days.some((each) => milliseconds <= each * DAY_MS);
-  if (!isNear) return [];
-  return [
-    {
-      fault: 'expiring',
-      detail: `expires ${left === 0 ? 'today or tomorrow' : `in ${count(left, 'day')}`}, on ${day}`,
-    },
-  ];
+  const within = days.toSorted((a, b) => a - b).find((each) => milliseconds <= each * DAY_MS);
+  if (within === undefined) return [];
+  const when = left === 0 ? 'within a day' : `in ${count(left, 'day')}`;
+  return [{ fault: 'expiring', detail: `expires ${when}, on ${day}`, within }];
 }
 
 function ofRenewal({ renewal }: Certificate): readonly Finding[] {

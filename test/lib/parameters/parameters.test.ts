@@ -314,8 +314,8 @@ const VALUES: Readonly<
   OutsideScope: { yes: ['true', 'false'], no: ['', 'True', 'yes', '1'] },
   Certificates: { yes: ['true', 'false'], no: ['', 'True', 'yes', '1'] },
   CertificateDays: {
-    yes: ['30,14,7', '1', '398', '99,100,199,299,389'],
-    no: ['', '0', '399', '030', '30, 14', '30,', ',7', '1,2,3,4,5,6', '-1', '7.5'],
+    yes: ['30,14,7', '1', '99', '7,14,30'],
+    no: ['', '0', '100', '030', '30, 14', '30,', ',7', '1,2,3,4', '-1', '7.5'],
   },
   OwnerTagKeys: {
     yes: ['', 'Owner', 'Owner,Team', 'cost center,app.kubernetes.io/part-of', 'team/owner:of@x', long(48)],
