@@ -25,7 +25,7 @@ const AT_ONCE = 5;
 /**
  * The certificates of the secure listeners in scope; nothing, and no call, where nobody asked for it. A run looks at them
  * when all else is done, with the time that is left to it, and changes none. What cannot be read is named, and makes no
- * failed run (docs/adr/0035-certificates.md).
+ * failed run (docs/adr/0036-certificates.md).
  *
  * @param entries what was planned or done: a key is judged by the policy that its listener is to have
  */

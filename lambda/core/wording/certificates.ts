@@ -11,17 +11,31 @@ import { groupBy } from '../group';
 /** Most names, and most places, that a sentence has; the report has all. */
 const MOST = 5;
 
-/** `shop.example.com (acm ID) expires in 6 days, on 2026-12-03: eu-west-1 shop :443` */
-export function certificateSentence({ certificate, names, detail, on }: CertificateFault): string {
-  const where = on.length === 0 ? '' : `: ${placesOf(on)}`;
-  return `${few(names)} (${idOf(certificate)}) ${detail}${where}`;
+/** `shop.example.com (acm ID) expires in 6 days, on 2026-12-03` */
+export function certificateText({ certificate, names, detail }: CertificateFault): string {
+  return `${few(names)} (${idOf(certificate)}) ${detail}`;
 }
 
-/** `AccessDenied on acm:DescribeCertificate of acm ID (eu-west-1 shop :443): why` */
-export function unreadSentence({ certificate, action, error, on }: UnreadCertificate): string {
-  const what = certificate === null ? '' : ` of ${idOf(certificate)}`;
+/** The same, and where: `...: eu-west-1 shop :443`. */
+export function certificateSentence(fault: CertificateFault): string {
+  const { on } = fault;
+  return certificateText(fault) + (on.length === 0 ? '' : `: ${placesOf(on)}`);
+}
+
+/** `AccessDenied on acm:DescribeCertificate of acm ID: why` */
+export function unreadText({ certificate, action, error }: UnreadCertificate): string {
+  return `${whatFailed({ certificate, action, error })}: ${error.message}`;
+}
+
+/** The same, and where: `... of acm ID (eu-west-1 shop :443): why`. */
+export function unreadSentence(unread: UnreadCertificate): string {
+  const { on, error } = unread;
   const where = on.length === 0 ? '' : ` (${placesOf(on)})`;
-  return `${error.code} on ${action}${what}${where}: ${error.message}`;
+  return `${whatFailed(unread)}${where}: ${error.message}`;
+}
+
+function whatFailed({ certificate, action, error }: Omit<UnreadCertificate, 'on'>): string {
+  return `${error.code} on ${action}${certificate === null ? '' : ` of ${idOf(certificate)}`}`;
 }
 
 /** `acm 12345678-1234-...`, `iam shop-2026`: what the consoles show. Whatever else a listener names, as it is. */
