@@ -15,13 +15,17 @@ export interface Chain {
  * root which was left out, and nobody can tell; where the certificate's own issuer is not found, clients have to guess it.
  *
  * @param pem the certificate, then its chain
+ * @param known roots that need not be in it, in PEM. Default: those that Node.js brings
  * @throws what Node throws for a certificate that it cannot read
  */
-export function readChain(pem: string): Chain {
+export function readChain(pem: string, known: readonly string[] = rootCertificates): Chain {
   const [own, ...others] = certificatesIn(pem).map((each) => new X509Certificate(each));
   if (own === undefined) throw new Error('there is no certificate in it');
   const isSelfSigned = isIssuedBy(own, own);
-  const isFound = isSelfSigned || [...others, ...knownRoots(own)].some((issuer) => isIssuedBy(own, issuer));
+  const isFound =
+    isSelfSigned ||
+    others.some((issuer) => isIssuedBy(own, issuer)) ||
+    rootsOf(own, known).some((issuer) => isIssuedBy(own, issuer));
   return { isSelfSigned, missingIssuer: isFound ? null : own.issuer.split('\n').join(', ') };
 }
 
@@ -39,10 +43,12 @@ function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): bool
   }
 }
 
-let roots: readonly X509Certificate[] | undefined;
+/** What was read of lists of roots: 150 certificates, which no run reads twice. */
+const read = new WeakMap<readonly string[], readonly X509Certificate[]>();
 
-/** Those of the name that issued it. All are read once, and only where a chain has no end of its own. */
-function knownRoots({ issuer }: X509Certificate): readonly X509Certificate[] {
-  roots ??= rootCertificates.map((each) => new X509Certificate(each));
+/** The roots with the name of who issued a certificate. */
+function rootsOf({ issuer }: X509Certificate, known: readonly string[]): readonly X509Certificate[] {
+  const roots = read.get(known) ?? known.map((each) => new X509Certificate(each));
+  read.set(known, roots);
   return roots.filter(({ subject }) => subject === issuer);
 }

@@ -117,6 +117,27 @@ function hostileReport(text: string): Report {
         worst: [{ region: text, name: text, type: 'classic', policy: text, protocols: [text] }],
         unknownIn: [text],
       },
+      certificates: {
+        days: [30],
+        read: 2,
+        faults: (['expired', 'unused'] as const).map((fault) => ({
+          fault,
+          certificate: text,
+          names: [text, text],
+          notAfter: null,
+          daysLeft: null,
+          detail: text,
+          on: [
+            {
+              region: text,
+              loadBalancer: { name: text, arn: text, type: 'network' },
+              port: 443,
+              isDefault: true,
+            },
+          ],
+        })),
+        unread: [{ certificate: text, action: text, error: { code: text, message: text }, on: [] }],
+      },
       links: { dashboard: text, log: text, record: text, docs: text },
       record: text.trim(),
       cutOff: [

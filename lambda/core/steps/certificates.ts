@@ -1,7 +1,7 @@
 import { CERTIFICATE_FAULT_IDS, CERTIFICATE_FAULTS } from '../certificate-faults';
 import type { Report } from '../report';
 import type { Step } from '../step';
-import { certificateSentence, unreadSentence } from '../wording/certificates';
+import { certificateSentence, unreadSentences } from '../wording/certificates';
 import { itemStep } from './item-step';
 
 /** What somebody has to do about certificates, a step for each fault. What is untidy and no more has none. */
@@ -14,6 +14,6 @@ export function certificateSteps({ certificates }: Pick<Report, 'certificates'>)
       const its = faults.filter(({ fault }) => fault === id).map(certificateSentence);
       return step === null ? [] : itemStep(step, its, { title, how: next });
     }),
-    ...itemStep('read-certificate', unread.map(unreadSentence)),
+    ...itemStep('read-certificate', unreadSentences(unread)),
   ];
 }

@@ -13,7 +13,8 @@ const MOST = 5;
 
 /** `shop.example.com (acm ID) expires in 6 days, on 2026-12-03` */
 export function certificateText({ certificate, names, detail }: CertificateFault): string {
-  return `${few(names)} (${idOf(certificate)}) ${detail}`;
+  const called = names.length === 0 ? 'a certificate without a name' : few(names);
+  return `${called} (${idOf(certificate)}) ${detail}`;
 }
 
 /** The same, and where: `...: eu-west-1 shop :443`. */
@@ -24,18 +25,25 @@ export function certificateSentence(fault: CertificateFault): string {
 
 /** `AccessDenied on acm:DescribeCertificate of acm ID: why` */
 export function unreadText({ certificate, action, error }: UnreadCertificate): string {
-  return `${whatFailed({ certificate, action, error })}: ${error.message}`;
+  const of = certificate === null ? '' : ` of ${idOf(certificate)}`;
+  return `${error.code} on ${action}${of}: ${error.message}`;
 }
 
-/** The same, and where: `... of acm ID (eu-west-1 shop :443): why`. */
-export function unreadSentence(unread: UnreadCertificate): string {
-  const { on, error } = unread;
-  const where = on.length === 0 ? '' : ` (${placesOf(on)})`;
-  return `${whatFailed(unread)}${where}: ${error.message}`;
-}
-
-function whatFailed({ certificate, action, error }: Omit<UnreadCertificate, 'on'>): string {
-  return `${error.code} on ${action}${certificate === null ? '' : ` of ${idOf(certificate)}`}`;
+/**
+ * What could not be read, a sentence for each call and error: a role that lacks a right says so for each certificate.
+ * `AccessDenied on acm:DescribeCertificate of acm ID (eu-west-1 shop :443): why`
+ */
+export function unreadSentences(all: readonly UnreadCertificate[]): readonly string[] {
+  const alike = groupBy(all, ({ action, error }) => `${error.code} on ${action}`);
+  return [...alike].map(([what, its]) => {
+    const ids = [
+      ...new Set(its.flatMap(({ certificate }) => (certificate === null ? [] : [idOf(certificate)]))),
+    ];
+    const on = its.flatMap((each) => each.on);
+    const of = ids.length === 0 ? '' : ` of ${few(ids)}`;
+    const where = on.length === 0 ? '' : ` (${placesOf(on)})`;
+    return `${what}${of}${where}: ${its[0]?.error.message ?? ''}`;
+  });
 }
 
 /** `acm 12345678-1234-...`, `iam shop-2026`: what the consoles show. Whatever else a listener names, as it is. */
@@ -58,7 +66,6 @@ function placesOf(on: readonly CertificatePlace[]): string {
 }
 
 function few(names: readonly string[]): string {
-  if (names.length === 0) return 'a certificate without a name';
   const more = names.length - MOST;
   return names.slice(0, MOST).join(' ') + (more > 0 ? ` and ${more} more` : '');
 }
