@@ -48,7 +48,7 @@ const COMMAND = /^\s*(\S*\/)?["'$#>]*\s*(elb-tls|aws)["']?(\s|$)/;
 
 /** How a group begins, and what else stands at the margin in capitals. */
 const HEADING =
-  /^(DO: |(CHANGED|PLANNED|PUT BACK|TO BE PUT BACK|WAITS|EXEMPT|GONE) \(|NOTE |SINCE |OUTSIDE THE SCOPE)/;
+  /^(DO: |(CHANGED|PLANNED|PUT BACK|TO BE PUT BACK|WAITS|EXEMPT|GONE) \(|NOTE |SINCE |OUTSIDE THE SCOPE|CERTIFICATES \(|TIDY UP: )/;
 
 /** Text in every field that is text; outcomes that render it in each way there is. */
 function hostileReport(text: string): Report {
@@ -330,7 +330,7 @@ describe.each(HOSTILE.map((text) => [JSON.stringify(text).slice(0, 60), text]))(
 
         expect(headings.filter((line) => line.startsWith('DO: ')).length).toBe(toDo);
         expect(
-          headings.filter((line) => / \(\d+\)/.test(line) && !/^(DO|NOTE|OUTSIDE|SINCE)/.test(line)).length,
+          headings.filter((line) => / \(\d+\)/.test(line) && !/^(DO|NOTE|OUTSIDE|SINCE|CERTIFICATES|TIDY)/.test(line)).length,
         ).toBe(steps.length - toDo);
         expect(headings.filter((line) => line.startsWith('NOTE ')).length).toBeLessThanOrEqual(2);
         expect(headings.filter((line) => line.startsWith('SINCE ')).length).toBe(1);

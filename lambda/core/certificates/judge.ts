@@ -46,16 +46,15 @@ function ofState({ status, statusReason }: Certificate): readonly Finding[] {
 
 function ofTime(certificate: Certificate, now: Date, days: readonly number[]): readonly Finding[] {
   const { notAfter, status } = certificate;
-  const left = daysLeft(certificate, now);
-  if (notAfter === null || left === null)
-    return status === 'EXPIRED' ? [{ fault: 'expired', detail: 'has expired, as ACM says' }] : [];
-  const day = notAfter.slice(0, 10);
-  const milliseconds = Date.parse(notAfter) - now.getTime();
-  if (milliseconds < 0) return [{ fault: 'expired', detail: `has expired on ${day}` }];
+  const milliseconds = notAfter === null ? Infinity : Date.parse(notAfter) - now.getTime();
+  const on = `on ${notAfter?.slice(0, 10)}`;
+  if (milliseconds < 0) return [{ fault: 'expired', detail: `has expired ${on}` }];
+  if (status === 'EXPIRED') return [{ fault: 'expired', detail: 'has expired, as ACM says' }];
   const within = days.toSorted((a, b) => a - b).find((each) => milliseconds <= each * DAY_MS);
   if (within === undefined) return [];
+  const left = Math.floor(milliseconds / DAY_MS);
   const when = left === 0 ? 'within a day' : `in ${count(left, 'day')}`;
-  return [{ fault: 'expiring', detail: `expires ${when}, on ${day}`, within }];
+  return [{ fault: 'expiring', detail: `expires ${when}, ${on}`, within }];
 }
 
 function ofRenewal({ renewal }: Certificate): readonly Finding[] {
