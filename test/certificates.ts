@@ -28,6 +28,7 @@ export const EC_KEY = ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
 /** A certificate authority of two steps: a root, and an intermediate that issues. */
 export class Authority {
   readonly #folder = mkdtempSync(join(tmpdir(), 'elb-tls-authority-'));
+  readonly #names = new Map<string, string>();
   #number = 0;
   readonly root: Made;
   readonly intermediate: Made;
@@ -63,6 +64,13 @@ export class Authority {
     );
   }
 
+  /** The private key of one that was made here, for who takes no certificate without. */
+  keyOf({ pem }: Made): string {
+    const name = this.#names.get(pem);
+    if (name === undefined) throw new Error('that certificate is of somebody else');
+    return readFileSync(this.#at(`${name}.key`), 'utf8');
+  }
+
   clear(): void {
     rmSync(this.#folder, { recursive: true });
   }
@@ -70,6 +78,12 @@ export class Authority {
   #next(): string {
     this.#number += 1;
     return `certificate-${this.#number}`;
+  }
+
+  #kept(name: string): Made {
+    const pem = readFileSync(this.#at(`${name}.pem`), 'utf8');
+    this.#names.set(pem, name);
+    return { pem };
   }
 
   #at(name: string): string {
@@ -87,7 +101,7 @@ export class Authority {
       this.#at(`${name}.pem`),
     ];
     openssl(['req', ...files, '-subj', subject, ...args]);
-    return { pem: readFileSync(this.#at(`${name}.pem`), 'utf8') };
+    return this.#kept(name);
   }
 
   /** `openssl ca`, which alone takes both ends of the time that a certificate is valid. */
@@ -134,7 +148,7 @@ export class Authority {
       ...times,
       ...files,
     ]);
-    return { pem: readFileSync(this.#at(`${name}.pem`), 'utf8') };
+    return this.#kept(name);
   }
 }
 
