@@ -16,6 +16,8 @@ export interface Wanted {
   /** From when until when it is valid. */
   readonly from?: Date;
   readonly until: Date;
+  /** Without the identifier of its issuer's key: then the name alone says who issued it. */
+  readonly isByName?: true;
 }
 
 /** A certificate in PEM. */
@@ -44,12 +46,15 @@ export class Authority {
   }
 
   /** One that the intermediate has issued. */
-  issue({ names = ['shop.example.com'], key = ['rsa:2048'], ...wanted }: Wanted): Made {
+  issue({ names = ['shop.example.com'], key = ['rsa:2048'], isByName, ...wanted }: Wanted): Made {
     return this.#issued(this.#next(), 'intermediate', {
       ...wanted,
       key,
       subject: `/CN=${names[0]}`,
-      extension: `subjectAltName=${names.map((name) => `DNS:${name}`).join(',')}`,
+      extension: [
+        `subjectAltName=${names.map((name) => `DNS:${name}`).join(',')}`,
+        ...(isByName === true ? ['authorityKeyIdentifier=none'] : []),
+      ].join('\n'),
     });
   }
 
@@ -115,7 +120,7 @@ export class Authority {
       hash = 'sha256',
       from = new Date('2020-01-01T00:00:00Z'),
       until,
-    }: Omit<Wanted, 'names'> & {
+    }: Omit<Wanted, 'names' | 'isByName'> & {
       readonly key: readonly string[];
       readonly subject: string;
       readonly extension: string;

@@ -31,9 +31,12 @@ describe('a chain', () => {
 
   it('of an issuer with the same name and another key is none', () => {
     const other = new Authority();
-    expect(readChain(own.pem + other.intermediate.pem)).toMatchObject({
-      missingIssuer: 'CN=Test Intermediate',
-    });
+    const byName = authority.issue({ until: new Date('2040-01-01T00:00:00Z'), isByName: true });
+    for (const { pem } of [own, byName])
+      expect(readChain(pem + other.intermediate.pem)).toMatchObject({
+        missingIssuer: 'CN=Test Intermediate',
+      });
+    expect(readChain(byName.pem + intermediate.pem)).toMatchObject({ missingIssuer: null });
     other.clear();
   });
 

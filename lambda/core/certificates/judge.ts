@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000;
 const LEAST_RSA_BITS = 2048;
 
 /** In `sha1WithRSAEncryption`, `ecdsa-with-SHA1` and ACM's `SHA1WITHRSA`, and not in SHA-256. */
-const WEAK_HASH = /MD[245]|SHA-?1(?!\d)/i;
+const WEAK_HASH = /MD[245]|SHA-?1/i;
 
 /**
  * What is wrong with a certificate wherever it is.
