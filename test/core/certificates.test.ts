@@ -96,6 +96,11 @@ it.each<[string, boolean]>([
   expect(wideWildcards([name])).toEqual(isWide ? [name] : []);
 });
 
+/** A host rule, read by another engine. */
+function regexOf(rule: string): RegExp {
+  return new RegExp(`^${rule.replaceAll('.', '\\.').replaceAll('?', '.').replaceAll('*', '.*')}$`);
+}
+
 describe('a name and a host rule', () => {
   it.each<[string, string, boolean]>([
     ['shop.example.com', 'shop.example.com', true],
@@ -125,20 +130,17 @@ describe('a name and a host rule', () => {
     const name = fc
       .tuple(fc.boolean(), fc.stringMatching(/^[ab]{1,2}(\.[ab]{1,2}){0,1}$/))
       .map(([isWild, rest]) => (isWild ? `*.${rest}` : rest));
-    const regexOf = (text: string): RegExp =>
-      new RegExp(`^${text.replaceAll('.', '\\.').replaceAll('?', '.').replaceAll('*', '.*')}$`);
     // Every host of up to four letters of a label, in the place of the wildcard.
     const labels = ['a', 'b', 'aa', 'ab', 'ba', 'bb', 'aaa', 'aba', 'bab', 'bbb', 'aabb', 'abab'];
-    fc.assert(
-      fc.property(name, pattern, (covered, taken) => {
-        const hosts = covered.startsWith('*.')
-          ? labels.map((label) => covered.replace('*', label))
-          : [covered];
-        if (hosts.some((host) => regexOf(taken).test(host))) expect(canMeet(covered, taken)).toBe(true);
-        if (!covered.startsWith('*.')) expect(canMeet(covered, taken)).toBe(regexOf(taken).test(covered));
-      }),
-      { numRuns: 2000 },
-    );
+    const property = fc.property(name, pattern, (covered, taken) => {
+      const hosts = covered.startsWith('*.') ? labels.map((label) => covered.replace('*', label)) : [covered];
+      const isShown = hosts.some((host) => regexOf(taken).test(host));
+      const isMet = canMeet(covered, taken);
+      // Not every host of a wildcard is tried, so there it may know of others.
+      return isShown ? isMet : !isMet || covered.startsWith('*.');
+    });
+    const { failed, counterexample } = fc.check(property, { numRuns: 2000 });
+    expect({ failed, counterexample }).toEqual({ failed: false, counterexample: null });
   });
 
   const rules: HostRules = { hosts: ['shop.example.com'], forwardsOthers: false };

@@ -33,6 +33,8 @@ afterAll(async () => {
   await moto?.stop();
 });
 
+const inDays = (days: number): Date => new Date(NOW.getTime() + days * 86_400_000);
+
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 it('what is wrong is found there too, by the same names', async () => {
@@ -48,7 +50,6 @@ it('what is wrong is found there too, by the same names', async () => {
     );
     return present(CertificateArn);
   };
-  const inDays = (days: number): Date => new Date(NOW.getTime() + days * 86_400_000);
   const ending = await imported(authority.issue({ key: EC_KEY, until: inDays(6) }));
   const old = await imported(
     authority.issue({ names: ['old.example.com'], key: ['rsa:1024'], until: inDays(200) }),

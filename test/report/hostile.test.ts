@@ -330,7 +330,9 @@ describe.each(HOSTILE.map((text) => [JSON.stringify(text).slice(0, 60), text]))(
 
         expect(headings.filter((line) => line.startsWith('DO: ')).length).toBe(toDo);
         expect(
-          headings.filter((line) => / \(\d+\)/.test(line) && !/^(DO|NOTE|OUTSIDE|SINCE|CERTIFICATES|TIDY)/.test(line)).length,
+          headings.filter(
+            (line) => / \(\d+\)/.test(line) && !/^(DO|NOTE|OUTSIDE|SINCE|CERTIFICATES|TIDY)/.test(line),
+          ).length,
         ).toBe(steps.length - toDo);
         expect(headings.filter((line) => line.startsWith('NOTE ')).length).toBeLessThanOrEqual(2);
         expect(headings.filter((line) => line.startsWith('SINCE ')).length).toBe(1);

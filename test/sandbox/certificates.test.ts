@@ -62,6 +62,9 @@ describe('ACM', () => {
   });
 });
 
+const get = (ServerCertificateName: string) =>
+  clients.iam.send(new GetServerCertificateCommand({ ServerCertificateName }));
+
 describe('IAM', () => {
   it('lists server certificates, page by page, whatever the Region', async () => {
     for (const name of ['a', 'b', 'c', 'd']) sandbox.addServerCertificate({ ...made, name, path: '/team/' });
@@ -75,8 +78,6 @@ describe('IAM', () => {
 
   it('gives one by its name, and says that it has no other', async () => {
     sandbox.addServerCertificate({ ...made, chain, name: 'shop' });
-    const get = (ServerCertificateName: string) =>
-      clients.iam.send(new GetServerCertificateCommand({ ServerCertificateName }));
     expect((await get('shop')).ServerCertificate).toMatchObject({ CertificateChain: chain });
     expect(await failure(get('nobody'))).toMatchObject({ name: 'NoSuchEntityException' });
   });
