@@ -9,6 +9,7 @@ import { listRuns } from './commands/runs';
 import { showRun } from './commands/show';
 import { undoRun } from './commands/undo';
 import { STATUSES } from './exit-status';
+import { partsOf } from './flags';
 import { oneLine } from '../lambda/report/text';
 
 /** What can be typed, and the help on it. */
@@ -154,7 +155,7 @@ function root(): Command {
 function withScopeFlags(command: Command): void {
   command
     .addOption(
-      repeatable('--region <R>', 'a Region, several with commas, or all (default: that of your settings)'),
+      listed('--region <R>', 'a Region, several with commas, or all (default: that of your settings)'),
     )
     .addOption(
       repeatable('--tag <Key=value>', 'the tag that marks the web tier; repeatable (default: Tier=web)'),
@@ -165,9 +166,7 @@ function withScopeFlags(command: Command): void {
 function withSweepFlags(command: Command): void {
   withScopeFlags(command);
   command
-    .addOption(
-      repeatable('--only <NAME>', 'only this load balancer of the scope, by name or ARN; repeatable'),
-    )
+    .addOption(listed('--only <NAME>', 'only this load balancer of the scope, by name or ARN; repeatable'))
     .option('--find <how>', 'index: by the tag index; scan: by the tags of all (default: index)')
     .option('--max-changes <N>', 'change at most N load balancers (default: no limit)')
     .option('--window <W>', 'only change in this window: "MON-THU 09:00-16:00 Europe/Berlin"')
@@ -206,6 +205,17 @@ function withCommonFlags(command: Command): void {
 
 function repeatable(flags: string, description: string): Option {
   return new Option(flags, description).argParser(collect);
+}
+
+/** Takes a list with commas too: read at once, so that a broken one is said before the words that follow it. */
+function listed(flags: string, description: string): Option {
+  const option = new Option(flags, description);
+  const name = option.long ?? flags;
+  const add = (list: string, before: readonly string[] = []): readonly string[] => [
+    ...before,
+    ...partsOf(list, name),
+  ];
+  return option.argParser(add);
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {

@@ -4,10 +4,24 @@
 export interface Stack {
   readonly region: string;
   readonly name: string;
+  /** Default: `UPDATE_COMPLETE`. */
+  readonly status?: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly outputs: Readonly<Record<string, string>>;
-  /** As Lambda has the function of the output `FunctionName`. */
-  readonly function: { readonly state: string; readonly lastUpdate: string; readonly roleArn: string };
+  /** As Lambda has the function of the output whose name ends with `FunctionName`. */
+  readonly function: {
+    readonly state: string;
+    readonly lastUpdate: string;
+    readonly roleArn: string;
+    readonly environment?: Readonly<Record<string, string>>;
+  };
+}
+
+/** A condition of an advanced selector, by two of its operators. */
+export interface AdvancedField {
+  readonly Field: string;
+  readonly Equals?: readonly string[];
+  readonly NotEquals?: readonly string[];
 }
 
 export interface Trail {
@@ -16,6 +30,10 @@ export interface Trail {
   readonly isMultiRegion: boolean;
   readonly isLogging: boolean;
   readonly readWriteType: 'All' | 'ReadOnly' | 'WriteOnly';
+  /** Of a trail that has these in place of `readWriteType`: one list of conditions for each selector. */
+  readonly advanced?: readonly (readonly AdvancedField[])[];
+  /** What S3 said against the last delivery. */
+  readonly undelivered?: string;
 }
 
 /** Who refuses a simulated call. */

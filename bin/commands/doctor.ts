@@ -1,11 +1,11 @@
 import { diagnose } from '../../lambda/core/doctor/diagnose';
 import type { Finding } from '../../lambda/core/doctor/checks';
-import type { Deployment, Known } from '../../lambda/core/doctor/facts';
+import type { Deployment } from '../../lambda/core/doctor/facts';
 import type { Aws } from '../../lambda/aws/connect';
 import type { Records } from '../../lambda/records/records';
 import { systemClock } from '../../lambda/runs/system-clock';
 import { contextFor, ensureAccount, ensureRegion, terminalAws } from '../context';
-import { deploymentsIn, gather, known } from '../doctor/gather';
+import { deployedIn, gather, known, onlyOne, openRegions } from '../doctor/gather';
 import { STATUS } from '../exit-status';
 import { settingsFrom, type Flags } from '../flags';
 import { doctorText } from '../terminal/doctor-text';
@@ -22,13 +22,14 @@ export async function doctor(flags: DoctorFlags): Promise<number> {
   await ensureAccount(aws);
   const account = await aws.account();
   const stackRegions = await regionsToAsk(typed.regions, aws);
-  const deployments = await deploymentsIn(stackRegions);
-  const settings = await settingsFrom({ ...flagsOf(deployments), ...flags }, aws);
-  const regions = settings.regions === 'all' ? await aws.enabledRegions() : settings.regions;
-  const records = await known(async () => recordsFor(flags, aws, regions));
+  const deployed = await deployedIn(stackRegions);
+  const only = onlyOne(deployed.deployments);
+  const settings = await settingsFrom({ ...flagsOf(only), ...flags }, aws);
   const { scope, target } = settings;
+  const regions = settings.regions === 'all' ? await openRegions(aws, account, scope) : settings.regions;
+  const records = await known(async () => recordsFor(flags, aws, { regions, only }));
   const now = systemClock.now();
-  const facts = await gather({ account, aws, scope, regions, records, stackRegions, deployments, now });
+  const facts = await gather({ account, aws, scope, regions, records, stackRegions, now, ...deployed });
   const findings = diagnose(facts, { scope, target });
   const report = { schema: 'elb-tls-doctor/1', account, at: facts.at, regions, findings } as const;
   await (flags.json ? print(jsonText(report)) : print(doctorText(report)));
@@ -50,9 +51,8 @@ async function regionsToAsk(regions: readonly string[] | 'all', aws: Aws): Promi
 }
 
 /** What the one stack is set to: it is looked at as its function looks at it, unless a flag says otherwise. */
-function flagsOf(deployments: Known<readonly Deployment[]>): Flags {
-  const [only, ...others] = 'is' in deployments ? deployments.is : [];
-  if (only === undefined || others.length > 0) return {};
+function flagsOf(only: Deployment | null): Flags {
+  if (only === null) return {};
   const { TagKey, TagValues, Regions, TargetPolicy } = only.parameters;
   return {
     region: [Regions || only.region],
@@ -61,6 +61,13 @@ function flagsOf(deployments: Known<readonly Deployment[]>): Flags {
   };
 }
 
-async function recordsFor(flags: Flags, aws: Aws, regions: readonly string[]): Promise<Records> {
-  return (await contextFor(flags, aws, { isNeeded: false, regions })).records;
+/** Where nobody says which record it is, the one of the function that is deployed. */
+async function recordsFor(
+  flags: Flags,
+  aws: Aws,
+  { regions, only }: { readonly regions: readonly string[]; readonly only: Deployment | null },
+): Promise<Records> {
+  const record = flags.record ?? (process.env['ELB_TLS_RECORD'] || (only && `s3://${only.recordBucket}`));
+  const said = record === null ? flags : { ...flags, record };
+  return (await contextFor(said, aws, { isNeeded: false, regions })).records;
 }

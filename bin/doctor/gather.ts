@@ -4,11 +4,14 @@ import { functionState, scheduleState, stacksOfThisTool } from '../../lambda/aws
 import { describeError, UnreadableError } from '../../lambda/aws/errors';
 import { logDeliveryOf } from '../../lambda/aws/doctor/log-delivery';
 import type { RegionApi } from '../../lambda/aws/region';
+import { isClosedByPolicy } from '../../lambda/core/errors';
+import { isClosed } from '../../lambda/runs/closed';
 import { rightsIn } from '../../lambda/aws/doctor/rights';
 import { trailsOf } from '../../lambda/aws/doctor/trails';
 import type {
   Deployment,
   Facts,
+  FunctionState,
   IndexState,
   Known,
   RegionFacts,
@@ -19,6 +22,8 @@ import { isInScope, type Scope } from '../../lambda/core/scope';
 import type { Records } from '../../lambda/records/records';
 import { terminalHandler } from '../request-handler';
 import { callsAtHome, callsIn } from './calls';
+import { lastRunOf } from './last-run';
+import { parametersIn } from './parameters';
 
 /** Asks what there is to know, and changes nothing. An answer that does not come is a fact of its own. */
 
@@ -31,49 +36,92 @@ export async function known<T>(ask: () => Promise<T>): Promise<Known<T>> {
   }
 }
 
-/** The stacks of this tool in some Regions. */
-export function deploymentsIn(regions: readonly string[]): Promise<Known<readonly Deployment[]>> {
-  return known(async () => {
-    const found = await pMap(regions, (region) => stacksOfThisTool(region, terminalHandler), {
-      concurrency: 4,
-    });
-    return found.flat();
-  });
+/** What is deployed in some Regions, and the function of the one stack; `null` where there is none, or several. */
+export interface Deployed {
+  readonly deployments: Known<readonly Deployment[]>;
+  readonly ofFunction: Known<FunctionState> | null;
 }
 
-export interface Question {
+export async function deployedIn(regions: readonly string[]): Promise<Deployed> {
+  const deployments = await known(async () => {
+    const found = await pMap(regions, (region) => stacksIn(region, regions), { concurrency: 4 });
+    return found.flat();
+  });
+  const only = onlyOne(deployments);
+  if (only === null) return { deployments, ofFunction: null };
+  const ofFunction = await known(() => functionState(only, terminalHandler));
+  if ('unread' in ofFunction) return { deployments, ofFunction };
+  const parameters = { ...only.parameters, ...parametersIn(ofFunction.is.environment) };
+  return { deployments: { is: [{ ...only, parameters }] }, ofFunction };
+}
+
+/** What a policy of the organisation closes has no stack either, unless it is all that there is. */
+async function stacksIn(region: string, { length }: readonly string[]): Promise<readonly Deployment[]> {
+  const found = await known(() => stacksOfThisTool(region, terminalHandler));
+  if ('is' in found) return found.is;
+  if (length > 1 && isClosedByPolicy(found.unread)) return [];
+  throw new UnreadableError(found.unread);
+}
+
+/**
+ * The Regions of an account that are looked at where nobody has named any: those that the organisation leaves open, as a run
+ * takes them. Where all are closed, all of them: that is to be said.
+ */
+export async function openRegions(aws: Aws, account: string, scope: Scope): Promise<readonly string[]> {
+  const regions = await aws.enabledRegions();
+  const closed = await pMap(
+    regions,
+    async (name) => {
+      const answer = await known(() => isClosed(aws.region(name, account), { scope, findBy: 'index' }));
+      return 'is' in answer && answer.is;
+    },
+    { concurrency: 4 },
+  );
+  const open = regions.filter((_, index) => closed[index] === false);
+  return open.length === 0 ? regions : open;
+}
+
+export function onlyOne(deployments: Known<readonly Deployment[]>): Deployment | null {
+  const [only, ...others] = 'is' in deployments ? deployments.is : [];
+  return only === undefined || others.length > 0 ? null : only;
+}
+
+export interface Question extends Deployed {
   readonly account: string;
   readonly aws: Aws;
   readonly scope: Scope;
   readonly regions: readonly string[];
   readonly records: Known<Records>;
   readonly stackRegions: readonly string[];
-  readonly deployments: Known<readonly Deployment[]>;
   readonly now: Date;
 }
 
 export async function gather(question: Question): Promise<Facts> {
   const { account, regions, deployments, stackRegions, now } = question;
-  const [only, ...others] = 'is' in deployments ? deployments.is : [];
+  const [only, { ofFunction }] = [onlyOne(deployments), question];
   const [record, deployed, ofRegions] = await Promise.all([
     recordFacts(question),
-    only === undefined || others.length > 0 ? null : deployedFacts(only, question),
+    only === null || ofFunction === null ? null : deployedFacts(only, ofFunction, question),
     pMap(regions, (region) => regionFacts(region, question), { concurrency: 4 }),
   ]);
   return { at: now.toISOString(), account, stackRegions, deployments, record, deployed, regions: ofRegions };
 }
 
-async function recordFacts({ records, account }: Question): Promise<Facts['record']> {
+async function recordFacts({ records, account, deployments }: Question): Promise<Facts['record']> {
   if ('unread' in records) return records;
   return known(async () => {
     const [runs, open] = await Promise.all([records.is.runs(), records.is.openRuns(account)]);
-    return { place: records.is.place ?? 'nowhere', lastRun: runs.at(-1) ?? null, open };
+    const lastRun = await known(() => lastRunOf(runs, onlyOne(deployments), records.is, account));
+    return { place: records.is.place ?? 'nowhere', lastRun, open };
   });
 }
 
-async function deployedFacts(deployment: Deployment, question: Question): Promise<Facts['deployed']> {
-  const [ofFunction, schedule, subscribers] = await Promise.all([
-    known(() => functionState(deployment, terminalHandler)),
+async function deployedFacts(
+  deployment: Deployment,
+  ofFunction: Known<FunctionState>,
+  question: Question,
+): Promise<Facts['deployed']> {
+  const [schedule, subscribers] = await Promise.all([
     known(() => scheduleState(deployment, terminalHandler)),
     known(() => question.aws.subscribers(deployment.topicArn)),
   ]);

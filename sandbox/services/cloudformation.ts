@@ -14,9 +14,9 @@ const describeStacks: Handler = (parameters, { accountState, region }) => {
   });
   return {
     answer: {
-      Stacks: items.map(({ name, parameters: its, outputs }) => ({
+      Stacks: items.map(({ name, status = 'UPDATE_COMPLETE', parameters: its, outputs }) => ({
         StackName: name,
-        StackStatus: 'UPDATE_COMPLETE',
+        StackStatus: status,
         CreationTime: '2026-01-01T00:00:00.000Z',
         Parameters: pairs('Parameter', its),
         Outputs: pairs('Output', outputs),

@@ -20,20 +20,23 @@ const describeTrails: Handler = (_parameters, context) => ({
   },
 });
 
-const getTrailStatus: Handler = (parameters, context) => ({
-  answer: { IsLogging: find(parameters, 'Name', context).isLogging },
-});
+const getTrailStatus: Handler = (parameters, context) => {
+  const { isLogging, undelivered } = find(parameters, 'Name', context);
+  return { answer: { IsLogging: isLogging, LatestDeliveryError: undelivered } };
+};
 
-const getEventSelectors: Handler = (parameters, context) => ({
-  answer: {
-    EventSelectors: [
-      {
-        ReadWriteType: find(parameters, 'TrailName', context).readWriteType,
-        IncludeManagementEvents: true,
-      },
-    ],
-  },
-});
+const getEventSelectors: Handler = (parameters, context) => {
+  const { readWriteType, advanced } = find(parameters, 'TrailName', context);
+  const basic = { ReadWriteType: readWriteType, IncludeManagementEvents: true };
+  if (advanced === undefined) return { answer: { EventSelectors: [basic] } };
+  return {
+    answer: {
+      AdvancedEventSelectors: advanced.map((fields) => ({
+        FieldSelectors: fields.map((field) => ({ ...field })),
+      })),
+    },
+  };
+};
 
 function find(parameters: Structure, key: string, context: Context): Trail {
   const name = requiredText(parameters, key);

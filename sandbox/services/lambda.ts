@@ -1,3 +1,4 @@
+import type { Stack } from '../deployment';
 import { AwsError } from '../errors';
 import { requiredText } from '../parameters';
 import { type Protocol, restProtocol } from '../protocols';
@@ -7,15 +8,25 @@ import { restErrors } from './rest-errors';
 const getFunctionConfiguration: Handler = (parameters, { accountState, region }) => {
   const name = requiredText(parameters, 'FunctionName');
   const stack = accountState.environs.stacks.find(
-    (each) => each.region === region && each.outputs['FunctionName'] === name,
+    (each) => each.region === region && functionOf(each) === name,
   );
   if (stack === undefined)
     throw new AwsError('ResourceNotFoundException', `Function not found: ${name}`, 404);
-  const { state, lastUpdate, roleArn } = stack.function;
+  const { state, lastUpdate, roleArn, environment = {} } = stack.function;
   return {
-    answer: { FunctionName: name, State: state, LastUpdateStatus: lastUpdate, Role: roleArn },
+    answer: {
+      FunctionName: name,
+      State: state,
+      LastUpdateStatus: lastUpdate,
+      Role: roleArn,
+      Environment: { Variables: environment },
+    },
   };
 };
+
+function functionOf({ outputs }: Stack): string | undefined {
+  return Object.entries(outputs).find(([output]) => output.endsWith('FunctionName'))?.[1];
+}
 
 /** `GET /2015-03-31/functions/NAME/configuration` is the one path here. */
 const PATH = /^\/2015-03-31\/functions\/([^/]+)\/configuration$/;

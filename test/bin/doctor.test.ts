@@ -1,12 +1,13 @@
 import { takeLease } from '../../lambda/records/lease';
 import { s3Store } from '../../lambda/aws/s3';
 import { CHECKS, type Finding } from '../../lambda/core/doctor/checks';
+import type { Report } from '../../lambda/core/report';
 import { systemClock } from '../../lambda/runs/system-clock';
 import type { NewLoadBalancer, Sandbox } from '../../sandbox';
 import type { DoctorReport } from '../../bin/terminal/doctor-text';
 import { faultsOf } from '../core/doctor/schema';
 import { clientsFor } from '../sandbox/helpers';
-import { alb, elbTls, OLD, withAccount, WEB, workshop, type Workshop } from './command';
+import { alb, elbTls, OLD, reportIn, withAccount, WEB, workshop, type Workshop } from './command';
 
 let shop: Workshop;
 beforeAll(async () => {
@@ -66,9 +67,22 @@ async function withAll<T>(work: (sandbox: Sandbox) => Promise<T>): Promise<T> {
     sandbox.bucket(BUCKET, REGION);
     sandbox.trail(TRAIL);
     for (const name of ['shop', 'portal']) sandbox.logs(name, { access: true, connection: false });
-    await elbTls(shop, ['apply', '--yes', '--json'], { ...sandbox.environment(), ...RECORD });
+    const { stdout } = await elbTls(shop, ['apply', '--yes', '--json'], {
+      ...sandbox.environment(),
+      ...RECORD,
+    });
+    await asOfTheFunction(sandbox, reportIn(stdout));
     return work(sandbox);
   });
+}
+
+/** A run at a terminal has no log to point at, and the function has. */
+async function asOfTheFunction(sandbox: Sandbox, report: Report): Promise<void> {
+  const store = s3Store(clientsFor(sandbox).s3, BUCKET);
+  const key = `runs/${report.runId}/report.json`;
+  const before = await store.get(key);
+  const own = { ...report, links: { ...report.links, log: 'https://eu-west-1.console.aws.amazon.com/' } };
+  await store.put(key, JSON.stringify(own), { version: before?.version ?? null });
 }
 
 async function findings(sandbox: Sandbox, ...args: string[]) {
@@ -97,6 +111,50 @@ it('says of each check that it is fine, where all is there', async () => {
   });
 });
 
+/** Conditions of an advanced selector, and what they are about. */
+const MANAGEMENT = { Field: 'eventCategory', Equals: ['Management'] };
+const [ELB, KMS] = ['elasticloadbalancing.amazonaws.com', 'kms.amazonaws.com'];
+
+it.each([
+  ['writes alone', [MANAGEMENT, { Field: 'readOnly', Equals: ['false'] }]],
+  ['all but those of KMS', [MANAGEMENT, { Field: 'eventSource', NotEquals: [KMS] }]],
+])('takes a trail of %s, by an advanced selector', async (_, fields) => {
+  await withAll(async (sandbox) => {
+    sandbox.trail({ ...TRAIL, advanced: [fields] });
+    expect(open((await findings(sandbox)).report)).toEqual([]);
+  });
+});
+
+describe('a trail that may not be read', () => {
+  const refused = { kind: 'deny', action: 'GetTrailStatus', resource: 'trail/organisation' } as const;
+
+  it('is no trouble beside a good one', async () => {
+    await withAll(async (sandbox) => {
+      sandbox.trail({ ...TRAIL, name: 'organisation' });
+      sandbox.fault(refused);
+      expect(open((await findings(sandbox)).report)).toEqual([]);
+    });
+  });
+
+  it('may be the good one, where the other is none', async () => {
+    await withAll(async (sandbox) => {
+      sandbox.trail({ ...TRAIL, isLogging: false });
+      sandbox.trail({ ...TRAIL, name: 'organisation' });
+      sandbox.fault(refused);
+      const { status, report } = await findings(sandbox);
+
+      expect(open(report)).toMatchObject([
+        {
+          check: 'trail-logs',
+          isFine: null,
+          found: expect.stringMatching(/^organisation could not be told: /),
+        },
+      ]);
+      expect(status).toBe(1);
+    });
+  });
+});
+
 /** What somebody broke, the check that names it, and words of what it says. */
 const BROKEN: readonly (readonly [
   name: string,
@@ -104,7 +162,28 @@ const BROKEN: readonly (readonly [
   check: string,
   said: RegExp,
 ])[] = [
-  ['no stack', (sandbox) => sandbox.undeploy(STACK.name), 'deployed', /no stack of this tool in eu-west-1/],
+  [
+    'no stack',
+    (sandbox) => sandbox.undeploy(STACK.name),
+    'deployed',
+    /no stack of this tool in eu-west-1, and s3:\/\/elb-tls-records is the record of one/,
+  ],
+  ...(
+    [
+      ['UPDATE_ROLLBACK_COMPLETE', 'what it was last told to be, it is not'],
+      ['UPDATE_ROLLBACK_FAILED', 'what it was last told to be, it is not'],
+      ['DELETE_FAILED', 'what it was last told to be, it is not'],
+      ['UPDATE_IN_PROGRESS', ''],
+    ] as const
+  ).map(
+    ([status, said]) =>
+      [
+        `a stack that is ${status}`,
+        (sandbox: Sandbox) => sandbox.deploy({ ...STACK, status }, SCHEDULE),
+        'deployed',
+        new RegExp(`ElbTlsRemediator in eu-west-1 is ${status}.*${said}`),
+      ] as const,
+  ),
   [
     'two stacks',
     (sandbox) => sandbox.deploy({ ...STACK, name: 'Second' }, SCHEDULE),
@@ -132,7 +211,7 @@ const BROKEN: readonly (readonly [
       sandbox.deploy({ ...STACK, outputs: { ...STACK.outputs, RecordBucket: 'empty' } }, SCHEDULE);
     },
     'last-run',
-    /no run is recorded/,
+    /no run of the function is recorded/,
   ],
   [
     'no subscription',
@@ -187,6 +266,33 @@ const BROKEN: readonly (readonly [
     (sandbox) => sandbox.trail({ ...TRAIL, isMultiRegion: false }),
     'trail-logs',
     /no trail covers it/,
+  ],
+  [
+    'a trail whose bucket takes nothing',
+    (sandbox) => sandbox.trail({ ...TRAIL, undelivered: 'AccessDenied' }),
+    'trail-logs',
+    /the trail all logs, and its bucket did not take the last delivery: AccessDenied/,
+  ],
+  [
+    'a trail that leaves out the load balancers',
+    (sandbox) =>
+      sandbox.trail({ ...TRAIL, advanced: [[MANAGEMENT, { Field: 'eventSource', NotEquals: [ELB] }]] }),
+    'trail-logs',
+    /the trail all logs no writing management events/,
+  ],
+  [
+    'a trail of other services alone',
+    (sandbox) =>
+      sandbox.trail({ ...TRAIL, advanced: [[MANAGEMENT, { Field: 'eventSource', Equals: [KMS] }]] }),
+    'trail-logs',
+    /the trail all logs no writing management events/,
+  ],
+  [
+    'a trail of reads alone, by an advanced selector',
+    (sandbox) =>
+      sandbox.trail({ ...TRAIL, advanced: [[MANAGEMENT, { Field: 'readOnly', Equals: ['true'] }]] }),
+    'trail-logs',
+    /the trail all logs no writing management events/,
   ],
   [
     'load balancers without logs',
@@ -246,9 +352,68 @@ it.each([
     const of = report.findings.filter((finding) => finding.check === check);
 
     expect(of.map(({ isFine }) => isFine)).toEqual([null]);
-    expect(of[0]?.found).toMatch(/^could not be told: \w+: /);
+    expect(of[0]?.found).toMatch(/\bcould not be told: \w+: /);
     expect(status).toBe(1);
   });
+});
+
+/** What somebody has deleted by hand, the checks that miss it, and how it ends. */
+it.each<[string, (sandbox: Sandbox) => void, readonly (readonly [string, boolean | null, RegExp])[], number]>(
+  [
+    [
+      'the schedule',
+      (sandbox) => sandbox.deploy(withOutputs({ ScheduleName: 'gone' }), SCHEDULE),
+      [['schedule-on', false, /^gone, which starts the runs, is not there$/]],
+      2,
+    ],
+    [
+      'the topic',
+      (sandbox) => sandbox.deploy(withOutputs({ DigestTopicArn: `${TOPIC}-gone` }), SCHEDULE),
+      [['subscribed', false, /elb-tls-digest-gone is not there$/]],
+      2,
+    ],
+    [
+      'the role',
+      (sandbox) => sandbox.fault({ kind: 'error', action: 'SimulatePrincipalPolicy', code: 'NoSuchEntity' }),
+      [
+        ['permissions', false, /^the role arn:aws:iam::\d+:role\/elb-tls is not there$/],
+        ['organisation-policies', false, /is not there$/],
+      ],
+      2,
+    ],
+    [
+      'the function',
+      (sandbox) =>
+        sandbox.fault({
+          kind: 'error',
+          action: 'GetFunctionConfiguration',
+          code: 'ResourceNotFoundException',
+        }),
+      [
+        ['function-ready', false, /^elb-tls is not there$/],
+        ['permissions', null, /ResourceNotFound/],
+        ['organisation-policies', null, /ResourceNotFound/],
+      ],
+      1,
+    ],
+  ],
+)('says that %s is not there, and not that nobody could look', async (_, breakIt, expected, ends) => {
+  await withAll(async (sandbox) => {
+    breakIt(sandbox);
+    const { status, report } = await findings(sandbox);
+
+    expect(open(report).map(({ check, isFine }) => [check, isFine])).toEqual(
+      expected.map(([check, isFine]) => [check, isFine]),
+    );
+    for (const [index, [, , said]] of expected.entries()) expect(open(report)[index]?.found).toMatch(said);
+    expect(open(report)[0]?.todo).toMatch(/deploy it again/);
+    expect(status).toBe(ends);
+  });
+});
+
+const withOutputs = (outputs: Readonly<Record<string, string>>) => ({
+  ...STACK,
+  outputs: { ...STACK.outputs, ...outputs },
 });
 
 it('looks with the settings of the stack, unless a flag says otherwise', async () => {
@@ -259,6 +424,116 @@ it('looks with the settings of the stack, unless a flag says otherwise', async (
 
     expect(open(report)).toMatchObject([{ check: 'tag-index', found: 'no load balancer carries Tier=edge' }]);
     expect(open(own)).toEqual([]);
+  });
+});
+
+it('takes no Region for a fault because another one has the load balancers', async () => {
+  await withAll(async (sandbox) => {
+    const { status, report } = await findings(sandbox, '--region', 'all');
+
+    expect(open(report)).toEqual([]);
+    expect(report.findings).toContainEqual({
+      check: 'tag-index',
+      region: 'us-east-1',
+      isFine: true,
+      found: 'no load balancer with Tier=web, by both',
+      todo: null,
+    });
+    expect(status).toBe(0);
+  });
+});
+
+it('leaves out what the organisation closes, as a run does', async () => {
+  await withAll(async (sandbox) => {
+    sandbox.closeRegion('us-east-1');
+    const { status, report } = await findings(sandbox, '--region', 'all');
+    const named = await findings(sandbox, '--region', 'us-east-1');
+
+    expect(report.regions).not.toContain('us-east-1');
+    expect(open(report)).toEqual([]);
+    expect(status).toBe(0);
+    expect(open(named.report).map(({ check }) => check)).toContain('tag-index');
+    expect(named.status).toBe(1);
+  });
+});
+
+it('says once that no Region has a load balancer in scope', async () => {
+  await withAll(async (sandbox) => {
+    const { status, report } = await findings(sandbox, '--region', 'all', '--tag', 'Tier=none');
+
+    expect(open(report)).toMatchObject([
+      {
+        check: 'tag-index',
+        region: null,
+        found: expect.stringMatching(/^no load balancer carries Tier=none, in none of \d+ Regions$/),
+      },
+    ]);
+    expect(status).toBe(2);
+  });
+});
+
+it('looks with the settings of the function, where the stack is one of your own', async () => {
+  await withAll(async (sandbox) => {
+    const environment = {
+      DRY_RUN: 'false',
+      TAG_KEY: 'Tier',
+      TAG_VALUES: 'edge',
+      REGIONS: 'us-east-1',
+      TARGET_POLICY: 'tls13',
+      ALARM_HOURS: '2',
+    };
+    const outputs = Object.fromEntries(
+      Object.entries(STACK.outputs).map(([name, value]) => [`Edge${name}`, value]),
+    );
+    const own = { ...STACK, parameters: {}, outputs, function: { ...STACK.function, environment } };
+    sandbox.deploy(own, SCHEDULE);
+    sandbox.refuse('elasticloadbalancing:ModifyListener', 'role');
+    const { report } = await findings(sandbox);
+
+    expect(report.regions).toEqual(['us-east-1']);
+    expect(report.findings[0]?.found).toBe('ElbTlsRemediator in eu-west-1, version 0.1.0, it applies');
+    expect(open(report)).toMatchObject([
+      {
+        check: 'permissions',
+        found: 'the role may not call elasticloadbalancing:ModifyListener in us-east-1',
+      },
+      { check: 'tag-index', found: 'no load balancer carries Tier=edge' },
+    ]);
+  });
+});
+
+it('looks into the record of the function, where nobody names another', async () => {
+  await withAll(async (sandbox) => {
+    const environment = { ...sandbox.environment(), ELB_TLS_RECORD: undefined };
+    const { stdout } = await elbTls(shop, ['doctor', '--json'], environment);
+    const report: DoctorReport = JSON.parse(stdout);
+
+    expect(report.findings.find(({ check }) => check === 'record-readable')?.found).toBe(`s3://${BUCKET}`);
+    expect(open(report)).toEqual([]);
+  });
+});
+
+it('names a record that is not the one of the function', async () => {
+  await withAll(async (sandbox) => {
+    const { status, report } = await findings(sandbox, '--record', shop.folder);
+
+    expect(open(report).map(({ check }) => check)).toEqual(['record-readable', 'last-run']);
+    expect(open(report)[0]?.found).toBe(
+      `it was looked for in ${shop.folder}, and the deployed function has its own in s3://${BUCKET}`,
+    );
+    expect(status).toBe(2);
+  });
+});
+
+it('takes no run at a terminal for one of the function', async () => {
+  await withAll(async (sandbox) => {
+    sandbox.bucket('other', REGION);
+    sandbox.deploy(withOutputs({ RecordBucket: 'other' }), SCHEDULE);
+    await elbTls(shop, ['plan'], { ...sandbox.environment(), ELB_TLS_RECORD: 's3://other' });
+    const { report } = await findings(sandbox, '--record', 's3://other');
+
+    expect(await s3Store(clientsFor(sandbox).s3, 'other').list('runs/')).toHaveLength(1);
+    expect(open(report)).toMatchObject([{ check: 'last-run', found: 'no run of the function is recorded' }]);
   });
 });
 

@@ -4,11 +4,13 @@ import {
   GetEventSelectorsCommand,
   GetTrailStatusCommand,
   type AdvancedEventSelector,
+  type AdvancedFieldSelector,
   type EventSelector,
   type Trail as AwsTrail,
 } from '@aws-sdk/client-cloudtrail';
-import type { Trail } from '../../core/doctor/facts';
+import type { Trail, TrailState } from '../../core/doctor/facts';
 import type { RequestHandlerOf } from '../connect';
+import { describeError } from '../errors';
 import { patient } from './person';
 
 /** The trails that one Region shows: its own, those of all Regions, and those of the organisation ([CT-trails]). */
@@ -21,16 +23,26 @@ export async function trailsOf(region: string, handlerOf: RequestHandlerOf): Pro
 /** A shadow trail is asked by its ARN, which any Region takes. */
 async function trailOf(client: CloudTrailClient, trail: AwsTrail): Promise<Trail> {
   const name = trail.TrailARN ?? trail.Name ?? '';
-  const [status, selectors] = await Promise.all([
+  return {
+    name: trail.Name ?? name,
+    onlyIn: trail.IsMultiRegionTrail === true ? null : (trail.HomeRegion ?? null),
+    state: await stateOf(client, name).then(
+      (is) => ({ is }),
+      (error: unknown) => ({ unread: describeError(error) }),
+    ),
+  };
+}
+
+async function stateOf(client: CloudTrailClient, name: string): Promise<TrailState> {
+  const [{ IsLogging, LatestDeliveryError }, selectors] = await Promise.all([
     client.send(new GetTrailStatusCommand({ Name: name })),
     client.send(new GetEventSelectorsCommand({ TrailName: name })),
   ]);
   const { EventSelectors = [], AdvancedEventSelectors = [] } = selectors;
   return {
-    name: trail.Name ?? name,
-    isLogging: status.IsLogging === true,
+    isLogging: IsLogging === true,
+    undelivered: LatestDeliveryError || null,
     logsWrites: EventSelectors.some(logsWrites) || AdvancedEventSelectors.some(alsoLogsWrites),
-    onlyIn: trail.IsMultiRegionTrail === true ? null : (trail.HomeRegion ?? null),
   };
 }
 
@@ -39,10 +51,20 @@ function logsWrites({ IncludeManagementEvents = true, ReadWriteType = 'All' }: E
   return IncludeManagementEvents && ReadWriteType !== 'ReadOnly';
 }
 
-/** `eventCategory` equals Management, and nothing that leaves out writes ([CT-advanced]). */
+/** What a change of a listener is, in the fields by which a trail may choose management events ([CT-advanced]). */
+const CHANGE: ReadonlyMap<string, string> = new Map([
+  ['eventCategory', 'Management'],
+  ['eventSource', 'elasticloadbalancing.amazonaws.com'],
+  ['readOnly', 'false'],
+]);
+
+/** All fields have to fit. A field or an operator that trails have not for such events is taken for none that does. */
 function alsoLogsWrites({ FieldSelectors = [] }: AdvancedEventSelector): boolean {
-  const field = new Map(FieldSelectors.map((selector) => [selector.Field, selector]));
-  const isOfManagement = field.get('eventCategory')?.Equals?.includes('Management') ?? false;
-  const isReadOnly = field.get('readOnly')?.Equals?.includes('true') ?? false;
-  return isOfManagement && !isReadOnly;
+  return FieldSelectors.some(({ Field }) => Field === 'eventCategory') && FieldSelectors.every(fits);
+}
+
+function fits({ Field = '', Equals, NotEquals, ...others }: AdvancedFieldSelector): boolean {
+  const value = CHANGE.get(Field);
+  if (value === undefined || Object.values(others).some((values) => (values ?? []).length > 0)) return false;
+  return (Equals?.includes(value) ?? true) && !NotEquals?.includes(value);
 }

@@ -3,7 +3,7 @@
 export const CHECKS = {
   deployed: {
     asks: 'whether the stack is deployed, once',
-    by: 'cloudformation:DescribeStacks: a stack with the outputs of this tool',
+    by: 'cloudformation:DescribeStacks: a stack with the outputs of this tool, and its status',
   },
   'function-ready': {
     asks: 'whether Lambda can run the function',
@@ -15,11 +15,11 @@ export const CHECKS = {
   },
   'record-readable': {
     asks: 'whether the record of the runs can be read',
-    by: 's3:ListBucket and s3:GetObject on the record; a folder where nothing is deployed',
+    by: 's3:ListBucket and s3:GetObject on the record of the deployed function; a folder where nothing is deployed',
   },
   'last-run': {
     asks: 'whether the last run is recent',
-    by: 'the newest run in the record, against AlarmAfterHours of the stack',
+    by: 'the newest run of the function in the record, by its link to a log, against AlarmAfterHours',
   },
   'lease-free': {
     asks: 'whether another run changes the account now, or was cut off',
@@ -47,7 +47,7 @@ export const CHECKS = {
   },
   'trail-logs': {
     asks: 'whether a trail logs who changed a listener',
-    by: 'cloudtrail:DescribeTrails, GetTrailStatus and GetEventSelectors',
+    by: 'cloudtrail:DescribeTrails, GetTrailStatus and GetEventSelectors: it logs, writes among it, and its bucket takes them',
   },
   'logs-delivered': {
     asks: 'whether the load balancers in scope log who connects',

@@ -11,11 +11,14 @@ export type Known<T> = { readonly is: T } | { readonly unread: ReadError };
 export interface Deployment {
   readonly region: string;
   readonly stack: string;
+  /** As CloudFormation has it, `UPDATE_COMPLETE`. */
+  readonly status: string;
   readonly functionName: string;
   readonly topicArn: string;
   readonly scheduleName: string;
   readonly recordBucket: string;
   readonly version: string;
+  /** Of the stack; where the function could be asked, what it is set to, under the same names: a stack of one's own has none. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
@@ -24,25 +27,34 @@ export interface FunctionState {
   readonly state: string;
   readonly lastUpdate: string;
   readonly roleArn: string;
+  /** Its variables: what its runs are set to. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** What the record says of itself. */
 export interface RecordState {
   /** As `--record` takes it. */
   readonly place: string;
-  /** The newest run, by its name; `null`: none was recorded. */
-  readonly lastRun: string | null;
+  /** The newest run, by its name, where a function is deployed the newest of its own; `null`: none was recorded. */
+  readonly lastRun: Known<string | null>;
   /** Runs that hold the lease, or never gave it back. */
   readonly open: readonly { readonly runId: string; readonly isUnderWay: boolean }[];
 }
 
 export interface Trail {
   readonly name: string;
-  readonly isLogging: boolean;
-  /** Whether it logs writing management events, those of elasticloadbalancing among them. */
-  readonly logsWrites: boolean;
   /** Its own Region; `null`: all Regions. */
   readonly onlyIn: string | null;
+  /** One trail may be read where another one may not: that of the organisation belongs to another account. */
+  readonly state: Known<TrailState>;
+}
+
+export interface TrailState {
+  readonly isLogging: boolean;
+  /** What S3 said against its last delivery; `null`: nothing. */
+  readonly undelivered: string | null;
+  /** Whether it logs writing management events, those of elasticloadbalancing among them. */
+  readonly logsWrites: boolean;
 }
 
 /** What a simulation says of one call that the function makes. */

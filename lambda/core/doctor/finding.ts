@@ -1,3 +1,4 @@
+import { isClosedByPolicy, isRefusal, isSessionExpired } from '../errors';
 import type { ReadError } from '../estate';
 import type { CheckId, Finding } from './checks';
 import type { Known } from './facts';
@@ -23,13 +24,36 @@ export function untold(of: About, { code, message }: ReadError, todo: string): F
   return { ...of, isFine: null, found: `could not be told: ${code}: ${message}`, todo };
 }
 
+/** What the answer needs, and what is to be said where it is that there is no such thing. */
+export interface Asking {
+  /** The calls, as a clause. */
+  readonly rights: string;
+  /** What was asked for, and what to do where it is gone; left out: nothing can be. */
+  readonly gone?: { readonly what: string; readonly todo: string };
+}
+
 /** The judge of an answer, or the finding that there was none. */
 export function judged<T>(
   of: About,
   answer: Known<T>,
-  rights: string,
+  { rights, gone }: Asking,
   judge: (it: T) => Finding | readonly Finding[],
 ): readonly Finding[] {
-  if ('unread' in answer) return [untold(of, answer.unread, `let the caller use ${rights}`)];
-  return [judge(answer.is)].flat();
+  if ('is' in answer) return [judge(answer.is)].flat();
+  const { unread } = answer;
+  if (gone !== undefined && GONE.test(unread.code))
+    return [wrong(of, `${gone.what} is not there`, gone.todo)];
+  return [untold(of, unread, wayToLook(unread, rights))];
+}
+
+/** As Lambda and Scheduler, SNS, IAM and S3 say it. */
+const GONE = /^(ResourceNotFound|NotFound|NoSuchEntity|NoSuchBucket)$/;
+
+/** What would let somebody look, by what was in the way. */
+function wayToLook(error: ReadError, rights: string): string {
+  if (isSessionExpired(error)) return 'sign in again';
+  if (isClosedByPolicy(error))
+    return `ask whoever keeps the policies of the organisation for ${rights}: docs/organisation.md`;
+  if (isRefusal(error)) return `let the caller use ${rights}`;
+  return `ask again; where it stays so, see what is between here and AWS: it takes ${rights}`;
 }

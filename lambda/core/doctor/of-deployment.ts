@@ -1,44 +1,98 @@
 import type { Finding } from './checks';
 import type { Deployment, Facts, FunctionState, Right } from './facts';
-import { about, fine, judged, wrong } from './finding';
+import { about, fine, judged, untold, wrong } from './finding';
 import { count } from '../wording/sentence';
 import { list } from '../wording/target';
 
 /** The stack, its function, its schedule, its topic, its role. */
 export function ofDeployment(facts: Facts): readonly Finding[] {
   const { deployed } = facts;
-  const stack = judged(about('deployed'), facts.deployments, 'cloudformation:DescribeStacks', (stacks) =>
-    stackFound(stacks, facts.stackRegions),
+  const stack = judged(
+    about('deployed'),
+    facts.deployments,
+    { rights: 'cloudformation:DescribeStacks' },
+    (stacks) => stackFound(stacks, facts),
   );
   if (deployed === null) return stack;
   const { deployment } = deployed;
+  const { functionName, scheduleName, topicArn } = deployment;
   return [
     ...stack,
-    ...judged(about('function-ready'), deployed.function, 'lambda:GetFunctionConfiguration', (state) =>
-      functionReady(state, deployment),
+    ...judged(
+      about('function-ready'),
+      deployed.function,
+      { rights: 'lambda:GetFunctionConfiguration', gone: { what: functionName, todo: DEPLOY_AGAIN } },
+      (state) => functionReady(state, deployment),
     ),
-    ...judged(about('schedule-on'), deployed.schedule, 'scheduler:GetSchedule', (state) =>
-      scheduleOn(state, deployment),
+    ...judged(
+      about('schedule-on'),
+      deployed.schedule,
+      {
+        rights: 'scheduler:GetSchedule',
+        gone: { what: `${scheduleName}, which starts the runs,`, todo: DEPLOY_AGAIN },
+      },
+      (state) => scheduleOn(state, deployment),
     ),
-    ...judged(about('subscribed'), deployed.subscribers, 'sns:GetTopicAttributes', (number) =>
-      subscribed(number, deployment),
+    ...judged(
+      about('subscribed'),
+      deployed.subscribers,
+      {
+        rights: 'sns:GetTopicAttributes',
+        gone: { what: topicArn, todo: `${DEPLOY_AGAIN}; an existing topic of yours, make it again` },
+      },
+      (number) => subscribed(number, deployment),
     ),
-    ...judged(about('permissions'), deployed.rights, 'iam:SimulatePrincipalPolicy', permitted),
-    ...judged(about('organisation-policies'), deployed.rights, 'iam:SimulatePrincipalPolicy', refusals),
+    ...ofRole(deployed),
   ];
 }
 
-function stackFound(stacks: readonly Deployment[], asked: readonly string[]): Finding {
+/** Deleted by hand: an update of the stack makes nothing again that its template has not changed. */
+const DEPLOY_AGAIN = 'somebody has deleted it: remove the stack and deploy it again (docs/deploy.md)';
+
+/** What the role of the function may do. Only the function says which role that is. */
+function ofRole({ function: ofFunction, rights }: NonNullable<Facts['deployed']>): readonly Finding[] {
+  if ('unread' in ofFunction)
+    return (['permissions', 'organisation-policies'] as const).map((check) =>
+      untold(about(check), ofFunction.unread, 'see function-ready: the function says which role it has'),
+    );
+  const asking = {
+    rights: 'iam:SimulatePrincipalPolicy',
+    gone: { what: `the role ${ofFunction.is.roleArn}`, todo: DEPLOY_AGAIN },
+  };
+  return [
+    ...judged(about('permissions'), rights, asking, permitted),
+    ...judged(about('organisation-policies'), rights, asking, refusals),
+  ];
+}
+
+function stackFound(stacks: readonly Deployment[], { stackRegions, record }: Facts): Finding {
   const of = about('deployed');
   const [first] = stacks;
-  if (first === undefined)
-    return wrong(of, `no stack of this tool in ${list(asked)}`, 'deploy it: docs/deploy.md');
+  if (first === undefined) {
+    const found = `no stack of this tool in ${list(stackRegions)}`;
+    if (!('is' in record) || !record.is.place.startsWith('s3://'))
+      return wrong(of, found, 'deploy it: docs/deploy.md');
+    return wrong(
+      of,
+      `${found}, and ${record.is.place} is the record of one`,
+      'name the Region of its stack with --region; where it was removed, deploy it again: docs/deploy.md',
+    );
+  }
   if (stacks.length > 1) {
     const places = stacks.map(({ stack, region }) => `${stack} (${region})`);
     return wrong(of, `${stacks.length} stacks, ${list(places)}: an account has one`, 'delete all but one');
   }
+  const { stack, region, status } = first;
+  if (status.endsWith('_IN_PROGRESS'))
+    return wrong(of, `${stack} in ${region} is ${status}`, 'wait until it has ended, and ask again');
+  if (!/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status))
+    return wrong(
+      of,
+      `${stack} in ${region} is ${status}: what it was last told to be, it is not`,
+      'its events say what failed; mend that, and deploy it again',
+    );
   const mode = first.parameters['DryRun'] === 'false' ? 'it applies' : 'it is a dry run';
-  return fine(of, `${first.stack} in ${first.region}, version ${first.version}, ${mode}`);
+  return fine(of, `${stack} in ${region}, version ${first.version}, ${mode}`);
 }
 
 function functionReady({ state, lastUpdate }: FunctionState, { functionName }: Deployment): Finding {

@@ -9,8 +9,14 @@ export function ofRecord(facts: Facts): readonly Finding[] {
   const readable = judged(
     about('record-readable'),
     record,
-    's3:ListBucket and s3:GetObject on the record, or name another with --record',
-    ({ place }) => fine(about('record-readable'), place),
+    {
+      rights: 's3:ListBucket and s3:GetObject on the record, or name another with --record',
+      gone: {
+        what: 'the bucket of the record',
+        todo: 'name another with --record, or make it again: docs/deploy.md',
+      },
+    },
+    ({ place }) => theRecord(place, facts),
   );
   if ('unread' in record) {
     const rest = (['last-run', 'lease-free'] as const).map((check) =>
@@ -18,16 +24,35 @@ export function ofRecord(facts: Facts): readonly Finding[] {
     );
     return [...readable, ...rest];
   }
-  return [...readable, lastRun(record.is, facts), leaseFree(record.is)];
+  const runs = judged(
+    about('last-run'),
+    record.is.lastRun,
+    { rights: 's3:GetObject on the record' },
+    (runId) => lastRun(runId, facts),
+  );
+  return [...readable, ...runs, leaseFree(record.is)];
+}
+
+/** Two records are two leases: a run at a terminal and one of the function would change the same account at a time. */
+function theRecord(place: string, { deployed }: Facts): Finding {
+  const of = about('record-readable');
+  const own = deployed === null ? place : `s3://${deployed.deployment.recordBucket}`;
+  if (place.replace(/\/$/, '') === own) return fine(of, place);
+  return wrong(
+    of,
+    `it was looked for in ${place}, and the deployed function has its own in ${own}`,
+    'leave out --record and ELB_TLS_RECORD: an account has one record, and one lease',
+  );
 }
 
 /** The stack's own default, where none is deployed. */
 const HOURS = 76;
 
-function lastRun({ lastRun: runId }: RecordState, { at, deployed }: Facts): Finding {
+function lastRun(runId: string | null, { at, deployed }: Facts): Finding {
   const of = about('last-run');
   const todo = 'start one (docs/operations.md), and look at the log of the function';
-  if (runId === null) return wrong(of, 'no run is recorded', todo);
+  if (runId === null)
+    return wrong(of, deployed === null ? 'no run is recorded' : 'no run of the function is recorded', todo);
   const started = startOf(runId);
   if (started === null) return wrong(of, `${runId} is no name of a run`, todo);
   const hours = Math.floor((Date.parse(at) - started) / 3_600_000);

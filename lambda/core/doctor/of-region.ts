@@ -3,30 +3,53 @@ import { chooseClassicTarget, chooseTarget, formatTarget, permissivePosture } fr
 import { count } from '../wording/sentence';
 import { list } from '../wording/target';
 import type { Finding } from './checks';
-import type { IndexState, LogDelivery, RegionFacts, Trail, Wanted } from './facts';
+import type { IndexState, LogDelivery, RegionFacts, Wanted } from './facts';
 import { about, fine, judged, untold, wrong } from './finding';
+import { TRAIL_RIGHTS, trailLogs } from './of-trails';
 
-/** What is to be looked at in each Region. */
-export function ofRegion(facts: RegionFacts, wanted: Wanted): readonly Finding[] {
+/** What is to be looked at in each Region. A Region without load balancers in scope is fine, unless all are. */
+export function ofRegions(regions: readonly RegionFacts[], wanted: Wanted): readonly Finding[] {
+  const all = regions.flatMap((region) => ofRegion(region, wanted));
+  if (!regions.every(({ index }) => 'is' in index && isEmpty(index.is))) return all;
+  return [scopeEmpty(regions, wanted), ...all.filter(({ check }) => check !== 'tag-index')];
+}
+
+function isEmpty({ agreed, missing, stale }: IndexState): boolean {
+  return agreed + missing.length + stale.length === 0;
+}
+
+function scopeEmpty(regions: readonly RegionFacts[], wanted: Wanted): Finding {
+  const [only, ...others] = regions.map(({ region }) => region);
+  const isOne = only !== undefined && others.length === 0;
+  return wrong(
+    about('tag-index', isOne ? only : null),
+    `no load balancer carries ${tagOf(wanted)}${isOne ? '' : `, in none of ${count(regions.length, 'Region')}`}`,
+    'tag what is to be looked after, or name another tag with --tag',
+  );
+}
+
+/** `Tier=web,edge`, as people read a scope. */
+function tagOf({ scope }: Wanted): string {
+  return `${scope.tagKey}=${scope.tagValues.join(',')}`;
+}
+
+function ofRegion(facts: RegionFacts, wanted: Wanted): readonly Finding[] {
   const { region, index, logs, trails, offers } = facts;
   return [
     ...judged(
       about('tag-index', region),
       index,
-      'tag:GetResources, elasticloadbalancing:DescribeLoadBalancers and DescribeTags',
+      { rights: 'tag:GetResources, elasticloadbalancing:DescribeLoadBalancers and DescribeTags' },
       (state) => indexAgrees(state, region, wanted),
     ),
     ...offers.map((offer) => targetOffered(offer, region, wanted)),
-    ...judged(
-      about('trail-logs', region),
-      trails,
-      'cloudtrail:DescribeTrails, GetTrailStatus and GetEventSelectors',
-      (found) => trailLogs(found, region),
+    ...judged(about('trail-logs', region), trails, { rights: TRAIL_RIGHTS }, (found) =>
+      trailLogs(found, region),
     ),
     ...judged(
       about('logs-delivered', region),
       logs,
-      'elasticloadbalancing:DescribeLoadBalancerAttributes',
+      { rights: 'elasticloadbalancing:DescribeLoadBalancerAttributes' },
       (found) => logsDelivered(found, region),
     ),
   ];
@@ -40,9 +63,9 @@ function some(names: readonly string[]): string {
   return more > 0 ? `${names.slice(0, MOST).join(', ')} and ${more} more` : list(names);
 }
 
-function indexAgrees({ agreed, missing, stale }: IndexState, region: string, { scope }: Wanted): Finding {
+function indexAgrees({ agreed, missing, stale }: IndexState, region: string, wanted: Wanted): Finding {
   const of = about('tag-index', region);
-  const tag = `${scope.tagKey}=${scope.tagValues.join(',')}`;
+  const tag = tagOf(wanted);
   if (missing.length > 0)
     return wrong(
       of,
@@ -55,12 +78,8 @@ function indexAgrees({ agreed, missing, stale }: IndexState, region: string, { s
       `the tag index still has ${some(stale)}, which no longer carry ${tag}: no run changes them`,
       'wait some minutes and ask again',
     );
-  if (agreed > 0) return fine(of, `${count(agreed, 'load balancer')} with ${tag}, by both`);
-  return wrong(
-    of,
-    `no load balancer carries ${tag}`,
-    `tag what is to be looked after, or name another tag with --tag`,
-  );
+  if (agreed === 0) return fine(of, `no load balancer with ${tag}, by both`);
+  return fine(of, `${count(agreed, 'load balancer')} with ${tag}, by both`);
 }
 
 function targetOffered(
@@ -88,21 +107,6 @@ function targetOffered(
     `AWS offers ${asked === 'recommended' ? 'no modern policy' : `nothing for the target ${asked}`} on ${types[type]}`,
     'choose another TargetPolicy: docs/settings.md',
   );
-}
-
-function trailLogs(trails: readonly Trail[], region: string): Finding {
-  const of = about('trail-logs', region);
-  const covering = trails.filter(({ onlyIn }) => onlyIn === null || onlyIn === region);
-  const good = covering.find(({ isLogging, logsWrites }) => isLogging && logsWrites);
-  if (good !== undefined) return fine(of, `${good.name} logs writing management events`);
-  const [first] = covering;
-  const todo = 'make or start a trail that logs writing management events of all Regions (CloudTrail)';
-  if (first === undefined)
-    return wrong(of, 'no trail covers it: who changed a listener is kept for 90 days alone', todo);
-  const why = covering.some(({ isLogging }) => isLogging)
-    ? 'logs no writing management events'
-    : 'is stopped';
-  return wrong(of, `the trail ${first.name} ${why}`, todo);
 }
 
 function logsDelivered(found: readonly LogDelivery[], region: string): Finding {
