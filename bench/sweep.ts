@@ -30,6 +30,7 @@ const SETTINGS = {
   findBy: 'index',
   ownerTagKeys: ['Owner', 'Team'],
   outside: false,
+  certificateDays: null,
 } as const;
 
 interface Measured {

@@ -3,8 +3,10 @@ import type { RolloutSettings } from '../lambda/core/gates';
 import { parseRollout, type RolloutTexts } from '../lambda/settings/rollout';
 import { UserError } from '../lambda/core/user-error';
 import type { Settings } from '../lambda/core/settings';
+import { DEFAULT_CERTIFICATE_DAYS } from '../lambda/core/certificate-faults';
 import { DEFAULT_OWNER_TAG_KEYS } from '../lambda/core/owner-tags';
 import {
+  parseCertificateDays,
   parseFindBy,
   parseOwnerTagKeys,
   parseRegions,
@@ -31,6 +33,8 @@ export interface Flags {
   readonly teamTag?: readonly string[];
   /** Of `plan` alone: an apply tells what it changed. */
   readonly outside?: true;
+  /** Of `plan` alone, too; true where the days are left out. */
+  readonly certificates?: string | true;
   readonly record?: string;
   readonly json?: true;
   readonly csv?: true;
@@ -73,9 +77,17 @@ export async function settingsFrom(flags: Flags, aws: Pick<Aws, 'defaultRegion'>
     ownerTagKeys: parseOwnerTagKeys((flags.teamTag ?? DEFAULT_OWNER_TAG_KEYS).join(','), '--team-tag'),
     regions: await regionsFrom(flags.region, aws),
     outside: flags.outside ?? false,
+    certificateDays: certificateDaysFrom(flags.certificates),
     rollout: rolloutFrom(flags),
     ...(flags.only === undefined ? {} : { only: namesFrom(flags.only) }),
   };
+}
+
+function certificateDaysFrom(given: Flags['certificates']): Settings['certificateDays'] {
+  if (given === undefined) return null;
+  if (given === true) return DEFAULT_CERTIFICATE_DAYS;
+  if (given.trim() !== '') return parseCertificateDays(given, '--certificates');
+  throw new UserError('--certificates got ""; use numbers of days such as 30,14,7, or leave them out');
 }
 
 function namesFrom(only: readonly string[]): readonly string[] {

@@ -55,6 +55,10 @@ export function programOf(end: (status: number) => void): Command {
   const sweeps = [
     verb('plan', 'say what an apply would do; changes nothing')
       .option('--outside', 'tell what accepts less than TLS 1.2 without the tag, too; it is never touched')
+      .option(
+        '--certificates [DAYS]',
+        'tell what is wrong with certificates, too, and those that end within DAYS (default: 30,14,7)',
+      )
       .action(ending(plan)),
     verb('apply', 'make the changes, and read each one back')
       .argument('[PLAN.json]', 'carry out this plan (the --out of a plan) and nothing else')

@@ -31,6 +31,7 @@ const SETTINGS = {
   findBy: 'index',
   ownerTagKeys: ['Owner', 'Team'],
   outside: false,
+  certificateDays: null,
   rollout: {
     ...DEFAULT_ROLLOUT,
     waves: { tagKey: 'Environment', order: ['staging', 'prod'], soakHours: 24 },

@@ -1,9 +1,10 @@
 import { limitChanges } from './core/gates/limit';
 import type { Report } from './core/report';
-import { withConcerns } from './core/steps/build';
+import { withConcerns, withSteps } from './core/steps/build';
 import type { Settings } from './core/settings';
 import { apply } from './runs/apply';
 import { accountName } from './runs/account-name';
+import { certificatesInScope } from './runs/certificates';
 import { recorded, reporter, type RunContext } from './runs/context';
 import { examine } from './runs/examine';
 import { concernsOf, factsOf } from './runs/facts';
@@ -50,7 +51,8 @@ export async function sweep(run: Sweep): Promise<Report> {
       ? limitChanges(entries, rollout.maxChanges, history)
       : await apply({ plan: report(entries), scope, rollout, context, held, estates }, run);
   const outside = await outsideTheScope(estates, account, run);
-  const told = await withSince({ ...report(outcomes), ...outside }, history, run);
+  const certificates = await certificatesInScope(estates, outcomes, account, run);
+  const told = await withSince(withSteps({ ...report(outcomes), ...outside, ...certificates }), history, run);
   const done = await recorded(told, run);
   if (held !== null) await rememberSweep(done, estates, { ...run, held });
   return withConcerns(done, 'mend-record', run.records.problems);

@@ -15,6 +15,10 @@ export interface TlsRemediatorProps {
   readonly regions?: readonly string[];
   /** Whether to tell what accepts less than TLS 1.2 and does not carry the tag; it is never touched. Default: false. */
   readonly outsideScope?: Decision;
+  /** Whether to tell what is wrong with the certificates of the listeners in scope; none is ever changed. Default: false. */
+  readonly certificates?: Decision;
+  /** From so many days before its end a certificate is told. Default: `30,14,7`. */
+  readonly certificateDays?: string;
   /** `recommended`, `classical`, `tls13`, `fips` or the name of a policy. Default: `recommended`. */
   readonly targetPolicy?: string;
   /** Load balancers that one run may change. Default: 25. */

@@ -13,6 +13,7 @@ import { makeAfter } from './schedule/after';
 import { DeadLetters } from './schedule/dead-letters';
 import { topicFor } from './topic/own-topic';
 import { Monitoring } from './monitoring/monitoring';
+import { CertificatePermissions } from './permissions/certificates';
 import { shapeRoles } from './permissions/every-role';
 import { FunctionRole } from './permissions/function-role';
 import { Outputs } from './outputs';
@@ -80,6 +81,10 @@ export class TlsRemediator extends Construct {
         () => new WritePermissions(this, 'Writes', { role: this.role, settings, regions }),
       ),
       makeIf(undoing, () => new UndoPermissions(this, 'Undoes', { role: this.role, regions })),
+      makeIf(
+        settings.certificates,
+        () => new CertificatePermissions(this, 'ReadsCertificates', { role: this.role }),
+      ),
     ];
 
     this.function = new LambdaFunction(this, 'Function', {

@@ -20,6 +20,8 @@ export interface Settings {
   readonly maxChangesPerRun: string;
   readonly ownerTagKeys: string;
   readonly outsideScope: Decision;
+  readonly certificates: Decision;
+  readonly certificateDays: string;
   readonly rollout: RolloutTexts;
   readonly verifyHandshake: Decision;
   readonly watch: WatchTexts;
@@ -70,6 +72,8 @@ export function settingsOf(props: TlsRemediatorProps): Settings {
     targetPolicy: setting('TargetPolicy', props.targetPolicy),
     maxChangesPerRun: setting('MaxChangesPerRun', numeral(props.maxChangesPerRun)),
     outsideScope: props.outsideScope ?? false,
+    certificates: props.certificates ?? false,
+    certificateDays: setting('CertificateDays', props.certificateDays),
     ownerTagKeys: setting('OwnerTagKeys', saidList(props.ownerTagKeys)),
     rollout: rolloutOf(props.rollout ?? {}),
     verifyHandshake: props.verifyHandshake ?? false,
@@ -113,6 +117,7 @@ export function environmentOf(settings: Settings, around: Around): Record<string
     TARGET_POLICY: settings.targetPolicy,
     MAX_CHANGES_PER_RUN: settings.maxChangesPerRun,
     OUTSIDE_SCOPE: choose(settings.outsideScope, 'true', 'false'),
+    CERT_DAYS: choose(settings.certificates, settings.certificateDays, ''),
     OWNER_TAG_KEYS: settings.ownerTagKeys,
     CONTROLLER_OWNED: rollout.controllerOwned,
     STACK_OWNED: rollout.stackOwned,

@@ -58,6 +58,10 @@ export class TlsRemediatorStack extends Stack {
       outsideScope: new CfnCondition(this, 'LookingOutside', {
         expression: Fn.conditionEquals(text('OutsideScope'), 'true'),
       }),
+      certificates: new CfnCondition(this, 'LookingAtCertificates', {
+        expression: Fn.conditionEquals(text('Certificates'), 'true'),
+      }),
+      certificateDays: text('CertificateDays'),
       verifyHandshake: new CfnCondition(this, 'Verifying', {
         expression: Fn.conditionEquals(text('VerifyHandshake'), 'true'),
       }),

@@ -1,3 +1,4 @@
+import type { ServerCertificate } from './certificates';
 import type { Environs } from './deployment';
 import type { Bucket } from './objects';
 import type { Schedule } from './schedules';
@@ -35,6 +36,8 @@ export interface AccountState {
   /** The buckets of S3, of whatever Region: a name is taken everywhere. */
   readonly objects: Map<string, Bucket>;
   readonly schedules: Schedule[];
+  /** Those of IAM, by name. */
+  readonly serverCertificates: Map<string, ServerCertificate>;
   readonly environs: Environs;
 }
 

@@ -1,5 +1,6 @@
 /** AWS on loopback, for the tests and the demo. SPEC.md says how it behaves, and on whose word. */
 export type { Attributes, Catalogue, PredefinedPolicy, SslPolicy } from './catalogue';
+export type { NewAcmCertificate, NewServerCertificate } from './certificates';
 export type { LogSettings, Refusal, Stack, Trail } from './deployment';
 export type { Fault, FaultKind } from './faults';
 export type { NewClassicLoadBalancer, NewLoadBalancer, NewV2LoadBalancer } from './new-load-balancer';

@@ -1,10 +1,12 @@
 import { createPolicy, predefinedOnLoadBalancer } from './classic-policies';
 import { arnOf, dnsNameOf, hexadecimal } from './names';
 import {
+  type Action,
   type ClassicLoadBalancer,
   type ClassicPolicy,
   type Listener,
   type RegionState,
+  type Rule,
   type Scheme,
   SECURE_PROTOCOLS,
   type V2LoadBalancer,
@@ -25,6 +27,12 @@ export interface NewV2LoadBalancer {
     readonly protocol: 'HTTP' | 'HTTPS' | 'TCP' | 'TLS' | 'UDP' | 'TCP_UDP' | 'QUIC' | 'TCP_QUIC' | 'GENEVE';
     /** Any name, offered or not. Default on HTTPS and TLS: that of the API. */
     readonly policy?: string;
+    /** ARNs, the default one first. Default: none, which on AWS no secure listener has. */
+    readonly certificates?: readonly string[];
+    /** Default: the default rule alone. */
+    readonly rules?: readonly Rule[];
+    /** Default: forward. */
+    readonly defaultAction?: Action;
   }[];
 }
 
@@ -39,6 +47,8 @@ export interface NewClassicLoadBalancer {
     readonly protocol: 'HTTP' | 'HTTPS' | 'TCP' | 'SSL';
     /** Of `policies`, or predefined names, which AWS then put there itself. Default on HTTPS and SSL: that of the API. */
     readonly policyNames?: readonly string[];
+    /** An ARN. Default: none. */
+    readonly certificate?: string;
   }[];
   readonly policies?: readonly {
     readonly name: string;
@@ -68,7 +78,9 @@ export function buildV2(state: RegionState, wanted: NewV2LoadBalancer): V2LoadBa
   const { type, name, tags = {} } = wanted;
   const serial = state.nextSerial();
   const path = `${ARN_PARTS[type]}/${name}/${hexadecimal(serial)}`;
-  const listeners = (wanted.listeners ?? []).map(({ port, protocol, policy }): Listener => {
+  const listeners = (wanted.listeners ?? []).map((wantedListener): Listener => {
+    const { port, protocol, policy } = wantedListener;
+    const { certificates = [], rules = [], defaultAction = 'forward' } = wantedListener;
     const secure = SECURE_PROTOCOLS.has(protocol);
     if (policy !== undefined && !secure) {
       throw new Error(
@@ -76,7 +88,15 @@ export function buildV2(state: RegionState, wanted: NewV2LoadBalancer): V2LoadBa
       );
     }
     const arn = arnOf(state, `listener/${path}/${hexadecimal(port)}`);
-    return { arn, port, protocol, policy: secure ? (policy ?? DEFAULT_POLICY) : undefined };
+    return {
+      arn,
+      port,
+      protocol,
+      policy: secure ? (policy ?? DEFAULT_POLICY) : undefined,
+      certificates,
+      rules,
+      defaultAction,
+    };
   });
   const scheme = type === 'gateway' ? undefined : (wanted.scheme ?? 'internet-facing');
   const dnsName = dnsNameOf(state, { type, name, scheme, serial });
@@ -87,9 +107,10 @@ export function buildV2(state: RegionState, wanted: NewV2LoadBalancer): V2LoadBa
 export function buildClassic(state: RegionState, wanted: NewClassicLoadBalancer): ClassicLoadBalancer {
   checkPorts(wanted);
   const { type, name, tags = {}, scheme = 'internet-facing' } = wanted;
-  const listeners = (wanted.listeners ?? []).map(({ port, protocol, policyNames }) => ({
+  const listeners = (wanted.listeners ?? []).map(({ port, protocol, policyNames, certificate }) => ({
     port,
     protocol,
+    certificate,
     policyNames: policyNames ?? (SECURE_PROTOCOLS.has(protocol) ? [DEFAULT_POLICY] : []),
   }));
   const own = (wanted.policies ?? []).map((policy) => newPolicy(state, policy));

@@ -1,4 +1,5 @@
 import { predefinedOnLoadBalancer } from './classic-policies';
+import type { NewAcmCertificate } from './certificates';
 import type { MetricPoint, MetricTrouble } from './metrics';
 import {
   type NewClassicPolicy,
@@ -90,6 +91,15 @@ export class Region {
     if (owner === undefined) throw new Error(`no Classic load balancer '${name}' in ${this.#state.name}`);
     const made = newPolicy(this.#state, policy);
     this.#state.put({ ...owner, policies: new Map([...owner.policies, [made.name, made]]) });
+  }
+
+  /** Adds a certificate to ACM. Returns its ARN. */
+  addCertificate(wanted: NewAcmCertificate): string {
+    const { acm, name, account } = this.#state;
+    const id = String(acm.size + 1).padStart(12, '0');
+    const arn = `arn:aws:acm:${name}:${account}:certificate/00000000-0000-4000-8000-${id}`;
+    acm.set(arn, { ...wanted, arn });
+    return arn;
   }
 
   /** Something is counted in CloudWatch. What comes in one minute is added up. */

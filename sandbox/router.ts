@@ -35,6 +35,8 @@ const RESOURCE_PARAMETERS = [
   'LoadBalancerNames',
   'ListenerArn',
   'ListenerArns',
+  'CertificateArn',
+  'ServerCertificateName',
   'Names',
   'ResourceArns',
   'TopicArn',

@@ -1,6 +1,7 @@
 import { devNull } from 'node:os';
 import type { LogSettings, Refusal, Stack, Trail } from './deployment';
 import { Buckets } from './buckets';
+import type { NewServerCertificate } from './certificates';
 import { type Fault, Faults } from './faults';
 import { type Listening, listen, loopbackAddress } from './http';
 import { Bucket } from './objects';
@@ -148,6 +149,14 @@ export class Sandbox {
     const bucket = new Bucket(name, state.name);
     this.#accountState.objects.set(name, bucket);
     return bucket;
+  }
+
+  /** Adds a server certificate to IAM. Returns its ARN. */
+  addServerCertificate({ path = '/', ...wanted }: NewServerCertificate): string {
+    const { account, serverCertificates } = this.#accountState;
+    const arn = `arn:aws:iam::${account}:server-certificate${path}${wanted.name}`;
+    serverCertificates.set(wanted.name, { ...wanted, path, arn });
+    return arn;
   }
 
   /**

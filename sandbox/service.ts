@@ -13,6 +13,7 @@ export type ServiceName =
   | 's3'
   | 'cloudwatch'
   | 'scheduler'
+  | 'acm'
   | 'cloudformation'
   | 'lambda'
   | 'cloudtrail'

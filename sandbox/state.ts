@@ -1,4 +1,5 @@
 import type { Attributes, Catalogue } from './catalogue';
+import type { AcmCertificate } from './certificates';
 import { Metrics } from './metrics';
 import { TagIndex } from './tag-index';
 import type { Tags } from './values';
@@ -9,6 +10,25 @@ export interface Listener {
   readonly port: number;
   readonly protocol: string;
   readonly policy: string | undefined;
+  /** ARNs, the default one first; it may be among the others once more, as on AWS. */
+  readonly certificates: readonly string[];
+  /** All but the default one. */
+  readonly rules: readonly Rule[];
+  /** What becomes of a request that meets no rule. */
+  readonly defaultAction: Action;
+}
+
+/** What becomes of a request. */
+export type Action = 'forward' | 'redirect' | 'fixed-response';
+
+/** A rule of a listener, as far as hosts go. */
+export interface Rule {
+  readonly hosts?: readonly string[];
+  /** Regular expressions of hosts. */
+  readonly hostRegexes?: readonly string[];
+  readonly paths?: readonly string[];
+  readonly action?: Action;
+  readonly isDefault?: boolean;
 }
 
 /** Whether its DNS name leads to public addresses. */
@@ -35,6 +55,8 @@ export interface ClassicListener {
   readonly port: number;
   readonly protocol: string;
   readonly policyNames: readonly string[];
+  /** An ARN. */
+  readonly certificate: string | undefined;
 }
 
 export interface ClassicPolicy {
@@ -97,6 +119,8 @@ export class RegionState {
   readonly classic = new Store<ClassicLoadBalancer>();
   readonly index = new TagIndex();
   readonly metrics = new Metrics();
+  /** Certificates in ACM, by ARN. */
+  readonly acm = new Map<string, AcmCertificate>();
   readonly #ownersByListener = new Map<string, string>();
   #serial = 0;
 

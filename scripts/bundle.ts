@@ -1,6 +1,7 @@
 import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
+import { cutClients } from './cut-clients';
 
 export const ROOT = join(__dirname, '..');
 
@@ -16,6 +17,29 @@ const versionsAlone: Plugin = {
       return { contents: JSON.stringify(whole, ['version']), loader: 'json' };
     });
   },
+};
+
+/**
+ * The clients' schemas are lists with computed keys, which esbuild takes for something that may have an effect, and keeps: of S3
+ * those of a hundred calls for three. In a function that is marked as pure, a list that nobody uses goes.
+ */
+const schemasInUse: Plugin = {
+  name: 'schemas-in-use',
+  setup(bundling) {
+    bundling.onLoad({ filter: /[\\/]dist-es[\\/]schemas[\\/]schemas_\d+\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const lists = /^export var (\w+\$) = (\[[^;]*\n\]);$/gm;
+      return { contents: text.replaceAll(lists, 'export var $1 = /* @__PURE__ */ (() => $2)();') };
+    });
+  },
+};
+
+/** The clients that few runs of the function need, by our file that imports them; connect.ts and certificates.ts import those files late. */
+const IMPORTED_LATE = {
+  '@aws-sdk/client-acm': 'lambda/aws/acm.ts',
+  '@aws-sdk/client-cloudwatch': 'lambda/aws/cloudwatch.ts',
+  '@aws-sdk/client-iam': 'lambda/aws/iam.ts',
+  '@aws-sdk/client-scheduler': 'lambda/aws/scheduler.ts',
 };
 
 /** What both bundles share: CommonJS for Node, made of the ES modules that packages bring. */
@@ -37,6 +61,7 @@ export const lambdaBundle = {
   minify: true,
   target: 'node24',
   alias: { '@aws-sdk/credential-provider-node': './lambda/aws/lambda-credentials.ts' },
+  plugins: [versionsAlone, schemasInUse, cutClients(IMPORTED_LATE, [versionsAlone, schemasInUse])],
 } satisfies BuildOptions;
 
 const commandLine = {

@@ -106,6 +106,7 @@ export const SETTINGS: Settings = {
   findBy: 'index',
   ownerTagKeys: ['Owner', 'Team'],
   outside: false,
+  certificateDays: null,
 };
 
 /** What a run is given otherwise than usual. */

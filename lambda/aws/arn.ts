@@ -21,6 +21,11 @@ export function classicArn(partition: string, region: string, account: string, n
   return `arn:${partition}:elasticloadbalancing:${region}:${account}:loadbalancer/${name}`;
 }
 
+/** The Region that an ARN names; empty where it names none. */
+export function regionIn(arn: string): string {
+  return arn.split(':')[3] ?? '';
+}
+
 /** The function itself, without the version or the alias that a call came by: roles may invoke that alone. */
 export function unqualified(functionArn: string): string {
   return functionArn.split(':').slice(0, 7).join(':');

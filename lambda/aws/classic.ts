@@ -112,6 +112,7 @@ function descriptionFrom({
     port: Listener?.LoadBalancerPort ?? 0,
     protocol: Listener?.Protocol?.toUpperCase() ?? '',
     policyNames: PolicyNames,
+    ...(Listener?.SSLCertificateId ? { certificate: Listener.SSLCertificateId } : {}),
   }));
   return { listeners, ...(CreatedTime === undefined ? {} : { created: CreatedTime.toISOString() }) };
 }

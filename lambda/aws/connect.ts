@@ -15,6 +15,8 @@ import { NO_DEADLINE } from '../core/deadline';
 import type { Message } from '../core/delivery/message';
 import { partitionOf } from '../core/regions';
 import { accountName, callerAccount, enabledRegions } from './account';
+import { regionIn } from './arn';
+import { certificates, type Certificates } from './certificates';
 import { classic } from './classic';
 import { elbV2 } from './elbv2';
 import { PacedRetry, RATES, type PaceOptions } from './pace';
@@ -44,6 +46,8 @@ export interface Aws {
   subscribers(topicArn: string): Promise<number>;
   /** Records in a bucket, which is in the Region of the SDK's own settings. */
   bucket(name: string): RecordStore;
+  /** What ACM and IAM keep for load balancers. */
+  readonly certificates: Certificates;
   /** Has a function called once, later. */
   callOnce(call: OneTimeCall): Promise<void>;
   /** The Region of the SDK's own settings; `null` where they name none. */
@@ -123,6 +127,8 @@ export function connect(options: ConnectOptions): Aws {
       const { callOnce, schedulerClient } = await import('./scheduler');
       await callOnce(schedulerClient(settings(RATES.others)), call);
     },
+    certificates: certificates(settings),
+    // A topic answers in its own Region only ([SNS]).
     subscribers: (topicArn) =>
       subscribers(new SNSClient({ region: regionIn(topicArn), ...settings(RATES.others) }), topicArn),
     publish: (topicArn, message) => {
@@ -132,9 +138,4 @@ export function connect(options: ConnectOptions): Aws {
       return publish(client, topicArn, message);
     },
   };
-}
-
-/** A topic answers in its own Region only ([SNS]), which its ARN names. */
-function regionIn(topicArn: string): string {
-  return topicArn.split(':')[3] ?? '';
 }

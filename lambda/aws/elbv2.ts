@@ -3,20 +3,25 @@ import {
   DescribeSSLPoliciesCommand,
   DescribeTagsCommand,
   ModifyListenerCommand,
+  paginateDescribeListenerCertificates,
   paginateDescribeListeners,
   paginateDescribeLoadBalancers,
+  paginateDescribeRules,
+  type Certificate as SdkCertificate,
   type DescribeSSLPoliciesCommandOutput,
   type ElasticLoadBalancingV2Client,
   type LoadBalancer,
   type Listener as SdkListener,
   type LoadBalancerTypeEnum,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { HostRules, ListenerCertificate } from '../core/certificate';
 import type { Address, ElbV2LoadBalancer, Listener, LoadBalancerRef, Tags } from '../core/estate';
 import type { Policy } from '../core/policy/policy';
 import { addressFrom } from './address';
 import { inBatches, type Answer } from './batches';
 import { allItems } from './pages';
 import { loadBalancerRef } from './arn';
+import { hostRulesFrom } from './host-rules';
 import { tagsFrom } from './tags';
 
 /** Application and Network Load Balancers of one Region. */
@@ -27,6 +32,10 @@ export interface ElbV2 {
   listenersOf(loadBalancerArn: string): Promise<readonly Listener[]>;
   /** The policies on offer for one type of load balancer. */
   policies(type: ElbV2LoadBalancer['type']): Promise<readonly Policy[]>;
+  /** The certificates of a secure listener: the default one first, each once. */
+  certificatesOf(listenerArn: string): Promise<readonly ListenerCertificate[]>;
+  /** The hosts that the rules of a listener of an ALB ask for. */
+  hostRulesOf(listenerArn: string): Promise<HostRules>;
   setPolicy(listenerArn: string, policy: string): Promise<void>;
   /** When load balancers were created, by ARN; what AWS does not know is not in the answer. */
   createdAt(arns: readonly string[]): Promise<ReadonlyMap<string, Date>>;
@@ -77,6 +86,23 @@ export function elbV2(reader: ElasticLoadBalancingV2Client, writer: ElasticLoadB
         })),
       ),
 
+    certificatesOf: async (ListenerArn) => {
+      const pages = paginateDescribeListenerCertificates({ client: reader }, { ListenerArn });
+      const all = await allItems(pages, ({ Certificates = [] }) => Certificates);
+      // "If the default certificate is also in the certificate list, it appears twice" ([SDK2]).
+      const defaults = new Set(all.filter(({ IsDefault }) => IsDefault).map(arnOf));
+      const others = new Set(all.map(arnOf).filter((arn) => !defaults.has(arn)));
+      return [
+        ...[...defaults].map((arn) => ({ arn, isDefault: true })),
+        ...[...others].map((arn) => ({ arn, isDefault: false })),
+      ];
+    },
+
+    hostRulesOf: async (ListenerArn) =>
+      hostRulesFrom(
+        await allItems(paginateDescribeRules({ client: reader }, { ListenerArn }), ({ Rules = [] }) => Rules),
+      ),
+
     createdAt: async (arns) => {
       const answers = await described(arns, ({ CreatedTime }) => CreatedTime);
       return new Map(
@@ -106,6 +132,10 @@ async function* policyPages(
     yield page;
     Marker = page.NextMarker;
   } while (Marker);
+}
+
+function arnOf({ CertificateArn = '' }: SdkCertificate): string {
+  return CertificateArn;
 }
 
 function listenerFrom({ ListenerArn = '', Port = 0, Protocol, SslPolicy }: SdkListener): Listener {

@@ -17,6 +17,10 @@ export const RATES = {
   elbWrite: fixed(3, 3),
   /** Accounts, identity, messages, records, metrics, schedules: far below what those services allow. */
   others: fixed(20, 20),
+  /** DescribeCertificate and GetCertificate: 10 calls a second each ([ACM-quota]). */
+  acm: fixed(5, 8),
+  /** Nowhere published; it has one limit for the account, whoever calls. */
+  iam: fixed(5, 5),
   /** GetResources: 15 a second ([TAGQ] Tag Editor quotas). */
   tagging: fixed(10, 10),
 } as const satisfies Record<string, Rate>;

@@ -10,6 +10,7 @@ import {
   type TaggedLoadBalancer,
   type Tags,
 } from '../core/estate';
+import type { HostRules, ListenerCertificate } from '../core/certificate';
 import type { Write } from '../core/change';
 import { beforeAbort, NO_DEADLINE, OutOfTimeError, type Deadline } from '../core/deadline';
 import { classicPostureOf, isReadable, postureOf } from '../core/policy/posture';
@@ -61,6 +62,10 @@ export interface RegionApi {
   ): Promise<ReadonlyMap<string, Count>>;
   /** Deletes a policy of a Classic load balancer that no listener has. */
   deletePolicy(loadBalancerName: string, policyName: string): Promise<void>;
+  /** The certificates of a secure listener of an ALB or NLB: the default one first, each once. */
+  certificatesOf(listenerArn: string): Promise<readonly ListenerCertificate[]>;
+  /** The hosts that the rules of a listener of an ALB ask for. */
+  hostRulesOf(listenerArn: string): Promise<HostRules>;
   /** The policies that each listener of a load balancer shows, by the listener's id. */
   policiesNow(loadBalancer: LoadBalancerRef): Promise<ReadonlyMap<string, readonly string[]>>;
 }
@@ -206,6 +211,9 @@ export function regionApi(parts: RegionParts): RegionApi {
     },
 
     failedHandshakes,
+
+    certificatesOf: (listenerArn) => elbV2.certificatesOf(listenerArn),
+    hostRulesOf: (listenerArn) => elbV2.hostRulesOf(listenerArn),
 
     deletePolicy: (loadBalancerName, policyName) => classic.deletePolicy(loadBalancerName, policyName),
 

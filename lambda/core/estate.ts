@@ -45,6 +45,8 @@ export interface ClassicListener {
   readonly port: number;
   readonly protocol: string;
   readonly policyNames: readonly string[];
+  /** The ARN of its certificate; a secure one has exactly one. */
+  readonly certificate?: string;
 }
 
 /** A policy on a Classic load balancer, of any policy type. */

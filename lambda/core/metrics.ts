@@ -19,6 +19,16 @@ export const METRICS = [
 
 export type RunMetric = (typeof METRICS)[number];
 
+/** Those of a sweep that looks at certificates; one that does not says nothing of them. */
+export const CERTIFICATE_METRICS = [
+  'Certificates',
+  'ExpiringCertificates',
+  'CertificateFaults',
+  'UnreadCertificates',
+] as const;
+
+export type CertificateMetric = (typeof CERTIFICATE_METRICS)[number];
+
 /** Those of a watch: one that found nothing says so too, so that quiet and never looked at are told apart. */
 export const WATCH_METRICS = ['Watched', 'WatchWorse', 'WatchChangedSince', 'NotWatched'] as const;
 
@@ -32,4 +42,4 @@ export const END_METRICS = ['Trouble'] as const;
 
 export type EndMetric = (typeof END_METRICS)[number];
 
-export type MetricName = RunMetric | WatchMetric | EndMetric;
+export type MetricName = RunMetric | CertificateMetric | WatchMetric | EndMetric;

@@ -1,3 +1,4 @@
+import type { CertificatesReport } from './certificate';
 import type { PolicyToCreate } from './change';
 import type { LoadBalancerRef, LoadBalancerType, ReadError, Tags } from './estate';
 import { hint } from './hint';
@@ -130,6 +131,8 @@ export interface Report {
   readonly since?: Since;
   /** Load balancers without the tag that accept less than TLS 1.2, where it was asked for. */
   readonly outside?: Outside;
+  /** The certificates of the secure listeners in scope, where it was asked for. None is ever changed. */
+  readonly certificates?: CertificatesReport;
   /** Where to look next. */
   readonly links?: Links;
   /** What is to be done, and what was, each with its listeners: what people read is made of them. */

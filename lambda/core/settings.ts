@@ -17,6 +17,8 @@ export interface Settings {
   readonly ownerTagKeys: readonly string[];
   /** Whether to tell what is weak outside the scope: it is never touched. */
   readonly outside: boolean;
+  /** From so many days before its end a certificate is told; `null`: certificates are not looked at. */
+  readonly certificateDays: readonly number[] | null;
   /** Who else sets a listener, when changes may be made, in which order and how many. */
   readonly rollout: RolloutSettings;
 }

@@ -137,6 +137,26 @@ export const STEPS = {
     title: 'look at what these have now',
     means: 'an undo left the listener alone: it no longer has what the run set',
   },
+  'replace-certificate': {
+    kind: 'do',
+    title: 'put other certificates on these listeners',
+    means: 'clients refuse a certificate, or will soon (docs/certificates.md)',
+  },
+  'renew-certificate': {
+    kind: 'do',
+    title: 'help ACM renew these certificates',
+    means: 'ACM could not renew a certificate, or waits for somebody to validate a name',
+  },
+  'complete-chain': {
+    kind: 'do',
+    title: 'import these certificates again, with their chain',
+    means: 'a certificate came without the certificate of its issuer',
+  },
+  'read-certificate': {
+    kind: 'do',
+    title: 'find out why these certificates cannot be read',
+    means: 'certificates were to be looked at, and some could not be: nobody knows whether they are well',
+  },
   'review-exemption': {
     kind: 'do',
     title: 'renew or remove the exemption',

@@ -10,7 +10,16 @@ import { isKeyOf, ruleOfEntry } from './entry-rules';
 import type { JournalPage } from './journal';
 import { anyText, fault, first, integer, list, nullable, object, obeying, oneOf } from './check';
 import { day, parse, record, text, time, type Check } from './check';
-import { isAdvice, isConcern, isDrops, isLinks, isOutside, isSince, isStep } from './report-parts';
+import {
+  isAdvice,
+  isCertificates,
+  isConcern,
+  isDrops,
+  isLinks,
+  isOutside,
+  isSince,
+  isStep,
+} from './report-parts';
 import { isVerification } from './report-parts';
 
 /**
@@ -217,6 +226,7 @@ const isReport = object<Written>(
     concerns: list(isConcern),
     since: isSince,
     outside: isOutside,
+    certificates: isCertificates,
     links: isLinks,
     steps: list(isStep),
   },
@@ -232,6 +242,7 @@ const isReport = object<Written>(
   'concerns',
   'since',
   'outside',
+  'certificates',
   'links',
   'steps',
 );

@@ -1,3 +1,10 @@
+import type {
+  CertificateFault,
+  CertificatePlace,
+  CertificatesReport,
+  UnreadCertificate,
+} from '../core/certificate';
+import { CERTIFICATE_FAULT_IDS } from '../core/certificate-faults';
 import { PROTOCOLS } from '../core/clients/client';
 import type { Drops } from '../core/policy/posture';
 import type { Concern, FormerListener, Links, Outside, Since } from '../core/report';
@@ -36,18 +43,59 @@ export const isSince = object<Since>({
   fixedByOthers: list(text()),
 });
 
+const isLoadBalancerType = oneOf('application', 'network', 'classic');
+
 export const isOutside = object<Outside>({
   byValue: list(object<Outside['byValue'][number]>({ value: nullable(anyText), loadBalancers: integer(1) })),
   worst: list(
     object<Outside['worst'][number]>({
       region: text(),
       name: text(),
-      type: oneOf('application', 'network', 'classic'),
+      type: isLoadBalancerType,
       policy: text(),
       protocols: list(text()),
     }),
   ),
   unknownIn: list(text()),
+});
+
+const isPlace = object<CertificatePlace>({
+  region: text(),
+  loadBalancer: object<CertificatePlace['loadBalancer']>({
+    name: text(),
+    arn: text(),
+    type: isLoadBalancerType,
+  }),
+  port: integer(1, 65_535),
+  isDefault: boolean,
+});
+
+export const isCertificates = object<CertificatesReport>({
+  days: list(integer(1)),
+  read: integer(0),
+  faults: list(
+    object<CertificateFault>(
+      {
+        fault: oneOf(...CERTIFICATE_FAULT_IDS),
+        certificate: text(),
+        names: list(anyText),
+        notAfter: nullable(time),
+        daysLeft: nullable(integer(-Infinity)),
+        within: integer(1),
+        detail: text(),
+        on: list(isPlace),
+      },
+      'within',
+    ),
+  ),
+  unread: list(
+    object<UnreadCertificate>({
+      certificate: nullable(text()),
+      action: text(),
+      error: object<UnreadCertificate['error']>({ code: anyText, message: anyText }),
+      on: list(isPlace),
+    }),
+  ),
 });
 
 export const isLinks = object<Links>(

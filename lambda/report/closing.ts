@@ -1,4 +1,5 @@
 import { entryNumbers, type FormerListener, type Report, type Since } from '../core/report';
+import { certificateLine, certificateSections } from './certificates';
 import type { Layout } from './groups';
 import { EXEMPTION_ENDED, noFipsOnClassic, pqBindsTheAlb, pqNeedsRecreation } from '../core/wording/notes';
 import { minuteOf } from '../core/wording/time';
@@ -23,6 +24,7 @@ export function closingSections(report: Report, { page, isFull }: Layout): reado
   return [
     ...sinceSections(report, page),
     outsideSection(report, page),
+    ...certificateSections(report, page),
     ...shown.map((note) => plain(`NOTE ${note}`, page)),
     ...(left > 0 ? [plain(`NOTE and ${left} more`, page)] : []),
   ];
@@ -32,9 +34,12 @@ export function closingSections(report: Report, { page, isFull }: Layout): reado
 export function shortClosing(report: Report): readonly Section[] {
   const notes = generalNotes(report).slice(0, 2);
   const outside = { ...outsideSection(report, undefined), entries: [] };
-  return [...sinceSections(report), outside, ...notes.map((note) => plain(`NOTE ${note}`))].filter(
-    ({ title }) => title !== '',
-  );
+  return [
+    ...sinceSections(report),
+    outside,
+    ...certificateLine(report),
+    ...notes.map((note) => plain(`NOTE ${note}`)),
+  ].filter(({ title }) => title !== '');
 }
 
 function sinceSections(report: Report, page?: Page): readonly Section[] {

@@ -1,4 +1,6 @@
+import type { CertificateFault } from '../core/certificate';
 import { entryNumbers, type Entry, type RegionStatus, type Report } from '../core/report';
+import { certificateText, unreadText } from '../core/wording/certificates';
 import { oddities } from '../core/wording/verification';
 import { oneLine } from './text';
 
@@ -11,7 +13,10 @@ export function csv(report: Report): string {
   const numbers = entryNumbers(report);
   const rows = [
     ...report.regions.filter(({ status }) => status !== 'examined').map(regionCells),
-    ...report.listeners.map((entry) => entryCells(entry, numbers.get(entry.id))),
+    ...report.listeners.map((entry) => ({
+      ...entryCells(entry, numbers.get(entry.id)),
+      certificates: certificatesOn(entry, report),
+    })),
   ].map((cells) => ({ ...runCells(report), ...cells }));
   return [HEADER, ...rows.map((row) => COLUMNS.map((column) => cell(row[column] ?? '')))]
     .map((cells) => `${cells.map(quoted).join(',')}\r\n`)
@@ -43,6 +48,7 @@ const COLUMNS = [
   'id',
   'notes',
   'handshakes',
+  'certificates',
 ] as const;
 
 const HEADER: readonly string[] = COLUMNS;
@@ -87,6 +93,16 @@ function entryCells(entry: Entry, number: number | undefined): Cells {
 }
 
 /** In a word where it is as expected; else what is not, or why nobody knows. */
+/** What is wrong with the certificates of a listener, and which could not be read. */
+function certificatesOn({ loadBalancer, port }: Entry, { certificates }: Report): readonly string[] {
+  const isHere = ({ on }: Pick<CertificateFault, 'on'>): boolean =>
+    on.some((place) => place.loadBalancer.arn === loadBalancer.arn && place.port === port);
+  return [
+    ...(certificates?.faults ?? []).filter(isHere).map((each) => `${each.fault}: ${certificateText(each)}`),
+    ...(certificates?.unread ?? []).filter(isHere).map((each) => `not read: ${unreadText(each)}`),
+  ];
+}
+
 function handshakesIn({ verification }: Entry): readonly string[] {
   if (verification === undefined) return [];
   const odd = oddities(verification);

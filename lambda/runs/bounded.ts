@@ -31,6 +31,12 @@ export function boundedAws(aws: Aws, bounds: Bounds, clock: Alarm): Aws {
     // Told behind the end, in the time that is kept for it.
     publish: (topicArn, message) => aws.publish(topicArn, message),
     bucket: (name) => boundedStore(aws.bucket(name), end, clock),
+    certificates: {
+      acm: (arn) => beforeAbort(() => aws.certificates.acm(arn), work),
+      acmBody: (arn) => beforeAbort(() => aws.certificates.acmBody(arn), work),
+      listed: (region) => beforeAbort(() => aws.certificates.listed(region), work),
+      iamBody: (region, name) => beforeAbort(() => aws.certificates.iamBody(region, name), work),
+    },
     callOnce: (call) => beforeAbort(() => aws.callOnce(call), end),
     defaultRegion: () => aws.defaultRegion(),
   };
@@ -68,6 +74,8 @@ function boundedRegion(region: RegionApi, { work, end }: Bounds): RegionApi {
     addressesOf: (loadBalancers) => beforeAbort(() => region.addressesOf(loadBalancers), work),
     failedHandshakes: (loadBalancers, period) =>
       beforeAbort(() => region.failedHandshakes(loadBalancers, period), work),
+    certificatesOf: (listenerArn) => beforeAbort(() => region.certificatesOf(listenerArn), work),
+    hostRulesOf: (listenerArn) => beforeAbort(() => region.hostRulesOf(listenerArn), work),
     deletePolicy: (loadBalancerName, policyName) =>
       beforeAbort(() => region.deletePolicy(loadBalancerName, policyName), work),
     policiesNow: (loadBalancer) => beforeAbort(() => region.policiesNow(loadBalancer), end),

@@ -80,6 +80,7 @@ function settingsOf(saved: Report, rollout: RolloutSettings): Settings {
     findBy: 'index',
     ownerTagKeys,
     outside: false,
+    certificateDays: null,
     rollout,
     ...narrowed,
   };
@@ -111,6 +112,7 @@ function reportOn(
     accountName: _name,
     links: _links,
     outside: _outside,
+    certificates: _certificates,
     ...saved
   } = plan;
   const report = reporter(run, startedAt, {

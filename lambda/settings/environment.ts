@@ -2,7 +2,14 @@ import { UserError } from '../core/user-error';
 import type { Settings } from '../core/settings';
 import type { ConsolePlaces } from '../core/links';
 import { DEFAULT_OWNER_TAG_KEYS } from '../core/owner-tags';
-import { parseFindBy, parseOwnerTagKeys, parseRegions, parseScope, parseTargetSetting } from './settings';
+import {
+  parseCertificateDays,
+  parseFindBy,
+  parseOwnerTagKeys,
+  parseRegions,
+  parseScope,
+  parseTargetSetting,
+} from './settings';
 
 import { DEFAULT_WATCH_RULE, type WatchSettings } from '../core/watch';
 import { alarmHints } from './alarm-hints';
@@ -49,6 +56,8 @@ export function readEnvironment(environment: Environment): LambdaSettings {
       ),
       // It costs calls, and changes nothing: on only where it says so.
       outside: text('OUTSIDE_SCOPE', 'false').toLowerCase() === 'true',
+      // Empty: certificates are not looked at, which costs calls and takes rights.
+      certificateDays: parseCertificateDays(text('CERT_DAYS', ''), 'CERT_DAYS'),
       rollout: parseRollout(rolloutTexts(environment), (key) => ROLLOUT[key]),
     },
     ...unlessUnrecorded(readDryRun(environment['DRY_RUN']), recordBucket),

@@ -67,3 +67,18 @@ export function parseFindBy(text: string, source: string): FindBy {
   if (text === 'index' || text === 'scan') return text;
   throw new UserError(`${source} got "${text}"; use index (the tag index) or scan (list all load balancers)`);
 }
+
+/** Most numbers of days that a setting names, and the largest: of longer lists the variables of Lambda have no room. */
+const MOST_DAYS = 3;
+const MOST_DAY = 99;
+
+/** The days before its end from which a certificate is told, the most first; `null` where the text is empty. */
+export function parseCertificateDays(text: string, source: string): readonly number[] | null {
+  if (text === '') return null;
+  const days = [...new Set(text.split(',').map((each) => (/^\s*\d{1,2}\s*$/.test(each) ? Number(each) : 0)))];
+  if (days.length <= MOST_DAYS && days.every((day) => day >= 1 && day <= MOST_DAY))
+    return days.toSorted((a, b) => b - a);
+  throw new UserError(
+    `${source} got "${text}"; use 1 to ${MOST_DAYS} numbers of days from 1 to ${MOST_DAY}, separated by commas: 30,14,7`,
+  );
+}

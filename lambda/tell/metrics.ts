@@ -1,6 +1,8 @@
 import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
+import type { CertificatesReport } from '../core/certificate';
 import {
   METRICS_NAMESPACE,
+  type CertificateMetric,
   type EndMetric,
   type MetricName,
   type RunMetric,
@@ -14,7 +16,7 @@ import { VERSION } from '../version';
 /** Of a sweep or an undo, whether its digest is sent or not. */
 export function countRun(
   serviceName: string,
-  { mode, totals, regions }: Report,
+  { mode, totals, regions, certificates }: Report,
   isMisconfigured: boolean,
 ): void {
   const metrics = metricsOf(serviceName);
@@ -32,7 +34,21 @@ export function countRun(
     FailedRegions: failedRegions({ regions }).length,
     Misconfigured: Number(isMisconfigured),
   };
-  emit(metrics, numbers);
+  emit(metrics, { ...numbers, ...(certificates === undefined ? {} : certificateNumbers(certificates)) });
+}
+
+function certificateNumbers({
+  read,
+  faults,
+  unread,
+}: CertificatesReport): Readonly<Record<CertificateMetric, number>> {
+  const ending = faults.filter(({ fault }) => fault === 'expired' || fault === 'expiring');
+  return {
+    Certificates: read,
+    ExpiringCertificates: new Set(ending.map(({ certificate }) => certificate)).size,
+    CertificateFaults: faults.length,
+    UnreadCertificates: unread.length,
+  };
 }
 
 export function countWatch(serviceName: string, numbers: Readonly<Record<WatchMetric, number>>): void {

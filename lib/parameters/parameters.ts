@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { ParameterDefinition } from './definition';
+import { CERTIFICATES } from './certificates';
 import { DIGEST } from './digest';
 import { HOUSE_RULES } from './house-rules';
 import { asciiTag, atMost, KEY, OPERATOR, REGION, scopeTag, TIMEZONE } from './patterns';
@@ -76,6 +77,7 @@ export const PARAMETERS = {
       'true: count the load balancers without the tag that accept less than TLS 1.2, and name the ten worst; they are never touched. It reads all load balancers.',
     constraintDescription: 'true or false',
   },
+  ...CERTIFICATES,
   ScheduleExpression: {
     default: 'cron(0 6 ? * MON-FRI *)',
     allowedPattern: SCHEDULE_PATTERN,

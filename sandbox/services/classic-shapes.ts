@@ -14,8 +14,14 @@ export function showLoadBalancer({
     DNSName: dnsName,
     Scheme: scheme,
     CreatedTime: '2015-01-15T00:44:00.440Z',
-    ListenerDescriptions: listeners.map(({ port, protocol, policyNames }) => ({
-      Listener: { Protocol: protocol, LoadBalancerPort: port, InstanceProtocol: 'HTTP', InstancePort: 8080 },
+    ListenerDescriptions: listeners.map(({ port, protocol, policyNames, certificate }) => ({
+      Listener: {
+        Protocol: protocol,
+        LoadBalancerPort: port,
+        InstanceProtocol: 'HTTP',
+        InstancePort: 8080,
+        SSLCertificateId: certificate,
+      },
       PolicyNames: policyNames,
     })),
     Policies: showPolicyNames([...policies.values()]),

@@ -1,5 +1,5 @@
 import type { SslPolicy } from '../catalogue';
-import type { Listener, V2LoadBalancer } from '../state';
+import type { Listener, Rule, V2LoadBalancer } from '../state';
 import type { Structure } from '../values';
 
 /** A load balancer as DescribeLoadBalancers shows it. */
@@ -16,8 +16,18 @@ export function showLoadBalancer({ arn, name, type, scheme, dnsName }: V2LoadBal
 }
 
 /** A listener as DescribeListeners shows it; without a policy there is no SslPolicy at all. */
-export function showListener(owner: V2LoadBalancer, { arn, port, protocol, policy }: Listener): Structure {
-  return { ListenerArn: arn, LoadBalancerArn: owner.arn, Port: port, Protocol: protocol, SslPolicy: policy };
+export function showListener(
+  owner: V2LoadBalancer,
+  { arn, port, protocol, policy, certificates: [first] }: Listener,
+): Structure {
+  return {
+    ListenerArn: arn,
+    LoadBalancerArn: owner.arn,
+    Port: port,
+    Protocol: protocol,
+    SslPolicy: policy,
+    Certificates: first === undefined ? undefined : [{ CertificateArn: first }],
+  };
 }
 
 /** A policy as DescribeSSLPolicies shows it. */
@@ -27,5 +37,26 @@ export function showPolicy({ name, protocols, ciphers, types }: SslPolicy): Stru
     SslProtocols: protocols,
     Ciphers: ciphers.map((cipher, index) => ({ Name: cipher, Priority: index + 1 })),
     SupportedLoadBalancerTypes: types,
+  };
+}
+
+/** A rule as DescribeRules shows it: hosts in both fields, as for those that were made in the older way. */
+export function showRule(listenerArn: string, rule: Rule, index: number): Structure {
+  const { hosts, hostRegexes, paths, action = 'forward', isDefault = false } = rule;
+  const host = {
+    Field: 'host-header',
+    Values: hosts,
+    HostHeaderConfig: { Values: hosts, RegexValues: hostRegexes },
+  };
+  const path = { Field: 'path-pattern', Values: paths, PathPatternConfig: { Values: paths } };
+  return {
+    RuleArn: `${listenerArn.replace(':listener/', ':listener-rule/')}/${index + 1}`,
+    Priority: isDefault ? 'default' : String(index + 1),
+    Conditions: [
+      ...(hosts === undefined && hostRegexes === undefined ? [] : [host]),
+      ...(paths === undefined ? [] : [path]),
+    ],
+    Actions: [{ Type: action, Order: 1 }],
+    IsDefault: isDefault,
   };
 }

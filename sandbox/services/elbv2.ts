@@ -6,6 +6,7 @@ import { type Context, type Handler, type Service, elbRates, queryErrors } from 
 import type { RegionState, V2LoadBalancer } from '../state';
 import { type Structure, tagList } from '../values';
 import { stateOf } from '../account-state';
+import { describeListenerCertificates, describeRules } from './elbv2-certificates';
 import { type OwnedListener, findListener, modifyListener, policyNotFound } from './elbv2-modify';
 import { showListener, showLoadBalancer, showPolicy } from './elbv2-shapes';
 
@@ -127,6 +128,8 @@ export const elbv2: Service = {
   actions: {
     DescribeLoadBalancers: describeLoadBalancers,
     DescribeListeners: describeListeners,
+    DescribeListenerCertificates: describeListenerCertificates,
+    DescribeRules: describeRules,
     DescribeSSLPolicies: describeSslPolicies,
     DescribeTags: describeTags,
     DescribeLoadBalancerAttributes: describeAttributes,

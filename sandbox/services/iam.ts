@@ -1,6 +1,7 @@
 import { requiredText, requiredTexts, texts } from '../parameters';
 import { queryProtocol } from '../protocols';
 import { type Handler, type Service, queryErrors } from '../service';
+import { getServerCertificate, listServerCertificates } from './iam-certificates';
 
 /** All is allowed but what the sandbox was told that somebody refuses. */
 const simulatePrincipalPolicy: Handler = (parameters, { accountState }) => {
@@ -28,5 +29,9 @@ export const iam: Service = {
   protocol: queryProtocol('https://iam.amazonaws.com/doc/2010-05-08/'),
   errors: queryErrors,
   mutating: new Set(),
-  actions: { SimulatePrincipalPolicy: simulatePrincipalPolicy },
+  actions: {
+    GetServerCertificate: getServerCertificate,
+    ListServerCertificates: listServerCertificates,
+    SimulatePrincipalPolicy: simulatePrincipalPolicy,
+  },
 };

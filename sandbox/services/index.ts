@@ -1,5 +1,6 @@
 import type { Service } from '../service';
 import { account } from './account';
+import { acm } from './acm';
 import { classic } from './classic';
 import { cloudformation } from './cloudformation';
 import { cloudtrail } from './cloudtrail';
@@ -24,6 +25,7 @@ export const services: readonly Service[] = [
   s3,
   cloudwatch,
   scheduler,
+  acm,
   cloudformation,
   lambda,
   cloudtrail,

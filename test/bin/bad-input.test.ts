@@ -212,6 +212,10 @@ const CASES: Readonly<Record<string, Bad>> = {
     'drop the flag',
   ),
   'an apply outside the scope': usage(['apply', '--outside'], 'unknown option', '--outside'),
+  'an apply of certificates': usage(['apply', '--certificates'], 'unknown option', '--certificates'),
+  'days of certificates': usage(['plan', '--certificates', '30;14'], '--certificates got "30;14"', '30,14,7'),
+  'too many days': usage(['plan', '--certificates', '100'], '--certificates got "100"', 'from 1 to 99'),
+  'no days at all': usage(['plan', '--certificates='], '--certificates got ""', '30,14,7'),
   'whose it is beside a plan': usage(
     ['apply', '~/plan.json', '--team-tag', 'Squad'],
     '--team-tag',

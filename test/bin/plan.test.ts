@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
 import type { NewLoadBalancer, Sandbox } from '../../sandbox';
+import { Authority } from '../certificates';
+import { EU, WEB } from '../vocabulary';
 import { alb, elbTls, OLD, PLAIN, PQ, reportIn, withAccount, workshop, type Workshop } from './command';
 
 let shop: Workshop;
@@ -198,6 +200,28 @@ describe('the flags of elb-tls plan', () => {
     expect(status).toBe(2);
     expect(totals).toMatchObject({ loadBalancers: 1, listeners: 1, planned: 1 });
     expect(outside).toMatchObject({ byValue: [{ value: 'internal', loadBalancers: 1 }], unknownIn: [] });
+  });
+
+  it.each<[readonly string[], number | null]>([
+    [[], null],
+    [['--certificates'], 1],
+    [['--certificates', '5'], 0],
+    [['--certificates=20,99,5'], 1],
+  ])('%j tells so many certificates that expire in ten days, and plans the same', async (flags, expiring) => {
+    const authority = new Authority();
+    const { pem } = authority.issue({ until: new Date(Date.now() + 10 * 86_400_000) });
+    authority.clear();
+    const { status, stdout } = await withAccount([], (sandbox) => {
+      const region = sandbox.region(EU);
+      const certificates = [region.addCertificate({ pem, type: 'AMAZON_ISSUED' })];
+      const https = { port: 443, protocol: 'HTTPS', policy: OLD, certificates } as const;
+      region.addLoadBalancer({ type: 'application', name: 'shop', tags: WEB, listeners: [https] });
+      return planIn(sandbox, ...flags, '--json');
+    });
+    const { certificates, totals } = reportIn(stdout);
+    expect(status).toBe(2);
+    expect(totals).toMatchObject({ planned: 1, failed: 0 });
+    expect(certificates?.faults.length ?? null).toBe(expiring);
   });
 
   it('--outside beside --csv says where it is told what the CSV leaves out', async () => {

@@ -142,7 +142,7 @@ function tagList(tags: Readonly<Record<string, string>>): { Key: string; Value: 
 }
 
 /** Two subnets of the default VPC, which moto has from the start. One call is not worth an EC2 client. */
-async function defaultSubnets(endpoint: string, region: string): Promise<readonly string[]> {
+export async function defaultSubnets(endpoint: string, region: string): Promise<readonly string[]> {
   const scope = `Credential=test/20261122/${region}/ec2/aws4_request`;
   const answer = await fetch(endpoint, {
     method: 'POST',

@@ -1,4 +1,6 @@
 import * as fc from 'fast-check';
+import type { CertificatesReport } from '../../lambda/core/certificate';
+import { CERTIFICATE_FAULT_IDS } from '../../lambda/core/certificate-faults';
 import type { Outcome, Reason } from '../../lambda/core/reasons';
 import { PROTOCOLS } from '../../lambda/core/clients/client';
 import type { Entry, Report } from '../../lambda/core/report';
@@ -61,6 +63,46 @@ const entry: fc.Arbitrary<Entry> = fc
     return verified === null || outcome !== 'changed' ? made : { ...made, verification: verified };
   });
 
+const places = fc.array(
+  fc.record({
+    region: anything,
+    loadBalancer: fc.record({
+      name: anything,
+      arn: anything,
+      type: fc.constantFrom('application', 'network', 'classic'),
+    }),
+    port: fc.integer({ min: 1, max: 65_535 }),
+    isDefault: fc.boolean(),
+  }),
+  { maxLength: 8 },
+);
+
+const certificates: fc.Arbitrary<CertificatesReport> = fc.record({
+  days: fc.constant([30, 14, 7]),
+  read: fc.nat(1000),
+  faults: fc.array(
+    fc.record({
+      fault: fc.constantFrom(...CERTIFICATE_FAULT_IDS),
+      certificate: fc.oneof(anything, fc.constant('arn:aws:acm:eu-west-1:111122223333:certificate/1234')),
+      names: fc.array(anything, { maxLength: 8 }),
+      notAfter: fc.constantFrom(null, '2026-12-03T00:00:00.000Z'),
+      daysLeft: fc.option(fc.integer({ min: -400, max: 99 })),
+      detail: anything,
+      on: places,
+    }),
+    { maxLength: 15 },
+  ),
+  unread: fc.array(
+    fc.record({
+      certificate: fc.option(anything),
+      action: anything,
+      error: fc.record({ code: anything, message: anything }),
+      on: places,
+    }),
+    { maxLength: 3 },
+  ),
+});
+
 const region = fc.oneof(
   fc.record({ region: anything, status: fc.constant('examined' as const) }),
   fc.record({
@@ -85,5 +127,12 @@ export const anyReport: fc.Arbitrary<Report> = fc
     notes: fc.array(anything, { maxLength: 3 }),
     exemptions: fc.array(anything, { maxLength: 3 }),
     record: fc.option(anything, { nil: undefined }),
+    certificates: fc.option(certificates, { nil: undefined }),
   })
-  .map(({ record, ...parts }) => aReport({ ...parts, ...(record === undefined ? {} : { record }) }));
+  .map(({ record, certificates: looked, ...parts }) =>
+    aReport({
+      ...parts,
+      ...(record === undefined ? {} : { record }),
+      ...(looked === undefined ? {} : { certificates: looked }),
+    }),
+  );

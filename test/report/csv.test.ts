@@ -75,6 +75,7 @@ describe('a report as CSV', () => {
       id: entry.id,
       notes: 'First, "so". | Second.',
       handshakes: '',
+      certificates: '',
     });
     expect(fine).toMatchObject({ number: '2', 'load balancer': 'zfine', outcome: 'compliant' });
   });
@@ -96,6 +97,21 @@ describe('a report as CSV', () => {
   it('leaves empty what a load balancer that could not be read does not have', () => {
     const [row] = rowsOf(aReport({ listeners: [anUnreadEntry()] }));
     expect(row).toMatchObject({ port: '', protocol: '', from: '', outcome: 'failed', reason: 'read-failed' });
+  });
+
+  it('has what is wrong with the certificates of a listener', () => {
+    const listeners = ['shop', 'landing', 'zfine'].map((name) => anEntry({ name }));
+    const rows = rowsOf(aReport({ ...reports.certificates, listeners }));
+    const shown = rows.map((row) => [row['load balancer'], row['certificates']?.replaceAll(/ \(.*?\)/g, '')]);
+    expect(shown).toEqual([
+      ['landing', expect.stringMatching(/^not read: AccessDenied on acm:GetCertificate of acm 3f3a/)],
+      [
+        'shop',
+        'expired: shop.example.com www.example.com has expired on 2026-11-20 | ' +
+          'name-without-rule: old.example.com names old.example.com, which meets no host rule there',
+      ],
+      ['zfine', ''],
+    ]);
   });
 
   it('has the numbers that an undo takes', () => {

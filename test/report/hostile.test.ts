@@ -48,7 +48,7 @@ const COMMAND = /^\s*(\S*\/)?["'$#>]*\s*(elb-tls|aws)["']?(\s|$)/;
 
 /** How a group begins, and what else stands at the margin in capitals. */
 const HEADING =
-  /^(DO: |(CHANGED|PLANNED|PUT BACK|TO BE PUT BACK|WAITS|EXEMPT|GONE) \(|NOTE |SINCE |OUTSIDE THE SCOPE)/;
+  /^(DO: |(CHANGED|PLANNED|PUT BACK|TO BE PUT BACK|WAITS|EXEMPT|GONE) \(|NOTE |SINCE |OUTSIDE THE SCOPE|CERTIFICATES \(|TIDY UP: )/;
 
 /** Text in every field that is text; outcomes that render it in each way there is. */
 function hostileReport(text: string): Report {
@@ -116,6 +116,27 @@ function hostileReport(text: string): Report {
         byValue: [{ value: text, loadBalancers: 2 }],
         worst: [{ region: text, name: text, type: 'classic', policy: text, protocols: [text] }],
         unknownIn: [text],
+      },
+      certificates: {
+        days: [30],
+        read: 2,
+        faults: (['expired', 'unused'] as const).map((fault) => ({
+          fault,
+          certificate: text,
+          names: [text, text],
+          notAfter: null,
+          daysLeft: null,
+          detail: text,
+          on: [
+            {
+              region: text,
+              loadBalancer: { name: text, arn: text, type: 'network' },
+              port: 443,
+              isDefault: true,
+            },
+          ],
+        })),
+        unread: [{ certificate: text, action: text, error: { code: text, message: text }, on: [] }],
       },
       links: { dashboard: text, log: text, record: text, docs: text },
       record: text.trim(),
@@ -309,7 +330,9 @@ describe.each(HOSTILE.map((text) => [JSON.stringify(text).slice(0, 60), text]))(
 
         expect(headings.filter((line) => line.startsWith('DO: ')).length).toBe(toDo);
         expect(
-          headings.filter((line) => / \(\d+\)/.test(line) && !/^(DO|NOTE|OUTSIDE|SINCE)/.test(line)).length,
+          headings.filter(
+            (line) => / \(\d+\)/.test(line) && !/^(DO|NOTE|OUTSIDE|SINCE|CERTIFICATES|TIDY)/.test(line),
+          ).length,
         ).toBe(steps.length - toDo);
         expect(headings.filter((line) => line.startsWith('NOTE ')).length).toBeLessThanOrEqual(2);
         expect(headings.filter((line) => line.startsWith('SINCE ')).length).toBe(1);

@@ -1,3 +1,4 @@
+import type { CertificatePlace } from '../../lambda/core/certificate';
 import type { ElbV2LoadBalancer, LoadBalancer } from '../../lambda/core/estate';
 import { ownerOf } from '../../lambda/core/gates/owners';
 import { DEFAULT_OWNERSHIP } from '../../lambda/core/rollout';
@@ -15,7 +16,7 @@ import { INTERNAL_NOT_ASKED, verificationNotes } from '../../lambda/core/wording
 import { CANDIDATES, full, policy } from '../core/catalogue';
 import { alb, classic, custom, decide, entries, nlb, offeringAlso } from '../core/estate';
 import { ACCOUNT, EU, NOW, OLD, PLAIN, PQ, RFC9151, US, WEB } from '../vocabulary';
-import { anUnreadEntry, aReport } from './fixtures';
+import { anEntry, anUnreadEntry, aReport } from './fixtures';
 
 /**
  * Whole reports as a real account gives them: the golden texts render these. Every entry comes from the planner, every
@@ -246,6 +247,80 @@ export const closedRegions: Report = aReport({
   ],
   listeners: [changed(CHECKOUT), ...fine(3)],
   record: RECORD,
+});
+
+const CERTIFICATE = 'arn:aws:acm:eu-west-1:111122223333:certificate/0f3ab2c4-5d6e-4f70-8192-a3b4c5d6e7f8';
+
+function placeOf(name: string, port = 443): CertificatePlace {
+  return { region: EU, loadBalancer: anEntry({ name }).loadBalancer, port, isDefault: true };
+}
+
+/** A web tier whose policies are fine, and whose certificates are not. */
+export const certificates: Report = aReport({
+  mode: 'apply',
+  regions: TWO_REGIONS,
+  listeners: fine(4),
+  record: RECORD,
+  certificates: {
+    days: [30, 14, 7],
+    read: 7,
+    faults: [
+      {
+        fault: 'expired',
+        certificate: CERTIFICATE,
+        names: ['shop.example.com', 'www.example.com'],
+        notAfter: '2026-11-20T23:59:59.000Z',
+        daysLeft: -2,
+        detail: 'has expired on 2026-11-20',
+        on: [placeOf('shop'), placeOf('shop', 8443), placeOf('edge')],
+      },
+      {
+        fault: 'expiring',
+        certificate: 'arn:aws:iam::111122223333:server-certificate/partner-2026',
+        names: ['partner.example.com'],
+        notAfter: '2026-11-28T23:59:59.000Z',
+        daysLeft: 6,
+        within: 7,
+        detail: 'expires in 6 days, on 2026-11-28',
+        on: [placeOf('partner-gateway')],
+      },
+      {
+        fault: 'renewal-failed',
+        certificate: CERTIFICATE.replace('0f3a', '1f3a'),
+        names: ['api.example.com'],
+        notAfter: '2027-01-15T23:59:59.000Z',
+        daysLeft: 54,
+        detail: 'could not be renewed (CAA_ERROR)',
+        on: [placeOf('api')],
+      },
+      {
+        fault: 'name-without-rule',
+        certificate: CERTIFICATE.replace('0f3a', '2f3a'),
+        names: ['old.example.com'],
+        notAfter: '2027-05-15T23:59:59.000Z',
+        daysLeft: 174,
+        detail: 'names old.example.com, which meets no host rule there',
+        on: [placeOf('shop')],
+      },
+      {
+        fault: 'unused',
+        certificate: 'arn:aws:iam::111122223333:server-certificate/shop-2019',
+        names: ['shop-2019'],
+        notAfter: '2020-05-15T23:59:59.000Z',
+        daysLeft: -2382,
+        detail: 'is on no load balancer in eu-west-1, us-east-1',
+        on: [],
+      },
+    ],
+    unread: [
+      {
+        certificate: CERTIFICATE.replace('0f3a', '3f3a'),
+        action: 'acm:GetCertificate',
+        error: { code: 'AccessDenied', message: `${DENIED} acm:GetCertificate` },
+        on: [placeOf('landing')],
+      },
+    ],
+  },
 });
 
 const LANDING_SINCE = judgeUndo(changed(LANDING), alb([PLAIN], 'landing')).entry;

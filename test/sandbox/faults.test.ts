@@ -1,3 +1,4 @@
+import { DescribeCertificateCommand } from '@aws-sdk/client-acm';
 import { ListRegionsCommand } from '@aws-sdk/client-account';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeTrailsCommand } from '@aws-sdk/client-cloudtrail';
@@ -92,6 +93,8 @@ function call(service: ServiceOf): Promise<unknown> {
       return clients.cloudwatch.send(new GetMetricDataCommand(ERRORS));
     case 'scheduler':
       return clients.scheduler.send(new CreateScheduleCommand(WATCH));
+    case 'acm':
+      return clients.acm.send(new DescribeCertificateCommand({ CertificateArn: 'arn:aws:acm:x' }));
     case 'cloudformation':
       return clients.cloudformation.send(new DescribeStacksCommand({}));
     case 'lambda':
@@ -115,6 +118,7 @@ describe.each<[ServiceOf, string, string, number, string, number]>([
   ['s3', 'SlowDown', 'AccessDenied', 403, 'InternalError', 503],
   ['cloudwatch', 'Throttling', 'AccessDenied', 403, 'InternalFailure', 400],
   ['scheduler', 'ThrottlingException', 'AccessDeniedException', 403, 'InternalServerException', 429],
+  ['acm', 'ThrottlingException', 'AccessDeniedException', 400, 'InternalFailure', 400],
   ['cloudformation', 'Throttling', 'AccessDenied', 403, 'InternalFailure', 400],
   ['lambda', 'ThrottlingException', 'AccessDeniedException', 403, 'InternalServerException', 429],
   ['cloudtrail', 'ThrottlingException', 'AccessDeniedException', 403, 'InternalServerException', 429],

@@ -1,4 +1,5 @@
 import { AccountClient } from '@aws-sdk/client-account';
+import { ACMClient } from '@aws-sdk/client-acm';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
@@ -35,6 +36,7 @@ export interface Clients {
   readonly s3: S3Client;
   readonly cloudwatch: CloudWatchClient;
   readonly scheduler: SchedulerClient;
+  readonly acm: ACMClient;
   readonly cloudformation: CloudFormationClient;
   readonly lambda: LambdaClient;
   readonly cloudtrail: CloudTrailClient;
@@ -54,6 +56,7 @@ export function clientsFor(sandbox: Sandbox, region = REGION, maxAttempts = 1): 
     s3: new S3Client(config),
     cloudwatch: new CloudWatchClient(config),
     scheduler: new SchedulerClient(config),
+    acm: new ACMClient(config),
     cloudformation: new CloudFormationClient(config),
     lambda: new LambdaClient(config),
     cloudtrail: new CloudTrailClient(config),

@@ -217,6 +217,7 @@ async function run(
     findBy,
     ownerTagKeys: ['Owner', 'Team'],
     outside,
+    certificateDays: null,
   };
   const given = { ...context, settings };
   const report =

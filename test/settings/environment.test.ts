@@ -24,6 +24,7 @@ it('nothing set: the web tier of its own Region, dry, without a limit', () => {
       findBy: 'index',
       ownerTagKeys: ['Owner', 'Team'],
       outside: false,
+      certificateDays: null,
     },
     dryRun: true,
     notes: [expect.stringContaining('DRY_RUN is not set')],
@@ -43,6 +44,7 @@ it('everything set', () => {
     FIND_BY: 'scan',
     OWNER_TAG_KEYS: 'Squad, Cost center,Squad',
     OUTSIDE_SCOPE: 'true',
+    CERT_DAYS: '7, 45,14,7',
     DIGEST_WHEN: 'attention',
     DIGEST_FORMAT: 'text',
   };
@@ -56,6 +58,7 @@ it('everything set', () => {
       findBy: 'scan',
       ownerTagKeys: ['Squad', 'Cost center'],
       outside: true,
+      certificateDays: [45, 14, 7],
     },
     dryRun: false,
     notes: [],

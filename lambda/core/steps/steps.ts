@@ -3,7 +3,9 @@ import { hint } from '../hint';
 import { isEmptyScope, type Entry, type Report } from '../report';
 import { notInScope } from '../wording/target';
 import { watchedSentence } from '../wording/watched';
+import { certificateSteps } from './certificates';
 import { cutOffStep } from './cut-off';
+import { itemStep } from './item-step';
 import { stepsFor } from './of-reason';
 import type { Step } from '../step';
 import { kindOf, STEP_IDS, STEPS, type StepId } from '../step-table';
@@ -29,15 +31,11 @@ export function stepsOf(report: Facts, numbers: ReadonlyMap<string, number>): re
     ),
     ...itemStep('find-scope', emptyScopeItems(report)),
     ...itemStep('read-region', regionItems(report)),
+    ...certificateSteps(report),
     ...verificationSteps(report, numbers),
     ...entrySteps(report, numbers),
   ];
   return steps.toSorted((a, b) => STEP_IDS.indexOf(a.id) - STEP_IDS.indexOf(b.id));
-}
-
-function itemStep(id: StepId, items: readonly string[]): readonly Step[] {
-  if (items.length === 0) return [];
-  return [{ id, title: STEPS[id].title, how: '', commands: [], listeners: [], items }];
 }
 
 function emptyScopeItems(report: Facts): readonly string[] {

@@ -1,6 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createHandler, type Answer } from '../../../lambda/handler';
-import { END_METRICS, METRICS, METRICS_NAMESPACE, WATCH_METRICS } from '../../../lambda/core/metrics';
-import { alb, clockAt, connectTo, OLD, start, stopAll } from '../../helpers';
+import {
+  CERTIFICATE_METRICS,
+  END_METRICS,
+  METRICS,
+  METRICS_NAMESPACE,
+  WATCH_METRICS,
+} from '../../../lambda/core/metrics';
+import { clockAt, connectTo, OLD, start, stopAll, WEB } from '../../helpers';
 import { allOf, deploy, idsOf, propertiesOf } from '../resolve';
 import { jsonOf, theStack } from '../synth';
 
@@ -75,7 +83,12 @@ async function emitted(environment: Readonly<Record<string, string>>): Promise<E
   const sandbox = await start();
   const topic = 'arn:aws:sns:eu-west-1:111122223333:digest';
   sandbox.topic(topic);
-  sandbox.region('eu-west-1').addLoadBalancer(alb('shop', [OLD]));
+  const region = sandbox.region('eu-west-1');
+  const pem = readFileSync(join(__dirname, '../../bin/tls/certificate.pem'), 'utf8');
+  const expired = region.addCertificate({ pem, type: 'AMAZON_ISSUED', status: 'EXPIRED' });
+  sandbox.addServerCertificate({ name: 'left', pem });
+  const https = { port: 443, protocol: 'HTTPS', policy: OLD, certificates: [expired] } as const;
+  region.addLoadBalancer({ type: 'application', name: 'shop', tags: WEB, listeners: [https] });
   const lines: string[] = [];
   let answer: Answer = null;
   const muted = [process.stdout, process.stderr].map((stream) =>
@@ -115,6 +128,21 @@ describe('metrics are the function’s', () => {
       new Set([JSON.stringify([{ Name: 'service', Value: fields['service'] }])]),
     );
     expect(fields).toMatchObject({ Runs: 1, Planned: 1, Failed: 0, FailedRegions: 0, Misconfigured: 0 });
+  });
+
+  it('of certificates, where they are looked at, and no word of them elsewhere', async () => {
+    const { fields } = await emitted({ DRY_RUN: 'true', ...serviceName });
+    expect(CERTIFICATE_METRICS.filter((name) => name in fields)).toEqual([]);
+    const looking = await emitted({ DRY_RUN: 'true', CERT_DAYS: '30', ...serviceName });
+    expect(looking.groups[0]?.Metrics.map(({ Name }) => Name).toSorted()).toEqual(
+      [...METRICS, ...CERTIFICATE_METRICS].toSorted(),
+    );
+    expect(looking.fields).toMatchObject({
+      Certificates: 1,
+      ExpiringCertificates: 1,
+      CertificateFaults: 2,
+      UnreadCertificates: 0,
+    });
   });
 
   it.each(['ture', ''])('DRY_RUN "%s" is a dry run and rings Misconfigured', async (DRY_RUN) => {

@@ -26,6 +26,7 @@ const LONGEST: Readonly<Partial<Record<ParameterName, string>>> = {
   Regions: `${Array.from({ length: 40 }, () => 'us-east-1').join(',')}1`,
   TargetPolicy: `ELBSecurityPolicy-${'x'.repeat(80)}`,
   MaxChangesPerRun: '10000',
+  CertificateDays: '99,98,97',
   OwnerTags: `${long(128)}=${'v'.repeat(256)},${'w'.repeat(14)}`,
   OwnerTagKeys: 'x'.repeat(48),
   WaveTagKey: long(128),

@@ -58,6 +58,8 @@ it('are these, with these defaults', () => {
     OwnerTags: '',
     OwnerTagKeys: 'Owner,Team',
     OutsideScope: 'false',
+    Certificates: 'false',
+    CertificateDays: '30,14,7',
     WaveTagKey: '',
     WaveOrder: '',
     WaveSoakHours: '24',
@@ -310,6 +312,11 @@ const VALUES: Readonly<
     ],
   },
   OutsideScope: { yes: ['true', 'false'], no: ['', 'True', 'yes', '1'] },
+  Certificates: { yes: ['true', 'false'], no: ['', 'True', 'yes', '1'] },
+  CertificateDays: {
+    yes: ['30,14,7', '1', '99', '7,14,30'],
+    no: ['', '0', '100', '030', '30, 14', '30,', ',7', '1,2,3,4', '-1', '7.5'],
+  },
   OwnerTagKeys: {
     yes: ['', 'Owner', 'Owner,Team', 'cost center,app.kubernetes.io/part-of', 'team/owner:of@x', long(48)],
     no: [',', 'Owner,', ',Team', 'Owner, Team', ' Owner', 'Own*', 'Ow"ner', 'Besitzerïn', long(49)],

@@ -684,13 +684,57 @@ it('reads are allowed in a dry run too, in an organisation or not', async () => 
     expect(await answer(DRY, { action, resource: '*' })).toBe('Allowed');
 });
 
+describe('certificates', () => {
+  const LOOKING = deploy(template, { Certificates: 'true' });
+  const certificate = `arn:aws:acm:us-east-1:${ACCOUNT}:certificate/12345678-1234-1234-1234-123456789012`;
+  const server = `arn:aws:iam::${ACCOUNT}:server-certificate/team/shop`;
+
+  it.each([
+    ['elasticloadbalancing:DescribeListenerCertificates', '*'],
+    ['elasticloadbalancing:DescribeRules', '*'],
+    ['iam:ListServerCertificates', '*'],
+    ['iam:GetServerCertificate', server],
+    ['acm:DescribeCertificate', certificate],
+    ['acm:GetCertificate', certificate],
+  ])('may be read by %s while they are looked at, and not otherwise', async (action, resource) => {
+    expect(await answer(LOOKING, { action, resource })).toBe('Allowed');
+    for (const off of [DRY, APPLYING, UNDOING, deploy(jsonOf(aStackWith()))])
+      expect(await answer(off, { action, resource })).toBe('ImplicitlyDenied');
+  });
+
+  it('never more: no key, no other account, and nothing that changes', async () => {
+    const before = allowedActions(DRY, functionRole(DRY));
+    const after = allowedActions(LOOKING, functionRole(LOOKING));
+    expect(after.filter((action) => !before.includes(action)).toSorted()).toEqual([
+      'acm:DescribeCertificate',
+      'acm:GetCertificate',
+      'elasticloadbalancing:DescribeListenerCertificates',
+      'elasticloadbalancing:DescribeRules',
+      'iam:GetServerCertificate',
+      'iam:ListServerCertificates',
+    ]);
+    const foreign = certificate.replace(ACCOUNT, '999999999999');
+    expect(await answer(LOOKING, { action: 'acm:GetCertificate', resource: foreign })).toBe(
+      'ImplicitlyDenied',
+    );
+    expect(await allowedMutations(LOOKING)).toEqual([]);
+  });
+
+  it('are the same in the construct', async () => {
+    const deployed = deploy(jsonOf(aStackWith({ certificates: true })));
+    expect(await answer(deployed, { action: 'acm:GetCertificate', resource: certificate })).toBe('Allowed');
+  });
+});
+
 describe('permissions and code', () => {
   /** What lambda/aws sends, by the SDK's client; sts:GetCallerIdentity needs no permission. */
   const SERVICES: Readonly<Record<string, string | null>> = {
     'client-account': 'account',
+    'client-acm': 'acm',
     'client-cloudwatch': 'cloudwatch',
     'client-elastic-load-balancing': 'elasticloadbalancing',
     'client-elastic-load-balancing-v2': 'elasticloadbalancing',
+    'client-iam': 'iam',
     'client-resource-groups-tagging-api': 'tag',
     'client-s3': 's3',
     'client-scheduler': 'scheduler',
@@ -707,8 +751,8 @@ describe('permissions and code', () => {
     /^(s3:GetObjectVersion|logs:(CreateLogStream|PutLogEvents)|sqs:\w+|kms:(Decrypt|GenerateDataKey)|iam:PassRole)$/;
 
   it('are the same: nothing is missing, nothing is left over', () => {
-    const role = functionRole(UNDOING);
-    const granted = allowedActions(UNDOING, role).filter((action) => !AROUND.test(action));
+    const all = deploy(template, { DryRun: 'false', AutoUndo: 'true', Certificates: 'true' });
+    const granted = allowedActions(all, functionRole(all)).filter((action) => !AROUND.test(action));
     const sent = sentBy('lambda/aws').filter((action) => !NOT_THE_FUNCTIONS.has(action));
     expect([...new Set(granted)].toSorted()).toEqual(sent.toSorted());
   });

@@ -29,6 +29,12 @@ const SITUATIONS: readonly Told[] = [
     'find out why two Regions fail',
     'DO: find out why a Region cannot be read',
   ],
+  [
+    'certificates',
+    reports.certificates,
+    'replace one certificate, renew two, and let the role read',
+    'DO: replace the certificates that have expired (1)',
+  ],
   ['closed-regions', reports.closedRegions, 'nothing; name the Regions some day', 'Nothing needs you.'],
   [
     'all-held',

@@ -18,6 +18,7 @@ describe('the table as people read it', () => {
     ['applied-125.txt', reports.applied, 125],
     ['failed-regions-80.txt', reports.failedRegions, 80],
     ['closed-regions-80.txt', reports.closedRegions, 80],
+    ['certificates-80.txt', reports.certificates, 80],
     ['all-fine-80.txt', reports.allFine, 80],
     ['staged-125.txt', reports.staged, 125],
     ['verified-80.txt', reports.verified, 80],

@@ -24,6 +24,10 @@ export function elbV2Of(account: Account, process: Process, region: string): Elb
           .flatMap(({ arn, name, type }) => (type === 'classic' ? [] : [{ region, arn, name, type }])),
       ),
 
+    // Nobody looks at certificates there.
+    certificatesOf: () => Promise.resolve([]),
+    hostRulesOf: () => Promise.resolve({ hosts: [], forwardsOthers: true }),
+
     tagsOf: (arns) =>
       inBatches(arns, (batch) =>
         wire.send(process, call('DescribeTags', namesOf(batch)), () => {

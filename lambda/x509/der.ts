@@ -1,6 +1,9 @@
-import { MalformedError } from '../wire/malformed';
-
 /** As much of DER (X.690) as it takes to find one identifier in a certificate. */
+
+/** Bytes that are no DER. */
+export class DerError extends Error {
+  override readonly name = 'DerError';
+}
 
 const SEQUENCE = 0x30;
 const OBJECT_IDENTIFIER = 0x06;
@@ -11,7 +14,7 @@ interface Element {
   readonly rest: Uint8Array;
 }
 
-/** The algorithm that a certificate is signed with, as a dotted identifier (RFC 5280, 4.1.1.2). @throws MalformedError */
+/** The algorithm that a certificate is signed with, as a dotted identifier (RFC 5280, 4.1.1.2). @throws DerError */
 export function signatureIdentifier(certificate: Uint8Array): string {
   const whole = expected(certificate, SEQUENCE).body;
   const behindContents = expected(whole, SEQUENCE).rest;
@@ -21,19 +24,19 @@ export function signatureIdentifier(certificate: Uint8Array): string {
 
 function expected(bytes: Uint8Array, tag: number): Element {
   const element = first(bytes);
-  if (element.tag !== tag) throw new MalformedError(`DER: tag ${element.tag} where ${tag} belongs`);
+  if (element.tag !== tag) throw new DerError(`tag ${element.tag} where ${tag} belongs`);
   return element;
 }
 
 function first(bytes: Uint8Array): Element {
   const [tag, short] = bytes;
-  if (tag === undefined || short === undefined) throw new MalformedError('DER: cut off');
+  if (tag === undefined || short === undefined) throw new DerError('cut off');
   const lengthBytes = short < 0x80 ? 0 : short - 0x80;
-  if (lengthBytes > 4) throw new MalformedError('DER: a length of more than four bytes');
+  if (lengthBytes > 4) throw new DerError('a length of more than four bytes');
   const start = 2 + lengthBytes;
   const length =
     lengthBytes === 0 ? short : bytes.subarray(2, start).reduce((value, byte) => value * 256 + byte, 0);
-  if (start + length > bytes.length) throw new MalformedError('DER: cut off');
+  if (start + length > bytes.length) throw new DerError('cut off');
   return { tag, body: bytes.subarray(start, start + length), rest: bytes.subarray(start + length) };
 }
 
