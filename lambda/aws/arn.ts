@@ -16,11 +16,6 @@ export function loadBalancerRef(arn: string | undefined): readonly LoadBalancerR
   return [{ region, name, arn, type }];
 }
 
-/** The ARN of a Classic load balancer: its API never says it, only names. */
-export function classicArn(partition: string, region: string, account: string, name: string): string {
-  return `arn:${partition}:elasticloadbalancing:${region}:${account}:loadbalancer/${name}`;
-}
-
 /** The function itself, without the version or the alias that a call came by: roles may invoke that alone. */
 export function unqualified(functionArn: string): string {
   return functionArn.split(':').slice(0, 7).join(':');
