@@ -7,6 +7,7 @@ import type { Scope } from './scope';
 import type { Advice, Step } from './step';
 import type { StepId } from './step-table';
 import { UserError } from './user-error';
+import type { Wake } from './wake/wake';
 import type { WatchedRun } from './watched';
 
 /** The public record of a run: `elb-tls-report/1`, published as JSON Schema in lambda/core/report.schema.json. */
@@ -127,6 +128,8 @@ export interface Report {
   readonly since?: Since;
   /** Load balancers without the tag that accept less than TLS 1.2, where it was asked for. */
   readonly outside?: Outside;
+  /** Whose calls woke the sweep, which then looked at the load balancers of these calls alone. */
+  readonly wokenBy?: readonly Wake[];
   /** Where to look next. */
   readonly links?: Links;
   /** What is to be done, and what was, each with its listeners: what people read is made of them. */

@@ -11,7 +11,7 @@ import { isKeyOf, ruleOfEntry } from './entry-rules';
 import type { JournalPage } from './journal';
 import { anyText, fault, first, integer, list, nullable, object, obeying, oneOf } from './check';
 import { day, parse, record, text, time, type Check } from './check';
-import { isAdvice, isConcern, isLinks, isOutside, isSince, isStep } from './report-parts';
+import { isAdvice, isConcern, isLinks, isOutside, isSince, isStep, isWake } from './report-parts';
 
 /**
  * Reads a report: of a run, or of a file that a user names. A test holds this to report.schema.json; the schema's own
@@ -218,6 +218,7 @@ const isReport = object<Written>(
     concerns: list(isConcern),
     since: isSince,
     outside: isOutside,
+    wokenBy: list(isWake),
     links: isLinks,
     steps: list(isStep),
   },
@@ -233,6 +234,7 @@ const isReport = object<Written>(
   'concerns',
   'since',
   'outside',
+  'wokenBy',
   'links',
   'steps',
 );

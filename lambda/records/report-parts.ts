@@ -1,6 +1,7 @@
 import type { Concern, FormerListener, Links, Outside, Since } from '../core/report';
 import type { Advice, Step } from '../core/step';
 import { STEP_IDS } from '../core/step-table';
+import type { Wake } from '../core/wake/wake';
 import { anyText, integer, list, nullable, object, oneOf, text, time } from './check';
 
 /** Checks of the parts of a report that are about what to do next. */
@@ -45,6 +46,16 @@ export const isOutside = object<Outside>({
     }),
   ),
   unknownIn: list(text()),
+});
+
+export const isWake = object<Wake>({
+  loadBalancer: text(),
+  call: text(),
+  at: time,
+  times: integer(1),
+  by: text(),
+  from: nullable(anyText),
+  userAgent: nullable(anyText),
 });
 
 export const isLinks = object<Links>(

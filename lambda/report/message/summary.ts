@@ -42,6 +42,7 @@ const LONG_IN_REPORT: readonly (keyof Report)[] = [
   'since',
   'exemptions',
   'outside',
+  'wokenBy',
   'concerns',
   'watches',
   'notes',
