@@ -1,3 +1,5 @@
+import { CALL } from './waking-calls';
+
 /** A call to AWS as CloudTrail recorded it and EventBridge handed it on ([CT-rec]): what of it matters here. */
 export interface RecordedCall {
   /** Tells the event from all others, however often it is delivered. */
@@ -20,12 +22,6 @@ export interface RecordedCall {
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
-
-/** What EventBridge says of every call that CloudTrail hands it, and of every call to the load balancers ([EB]). */
-export const CALL = {
-  source: 'aws.elasticloadbalancing',
-  detailType: 'AWS API Call via CloudTrail',
-} as const;
 
 /** Reads an event of EventBridge; `null` for one that is no call to Elastic Load Balancing, or not whole. */
 export function readCall(event: unknown): RecordedCall | null {

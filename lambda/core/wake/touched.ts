@@ -3,24 +3,13 @@ import { partitionOf } from '../regions';
 import { isInScope, type Scope } from '../scope';
 import type { Tags } from '../estate';
 import { fieldsOf, textOf, type Fields, type RecordedCall } from './call';
+import type { WakingCall } from './waking-calls';
 
 /**
  * Which load balancers a call touches, by what CloudTrail has of its parameters: their names begin with a small letter, and are
  * the API's otherwise ([CT]). Classic and the newer API share names of calls; what tells them apart is that Classic calls a
  * load balancer by its name, and the newer one by an ARN.
  */
-
-/** The calls after which a listener may be weaker than the rules want, or be in scope for the first time. */
-export const WAKING_CALLS = [
-  'CreateListener',
-  'ModifyListener',
-  'CreateLoadBalancer',
-  'CreateLoadBalancerListeners',
-  'SetLoadBalancerPoliciesOfListener',
-  'AddTags',
-] as const;
-
-export type WakingCall = (typeof WAKING_CALLS)[number];
 
 /** Answers ARNs; none where the call does not concern TLS, or the scope. */
 const TOUCHED: Readonly<Record<WakingCall, (call: RecordedCall, scope: Scope) => readonly string[]>> = {

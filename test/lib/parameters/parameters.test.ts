@@ -58,6 +58,7 @@ it('are these, with these defaults', () => {
     OwnerTags: '',
     OwnerTagKeys: 'Owner,Team',
     OutsideScope: 'false',
+    EventMode: 'false',
     WaveTagKey: '',
     WaveOrder: '',
     WaveSoakHours: '24',
@@ -309,6 +310,7 @@ const VALUES: Readonly<
     ],
   },
   OutsideScope: { yes: ['true', 'false'], no: ['', 'True', 'yes', '1'] },
+  EventMode: { yes: ['true', 'false'], no: ['', 'True', 'yes', '1'] },
   OwnerTagKeys: {
     yes: ['', 'Owner', 'Owner,Team', 'cost center,app.kubernetes.io/part-of', 'team/owner:of@x', long(48)],
     no: [',', 'Owner,', ',Team', 'Owner, Team', ' Owner', 'Own*', 'Ow"ner', 'Besitzerïn', long(49)],
