@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Report } from '../../lambda/core/report';
 import { buildAll } from '../../scripts/bundle';
 import { aCall, ANN, sessionOf, type CallOptions } from '../calls';
 import { many } from '../helpers';
 import type { WantedLoadBalancer } from '../scenario/emulator';
 import { OLD, WEB } from '../vocabulary';
-import { REGION, startAccount, type Account } from './emulator';
+import { startAccount, type Account } from './emulator';
 import { operatorOf, until, wellEnded, type Operator, type StackView } from './operator';
 import { sh } from './shell';
 
@@ -18,6 +19,7 @@ const https = { port: 443, protocol: 'HTTPS', policy: OLD } as const;
 const LOAD_BALANCERS: readonly WantedLoadBalancer[] = [
   { type: 'application', name: 'shop', tags: WEB, listeners: [https] },
   { type: 'application', name: 'till', tags: WEB, listeners: [https] },
+  { type: 'application', name: 'busy', tags: WEB, listeners: [https] },
   { type: 'application', name: 'inside', tags: { Tier: 'internal' }, listeners: [https] },
   {
     type: 'classic',
@@ -70,19 +72,37 @@ async function loadBalancers(): Promise<Readonly<Record<string, string>>> {
   return Object.fromEntries(pairs);
 }
 
-/** The reports of the runs that have come since it was last asked, once there is one and the lease is back. */
-async function newRuns(): Promise<readonly Report[]> {
-  const bucket = stack.outputs['RecordBucket'];
-  const found = await until(async () => {
-    const keys = await said(
-      `aws s3api list-objects-v2 --bucket ${bucket} --prefix runs/ --query "Contents[].Key" --output json`,
-    );
-    const all: readonly string[] | null = JSON.parse(keys || 'null');
-    return (all ?? []).filter((key) => key.endsWith('/report.json') && !seen.includes(key));
-  });
+/** The reports of the runs that have come since it was last asked; waits for the first of at least so many. */
+async function newRuns(atLeast = 1): Promise<readonly Report[]> {
+  const found = atLeast === 0 ? await unseen() : await until(unseen);
   seen = [...seen, ...found];
-  const texts = await Promise.all(found.map((key) => said(`aws s3 cp s3://${bucket}/${key} -`)));
+  const texts = await Promise.all(found.map((key) => said(`aws s3 cp s3://${bucketName()}/${key} -`)));
   return texts.map((text) => JSON.parse(text));
+}
+
+async function unseen(): Promise<readonly string[]> {
+  const keys = await said(
+    `aws s3api list-objects-v2 --bucket ${bucketName()} --prefix runs/ --query "Contents[].Key" --output json`,
+  );
+  const all: readonly string[] | null = JSON.parse(keys);
+  return (all ?? []).filter((key) => key.endsWith('/report.json') && !seen.includes(key));
+}
+
+function bucketName(): string {
+  return stack.outputs['RecordBucket'] ?? 'no bucket';
+}
+
+/** Calls that nobody has dealt with yet. */
+async function waitingCalls(): Promise<number> {
+  const queue = stack.resources.find(({ LogicalResourceId }) =>
+    /CallsQueue[0-9A-F]{8}$/.test(LogicalResourceId),
+  );
+  const { Attributes = {} } = await new SQSClient({ endpoint: account.ministack.url }).send(
+    new GetQueueAttributesCommand({ QueueUrl: queue?.PhysicalResourceId, AttributeNames: ['All'] }),
+  );
+  const { ApproximateNumberOfMessages: waiting, ApproximateNumberOfMessagesNotVisible: underWay } =
+    Attributes;
+  return Number(waiting) + Number(underWay);
 }
 
 function fire(...calls: readonly CallOptions[]): void {
@@ -169,29 +189,19 @@ it('its own change, a refused call, another Region and what is out of scope lead
   ]);
 });
 
-it('a storm of 1,000 leads to one sweep of each load balancer', async () => {
+it('a storm of 1,000 leads to one sweep', async () => {
+  // Which of its batches is first, and how many there are, is the emulator's affair: it gathers nothing.
   const at = new Date(Date.now() - 60_000).toISOString();
-  // Nothing of what came before counts: till was looked at a moment ago.
-  const storm = many(1_000, (index) =>
-    modified(index % 2 === 0 ? 'shop' : 'inside', { at, id: `storm-${index}` }),
-  );
-  fire(
-    ...storm,
-    ...many(10, (index) => ({
-      name: 'CreateListener',
-      parameters: { loadBalancerArn: arnOf('till') },
-      id: `t-${index}`,
-    })),
-  );
+  fire(...many(1_000, (index) => modified('busy', { at, id: `storm-${index}` })));
 
   const runs = await newRuns();
-  await new Promise((resolve) => setTimeout(resolve, 20_000));
-  const late = (await operator.run(`true`)).status === 0 ? runs : [];
-  expect(late.length).toBeGreaterThan(0);
-});
+  await until(async () => ((await waitingCalls()) === 0 ? ['none'] : []));
+  expect([...runs, ...(await newRuns(0))].map(({ wokenBy }) => wokenBy?.length)).toEqual([1]);
+}, 90_000);
 
 it('is taken away with all that it brought', async () => {
-  await operator.succeed('npx cdk deploy --parameters EventMode=false');
+  // MiniStack sees no change where conditions alone change: a variable changes with them.
+  await operator.succeed('npx cdk deploy --parameters EventMode=false --parameters MaxChangesPerRun=24');
 
   const { resources } = await operator.stack(STACK);
   expect(resources.filter(({ LogicalResourceId }) => LogicalResourceId.includes('Calls'))).toEqual([]);
@@ -199,5 +209,3 @@ it('is taken away with all that it brought', async () => {
     await said('aws lambda list-event-source-mappings --query "EventSourceMappings[].UUID" --output text'),
   ).toBe('');
 });
-
-const _region = REGION;
