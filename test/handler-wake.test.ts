@@ -344,6 +344,31 @@ it('finds what the tag index does not know yet', async () => {
   expect((await reports()).map(namesIn)).toEqual([['fresh']]);
 });
 
+describe('with waves', () => {
+  const waves = { WAVE_TAG_KEY: 'Env', WAVE_ORDER: 'dev,prod', WAVE_SOAK_HOURS: '0' };
+
+  /** In scope, in a wave, and not in the index yet. */
+  function freshIn(wave: string): AddedLoadBalancer {
+    const fresh = sandbox.region(EU).addLoadBalancer({ ...alb('fresh', [OLD]), tags: {} });
+    sandbox.region(EU).setTags('fresh', { Tier: 'web', Env: wave }, { index: false });
+    return fresh;
+  }
+
+  it.each([
+    ['dev', 'changed'],
+    ['prod', 'held'],
+  ])('one of wave %s, which the index does not know, is %s', async (wave, outcome) => {
+    sandbox.region(EU).setTags('shop', { Tier: 'web', Env: 'dev' });
+    await wake([modified(freshIn(wave))], waves);
+
+    const [report] = await reports();
+    expect(report?.listeners.map((entry) => [entry.loadBalancer.name, entry.outcome])).toEqual([
+      ['fresh', outcome],
+    ]);
+    expect(report?.totals.loadBalancers).toBe(1);
+  });
+});
+
 it('keeps what is known of all others', async () => {
   await records().update(ACCOUNT, (history) => ({
     ...history,

@@ -24,10 +24,10 @@ export function wokenLines(
 
 /** `Woken by ModifyListener on shop, 2026-11-27 07:40 UTC, by arn:..., from 198.51.100.7 with aws-cli/2.31.0`. */
 function wakeText({ loadBalancer, call, at, times, by, from, userAgent }: Wake): string {
-  const often = times === 1 ? '' : ` (${times} times, the last)`;
+  const often = times === 1 ? '' : `${times} times, the last `;
   const place = from === null ? '' : `, from ${from}`;
   // What comes behind the first word are versions of libraries.
   const [tool] = userAgent?.split(' ') ?? [];
   const means = tool === undefined || tool === from ? '' : ` with ${tool}`;
-  return `Woken by ${call} on ${loadBalancerNameOf(loadBalancer)}${often}, ${minuteOf(at)} UTC, by ${by}${place}${means}`;
+  return `Woken by ${call} on ${loadBalancerNameOf(loadBalancer)}, ${often}${minuteOf(at)} UTC, by ${by}${place}${means}`;
 }

@@ -126,6 +126,21 @@ describe('a digest', () => {
     ]);
   });
 
+  it('of some load balancers is no sign that all is well, and keeps what was open elsewhere', () => {
+    const scope = {
+      tagKey: 'Tier',
+      tagValues: ['web'],
+      regions: ['eu-west-1'],
+      only: [NLB.loadBalancer.arn],
+    };
+    const then = toldOn('2026-11-21T06:00:00Z', { listeners: [NLB], scope }, first);
+    expect(then.digestSentAt).toBe(first.digestSentAt);
+    expect(first.digestSentAt).toBeDefined();
+    expect(then.lastDigest?.open.flatMap(({ ports }) => Object.keys(ports)).toSorted()).toEqual(
+      [NLB.id, SHOP.id].toSorted(),
+    );
+  });
+
   it('that was overtaken by another does not take its place', () => {
     const slow = sweptOn('2026-11-21T06:00:00Z', { listeners: [SHOP] }, first);
     const fast = toldOn('2026-11-21T06:00:01Z', { listeners: [SHOP, NLB] }, first);

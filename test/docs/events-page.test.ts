@@ -36,6 +36,11 @@ it('forwards to the bus of the stack, with a role that may do that alone', async
   expect(allowedActions(forward, role)).toEqual(['events:PutEvents']);
 });
 
+it('is empty in the Region of the stack: what it forwarded there it would hear again', () => {
+  const atHome = { HomeRegion: 'us-east-1', 'AWS::Region': 'us-east-1' };
+  expect(deploy(templateOf('docs/events/forward-calls.yaml'), atHome).resources).toEqual({});
+});
+
 it('lends that role to EventBridge of this account alone', async () => {
   const { AssumeRolePolicyDocument: trust } = propertiesOf(forward, 'Role');
   const policy = { Version: '2012-10-17', ...trust };

@@ -62,6 +62,7 @@ const SITUATIONS: readonly Told[] = [
   ],
   ['staged', reports.staged, 'look at a run that was cut off first', 'DO: look at run 20261121T060000Z-0c0f'],
   ['large', reports.large, 'mend one tag', 'DO: write an exemption tag that can be read'],
+  ['woken', reports.woken, 'nothing; ask ann why', 'by arn:aws:sts::111122223333:assumed-role/Dev/ann'],
   ['unrecorded', reports.unrecorded, 'nothing; there is no way back', 'This run was not recorded'],
 ];
 
