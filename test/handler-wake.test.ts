@@ -344,29 +344,42 @@ it('finds what the tag index does not know yet', async () => {
   expect((await reports()).map(namesIn)).toEqual([['fresh']]);
 });
 
+/** In scope, in a wave, and not in the index yet. */
+function freshIn(wave: string): AddedLoadBalancer {
+  const fresh = sandbox.region(EU).addLoadBalancer({ ...alb('fresh', [OLD]), tags: {} });
+  sandbox.region(EU).setTags('fresh', { Tier: 'web', Env: wave }, { index: false });
+  return fresh;
+}
+
 describe('with waves', () => {
   const waves = { WAVE_TAG_KEY: 'Env', WAVE_ORDER: 'dev,prod', WAVE_SOAK_HOURS: '0' };
 
-  /** In scope, in a wave, and not in the index yet. */
-  function freshIn(wave: string): AddedLoadBalancer {
-    const fresh = sandbox.region(EU).addLoadBalancer({ ...alb('fresh', [OLD]), tags: {} });
-    sandbox.region(EU).setTags('fresh', { Tier: 'web', Env: wave }, { index: false });
-    return fresh;
-  }
-
-  it.each([
-    ['dev', 'changed'],
-    ['prod', 'held'],
-  ])('one of wave %s, which the index does not know, is %s', async (wave, outcome) => {
+  it.each<[string, () => AddedLoadBalancer, readonly (readonly [string, string])[]]>([
+    ['of the first wave, which the index does not know', () => freshIn('dev'), [['fresh', 'changed']]],
+    ['of a later wave', () => freshIn('prod'), [['fresh', 'held']]],
+    ['that the index knows too', () => shop, [['shop', 'changed']]],
+  ])('one %s', async (_, touched, outcomes) => {
     sandbox.region(EU).setTags('shop', { Tier: 'web', Env: 'dev' });
-    await wake([modified(freshIn(wave))], waves);
+    await wake([modified(touched())], waves);
 
     const [report] = await reports();
-    expect(report?.listeners.map((entry) => [entry.loadBalancer.name, entry.outcome])).toEqual([
-      ['fresh', outcome],
-    ]);
+    expect(report?.listeners.map((entry) => [entry.loadBalancer.name, entry.outcome])).toEqual(outcomes);
     expect(report?.totals.loadBalancers).toBe(1);
   });
+});
+
+/** They are of the whole web tier: alarms and dashboard would take one load balancer for all. */
+it('counts for no metric of a run', async () => {
+  const written = output.flatMap((spy) => [...spy.mock.calls]);
+  expect(written).toEqual([]);
+  await wake([modified(shop)]);
+
+  const lines = output.flatMap((spy) => spy.mock.calls.map(([line]) => String(line)));
+  const metrics = lines.filter((line) => line.includes('CloudWatchMetrics'));
+  expect(metrics.map((line): unknown => JSON.parse(line))).toMatchObject([
+    { EventSweeps: 1, EventSweepsChanged: 1 },
+  ]);
+  expect(metrics.join('')).not.toMatch(/"(Runs|Listeners|Trouble)"/);
 });
 
 it('keeps what is known of all others', async () => {

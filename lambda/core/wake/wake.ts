@@ -61,7 +61,7 @@ function isOfOneRole(one: string, other: string): boolean {
 }
 
 function roleOf(session: string): string | null {
-  return /^.+:assumed-role\/[^/]+\//.exec(session)?.[0] ?? null;
+  return /^.+:assumed-role\/[^/]+/.exec(session)?.[0] ?? null;
 }
 
 /** Calls of one kind by one caller on one load balancer are one wake: a thousand are told as what they are. */

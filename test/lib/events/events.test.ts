@@ -28,7 +28,7 @@ function policyOf(id: string): unknown {
 describe('while EventMode is false', () => {
   it('there is nothing of it', () => {
     const ofCalls = Object.keys(ON.resources).filter((id) => !(id in OFF.resources));
-    expect(ofCalls.map((id) => ON.resources[id]?.Type).toSorted()).toEqual([
+    expect(ofCalls.map((id) => ON.resources[id]?.Type ?? '').toSorted()).toEqual([
       'AWS::CloudWatch::Alarm',
       'AWS::Events::Rule',
       'AWS::IAM::Policy',
