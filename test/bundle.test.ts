@@ -61,8 +61,9 @@ describe('the Lambda bundle', () => {
   // 650 KiB until the lease, the journal and the watch's record came: they are 45 KiB of our own code, no dependency.
   // 700 KiB until the first run, closed Regions, the owners' table and the learnt pace: again our own code alone.
   // 704 KiB until the digest by next step, its comparison with the last one, links, outside the scope and messages for programs.
-  it('is at most 752 KiB', async () => {
-    expect((await stat(bundle)).size).toBeLessThanOrEqual(752 * 1024);
+  // 752 KiB until a call could wake it: 7 KiB, our own code alone.
+  it('is at most 760 KiB', async () => {
+    expect((await stat(bundle)).size).toBeLessThanOrEqual(760 * 1024);
   });
 
   it('has of each package.json the version alone, which the SDK tells AWS', async () => {
