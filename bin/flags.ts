@@ -39,6 +39,8 @@ export interface Flags {
 
 /** The flags of `elb-tls apply`. */
 export interface ApplyFlags extends Flags {
+  /** Without a change there is nothing to ask: no effect on a dry run. */
+  readonly verify?: true;
   readonly dryRun?: true;
   readonly yes?: true;
 }

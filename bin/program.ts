@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { VERSION } from '../lambda/version';
 import { apply } from './commands/apply';
+import type { DoctorFlags } from './commands/doctor';
 import { explainPolicy } from './commands/explain';
 import { plan } from './commands/plan';
 import { probeHost } from './commands/probe';
@@ -35,6 +36,12 @@ function statusLines(): string {
   return STATUSES.map(({ number, meaning }) => `  ${String(number).padEnd(4)}${meaning}`).join('\n');
 }
 
+/** Its clients of AWS are no other command's: loading them would double the time in which all of them start. */
+async function doctor(flags: DoctorFlags): Promise<number> {
+  const { doctor: look } = await import('./commands/doctor');
+  return look(flags);
+}
+
 /** The command tree; `end` is told the exit status of the command that ran. */
 export function programOf(end: (status: number) => void): Command {
   const program = root();
@@ -52,6 +59,7 @@ export function programOf(end: (status: number) => void): Command {
       .argument('[PLAN.json]', 'carry out this plan (the --out of a plan) and nothing else')
       .option('--dry-run', 'say what it would do; changes nothing')
       .option('--yes', 'do not ask; without a terminal it has to be said')
+      .option('--verify', 'make handshakes before and after each change, and tell what they show')
       .action(ending(apply)),
   ];
   const undo = verb('undo', 'put back what a run changed; the next sweeps leave it alone')
@@ -72,11 +80,15 @@ export function programOf(end: (status: number) => void): Command {
   const probe = verb('probe', 'ask a host that you may probe what TLS it speaks, by handshakes')
     .argument('<HOST[:PORT]>', 'the host, and no other; port 443 where none is named')
     .action(ending(probeHost));
+  const check = verb('doctor', 'say whether all is there that this needs; changes nothing')
+    .option('--json', 'print the findings as JSON on standard output, and nothing else there')
+    .action(ending(doctor));
   withUndoFlags(undo);
   withProbeFlags(probe);
+  withScopeFlags(check);
   for (const command of sweeps) withSweepFlags(command);
   for (const command of [...sweeps, undo, show]) withReportFlags(command);
-  for (const command of [...sweeps, undo, runs, show]) withCommonFlags(command);
+  for (const command of [...sweeps, undo, runs, show, check]) withCommonFlags(command);
   return program;
 }
 
@@ -135,7 +147,7 @@ function root(): Command {
     .exitOverride();
 }
 
-function withSweepFlags(command: Command): void {
+function withScopeFlags(command: Command): void {
   command
     .addOption(
       repeatable('--region <R>', 'a Region, several with commas, or all (default: that of your settings)'),
@@ -143,10 +155,15 @@ function withSweepFlags(command: Command): void {
     .addOption(
       repeatable('--tag <Key=value>', 'the tag that marks the web tier; repeatable (default: Tier=web)'),
     )
+    .option('--target <T>', 'recommended, classical, tls13, fips, or a policy (default: recommended)');
+}
+
+function withSweepFlags(command: Command): void {
+  withScopeFlags(command);
+  command
     .addOption(
       repeatable('--only <NAME>', 'only this load balancer of the scope, by name or ARN; repeatable'),
     )
-    .option('--target <T>', 'recommended, classical, tls13, fips, or a policy (default: recommended)')
     .option('--find <how>', 'index: by the tag index; scan: by the tags of all (default: index)')
     .option('--max-changes <N>', 'change at most N load balancers (default: no limit)')
     .option('--window <W>', 'only change in this window: "MON-THU 09:00-16:00 Europe/Berlin"')

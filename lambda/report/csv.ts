@@ -1,4 +1,5 @@
 import { entryNumbers, type Entry, type RegionStatus, type Report } from '../core/report';
+import { oddities } from '../core/wording/verification';
 import { oneLine } from './text';
 
 /**
@@ -41,6 +42,7 @@ const COLUMNS = [
   'wave',
   'id',
   'notes',
+  'handshakes',
 ] as const;
 
 const HEADER: readonly string[] = COLUMNS;
@@ -80,7 +82,16 @@ function entryCells(entry: Entry, number: number | undefined): Cells {
     wave: entry.wave ?? '',
     id: entry.id,
     notes: entry.notes,
+    handshakes: handshakesIn(entry),
   };
+}
+
+/** In a word where it is as expected; else what is not, or why nobody knows. */
+function handshakesIn({ verification }: Entry): readonly string[] {
+  if (verification === undefined) return [];
+  const odd = oddities(verification);
+  if (odd !== '') return [odd];
+  return verification.asExpected === true ? ['as expected'] : verification.untold;
 }
 
 /** Between several texts in one cell. */

@@ -1,0 +1,43 @@
+import { CHECKS } from '../../../lambda/core/doctor/checks';
+
+/** docs/doctor.md, made from the table of checks: what it says around the table is here. */
+export function doctorPage(): string {
+  return [
+    '# Is everything there that it needs?',
+    '',
+    '`elb-tls doctor` asks AWS, changes nothing, and says of each thing that this tool needs whether it is fine, or what to do.',
+    'Generated from `lambda/core/doctor/checks.ts`; do not edit, run `UPDATE_DOCS=1 npx jest test/core/doctor/doctor-page` instead.',
+    '',
+    '```sh',
+    'elb-tls doctor                              # as the deployed function looks at the account',
+    'elb-tls doctor --tag Tier=web --region all  # as you say it',
+    'elb-tls doctor --json                       # for a program: schema elb-tls-doctor/1',
+    '```',
+    '',
+    'It finds the stack in the Region of your settings and in those that you name, and looks with its parameters (tag, Regions,',
+    'target) unless a flag says otherwise. A construct in a stack of your own is found where that stack has the outputs of',
+    '`addOutputs()`.',
+    '',
+    '| check | what it asks | how |',
+    '|---|---|---|',
+    ...Object.entries(CHECKS).map(([id, { asks, by }]) => `| \`${id}\` | ${asks} | ${by} |`),
+    '',
+    'It ends with 0 where all is fine, 2 where something is to be done, 1 where something could not be told: what nobody could',
+    'look at is `NOT KNOWN`, and never fine.',
+    '',
+    '## What it can only infer',
+    '',
+    '- **Whether a change would be refused.** ModifyListener cannot be tried dry. The doctor has IAM simulate the calls of the',
+    "  function's role. Of policies of the organisation AWS's own pages say two things: the IAM user guide that the simulator",
+    '  leaves out those with conditions, the reference of the command line that it takes their conditions into account',
+    '  ([sources.md](sources.md)). Policies on resources and session policies are not part of it. So `fine` there means: nothing',
+    '  was seen that refuses.',
+    '- **Whether the tag index is right.** It can be minutes behind. What differs now may agree when you ask again.',
+    '- **Whether logs arrive.** It sees that delivery is switched on, not that the bucket takes it.',
+    '',
+    '## What the caller needs',
+    '',
+    'Reading alone: the calls of the table, and those of a plan. What is missing is named on its own line.',
+    '',
+  ].join('\n');
+}
