@@ -93,7 +93,7 @@ export function prepare(
   const run: RunContext = {
     ...time,
     runId: runIdOf(time.clock.now(), randomBytes(2).toString('hex')),
-    event: eventIdOf(event),
+    event: eventIdOf(event, asked),
     place: 'function',
     records: recordsIn(recordBucket),
     console: readConsole(environment),

@@ -1,4 +1,5 @@
 import { UserError } from './core/user-error';
+import { batchIdOf, readBatch, type QueuedCall } from './batch';
 
 /** What an event asks the function for. No event can make a dry function write. */
 export type Asked = { readonly dryRun: boolean } & (
@@ -9,6 +10,8 @@ export type Asked = { readonly dryRun: boolean } & (
   | { readonly kind: 'watch'; readonly runId: string; readonly report: string | null }
   /** `entries`: their numbers in the digest of the run; `null`: all that it changed. */
   | { readonly kind: 'undo'; readonly runId: string; readonly entries: readonly number[] | null }
+  /** A look at what calls to AWS have touched: a batch of the queue that their events go to. */
+  | { readonly kind: 'calls'; readonly messages: readonly QueuedCall[] }
 );
 
 const WORDS = ['dryRun', 'firstRun', 'watch', 'report', 'undo', 'entries'] as const;
@@ -38,9 +41,13 @@ const TELLING = new Set<string>(['dryRun', 'firstRun', 'watch', 'undo']);
  * nested, twice, in a text, or with a value that cannot be understood they are refused, and so is any other key that
  * neither the schedule nor EventBridge sends: an event that was meant to be dry, or for one entry, must not do more.
  *
+ * A batch of a queue is looked into no further: what people call their tags, and themselves, is no word of ours.
+ *
  * @throws UserError for an event that cannot be understood
  */
 export function readEvent(event: unknown): Asked {
+  const messages = readBatch(event);
+  if (messages !== null) return { kind: 'calls', dryRun: false, messages };
   const words = wordsIn(event);
   if (words.nested.length > 0)
     throw refused(`"${words.nested[0]}" inside something else`, 'put it at the top of an object');
@@ -187,13 +194,18 @@ function refused(got: string, advice: string): UserError {
   return new UserError(`the event has ${got}; nothing was changed: ${advice}`);
 }
 
+/** What tells an event from all others, so that it is carried out once; `null`: nothing does. */
+export function eventIdOf(event: unknown, asked: Asked): string | null {
+  return asked.kind === 'calls' ? batchIdOf(asked.messages) : dueTimeOf(event);
+}
+
 /**
  * What tells the event of the schedule from all others: the time that it was due, which EventBridge Scheduler puts into
  * the schedule's input. Its execution id would not do: that is one "for each attempted invocation", and both Scheduler and
  * Lambda's queue deliver at least once. `null` for an event that has none, or where the keyword was not replaced (an
  * emulator).
  */
-export function eventIdOf(event: unknown): string | null {
+function dueTimeOf(event: unknown): string | null {
   if (typeof event !== 'object' || event === null || !('scheduledTime' in event)) return null;
   const { scheduledTime } = event;
   return typeof scheduledTime === 'string' && /^\d/.test(scheduledTime) ? scheduledTime : null;

@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { connect } from './aws/connect';
+import { comeAgain, readBatch, unreadable, type BatchAnswer } from './batch';
 import { describeError } from './core/errors';
 import type { Report } from './core/report';
 import { equip, prepare, type Surroundings } from './equip';
@@ -10,6 +11,7 @@ import { tellBusy, tellFailure } from './tell';
 import { DeliveryError, RunFailedError } from './tell/failures';
 import { countEnd } from './tell/metrics';
 import { VERSION } from './version';
+import { wakeAndTell } from './wake';
 import { firstRunAndTell, sweepAndTell, undoAndTell, watchAndTell, type Work } from './work';
 
 /** The Lambda's door: event and environment in, report out. */
@@ -24,11 +26,11 @@ export interface ToldFailure {
 }
 
 /** `null` where there is no run to report. */
-export type Answer = Summary | ToldFailure | null;
+export type Answer = Summary | (ToldFailure & Partial<BatchAnswer>) | BatchAnswer | null;
 
 /**
  * Makes the handler; event.ts says what an event asks for. Answers `null` for a watch, for a sweep where another run
- * holds the lease, and for a first run that waits.
+ * holds the lease, and for a first run that waits; for a batch of a queue, which of its messages are to come again.
  *
  * What failed and was told is an answer, and no error: so Lambda counts and keeps as lost what nobody was told of, and
  * nothing else (ADR 25).
@@ -46,6 +48,7 @@ export function createHandler(
     const { audience } = equipment;
     try {
       const { asked, work } = prepare(event, equipment);
+      if (asked.kind === 'calls') return await wakeAndTell(asked.messages, work);
       const report = await carryOut(asked, work);
       if (report === null) return null;
       // An undo or a watch says nothing of the failures of the sweep before it.
@@ -59,12 +62,15 @@ export function createHandler(
       if (error instanceof DeliveryError) throw error;
       countEnd(serviceName, { Trouble: 1 });
       const { code, message } = describeError(error);
-      return { errorType: code, errorMessage: message };
+      // What was told does not come again; to Lambda that is said for a batch in a word of its own.
+      const batch = readBatch(event);
+      const answer = batch === null ? {} : comeAgain(unreadable(batch));
+      return { errorType: code, errorMessage: message, ...answer };
     }
   };
 }
 
-function carryOut(asked: Asked, work: Work): Promise<Report | null> {
+function carryOut(asked: Exclude<Asked, { kind: 'calls' }>, work: Work): Promise<Report | null> {
   switch (asked.kind) {
     case 'sweep':
       return sweepAndTell(work);

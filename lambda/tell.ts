@@ -16,7 +16,7 @@ import {
   type Addressee,
 } from './report/message/messages';
 import { DeliveryError, NotUndoneError, NotWatchedError } from './tell/failures';
-import { countRun, countWatch } from './tell/metrics';
+import { countRun, countWake, countWatch } from './tell/metrics';
 
 /** Who is told what the function did: log, metrics and the topic. */
 export interface Audience extends Addressee {
@@ -38,7 +38,8 @@ export async function tell(
   audience: Audience,
 ): Promise<void> {
   log(audience.logger, report);
-  countRun(audience.serviceName, report, isMisconfigured);
+  if (report.wokenBy === undefined) countRun(audience.serviceName, report, isMisconfigured);
+  else countWake(audience.serviceName, report);
   if (isDue) await send(reportMessage(report, audience), audience);
   else audience.logger.info('no digest: nothing needs anybody', { runId: report.runId });
 }

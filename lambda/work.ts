@@ -18,7 +18,7 @@ import { isDigestDue } from './runs/digest-due';
 import { isPutOff, type ComeBack } from './runs/first-run';
 import { underLease } from './runs/lease';
 import { recordWatch } from './runs/record-watch';
-import { rememberTold } from './runs/remember';
+import { rememberLooked, rememberTold } from './runs/remember';
 import { scheduleWatches, type WatchSchedule } from './runs/schedule-watch';
 import { undo, type UndoRequest } from './runs/undo';
 import { watch } from './runs/watch';
@@ -66,6 +66,7 @@ async function tellSweep(report: Report, work: Work): Promise<void> {
   const isDue = await isDigestDue(report, digestWhen, run);
   await tell(report, { isMisconfigured, isDue }, audience);
   if (isDue) await rememberTold(report, run);
+  if (report.wokenBy !== undefined) await rememberLooked(report, run);
 }
 
 /** Sweeps as a dry run, once somebody gets the digest; `null`: it comes back. @throws RunFailedError after it was told */

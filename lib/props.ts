@@ -41,6 +41,11 @@ export interface TlsRemediatorProps {
   readonly records?: RecordProps;
   /** Default: every working morning at six, UTC. */
   readonly schedule?: ScheduleExpression;
+  /**
+   * Whether a call that makes or changes listeners, or tags into scope, has that load balancer swept within a minute. Default:
+   * false. In other Regions than the stack's it takes a rule of their own (docs/events.md).
+   */
+  readonly eventMode?: Decision;
   /** Hours without a run that raise an alarm, 2 to 168. Default: the longest pause of the schedule and four hours. */
   readonly alarmAfterHours?: number;
   /** What the function runs on: `arm64` or `x86_64`, where a Region has no arm64. Default: `arm64`. */

@@ -12,6 +12,7 @@ import { both, choose, isSet, makeIf, type Decision } from './condition';
 import { makeAfter } from './schedule/after';
 import { DeadLetters } from './schedule/dead-letters';
 import { topicFor } from './topic/own-topic';
+import { CallQueue } from './events/call-queue';
 import { Monitoring } from './monitoring/monitoring';
 import { CertificatePermissions } from './permissions/certificates';
 import { shapeRoles } from './permissions/every-role';
@@ -68,6 +69,10 @@ export class TlsRemediator extends Construct {
     const watching = isWatching(this, settings);
     const watch = makeIf(watching, () => new Watch(this, 'Watch', { watcher: this.role, missedStarts }));
     const firstRun = new FirstRun(this, 'FirstRun', { caller: this.role, topic: this.topic, missedStarts });
+    const calls = makeIf(
+      settings.eventMode,
+      () => new CallQueue(this, 'Calls', { reader: this.role, scope: settings }),
+    );
     const scheduling = both(this, 'Scheduling', settings.applying, watching);
     const undoing = both(this, 'Undoing', scheduling, settings.watch.autoUndo);
     const rights = [
@@ -113,6 +118,7 @@ export class TlsRemediator extends Construct {
       maxEventAge: Duration.hours(1),
       onFailure: new SqsDestination(failedRuns),
     });
+    if (calls !== null) makeIf(settings.eventMode, () => calls.feed(this.function));
     const invoke = watch && makeIf(watching, () => watch.allowInvoke(this.function));
     const schedule = new RunSchedule(this, 'Schedule', {
       function: this.function,
@@ -123,7 +129,7 @@ export class TlsRemediator extends Construct {
     this.schedule = schedule;
     // How often a run is tried, and where its event goes when it is lost, counts for the first one too.
     const delivery = [this.function.node.findChild('EventInvokeConfig'), failedRuns, missedStarts];
-    const needed = [this.role, records, watch, invoke, ...rights, ...delivery];
+    const needed = [this.role, records, watch, invoke, calls, ...rights, ...delivery];
     this.startAfter(...needed.flatMap((each) => each ?? []));
     firstRun.startWith(schedule, this.function);
     this.monitoring = new Monitoring(this, 'Monitoring', {
@@ -131,6 +137,7 @@ export class TlsRemediator extends Construct {
       topic: this.topic,
       failedRuns,
       missedStarts,
+      lostCalls: calls && { queue: calls.lostCalls, decision: settings.eventMode },
       alarmAfterHours: settings.alarmAfterHours,
     });
     shapeRoles(this, settings.roles);

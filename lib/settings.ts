@@ -35,6 +35,7 @@ export interface Settings {
   readonly architecture: string;
   readonly roles: RoleTexts;
   readonly schedule: ScheduleExpression;
+  readonly eventMode: Decision;
   readonly alarmAfterHours: number;
 }
 
@@ -90,6 +91,7 @@ export function settingsOf(props: TlsRemediatorProps): Settings {
       rolePath: setting('RolePath', props.rolePath),
     },
     schedule,
+    eventMode: props.eventMode ?? false,
     alarmAfterHours: alarmAfter(props.alarmAfterHours, schedule.expressionString),
   };
 }

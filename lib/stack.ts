@@ -70,6 +70,9 @@ export class TlsRemediatorStack extends Stack {
         text('ScheduleExpression'),
         TimeZone.of(text('ScheduleTimezone')),
       ),
+      eventMode: new CfnCondition(this, 'Listening', {
+        expression: Fn.conditionEquals(text('EventMode'), 'true'),
+      }),
       alarmAfterHours: parameters.number('AlarmAfterHours'),
       digestWhen: text('DigestWhen'),
       digestFormat: text('DigestFormat'),

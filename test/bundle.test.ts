@@ -66,8 +66,9 @@ describe('the Lambda bundle', () => {
   // 752 KiB until handshakes around changes: half of them are the probe's hellos, loaded where a run makes handshakes.
   // 776 KiB until certificates: the clients of ACM and IAM are 41 KiB. What nobody uses of the SDK's schemas goes since, which
   // is 62 KiB of S3 alone, and 33 of CloudWatch and Scheduler (scripts/bundle.ts, scripts/cut-clients.ts).
-  it('is at most 740 KiB', async () => {
-    expect((await stat(bundle)).size).toBeLessThanOrEqual(740 * 1024);
+  // 740 KiB until a call could wake it: 8 KiB, our own code alone.
+  it('is at most 748 KiB', async () => {
+    expect((await stat(bundle)).size).toBeLessThanOrEqual(748 * 1024);
   });
 
   it('has what makes handshakes, for the runs that make them', () => {

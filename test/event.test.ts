@@ -27,7 +27,7 @@ describe('eventIdOf (15)', () => {
     ['2026-11-26T06:00:00Z', null],
     [null, null],
   ])('%j is %j', (event, id) => {
-    expect(eventIdOf(event)).toBe(id);
+    expect(eventIdOf(event, SWEEP)).toBe(id);
   });
 });
 

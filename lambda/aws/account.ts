@@ -13,6 +13,13 @@ export async function callerAccount(client: STSClient): Promise<string> {
   return Account;
 }
 
+/** The ARN of the session that the credentials are of: that which CloudTrail records as the caller. */
+export async function callerArn(client: STSClient): Promise<string> {
+  const { Arn } = await client.send(new GetCallerIdentityCommand({}));
+  if (Arn === undefined) throw new Error('sts:GetCallerIdentity answered without an ARN');
+  return Arn;
+}
+
 /** The Regions that are enabled in the account, those enabled by default among them. */
 export function enabledRegions(client: AccountClient): Promise<readonly string[]> {
   const pages = paginateListRegions(

@@ -16,11 +16,6 @@ export function loadBalancerRef(arn: string | undefined): readonly LoadBalancerR
   return [{ region, name, arn, type }];
 }
 
-/** The ARN of a Classic load balancer: its API never says it, only names. */
-export function classicArn(partition: string, region: string, account: string, name: string): string {
-  return `arn:${partition}:elasticloadbalancing:${region}:${account}:loadbalancer/${name}`;
-}
-
 /** The Region that an ARN names; empty where it names none. */
 export function regionIn(arn: string): string {
   return arn.split(':')[3] ?? '';

@@ -14,7 +14,7 @@ import type { NodeHttpHandler, NodeHttpHandlerOptions } from '@smithy/node-http-
 import { NO_DEADLINE } from '../core/deadline';
 import type { Message } from '../core/delivery/message';
 import { partitionOf } from '../core/regions';
-import { accountName, callerAccount, enabledRegions } from './account';
+import { accountName, callerAccount, callerArn, enabledRegions } from './account';
 import { regionIn } from './arn';
 import { certificates, type Certificates } from './certificates';
 import { classic } from './classic';
@@ -36,6 +36,8 @@ import type { RecordStore } from '../core/record-store';
 /** AWS as one account sees it. Credentials, Region and endpoints come from the SDK's own settings. */
 export interface Aws {
   account(): Promise<string>;
+  /** The ARN of the session that calls, as CloudTrail records it. */
+  caller(): Promise<string>;
   /** What the account is called; asked for once, whatever comes of it, and broken off by the signal. */
   accountName(signal: AbortSignal): Promise<string | null>;
   enabledRegions(): Promise<readonly string[]>;
@@ -105,6 +107,7 @@ export function connect(options: ConnectOptions): Aws {
   };
   return {
     account: () => callerAccount(new STSClient(settings(RATES.others))),
+    caller: () => callerArn(new STSClient(settings(RATES.others))),
     defaultRegion: async () => {
       try {
         return await new STSClient({}).config.region();

@@ -16,7 +16,7 @@ import { beforeAbort, NO_DEADLINE, OutOfTimeError, type Deadline } from '../core
 import { classicPostureOf, isReadable, postureOf } from '../core/policy/posture';
 import type { Scope } from '../core/scope';
 import type { Count, Period } from '../core/watch';
-import { classicArn } from './arn';
+import { classicArn } from '../core/listener-id';
 import { onDemand, type Answer } from './batches';
 import type { Classic } from './classic';
 import { createPolicy } from './classic-change';

@@ -26,6 +26,8 @@ export interface History {
   readonly lastDigest?: LastDigest;
   /** When the function last sent the digest of a sweep, ISO 8601. */
   readonly digestSentAt?: string;
+  /** By ARN: when the last sweep began that a call to AWS woke. Kept for an hour: what is told twice is not looked at twice. */
+  readonly looked?: Readonly<Record<string, string>>;
 }
 
 /** A run, and where it stands among the others: runs are ordered by number, never by clocks of two machines. */

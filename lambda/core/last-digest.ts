@@ -10,7 +10,9 @@ export interface LastDigest {
   readonly at: string;
   /**
    * The last run that it can have known of; a dry run has no number, so its digest has that of the one before. What a
-   * run with a higher number did came after it, whatever the clocks of their machines say.
+   * run with a higher number did came after it, whatever the clocks of their machines say. So has a digest
+   * that did not see all that was open (some load balancers alone, or one that could not be read): what runs did to that
+   * meanwhile, it did not tell.
    */
   readonly number: number;
   readonly scope: Scope;
@@ -58,14 +60,15 @@ export function lastDigestAfter(report: Report, before: LastDigest | undefined):
       from,
       port,
     }));
+  const unseen = unseenBy(report, before);
   const seen = before !== undefined && asksTheSame(report, before) ? before.regions : [];
   return {
     at: startedAt,
-    number: report.number ?? before?.number ?? 0,
+    number: (unseen.length === 0 ? report.number : undefined) ?? before?.number ?? 0,
     scope: { tagKey: scope.tagKey, tagValues: scope.tagValues },
     target,
     regions: [...new Set([...seen, ...regionsSeenBy(report)])],
-    open: grouped([...open, ...unseenBy(report, before)]),
+    open: grouped([...open, ...unseen]),
   };
 }
 

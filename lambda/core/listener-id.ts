@@ -17,3 +17,8 @@ export function regionOf(id: string): string {
 export function loadBalancerNameOf(id: string): string {
   return /:loadbalancer\/(?:(?:app|net)\/)?([^/]+)/.exec(loadBalancerArnOf(id))?.[1] ?? id;
 }
+
+/** The ARN of a Classic load balancer: its API never says it, only names. */
+export function classicArn(partition: string, region: string, account: string, name: string): string {
+  return `arn:${partition}:elasticloadbalancing:${region}:${account}:loadbalancer/${name}`;
+}

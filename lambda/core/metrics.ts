@@ -35,6 +35,14 @@ export const WATCH_METRICS = ['Watched', 'WatchWorse', 'WatchChangedSince', 'Not
 export type WatchMetric = (typeof WATCH_METRICS)[number];
 
 /**
+ * Of a sweep that somebody's call woke. Apart from those of the others, which are of the whole web tier: `Runs` without a sweep of
+ * it raise an alarm.
+ */
+export const WAKE_METRICS = ['EventSweeps', 'EventSweepsChanged'] as const;
+
+export type WakeMetric = (typeof WAKE_METRICS)[number];
+
+/**
  * How an invocation ended, for the alarm: 1 where something failed and the topic was told, 0 at the end of a sweep in which
  * nothing did.
  */
@@ -42,4 +50,4 @@ export const END_METRICS = ['Trouble'] as const;
 
 export type EndMetric = (typeof END_METRICS)[number];
 
-export type MetricName = RunMetric | CertificateMetric | WatchMetric | EndMetric;
+export type MetricName = RunMetric | CertificateMetric | WatchMetric | WakeMetric | EndMetric;

@@ -9,6 +9,7 @@ import type { Advice, Step } from './step';
 import type { StepId } from './step-table';
 import { UserError } from './user-error';
 import type { Verification } from './verify/verification';
+import type { Wake } from './wake/wake';
 import type { WatchedRun } from './watched';
 
 /** The public record of a run: `elb-tls-report/1`, published as JSON Schema in lambda/core/report.schema.json. */
@@ -133,6 +134,8 @@ export interface Report {
   readonly outside?: Outside;
   /** The certificates of the secure listeners in scope, where it was asked for. None is ever changed. */
   readonly certificates?: CertificatesReport;
+  /** Whose calls woke the sweep, which then looked at the load balancers of these calls alone. */
+  readonly wokenBy?: readonly Wake[];
   /** Where to look next. */
   readonly links?: Links;
   /** What is to be done, and what was, each with its listeners: what people read is made of them. */

@@ -23,5 +23,8 @@ export interface Settings {
   readonly rollout: RolloutSettings;
 }
 
-/** How load balancers are found: through the tag index, or by listing all of them and reading their tags. */
-export type FindBy = 'index' | 'scan';
+/**
+ * How load balancers are found: through the tag index, or by listing all of them and reading their tags; `named`: those of
+ * `only`, which are ARNs then, by themselves. The index is behind what was made a minute ago.
+ */
+export type FindBy = 'index' | 'scan' | 'named';

@@ -6,8 +6,8 @@ import type { Holder, LeaseRecord, Unsettled } from './lease-record';
 import { parseLease } from './parse-lease';
 import { parseFile } from './read-run';
 
-/** As many events are remembered: two deliveries of one are minutes apart. */
-const MOST_EVENTS = 20;
+/** As many events are remembered: two deliveries of one are minutes apart, and calls may come three batches a minute. */
+const MOST_EVENTS = 100;
 
 /** How often a lease is asked for where others ask at the same time: each time but the last, one of them has it. */
 const TRIES = 20;

@@ -88,10 +88,12 @@ const isHistory = object<History>(
       ),
     }),
     digestSentAt: time,
+    looked: record(time),
   },
   'watched',
   'lastDigest',
   'digestSentAt',
+  'looked',
 );
 
 interface FirstListener {

@@ -20,7 +20,7 @@ import {
   isSince,
   isStep,
 } from './report-parts';
-import { isVerification } from './report-parts';
+import { isVerification, isWake } from './report-parts';
 
 /**
  * Reads a report: of a run, or of a file that a user names. A test holds this to report.schema.json; the schema's own
@@ -227,6 +227,7 @@ const isReport = object<Written>(
     since: isSince,
     outside: isOutside,
     certificates: isCertificates,
+    wokenBy: list(isWake),
     links: isLinks,
     steps: list(isStep),
   },
@@ -243,6 +244,7 @@ const isReport = object<Written>(
   'since',
   'outside',
   'certificates',
+  'wokenBy',
   'links',
   'steps',
 );

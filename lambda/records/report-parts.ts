@@ -11,6 +11,7 @@ import type { Concern, FormerListener, Links, Outside, Since } from '../core/rep
 import type { Advice, Step } from '../core/step';
 import { STEP_IDS } from '../core/step-table';
 import type { Verification } from '../core/verify/verification';
+import type { Wake } from '../core/wake/wake';
 import { anyText, boolean, integer, list, nullable, object, oneOf, text, time } from './check';
 
 /** Checks of the parts of a report: what to do next, and what was found beside it. */
@@ -96,6 +97,16 @@ export const isCertificates = object<CertificatesReport>({
       on: list(isPlace),
     }),
   ),
+});
+
+export const isWake = object<Wake>({
+  loadBalancer: text(),
+  call: text(),
+  at: time,
+  times: integer(1),
+  by: text(),
+  from: nullable(anyText),
+  userAgent: nullable(anyText),
 });
 
 export const isLinks = object<Links>(

@@ -5,6 +5,7 @@ import { minuteOf } from '../core/wording/time';
 import { PREFIX } from '../core/policy/short-name';
 import type { Length } from './length';
 import { modeOf, tally } from './sentences';
+import { wokenLines } from './woken';
 import { bare, HEAD, list, oneLine, wordsOf, wrap, wrapText, type Page } from './text';
 
 interface StateOptions {
@@ -26,6 +27,7 @@ export function stateLines(
   return [
     ...wrap(place(report, length), HEAD, page),
     ...wrap(circumstances(report, isPreview), HEAD, page),
+    ...wokenLines(report, { page, length }),
     ...wrap(counts(report), bare(0), page),
     ...regionLines(report, length).flatMap((line) => wrapText(line, HEAD, page)),
   ];
@@ -33,14 +35,15 @@ export function stateLines(
 
 /** `In acme-prod (111122223333), Tier=web, eu-west-1 us-east-1, 2026-11-22 06:00 UTC`. */
 function place(
-  { account, accountName, scope, regions, startedAt }: Report,
+  { account, accountName, scope, regions, startedAt, wokenBy }: Report,
   length: Length,
 ): readonly string[] {
   const name = accountName === undefined ? `Account ${account},` : `In ${accountName} (${account}),`;
   const values = length === 'whole' ? scope.tagValues : few(scope.tagValues);
   const tag = `${scope.tagKey}=${values.join(' or ')},`;
   const named = length === 'whole' ? scope.only : scope.only && few(scope.only);
-  const only = named === undefined ? '' : `only ${named.join(' ')},`;
+  // Of what woke it the load balancers have a line of their own.
+  const only = named === undefined || wokenBy !== undefined ? '' : `only ${named.join(' ')},`;
   const looked = regions.filter(({ status }) => status !== 'closed').map(({ region }) => region);
   const where =
     length !== 'whole' && looked.length > MOST_REGIONS ? count(looked.length, 'Region') : looked.join(' ');

@@ -24,6 +24,7 @@ export function boundedAws(aws: Aws, bounds: Bounds, clock: Alarm): Aws {
   const { work, end } = bounds;
   return {
     account: () => beforeAbort(() => aws.account(), work),
+    caller: () => beforeAbort(() => aws.caller(), work),
     accountName: (signal) => beforeAbort(() => aws.accountName(signal), work),
     enabledRegions: () => beforeAbort(() => aws.enabledRegions(), work),
     region: (name, account) => boundedRegion(aws.region(name, account), bounds),

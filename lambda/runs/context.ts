@@ -6,6 +6,7 @@ import type { Entry, Report, ReportParts } from '../core/report';
 import { buildReport, withConcerns } from '../core/steps/build';
 import type { Handshaker } from '../core/verify/handshaker';
 import { verificationNotes } from '../core/wording/verification';
+import type { Wake } from '../core/wake/wake';
 import type { Place } from '../records/lease-record';
 import { RUNS } from '../records/read-run';
 import type { Records } from '../records/records';
@@ -28,6 +29,8 @@ export interface RunContext {
   readonly console: ConsolePlaces;
   /** What the report has to say of the run itself. */
   readonly notes: readonly string[];
+  /** Whose calls woke it; none: something else did. */
+  readonly wokenBy?: readonly Wake[];
   /** What is wrong with the settings, a sentence each: somebody has to mend it. */
   readonly toMend?: readonly string[];
   /** Told as the work goes on: one line for people. */
@@ -44,7 +47,7 @@ export function reporter(
   startedAt: Date,
   parts: Omit<ReportParts, 'version' | 'runId' | 'startedAt' | 'finishedAt' | 'listeners' | 'links'>,
 ): (listeners: readonly Entry[]) => Report {
-  const { toMend = [] } = run;
+  const { toMend = [], wokenBy } = run;
   const ofSettings = toMend.map((text) => ({ step: 'mend-setting', text }) as const);
   const concerns = [...ofSettings, ...(parts.concerns ?? [])];
   const links = linksOf(run.console, { store: run.records.place, prefix: `${RUNS}${run.runId}/` });
@@ -59,6 +62,7 @@ export function reporter(
       notes: [...toMend, ...run.notes, ...parts.notes, ...verificationNotes(listeners)],
       ...(concerns.length === 0 ? {} : { concerns }),
       ...(run.records.place === null ? {} : { record: run.records.place }),
+      ...(wokenBy === undefined ? {} : { wokenBy }),
       ...(Object.keys(links).length === 0 ? {} : { links }),
     });
 }

@@ -13,6 +13,8 @@ export async function isDigestDue(
   { records, clock }: Pick<RunContext, 'records' | 'clock'>,
 ): Promise<boolean> {
   if (when === 'always' || !isQuiet(report)) return true;
+  // Of the web tier it says nothing: that is no sign that all is well.
+  if (report.wokenBy !== undefined) return false;
   const history = await records.history(report.account);
   return history === null || isTimeForProof(history.digestSentAt, clock.now());
 }

@@ -60,6 +60,7 @@ export async function examine(
     isOfAll,
     // Waves wait for one another: then all has to be seen, whatever may change.
     only: rollout.waves === null ? only : undefined,
+    named: only ?? [],
     deadline: ends.reading,
     first: history?.unread ?? [],
     // A lease is renewed by whoever asks for it: reading a large account takes longer than one lasts.

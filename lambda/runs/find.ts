@@ -1,4 +1,5 @@
 import { OUT_OF_TIME, type RegionApi } from '../aws/region';
+import { loadBalancerRef } from '../aws/arn';
 import { describeError, isDenied } from '../aws/errors';
 import type {
   Catalogue,
@@ -23,6 +24,8 @@ export interface Search {
   readonly findBy: FindBy;
   /** These and no others, by name or ARN; without it, all. */
   readonly only?: readonly string[] | undefined;
+  /** ARNs of load balancers to ask for by themselves, whatever the index says of them. */
+  readonly named: readonly string[];
   /** Nobody has named the Regions: those that the organisation closes are no failure. */
   readonly isOfAll: boolean;
   /** ARNs of load balancers that the last run had no time for: they are read first. */
@@ -82,8 +85,29 @@ async function unexamined(aws: RegionApi, error: ReadError, search: Search): Pro
   return closed ? closedEstate(region, error, !search.isOfAll) : failed;
 }
 
-async function find(aws: RegionApi, { scope, findBy }: Search): Promise<Found> {
+async function find(aws: RegionApi, search: Search): Promise<Found> {
+  const { scope, findBy, only, named } = search;
   if (findBy === 'scan') return scan(aws, scope);
+  if (findBy === 'index') return throughIndex(aws, scope);
+  const references = named.flatMap(loadBalancerRef).filter(({ region }) => region === aws.region);
+  const itself = await inScopeAmong(aws, references, scope);
+  // Where others count too, they are found as ever.
+  return only === undefined ? withOthers(itself, await throughIndex(aws, scope)) : itself;
+}
+
+function withOthers(first: Found, others: Found): Found {
+  const isKnown = new Set([
+    ...first.tagged.map(({ arn }) => arn),
+    ...first.unread.map(({ loadBalancer }) => loadBalancer.arn),
+  ]);
+  return {
+    tagged: [...first.tagged, ...others.tagged.filter(({ arn }) => !isKnown.has(arn))],
+    unread: [...first.unread, ...others.unread.filter(({ loadBalancer }) => !isKnown.has(loadBalancer.arn))],
+    notes: others.notes,
+  };
+}
+
+async function throughIndex(aws: RegionApi, scope: Scope): Promise<Found> {
   try {
     const indexed = await aws.indexed(scope);
     return { tagged: indexed.filter(({ tags }) => isInScope(tags, scope)), unread: [], notes: [] };
@@ -96,8 +120,15 @@ async function find(aws: RegionApi, { scope, findBy }: Search): Promise<Found> {
 }
 
 async function scan(aws: RegionApi, scope: Scope): Promise<Found> {
-  const listed = await aws.listed();
-  const { tagged, unread } = await readTags(aws, listed);
+  return inScopeAmong(aws, await aws.listed(), scope);
+}
+
+async function inScopeAmong(
+  aws: RegionApi,
+  references: readonly LoadBalancerRef[],
+  scope: Scope,
+): Promise<Found> {
+  const { tagged, unread } = await readTags(aws, references);
   return { tagged: tagged.filter(({ tags }) => isInScope(tags, scope)), unread, notes: [] };
 }
 

@@ -1,4 +1,5 @@
 import { afterDigest } from '../core/plan/after-digest';
+import { afterLook } from '../core/after-look';
 import { afterSweep } from '../core/after-sweep';
 import { loadBalancersIn, remember, type History } from '../core/history';
 import type { LoadBalancerRef, RegionEstate, Tags } from '../core/estate';
@@ -47,6 +48,15 @@ export async function rememberTold(
 ): Promise<void> {
   const sentAt = clock.now().toISOString();
   await records.updateAtLast(report.account, (history) => afterDigest(history, report, sentAt));
+}
+
+/** Remembers at which load balancers a sweep has looked that somebody's call woke: the same call is delivered twice at times. */
+export async function rememberLooked(
+  report: Report,
+  { records, clock }: Pick<RunContext, 'records' | 'clock'>,
+): Promise<void> {
+  const now = clock.now();
+  await records.updateAtLast(report.account, (history) => afterLook(history, report, now));
 }
 
 /** The history with what runs that were cut off have done. */

@@ -6,6 +6,7 @@ import {
   type EndMetric,
   type MetricName,
   type RunMetric,
+  type WakeMetric,
   type WatchMetric,
 } from '../core/metrics';
 import { failedRegions, type Report } from '../core/report';
@@ -49,6 +50,15 @@ function certificateNumbers({
     CertificateFaults: faults.length,
     UnreadCertificates: unread.length,
   };
+}
+
+/** Of a sweep that somebody's call woke. */
+export function countWake(serviceName: string, { totals }: Report): void {
+  const numbers: Readonly<Record<WakeMetric, number>> = {
+    EventSweeps: 1,
+    EventSweepsChanged: totals.changed,
+  };
+  emit(metricsOf(serviceName), numbers);
 }
 
 export function countWatch(serviceName: string, numbers: Readonly<Record<WatchMetric, number>>): void {

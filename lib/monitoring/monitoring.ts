@@ -11,6 +11,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { makeIf, type Decision } from '../condition';
 import { dashboard } from './dashboard';
 import { Heartbeat } from './heartbeat';
 import { metric } from './metrics';
@@ -23,6 +24,8 @@ export interface MonitoringProps {
   readonly failedRuns: Queue;
   /** Gets the calls that could not be made. */
   readonly missedStarts: Queue;
+  /** Gets the calls that came to nothing, where somebody listens for calls. */
+  readonly lostCalls: { readonly queue: Queue; readonly decision: Decision } | null;
   /** Hours without a run that raise an alarm, 2 to 168: CloudWatch looks back a week at most ([CW]). */
   readonly alarmAfterHours: number;
 }
@@ -50,7 +53,15 @@ export class Monitoring extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    const alarms = [this.told(), this.runLost(props), this.startLost(props), this.didNotRun(props)];
+    const { lostCalls } = props;
+    const callLost = lostCalls && makeIf(lostCalls.decision, () => this.callLost(lostCalls.queue));
+    const alarms = [
+      this.told(),
+      this.runLost(props),
+      this.startLost(props),
+      this.didNotRun(props),
+      ...(callLost === null ? [] : [callLost]),
+    ];
     for (const alarm of alarms) {
       alarm.addAlarmAction(new SnsAction(props.topic));
       alarm.addOkAction(new SnsAction(props.topic));
@@ -97,6 +108,22 @@ export class Monitoring extends Construct {
         'ALARM: a run, a watch or a count could not be started. The message in the queue MissedStarts says why. OK: nothing else was lost in the last two hours; the message still waits in the queue.',
       metric: missedStarts.metricNumberOfMessagesSent({ period: HOUR }),
       ...SOMETHING_LOST,
+    });
+  }
+
+  /**
+   * Stays as long as one waits: what SQS moves itself is not counted as sent ([SQS-dlq]). Nothing is lost with it but the hurry,
+   * since the next sweep looks at all there is.
+   */
+  private callLost(lostCalls: Queue): Alarm {
+    return this.alarm('CallLost', {
+      alarmDescription:
+        'ALARM: a call that should have woken a sweep came to nothing. It waits in the queue LostCalls, the reason is in the log; the next run looks at its load balancer all the same. OK: the queue is empty.',
+      metric: lostCalls.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
   }
 

@@ -78,6 +78,16 @@ export const PARAMETERS = {
     constraintDescription: 'true or false',
   },
   ...CERTIFICATES,
+  EventMode: {
+    default: 'false',
+    allowedValues: ['true', 'false'],
+    allowedPattern: '^(true|false)$',
+    label: 'Look at what was touched at once',
+    group: 'When it runs',
+    description:
+      'true: also sweep a load balancer within a minute of a call that makes or changes its listeners, or tags it into scope. It needs a CloudTrail trail with management events; other Regions need docs/events.md.',
+    constraintDescription: 'true or false',
+  },
   ScheduleExpression: {
     default: 'cron(0 6 ? * MON-FRI *)',
     allowedPattern: SCHEDULE_PATTERN,

@@ -1,4 +1,5 @@
-import { classicArn, loadBalancerRef } from '../../lambda/aws/arn';
+import { loadBalancerRef } from '../../lambda/aws/arn';
+import { classicArn } from '../../lambda/core/listener-id';
 
 const ELB = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333';
 

@@ -126,6 +126,24 @@ describe('a digest', () => {
     ]);
   });
 
+  it('of some load balancers is no sign that all is well, and keeps what was open elsewhere', () => {
+    const then = toldOn('2026-11-21T06:00:00Z', { listeners: [NLB], ...only(NLB.loadBalancer.arn) }, first);
+    expect(then.digestSentAt).toBe(first.digestSentAt);
+    expect(first.digestSentAt).toBeDefined();
+    expect(then.lastDigest?.open.flatMap(({ ports }) => Object.keys(ports)).toSorted()).toEqual(
+      [NLB.id, SHOP.id].toSorted(),
+    );
+  });
+
+  it.each<[string, Patch]>([
+    ['looked at some load balancers alone', { listeners: [NLB], ...only(NLB.loadBalancer.arn) }],
+    ['could not read one', { listeners: [anUnreadEntry({ name: 'shop' })] }],
+  ])('that %s knows no later run of what it did not see', (_, patch) => {
+    const between = toldOn('2026-11-21T06:00:00Z', { number: 8, ...patch }, changedBy(7)(first));
+    const next = sweptOn('2026-11-22T06:00:00Z', { number: 9, listeners: [FIXED] }, between);
+    expect(next.since?.fixedByOthers).toEqual([]);
+  });
+
   it('that was overtaken by another does not take its place', () => {
     const slow = sweptOn('2026-11-21T06:00:00Z', { listeners: [SHOP] }, first);
     const fast = toldOn('2026-11-21T06:00:01Z', { listeners: [SHOP, NLB] }, first);

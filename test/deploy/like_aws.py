@@ -54,6 +54,18 @@ def _tell_the_bus_of_schedules() -> None:
     stacks._add_event = told
 
 
+def record_calls(events: list[dict]) -> None:
+    """What CloudTrail records, a trail hands to the default bus of the account; nobody else may send it under this source."""
+    for event in events:
+        entry = {
+            "Source": event["source"],
+            "DetailType": event["detail-type"],
+            "Resources": event["resources"],
+            "Detail": json.dumps(event["detail"]),
+        }
+        eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
+
+
 def _leave_email_pending() -> None:
     """An address gets nothing until somebody follows the link in the mail that asks for it. Here nobody does."""
     refresh = sns._refresh_subscription_counts

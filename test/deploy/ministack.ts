@@ -14,6 +14,8 @@ export interface MiniStack {
   log(): string;
   /** Makes what is stored in buckets under this key older. */
   age(key: string, seconds: number): void;
+  /** Has EventBridge get these events of CloudTrail. */
+  record(events: readonly unknown[]): void;
   stop(): Promise<void>;
 }
 
@@ -54,10 +56,17 @@ export async function startMiniStack(
   try {
     const url = `http://127.0.0.1:${port}`;
     await ready(child, url, () => log);
-    const age: MiniStack['age'] = (key, seconds) => {
-      child.stdin.write(`${JSON.stringify({ key, seconds })}\n`);
+    const order = (what: unknown): void => {
+      child.stdin.write(`${JSON.stringify(what)}\n`);
     };
-    return { url, pid: child.pid ?? 0, log: () => log, age, stop: end };
+    return {
+      url,
+      pid: child.pid ?? 0,
+      log: () => log,
+      age: (key, seconds) => order({ key, seconds }),
+      record: (events) => order({ events }),
+      stop: end,
+    };
   } catch (error) {
     await end();
     throw error;

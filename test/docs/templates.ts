@@ -17,7 +17,7 @@ export function templateOf(file: string): PageTemplate {
 }
 
 const DEPLOY =
-  /^--stack-name ([\w-]+) --template-file (docs\/organisation\/[\w-]+\.yaml) --parameter-overrides (.+)$/;
+  /^(?:--region [\w-]+ )?--stack-name ([\w-]+) (?:--capabilities CAPABILITY_IAM )?--template-file (docs\/(?:organisation|events)\/[\w-]+\.yaml) --parameter-overrides (.+)$/;
 
 const SINGLE_FILE =
   /^--stack-name ElbTlsRemediator --s3-bucket YOUR-BUCKET --capabilities CAPABILITY_IAM --template-file dist\/elb-tls-remediator\.template\.json --parameter-overrides (.+)$/;

@@ -217,6 +217,8 @@ export function propertiesOf({ resources }: Deployed, id: string): Properties {
 function arnOf(id: string, { Type }: Resource): string {
   const service = Type.split('::')[1]?.toLowerCase() ?? '';
   switch (Type) {
+    case 'AWS::Events::Rule':
+      return `arn:aws:events:${REGION}:${ACCOUNT}:rule/${id}`;
     case 'AWS::IAM::Role':
       return `arn:aws:iam::${ACCOUNT}:role/${id}`;
     case 'AWS::KMS::Key':

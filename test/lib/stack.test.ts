@@ -38,6 +38,8 @@ describe('logical ids', () => {
     ['DigestKey0BDE1FF6', 'AWS::KMS::Key', 'Delete'],
     ['RemediatorFailedRunsBCC80923', 'AWS::SQS::Queue', 'Delete'],
     ['RemediatorMissedStarts7D901F90', 'AWS::SQS::Queue', 'Delete'],
+    ['RemediatorCallsQueue3BACBD77', 'AWS::SQS::Queue', 'Delete'],
+    ['RemediatorCallsLostCalls1ACE551C', 'AWS::SQS::Queue', 'Delete'],
     ['RemediatorLog03D6396E', 'AWS::Logs::LogGroup', 'RetainExceptOnCreate'],
     ['RemediatorFunctionBB34C223', 'AWS::Lambda::Function', undefined],
     ['RemediatorScheduleA8E19E36', 'AWS::Scheduler::Schedule', undefined],
@@ -67,7 +69,7 @@ describe('logical ids', () => {
     const keeping =
       /^AWS::(S3|SNS|KMS|SQS|Logs|DynamoDB|RDS|EFS|SSM|SecretsManager)::(?!\w*(Policy|Subscription)$)/;
     const ids = Object.keys(json.Resources).filter((id) => keeping.test(json.Resources[id]?.Type ?? ''));
-    expect(ids).toHaveLength(6);
+    expect(ids).toHaveLength(8);
   });
 });
 

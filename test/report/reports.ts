@@ -350,6 +350,34 @@ export const undoPlanned: Report = aReport({
 /** One listener, and it moved. */
 export const one: Report = aReport({ mode: 'apply', listeners: [changed(CHECKOUT)], record: RECORD });
 
+/** What somebody's call brought up: a storm on one load balancer, and a service on another. */
+export const woken: Report = aReport({
+  mode: 'apply',
+  listeners: [changed(CHECKOUT)],
+  record: RECORD,
+  scope: { tagKey: 'Tier', tagValues: ['web'], regions: ['eu-west-1'], only: [CHECKOUT.loadBalancer.arn] },
+  wokenBy: [
+    {
+      loadBalancer: CHECKOUT.loadBalancer.arn,
+      call: 'ModifyListener',
+      at: '2026-11-22T05:59:00.000Z',
+      times: 12,
+      by: 'arn:aws:sts::111122223333:assumed-role/Dev/ann',
+      from: '198.51.100.7',
+      userAgent: 'aws-cli/2.31.13 md/awscrt#0.27.6 ua/2.1 os/linux#6.1',
+    },
+    {
+      loadBalancer: CHECKOUT.loadBalancer.arn,
+      call: 'AddTags',
+      at: '2026-11-22T05:59:30.000Z',
+      times: 1,
+      by: 'arn:aws:sts::111122223333:assumed-role/Deploy/pipeline',
+      from: 'cloudformation.amazonaws.com',
+      userAgent: 'cloudformation.amazonaws.com',
+    },
+  ],
+});
+
 const AS_EXPECTED: Verification = {
   host: 'checkout-1.eu-west-1.elb.amazonaws.com',
   asExpected: true,

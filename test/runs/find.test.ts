@@ -35,6 +35,7 @@ const DENIED_INDEX: Fault = { action: 'GetResources', kind: 'deny' };
 function search(more: Partial<Search> = {}): Search {
   return {
     ...SETTINGS,
+    named: [],
     isOfAll: false,
     first: [],
     onRead: () => undefined,

@@ -18,6 +18,8 @@ export interface Deployment {
   readonly findBy: 'index' | 'scan';
   /** A run in which nothing needs anybody sends no digest, but once a week. */
   readonly isQuiet: boolean;
+  /** What owners do wakes a sweep of what they did it to. */
+  readonly hearsCalls: boolean;
   /** Hours of the day at which a sweep is due. */
   readonly hours: readonly number[];
 }
@@ -37,6 +39,7 @@ export function deploymentOf(random: Random, start: number): Deployment {
     findBy: random.chance(0.25) ? 'scan' : 'index',
     hours: random.chance(0.3) ? [6, 18] : [6],
     isQuiet: random.fork('digest').chance(0.4),
+    hearsCalls: random.fork('calls').chance(0.4),
   };
 }
 

@@ -24,6 +24,7 @@ const PLAIN: Deployment = {
   watch: null,
   findBy: 'index',
   isQuiet: false,
+  hearsCalls: false,
   hours: [6],
 };
 

@@ -61,6 +61,14 @@ export async function callFunction({ process, aws, environment }: Machine, event
   return answer;
 }
 
+/** Which messages of a batch, by their place in it, the function wants to be handed again. */
+export function comeAgainIn(answer: unknown): readonly number[] {
+  if (typeof answer !== 'object' || answer === null || !('batchItemFailures' in answer)) return [];
+  const failures: unknown = answer.batchItemFailures;
+  if (!Array.isArray(failures)) return [];
+  return failures.map(({ itemIdentifier }) => Number(String(itemIdentifier).split('-').at(-1)));
+}
+
 /** `elb-tls plan` or `elb-tls apply`. */
 export function sweepAtTerminal(machine: Machine, mode: 'plan' | 'apply'): Promise<Report> {
   const { settings } = readEnvironment(machine.environment);

@@ -1,3 +1,4 @@
+import { calls } from './actors/calls';
 import { controller } from './actors/controller';
 import { operator, undo } from './actors/operator';
 import { owners } from './actors/owners';
@@ -67,11 +68,9 @@ function people(world: World, observer: Observer, until: number): void {
     for (const { name } of world.account.loadBalancers.slice(0, random.between(1, 3)))
       world.account.refused.add(name);
   }
-  schedule(world, until, {
-    kills: random.pick([0, 0.05, 0.2]),
-    doubles: random.pick([0, 0.05, 0.3]),
-    isOddTried: random.chance(0.3),
-  });
+  const haste = { kills: random.pick([0, 0.05, 0.2]), doubles: random.pick([0, 0.05, 0.3]) };
+  schedule(world, until, { ...haste, isOddTried: random.chance(0.3) });
+  if (world.deployment.hearsCalls) calls(world, until, haste);
   operator(world, observer.memory, until, {
     daily: random.pick([0, 0.2, 0.6]),
     offset: random.chance(0.25) ? random.pick([-2, 2, 26]) * HOUR : 0,

@@ -1,5 +1,6 @@
 import { Account } from './account/account';
 import { awsOf } from './account/aws';
+import type { LoadBalancer } from './account/estate';
 import { Metrics } from './account/metrics';
 import { HOUR, MINUTE, SECOND, Time } from './clock';
 import { environmentOf, type Deployment } from './deployment';
@@ -43,6 +44,8 @@ export class World {
   readonly planned: Deployment;
   private suffixes: Random;
   private events = 0;
+  /** Told when somebody has changed a load balancer, or made it. */
+  onTouch: (loadBalancer: LoadBalancer) => void = () => undefined;
   onStart: (process: Process) => void = () => undefined;
   onEnd: (process: Process) => void = () => undefined;
 

@@ -11,11 +11,12 @@ const PROOF_OF_LIFE_MS = (7 * 24 - 12) * 3_600_000;
 
 /**
  * Whether a sweep is quiet: nothing needs anybody, and nothing was changed. A dry run never is: it is read to decide what
- * the first apply will do.
+ * the first apply will do. Where somebody's call woke it, it is where it plans nothing for what was touched.
  */
 export function isQuiet(report: Report): boolean {
-  const { mode, totals } = report;
-  return mode === 'apply' && totals.changed === 0 && verdictOf(report) === 'nothing';
+  const { mode, totals, wokenBy } = report;
+  const mayBe = wokenBy === undefined ? mode === 'apply' : totals.planned === 0;
+  return mayBe && totals.changed === 0 && verdictOf(report) === 'nothing';
 }
 
 /** Whether it is time for a sign that the tool lives, though a sweep is quiet. `sentAt`: when the last digest left. */

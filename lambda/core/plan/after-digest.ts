@@ -23,6 +23,7 @@ export function afterDigest(history: History, report: Report, digestSentAt: stri
     ...(left.length === 0 ? {} : { watched: left }),
     ...(last === undefined ? {} : { lastDigest: last }),
     exemptionsListedIn,
-    digestSentAt,
+    // That of some load balancers is no sign that all is well with the others.
+    ...(report.scope.only === undefined ? { digestSentAt } : {}),
   };
 }

@@ -14,15 +14,17 @@ function monthOf(now: Date): string {
 }
 
 /**
- * The month whose open-ended exemptions a report has named, or that were named before; `null` where the tags of some load
- * balancer are not known: it may be one of them.
+ * The month whose open-ended exemptions a report has named, or that were named before; `null` where it looked at some load
+ * balancers alone, or the tags of one are not known: it may be one of them.
  */
 export function listedMonth({
   regions,
   listeners,
   startedAt,
-}: Pick<Report, 'regions' | 'listeners' | 'startedAt'>): string | null {
+  scope,
+}: Pick<Report, 'regions' | 'listeners' | 'startedAt' | 'scope'>): string | null {
   const isWhole =
+    scope.only === undefined &&
     regions.every(({ status }) => status !== 'failed') &&
     listeners.every(({ port, reason }) => port !== null || reason !== 'tags-unreadable');
   return isWhole ? monthOf(new Date(startedAt)) : null;

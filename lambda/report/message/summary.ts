@@ -43,6 +43,7 @@ const LONG_IN_REPORT: readonly (keyof Report)[] = [
   'exemptions',
   'outside',
   'certificates',
+  'wokenBy',
   'concerns',
   'watches',
   'notes',

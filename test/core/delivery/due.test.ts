@@ -1,6 +1,7 @@
 import { isQuiet, isTimeForProof } from '../../../lambda/core/delivery/due';
 import { VERDICTS, verdictOf, type Verdict } from '../../../lambda/core/delivery/verdict';
-import type { Report, ReportParts } from '../../../lambda/core/report';
+import type { Mode, Report, ReportParts } from '../../../lambda/core/report';
+import type { Wake } from '../../../lambda/core/wake/wake';
 import { aFineEntry, anEntry, anUnreadEntry, aReport } from '../../report/fixtures';
 
 /** When a sweep has something to read, and what subscribers are told of it. */
@@ -53,6 +54,30 @@ it('every verdict is among the cases', () => {
 
 it.each(['plan', 'undo'] as const)('a report of mode %s is never quiet', (mode) => {
   expect(isQuiet(aReport({ mode }))).toBe(false);
+});
+
+const WAKE: Wake = {
+  loadBalancer: anEntry().loadBalancer.arn,
+  call: 'ModifyListener',
+  at: '2026-11-22T05:59:00.000Z',
+  times: 1,
+  by: 'arn:ann',
+  from: null,
+  userAgent: null,
+};
+
+/** Nobody reads a dry run of one load balancer to decide about the first apply. */
+it.each<[Mode, Partial<ReportParts>, boolean]>([
+  ['apply', { listeners: [aFineEntry()] }, true],
+  ['apply', { listeners: [CHANGED] }, false],
+  ['apply', { listeners: [OWNED] }, false],
+  ['apply', { listeners: [anUnreadEntry()] }, false],
+  ['plan', { listeners: [aFineEntry()] }, true],
+  ['plan', { listeners: [EXEMPT] }, true],
+  ['plan', { listeners: [anEntry()] }, false],
+  ['plan', { listeners: [OWNED] }, false],
+])('a %s that a call woke, of %j', (mode, parts, quiet) => {
+  expect(isQuiet(aReport({ mode, wokenBy: [WAKE], ...parts }))).toBe(quiet);
 });
 
 it.each<[string | undefined, string, boolean]>([

@@ -90,6 +90,11 @@ describe('listedMonth', () => {
     ['all was read', { listeners: [anEntry()] }, '2026-11'],
     ['a load balancer could not be read, and its tags could', { listeners: [anUnreadEntry()] }, '2026-11'],
     ['tags could not be read', { listeners: [anUnreadEntry({ reason: 'tags-unreadable' })] }, null],
+    [
+      'some load balancers alone were looked at',
+      { scope: { tagKey: 'Tier', tagValues: ['web'], regions: ['eu-west-1'], only: ['shop'] } },
+      null,
+    ],
     ['a Region failed', { regions: [{ region: 'eu-west-1', status: 'failed' }] }, null],
   ])('(36) %s', (_, parts, expected) => {
     expect(listedMonth(aReport(parts))).toBe(expected);

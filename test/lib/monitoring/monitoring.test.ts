@@ -12,7 +12,8 @@ import { clockAt, connectTo, OLD, start, stopAll, WEB } from '../../helpers';
 import { allOf, deploy, idsOf, propertiesOf } from '../resolve';
 import { jsonOf, theStack } from '../synth';
 
-const deployed = deploy(jsonOf(theStack()));
+const template = jsonOf(theStack());
+const deployed = deploy(template, { EventMode: 'true' });
 
 const alarms = new Map(
   idsOf(deployed, 'AWS::CloudWatch::Alarm').map((id) => [
@@ -23,7 +24,11 @@ const alarms = new Map(
 
 describe('alarms', () => {
   it('are these', () => {
-    expect([...alarms.keys()]).toEqual(['FailureTold', 'RunLost', 'StartLost', 'DidNotRun']);
+    expect([...alarms.keys()]).toEqual(['FailureTold', 'RunLost', 'StartLost', 'DidNotRun', 'CallLost']);
+  });
+
+  it('of calls is there only where somebody listens for them', () => {
+    expect(idsOf(deploy(template), 'AWS::CloudWatch::Alarm')).toHaveLength(4);
   });
 
   it.each([...alarms.keys()])('%s goes to the topic, and says what happened and when it is over', (name) => {

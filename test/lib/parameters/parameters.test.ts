@@ -60,6 +60,7 @@ it('are these, with these defaults', () => {
     OutsideScope: 'false',
     Certificates: 'false',
     CertificateDays: '30,14,7',
+    EventMode: 'false',
     WaveTagKey: '',
     WaveOrder: '',
     WaveSoakHours: '24',
@@ -317,6 +318,7 @@ const VALUES: Readonly<
     yes: ['30,14,7', '1', '99', '7,14,30'],
     no: ['', '0', '100', '030', '30, 14', '30,', ',7', '1,2,3,4', '-1', '7.5'],
   },
+  EventMode: { yes: ['true', 'false'], no: ['', 'True', 'yes', '1'] },
   OwnerTagKeys: {
     yes: ['', 'Owner', 'Owner,Team', 'cost center,app.kubernetes.io/part-of', 'team/owner:of@x', long(48)],
     no: [',', 'Owner,', ',Team', 'Owner, Team', ' Owner', 'Own*', 'Ow"ner', 'Besitzerïn', long(49)],

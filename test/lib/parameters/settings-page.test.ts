@@ -35,10 +35,10 @@ describe('docs/settings.md', () => {
 
 /**
  * `DryRun=false` of `npx cdk deploy --parameters DryRun=false`, or behind `--parameter-overrides`. Commands for another template,
- * those of docs/organisation.md, have parameters of that (test/docs/organisation.test.ts).
+ * those of docs/organisation.md and docs/events.md, have parameters of that (test/docs/templates.ts).
  */
 const SET_IN_COMMANDS = PAGES.flatMap(commandsIn)
-  .filter((line) => !line.includes('docs/organisation/'))
+  .filter((line) => !/docs\/(organisation|events)\//.test(line))
   .flatMap((line) =>
     [...line.matchAll(/--parameter(?:s|-overrides) (\w+)=(\S+)/g)].map(([, name = '', value = '']) => ({
       name,

@@ -74,6 +74,7 @@ const SITUATIONS: readonly Told[] = [
     'DO: see whether these changes have reached their clients',
   ],
   ['large', reports.large, 'mend one tag', 'DO: write an exemption tag that can be read'],
+  ['woken', reports.woken, 'nothing; ask ann why', 'by arn:aws:sts::111122223333:assumed-role/Dev/ann'],
   ['unrecorded', reports.unrecorded, 'nothing; there is no way back', 'This run was not recorded'],
 ];
 

@@ -53,6 +53,7 @@ export function awsOf(
         () => ACCOUNT,
       ),
     accountName: () => Promise.resolve('acme-prod'),
+    caller: () => Promise.resolve(`arn:aws:sts::${ACCOUNT}:assumed-role/elb-tls-remediator/simulated`),
     enabledRegions: () => Promise.resolve([...regions]),
     defaultRegion: () => Promise.resolve(home),
     region: (name) => {

@@ -80,7 +80,7 @@ const wave: Act = (hand) => retag(hand, { Env: hand.random.pick(['dev', 'staging
 export function grow({ world, random }: Pick<Hand, 'world' | 'random'>): void {
   const name = `new-${world.time.now.toString(36)}`;
   const wanted = loadBalancerOf(random, name, world.deployment.regions);
-  world.account.add({ ...wanted, tags: { ...wanted.tags, Env: 'dev' } });
+  world.onTouch(world.account.add({ ...wanted, tags: { ...wanted.tags, Env: 'dev' } }));
   say(world, `makes ${name} (${wanted.type})`);
 }
 

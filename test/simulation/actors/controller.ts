@@ -23,5 +23,6 @@ function setBack(world: World, arn: string, wanted: ReadonlyMap<string, string>)
     const policy = wanted.get(listener.id);
     if (policy === undefined || listener.policies.includes(policy)) continue;
     setPolicies(world, loadBalancer, listener, policy, 'a controller');
+    world.onTouch(loadBalancer);
   }
 }

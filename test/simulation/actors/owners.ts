@@ -40,7 +40,9 @@ function act(world: World, random: Random, target = ''): void {
   const meant = loadBalancers.filter(({ name }) => target.includes(name));
   const loadBalancer = random.pick(meant.length > 0 && random.chance(0.7) ? meant : loadBalancers);
   const secure = loadBalancer.listeners.filter(isSecure);
-  if (secure.length > 0) random.pick(ACTS)({ world, random, loadBalancer, listener: random.pick(secure) });
+  if (secure.length === 0) return;
+  random.pick(ACTS)({ world, random, loadBalancer, listener: random.pick(secure) });
+  world.onTouch(loadBalancer);
 }
 
 /** Where the estate grows, a new load balancer in the first wave every so often, in the calm as well. */
