@@ -24,7 +24,13 @@ const alarms = new Map(
 
 describe('alarms', () => {
   it('are these', () => {
-    expect([...alarms.keys()]).toEqual(['FailureTold', 'RunLost', 'StartLost', 'DidNotRun', 'CallLost']);
+    expect([...alarms.keys()].toSorted()).toEqual([
+      'CallLost',
+      'DidNotRun',
+      'FailureTold',
+      'RunLost',
+      'StartLost',
+    ]);
   });
 
   it('of calls is there only where somebody listens for them', () => {
