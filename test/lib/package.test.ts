@@ -49,6 +49,7 @@ describe('the tarball', () => {
       'dist/elb-tls.js',
       'dist/lambda/index.js',
       'lambda/core/explain/explain.schema.json',
+      'lambda/core/impact/impact.schema.json',
       'lambda/core/report.schema.json',
       'lambda/records/history.schema.json',
       'lambda/records/journal.schema.json',

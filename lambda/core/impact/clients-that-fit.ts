@@ -1,0 +1,32 @@
+import type { Client } from '../clients/client';
+import { getsThrough } from '../clients/locked-out';
+import { negotiate } from '../clients/negotiate';
+import { serverOf } from '../explain/remedy';
+import type { Policies, SeenSuite } from './suites-seen';
+import { cipherSpelled } from './spelling';
+
+/** As many are named for a protocol and cipher. */
+const MOST = 5;
+
+/**
+ * The known clients that would use a protocol and cipher, and that the target refuses: most common first. Where the policy of
+ * the listener is known, those that come to it there; else those whose highest protocol it is and that have the cipher.
+ */
+export function clientsThatFit(
+  { protocol, cipher }: Pick<SeenSuite, 'protocol' | 'cipher'>,
+  { target, from }: Policies,
+  known: readonly Client[],
+): readonly string[] {
+  const uses = (client: Client): boolean => {
+    if (from === null)
+      return client.highest === protocol && client.ciphers.map(cipherSpelled).includes(cipher);
+    return (['rsa', 'ecdsa'] as const).some((key) => {
+      const agreed = negotiate(serverOf(from), client, key);
+      return agreed.connects && agreed.protocol === protocol && cipherSpelled(agreed.cipher) === cipher;
+    });
+  };
+  return known
+    .filter((client) => uses(client) && !getsThrough(client, target.posture))
+    .slice(0, MOST)
+    .map(({ name }) => name);
+}
