@@ -14,18 +14,22 @@ const PART = 256 * 1024;
  */
 export async function* unpacked(parts: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   const source = parts[Symbol.asyncIterator]();
-  let head: Uint8Array = new Uint8Array();
-  while (head.length < GZIP.length) {
-    const { value, done } = await source.next();
-    if (done === true) break;
-    // The part may be overwritten when the next one is asked for.
-    head = head.length === 0 ? value.slice() : Buffer.concat([head, value]);
-  }
-  const rest = { [Symbol.asyncIterator]: () => source };
-  if (GZIP.every((byte, index) => head[index] === byte)) yield* gunzipped(head, rest);
-  else {
-    if (head.length > 0) yield head;
-    yield* rest;
+  try {
+    let head: Uint8Array = new Uint8Array();
+    while (head.length < GZIP.length) {
+      const { value, done } = await source.next();
+      if (done === true) break;
+      // Copied: the part may be overwritten when the next one is asked for.
+      head = Buffer.concat([head, value]);
+    }
+    const rest = { [Symbol.asyncIterator]: () => source };
+    if (GZIP.every((byte, index) => head[index] === byte)) yield* gunzipped(head, rest);
+    else {
+      if (head.length > 0) yield head;
+      yield* rest;
+    }
+  } finally {
+    await source.return?.();
   }
 }
 
@@ -39,5 +43,5 @@ async function* gunzipped(head: Uint8Array, rest: AsyncIterable<Uint8Array>): As
 /** What waits in a stream must not be overwritten by the next part. */
 async function* copies(head: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   yield head;
-  for await (const part of rest) yield part.slice();
+  for await (const part of rest) yield new Uint8Array(part);
 }

@@ -30,6 +30,11 @@ export function numberAt(bytes: Uint8Array, start: number, end: number): number 
   return value;
 }
 
+/** A part in memory of its own. (The `slice` of a Buffer is none: it goes on to show what is written over it.) */
+export function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return new Uint8Array(bytes.subarray(start, end));
+}
+
 /** Whether two parts are the same bytes. */
 export function sameBytes(a: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
   if (a.length !== end - start) return false;
@@ -37,11 +42,20 @@ export function sameBytes(a: Uint8Array, bytes: Uint8Array, start: number, end: 
   return true;
 }
 
-/** Where a search for a part begins (FNV-1a, 32 bits); `seed` carries what else belongs to it. */
-export function hashOf(bytes: Uint8Array, start: number, end: number, seed = 0x811c9dc5): number {
-  let hash = seed;
-  for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+/** Two multipliers, so that what collides by the one does not by the other (those of cyrb53). */
+export const ONE = 0x9e3779b1;
+export const OTHER = 0x5f356495;
+
+/** 32 bits of a part; `seed` carries what else belongs to it. */
+export function hashOf(bytes: Uint8Array, start: number, end: number, seed = 0, multiplier = ONE): number {
+  let hash = seed ^ 0xdeadbeef;
+  for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), multiplier);
   return hash;
+}
+
+/** A whole number from 1 to 2^53 - 1, of two hashes of the same. */
+export function keyOf(one: number, other: number): number {
+  return (stirred(other) & 0x1fffff) * 0x1_0000_0000 + stirred(one) || 1;
 }
 
 /** Stirs the bits of a hash, so that its low ones depend on all (the finaliser of MurmurHash3). */

@@ -8,9 +8,10 @@ const WAYS = 8;
  * counts once in ten minutes. Where there is no room the key that was met longest ago is forgotten.
  */
 export class Recent {
-  readonly #keys = new Float64Array(PLACES);
-  readonly #metAt = new Uint32Array(PLACES);
-  readonly #windows = new Uint32Array(PLACES);
+  // Written once, so that all of it is taken at the beginning and none later.
+  readonly #keys = new Float64Array(PLACES).fill(0);
+  readonly #metAt = new Uint32Array(PLACES).fill(0);
+  readonly #windows = new Uint32Array(PLACES).fill(0);
   #clock = 0;
   /** How many keys were forgotten while their ten minutes were still the ones at hand: these may count twice. */
   forgotten = 0;

@@ -1,6 +1,6 @@
 import type { Protocol } from '../clients/client';
 import type { Shelved } from '../explain/catalogue';
-import { hashOf, sameBytes, textAt } from './bytes';
+import { copyOf, hashOf, sameBytes, textAt } from './bytes';
 import { accepts, verdictOn, type Verdict } from './judge';
 import type { LogLine } from './log-line';
 import { cipherSpelled, isPostQuantum, protocolSpelled } from './spelling';
@@ -61,7 +61,7 @@ export class SeenSuites {
     );
     this.#count += 1;
     if (this.#count <= MOST)
-      this.#spellings.set(hash, [...(alike ?? []), { bytes: bytes.slice(start, end), suite }]);
+      this.#spellings.set(hash, [...(alike ?? []), { bytes: copyOf(bytes, start, end), suite }]);
     return suite;
   }
 
@@ -75,7 +75,10 @@ export class SeenSuites {
     const told = isPostQuantum(textAt(bytes, start, end));
     this.#count += 1;
     if (this.#count <= MOST)
-      this.#exchanges.set(hash, [...(alike ?? []), { bytes: bytes.slice(start, end), isPostQuantum: told }]);
+      this.#exchanges.set(hash, [
+        ...(alike ?? []),
+        { bytes: copyOf(bytes, start, end), isPostQuantum: told },
+      ]);
     return told;
   }
 

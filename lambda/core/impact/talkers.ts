@@ -74,7 +74,10 @@ export function addAgent({ agents }: Talker, agent: string): void {
   if (lines !== undefined || agents.size < MOST_AGENTS) agents.set(agent, (lines ?? 0) + 1);
 }
 
-/** A user agent as the client sent it: logs write `\"`, `\\` and `\xNN` for what would break the line. */
+/**
+ * A user agent as the client sent it. The log of an ALB has `\x22` for a quote ([azul#4920]); what the others write no page says, so
+ * `\"` and `\\` are taken for what they stand for too.
+ */
 export function unescapedAgent(logged: string): string {
   const text = logged.replaceAll(
     /((?:\\x[\da-f]{2})+)|\\(["\\])/gi,

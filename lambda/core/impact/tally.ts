@@ -1,5 +1,5 @@
 import { addressBudget, AddressCount, shortened, type AddressBudget } from './addresses';
-import { hashOf, sameBytes, stirred, textAt } from './bytes';
+import { copyOf, hashOf, keyOf, OTHER, sameBytes, stirred, textAt } from './bytes';
 import type { LogFormat, LogLine, SkipReason } from './log-line';
 import { Recent } from './recent';
 import { SeenSuites, type Policies } from './suites-seen';
@@ -96,8 +96,8 @@ export class Tally {
     }
     const isRefused = suite.verdict !== 'accepted';
     const { bytes, address } = line;
-    const low = hashOf(bytes, address.start, address.end);
-    const key = keyOf(low, hashOf(bytes, address.start, address.end, 0x2545f491));
+    const { start, end } = address;
+    const key = keyOf(hashOf(bytes, start, end), hashOf(bytes, start, end, 0, OTHER));
     if (!isRequest || this.#isNew(line, place, suite.index)) {
       counts.suites[suite.index] = (counts.suites[suite.index] ?? 0) + 1;
       const isPostQuantum = suites.isPostQuantum(line);
@@ -123,19 +123,10 @@ export class Tally {
   #isNew({ bytes, client, loadBalancer, window }: LogLine, { port }: Place, suite: number): boolean {
     const seed =
       Math.imul(window, 0x9e3779b1) ^ Math.imul(port + 2, 0x85ebca77) ^ Math.imul(suite + 1, 0xc2b2ae3d);
-    const low = hashOf(
-      bytes,
-      client.start,
-      client.end,
-      hashOf(bytes, loadBalancer.start, loadBalancer.end, seed),
-    );
-    const high = hashOf(
-      bytes,
-      client.start,
-      client.end,
-      hashOf(bytes, loadBalancer.start, loadBalancer.end, seed ^ 0x5bd1e995),
-    );
-    return this.recent.isNew(keyOf(low, high), stirred(high), window);
+    const whose = hashOf(bytes, loadBalancer.start, loadBalancer.end, seed);
+    const one = hashOf(bytes, client.start, client.end, whose);
+    const other = hashOf(bytes, client.start, client.end, whose, OTHER);
+    return this.recent.isNew(keyOf(one, other), stirred(other), window);
   }
 
   #placeOf(line: LogLine, named: Uint8Array | null): Place | null {
@@ -150,7 +141,7 @@ export class Tally {
     const alike = this.#places.get(hash) ?? [];
     const known = alike.find((each) => each.port === port && sameBytes(each.bytes, bytes, start, end));
     if (known === undefined && this.#listeners.length >= MOST_LISTENERS) return null;
-    const place = known ?? this.#newPlace(bytes.slice(start, end), port, KIND_OF[line.format]);
+    const place = known ?? this.#newPlace(copyOf(bytes, start, end), port, KIND_OF[line.format]);
     if (known === undefined) this.#places.set(hash, [...alike, place]);
     this.#last = place;
     return place;
@@ -176,8 +167,3 @@ export class Tally {
 }
 
 const NOBODY = new Uint8Array();
-
-/** 53 bits of two hashes, and never 0. */
-function keyOf(low: number, high: number): number {
-  return (stirred(high) & 0x1fffff) * 0x1_0000_0000 + stirred(low) || 1;
-}
