@@ -1,4 +1,4 @@
-/** How many keys are remembered: more connections than a load balancer's nodes open in ten minutes. */
+/** How many keys are remembered, unless somebody says otherwise: more connections than most have in ten minutes. */
 const PLACES = 1 << 19;
 /** A key may stand in as many places. */
 const WAYS = 8;
@@ -8,13 +8,22 @@ const WAYS = 8;
  * counts once in ten minutes. Where there is no room the key that was met longest ago is forgotten.
  */
 export class Recent {
-  // Written once, so that all of it is taken at the beginning and none later.
-  readonly #keys = new Float64Array(PLACES).fill(0);
-  readonly #metAt = new Uint32Array(PLACES).fill(0);
-  readonly #windows = new Uint32Array(PLACES).fill(0);
+  readonly #keys: Float64Array;
+  readonly #metAt: Uint32Array;
+  readonly #windows: Uint32Array;
+  readonly #mask: number;
   #clock = 0;
   /** How many keys were forgotten while their ten minutes were still the ones at hand: these may count twice. */
   forgotten = 0;
+
+  /** @param places a power of two, 16 bytes each */
+  constructor(places = PLACES) {
+    // Written once, so that all of it is taken at the beginning and none later.
+    this.#keys = new Float64Array(places).fill(0);
+    this.#metAt = new Uint32Array(places).fill(0);
+    this.#windows = new Uint32Array(places).fill(0);
+    this.#mask = places / WAYS - 1;
+  }
 
   /**
    * Whether a key is new.
@@ -24,7 +33,7 @@ export class Recent {
    */
   isNew(key: number, place: number, window: number): boolean {
     this.#clock = (this.#clock + 1) >>> 0;
-    const first = (place & (PLACES / WAYS - 1)) * WAYS;
+    const first = (place & this.#mask) * WAYS;
     let oldest = first;
     for (let at = first; at < first + WAYS; at += 1) {
       if (this.#keys[at] === key) {

@@ -47,6 +47,8 @@ export interface TallyOptions {
   readonly policies: Readonly<Record<'elbv2' | 'classic', Policies>>;
   /** Whether addresses are shown in full, and not as networks. */
   readonly fullAddresses: boolean;
+  /** How many connections of access logs are remembered: a power of two. Default: half a million. */
+  readonly remembered?: number;
 }
 
 /** How many listeners are kept apart; noise could name any number of them. */
@@ -60,7 +62,7 @@ interface Place extends SeenListener {
 export class Tally {
   readonly suites: Readonly<Record<'elbv2' | 'classic', SeenSuites>>;
   /** Handshakes that may have counted twice, since too many connections were open at once. */
-  readonly recent = new Recent();
+  readonly recent: Recent;
   readonly #fullAddresses: boolean;
   readonly #budget: AddressBudget = addressBudget();
   readonly #room: TalkerBudget = talkerBudget();
@@ -68,7 +70,8 @@ export class Tally {
   readonly #listeners: Place[] = [];
   #last: Place | null = null;
 
-  constructor({ policies, fullAddresses }: TallyOptions) {
+  constructor({ policies, fullAddresses, remembered }: TallyOptions) {
+    this.recent = new Recent(remembered);
     this.suites = { elbv2: new SeenSuites(policies.elbv2), classic: new SeenSuites(policies.classic) };
     this.#fullAddresses = fullAddresses;
   }

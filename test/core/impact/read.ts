@@ -33,7 +33,11 @@ export function tallyFor({ target = RES_PQ, from, fullAddresses = false }: Asked
     target: policyOf(target, type),
     from: from === undefined ? null : policyOf(from, type),
   });
-  return new Tally({ policies: { elbv2: policies('elbv2'), classic: policies('classic') }, fullAddresses });
+  return new Tally({
+    policies: { elbv2: policies('elbv2'), classic: policies('classic') },
+    fullAddresses,
+    remembered: 1 << 13,
+  });
 }
 
 /** The impact of one file, which comes in these parts. */
