@@ -23,10 +23,11 @@ describe('addresses', () => {
 
   it('are counted exactly up to 65,536, and behind that not at all', () => {
     const count = new AddressCount(addressBudget());
-    for (let key = 1; key <= 65_536; key += 1) count.add(key * 2 ** 21 + 7);
-    for (let key = 1; key <= 65_536; key += 1) count.add(key * 2 ** 21 + 7);
+    const spread = (key: number): number => (key * 2_654_435_761) % 2 ** 32;
+    for (let key = 1; key <= 65_536; key += 1) count.add(spread(key));
+    for (let key = 1; key <= 65_536; key += 1) count.add(spread(key));
     expect(count.size).toBe(65_536);
-    count.add(1);
+    count.add(spread(65_537));
     expect(count.size).toBeNull();
   });
 

@@ -4,12 +4,12 @@ import { mixNamed } from '../../../scripts/impact-logs/mixes';
 import { impactOfParts, impactOfText } from './read';
 import { faultsOf } from './schema';
 
-const everything = [...makeLogs({ mix: mixNamed('everything'), seed: 11, bytes: 8000 }).parts].join('');
+const everything = [...makeLogs({ mix: mixNamed('everything'), seed: 11, bytes: 4500 }).parts].join('');
 const bytes = Buffer.from(everything);
 
 it('a log cut into parts at any byte is the same log', () => {
   const whole = impactOfText(everything);
-  expect(whole.lines).toBeGreaterThan(20);
+  expect(whole.lines).toBeGreaterThan(10);
   for (let at = 0; at <= bytes.length; at += 1)
     expect(impactOfParts([bytes.subarray(0, at), bytes.subarray(at)])).toEqual(whole);
 });
@@ -22,19 +22,22 @@ it('a log that comes byte by byte is the same log', () => {
 it('a log that ends at any byte counts no more than it has, and nothing that the whole one has not', () => {
   const whole = impactOfText(everything);
   // Cut behind its trace id, a line of a connection log is one of the older form, which does not name the load balancer.
-  const seen = whole.loadBalancers.flatMap(({ loadBalancer, protocols, ciphers }) =>
-    [...Object.keys(protocols), ...Object.keys(ciphers)].flatMap((name) => [
-      `${loadBalancer} ${name}`,
-      `null ${name}`,
-    ]),
+  const seen = new Set(
+    whole.loadBalancers.flatMap(({ loadBalancer, protocols, ciphers }) =>
+      [...Object.keys(protocols), ...Object.keys(ciphers)].flatMap((name) => [
+        `${loadBalancer} ${name}`,
+        `null ${name}`,
+      ]),
+    ),
   );
   for (let at = 0; at <= bytes.length; at += 1) {
     const cut = impactOfParts([bytes.subarray(0, at)]);
     const lines = everything.slice(0, at).split('\n').length;
     expect(cut.lines).toBeLessThanOrEqual(lines);
-    for (const { loadBalancer, protocols, ciphers } of cut.loadBalancers)
-      for (const name of [...Object.keys(protocols), ...Object.keys(ciphers)])
-        expect(seen).toContain(`${loadBalancer} ${name}`);
+    const names = cut.loadBalancers.flatMap(({ loadBalancer, protocols, ciphers }) =>
+      [...Object.keys(protocols), ...Object.keys(ciphers)].map((name) => `${loadBalancer} ${name}`),
+    );
+    expect(names.filter((name) => !seen.has(name))).toEqual([]);
   }
 });
 
