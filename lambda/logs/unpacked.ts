@@ -4,22 +4,13 @@ import { createGunzip } from 'node:zlib';
 /** What gzip begins with (RFC 1952): a name proves nothing. */
 const GZIP = [0x1f, 0x8b] as const;
 
-/** Gzip that ends too early, or is none; named by zlib's code (`Z_BUF_ERROR` is the former). */
-class GzipError extends Error {
-  override readonly name: string;
-  constructor(code: string) {
-    super(code === 'Z_BUF_ERROR' ? 'its gzip ends too early' : 'its gzip is damaged');
-    this.name = code;
-  }
-}
-
 /** So much at once: larger parts are no faster, smaller ones are. */
 const PART = 256 * 1024;
 
 /**
  * The bytes of a file, unpacked where it is gzip, whatever it is called. Members that follow each other are one text.
  *
- * @throws what the source throws, or a GzipError
+ * @throws what the source throws; `Z_BUF_ERROR` where gzip ends too early, another of zlib's codes where it is damaged
  */
 export async function* unpacked(parts: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   const source = parts[Symbol.asyncIterator]();
@@ -46,21 +37,11 @@ async function* gunzipped(head: Uint8Array, rest: AsyncIterable<Uint8Array>): As
   const gunzip = createGunzip({ chunkSize: PART });
   // What goes wrong on the way in comes out where the parts are read.
   pipeline(copies(head, rest), gunzip).catch(() => undefined);
-  try {
-    yield* gunzip;
-  } catch (error) {
-    const code = zlibCode(error);
-    throw code === null ? error : new GzipError(code);
-  }
+  yield* gunzip;
 }
 
 /** What waits in a stream must not be overwritten by the next part. */
 async function* copies(head: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   yield head;
   for await (const part of rest) yield new Uint8Array(part);
-}
-
-function zlibCode(error: unknown): string | null {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return null;
-  return typeof error.code === 'string' && error.code.startsWith('Z_') ? error.code : null;
 }

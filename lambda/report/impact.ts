@@ -73,7 +73,7 @@ function addressesIn(addresses: number | null): string {
 }
 
 function suiteText({ protocol, cipher, handshakes, uncertain, clients }: RefusedSuite): string {
-  const fitting = clients.length === 0 ? '' : `; so do ${list(clients)}`;
+  const fitting = clients.length === 0 ? '' : `; fits ${list(clients)}`;
   const doubt = uncertain ? ' (may get through another way)' : '';
   return `with ${protocolName(protocol)} and ${cipher}: ${number(handshakes)}${doubt}${fitting}`;
 }
@@ -126,8 +126,8 @@ const UNREAD: Readonly<Record<keyof Impact['unreadFiles'], string>> = {
   denied: 'that may not be read',
   'key-denied': 'whose KMS key may not be used',
   gone: 'that went away',
-  archived: 'in an archive of S3: restore them first',
-  'cut-off': 'cut off in the middle of their gzip',
+  archived: 'in an archive of S3, to be restored first',
+  'cut-off': 'with gzip that ends too early',
   damaged: 'with damaged gzip',
   unreadable: 'that could not be read',
 };

@@ -1,4 +1,4 @@
-import type { Client } from '../clients/client';
+import { PROTOCOLS, type Client, type Protocol } from '../clients/client';
 import { getsThrough } from '../clients/locked-out';
 import { negotiate } from '../clients/negotiate';
 import { serverOf } from '../explain/remedy';
@@ -10,7 +10,8 @@ const MOST = 5;
 
 /**
  * The known clients that would use a protocol and cipher, and that the target refuses: most common first. Where the policy of
- * the listener is known, those that come to it there; else those whose highest protocol it is and that have the cipher.
+ * the listener is known, those that come to it there. Else those whose highest protocol it is and that have the cipher; with TLS 1.2
+ * that fits nearly all, so none is named.
  */
 export function clientsThatFit(
   { protocol, cipher }: Pick<SeenSuite, 'protocol' | 'cipher'>,
@@ -25,8 +26,13 @@ export function clientsThatFit(
       return agreed.connects && agreed.protocol === protocol && cipherSpelled(agreed.cipher) === cipher;
     });
   };
+  if (from === null && !isTelling(protocol)) return [];
   return known
     .filter((client) => uses(client) && !getsThrough(client, target.posture))
     .slice(0, MOST)
     .map(({ name }) => name);
+}
+
+function isTelling(protocol: Protocol): boolean {
+  return PROTOCOLS.indexOf(protocol) < PROTOCOLS.indexOf('TLSv1.2');
 }
