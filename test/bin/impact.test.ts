@@ -37,6 +37,19 @@ function jsonIn({ stdout }: Ended): Impact {
   return found;
 }
 
+function addressesIn({ loadBalancers }: Impact): readonly string[] {
+  return loadBalancers.flatMap(({ topRefused }) => topRefused.map(({ address }) => address));
+}
+
+function connectionWith(suite: string): string {
+  return `2026-11-20T17:05:15.514108Z 203.0.113.1 36280 443 ${suite} 4.036 - - - Success TID_1\n`;
+}
+
+/** A place in the workshop. */
+function placeNamed(name: string): string {
+  return join(shop.folder, name);
+}
+
 describe('logs in a folder', () => {
   it('are read as they lie, and counted together', async () => {
     const ended = await impact(['--logs', logs, '--json']);
@@ -58,9 +71,10 @@ describe('logs in a folder', () => {
 
   it('name known clients that would use what is refused, and say who has nothing else', async () => {
     const file = join(shop.folder, 'phones.log');
-    const line = (suite: string): string =>
-      `2026-11-20T17:05:15.514108Z 203.0.113.1 36280 443 ${suite} 4.036 - - - Success TID_1\n`;
-    await writeFile(file, line('TLSv1 ECDHE-RSA-AES128-SHA') + line('TLSv1.2 AES128-SHA'));
+    await writeFile(
+      file,
+      connectionWith('TLSv1 ECDHE-RSA-AES128-SHA') + connectionWith('TLSv1.2 AES128-SHA'),
+    );
     const [doubtful] = jsonIn(await impact(['--logs', file, '--json'])).loadBalancers;
     const [sure] = jsonIn(await impact(['--logs', file, '--json', '--from', '2016-08'])).loadBalancers;
     expect(doubtful).toMatchObject({
@@ -78,11 +92,9 @@ describe('logs in a folder', () => {
   it('show networks, and addresses where they are asked for', async () => {
     const short = jsonIn(await impact(['--logs', logs, '--json']));
     const full = jsonIn(await impact(['--logs', logs, '--json', '--full-addresses']));
-    const addresses = ({ loadBalancers }: Impact): readonly string[] =>
-      loadBalancers.flatMap(({ topRefused }) => topRefused.map(({ address }) => address));
-    expect(addresses(short).filter((address) => !/\/(24|48)$/.test(address))).toEqual([]);
-    expect(addresses(full).filter((address) => address.includes('/'))).toEqual([]);
-    expect(addresses(full).length).toBeGreaterThan(0);
+    expect(addressesIn(short).filter((address) => !/\/(24|48)$/.test(address))).toEqual([]);
+    expect(addressesIn(full).filter((address) => address.includes('/'))).toEqual([]);
+    expect(addressesIn(full).length).toBeGreaterThan(0);
   });
 
   it('are a text for people, and lines for a spreadsheet', async () => {
@@ -105,36 +117,34 @@ describe('logs in a folder', () => {
 });
 
 describe('the exit status', () => {
-  const place = (name: string): string => join(shop.folder, name);
-
   it('is 0 where nobody is refused', async () => {
-    const ended = await impact(['--logs', place('modern.log')]);
+    const ended = await impact(['--logs', placeNamed('modern.log')]);
     expect(ended).toMatchObject({ status: 0, stderr: '' });
     expect(ended.stdout).toContain('would refuse 0 of ');
   });
 
   it('is 1 where not all could be read, whoever is refused, and says what', async () => {
-    await mkdir(place('broken'));
-    await writeFile(place('broken/a.log'), `${text}half a lin`);
-    await writeFile(place('broken/b.log.gz'), gzipSync(text).subarray(0, 500));
-    await symlink('nowhere', place('broken/c.log'));
-    const ended = await impact(['--logs', place('broken')]);
+    await mkdir(placeNamed('broken'));
+    await writeFile(placeNamed('broken/a.log'), `${text}half a lin`);
+    await writeFile(placeNamed('broken/b.log.gz'), gzipSync(text).subarray(0, 500));
+    await symlink('nowhere', placeNamed('broken/c.log'));
+    const ended = await impact(['--logs', placeNamed('broken')]);
     expect(ended.status).toBe(1);
     expect(ended.stdout).toMatch(/1 line in none of the four formats \(unknown-format\)/);
     expect(ended.stdout).toMatch(/1 file with gzip that ends too early \(cut-off\)/);
     expect(ended.stdout).toMatch(/1 file that went away \(gone\)/);
-    const json = await impact(['--logs', place('broken'), '--json']);
+    const json = await impact(['--logs', placeNamed('broken'), '--json']);
     expect(jsonIn(json)).toMatchObject({ files: 3, unreadFiles: { 'cut-off': 1, gone: 1 } });
     expect(json.stderr).toMatch(/elb-tls: not read to its end: .*b\.log\.gz \(cut-off\)/);
   });
 
   it('is 1 where one folder of many may not be read', async () => {
-    await mkdir(place('closed/inner'), { recursive: true });
-    await writeFile(place('closed/a.log'), modern);
-    await rm(place('closed/inner'), { recursive: true });
-    await writeFile(place('closed/inner'), modern);
-    await chmod(place('closed/inner'), 0o000);
-    const { unreadFiles, readShare } = jsonIn(await impact(['--logs', place('closed'), '--json']));
+    await mkdir(placeNamed('closed/inner'), { recursive: true });
+    await writeFile(placeNamed('closed/a.log'), modern);
+    await rm(placeNamed('closed/inner'), { recursive: true });
+    await writeFile(placeNamed('closed/inner'), modern);
+    await chmod(placeNamed('closed/inner'), 0o000);
+    const { unreadFiles, readShare } = jsonIn(await impact(['--logs', placeNamed('closed'), '--json']));
     // Who runs as root may read it all.
     expect(process.getuid?.() === 0 ? { readShare } : { unreadFiles }).toEqual(
       process.getuid?.() === 0 ? { readShare: 1 } : { unreadFiles: { denied: 1 } },
@@ -142,18 +152,18 @@ describe('the exit status', () => {
   });
 
   it('is 3 where there is nothing to read', async () => {
-    await mkdir(place('empty'));
-    const ended = await impact(['--logs', place('empty')]);
+    await mkdir(placeNamed('empty'));
+    const ended = await impact(['--logs', placeNamed('empty')]);
     expect(ended.status).toBe(3);
     expect(ended.stdout).toContain('nothing was there to');
   });
 
   it('is 0 where nothing is encrypted, and says that this says nothing', async () => {
     await writeFile(
-      place('plain.log'),
+      placeNamed('plain.log'),
       '2015-05-13T23:39:43.945958Z old 192.0.2.39:2817 10.0.0.1:80 1 1 1 200 200 0 29 "GET http://x:80/ HTTP/1.1" "curl" - -\n',
     );
-    const ended = await impact(['--logs', place('plain.log')]);
+    const ended = await impact(['--logs', placeNamed('plain.log')]);
     expect(ended.status).toBe(0);
     expect(ended.stdout.replaceAll(/\s+\|?\s*/g, ' ')).toContain('they say nothing of who would break');
   });
@@ -180,10 +190,11 @@ describe('the exit status', () => {
 
 describe('a name that both types have', () => {
   it('means the policy of the load balancer that wrote the line', async () => {
-    const line = (cipher: string, elb: string): string =>
-      `2015-05-13T23:39:43.945958Z ${elb} 192.0.2.39:2817 10.0.0.1:80 1 1 1 200 200 0 29 "- - - " "-" ${cipher} TLSv1.2\n`;
     const file = join(shop.folder, 'classic.log');
-    await writeFile(file, line('DHE-RSA-AES128-SHA', 'old'));
+    await writeFile(
+      file,
+      '2015-05-13T23:39:43.945958Z old 192.0.2.39:2817 10.0.0.1:80 1 1 1 200 200 0 29 "- - - " "-" DHE-RSA-AES128-SHA TLSv1.2\n',
+    );
     const ended = await elbTls(shop, ['impact', '--logs', file, '--target', '2016-08', '--json'], {});
     // 2016-08 of Classic has neither of the DHE suites, nor has that of ALB and NLB.
     expect(jsonIn(ended)).toMatchObject({ loadBalancers: [{ type: 'classic', refused: 1 }] });

@@ -32,8 +32,9 @@ function fileOf(name: string, bytes: Uint8Array, part = 1000, end?: Error): LogF
   };
 }
 
-function refused(name: string, error: Error): LogFile {
-  return { ...fileOf(name, plain, 1000, error), open: fileOf(name, new Uint8Array(), 1, error).open };
+function refused(name: string, why: Error): LogFile {
+  const closed = fileOf(name, new Uint8Array(), 1, why);
+  return { name, size: plain.length, open: () => closed.open() };
 }
 
 function error(code: string, message = 'it is so'): Error {

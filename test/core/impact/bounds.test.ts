@@ -6,6 +6,11 @@ import { impactOfParts } from './read';
 
 /** What is kept does not grow with what is read; where that costs something, it is said. */
 
+/** As hashes are: all over the place. */
+function spread(key: number): number {
+  return (key * 2_654_435_761) % 2 ** 32;
+}
+
 describe('addresses', () => {
   it.each([
     ['198.51.100.77', '198.51.100.0/24'],
@@ -23,7 +28,6 @@ describe('addresses', () => {
 
   it('are counted exactly up to 65,536, and behind that not at all', () => {
     const count = new AddressCount(addressBudget());
-    const spread = (key: number): number => (key * 2_654_435_761) % 2 ** 32;
     for (let key = 1; key <= 65_536; key += 1) count.add(spread(key));
     for (let key = 1; key <= 65_536; key += 1) count.add(spread(key));
     expect(count.size).toBe(65_536);
@@ -76,10 +80,12 @@ describe('connections', () => {
   });
 });
 
+function lineOf(name: number): string {
+  return `2026-11-20T23:39:43.945958Z lb-${name} 192.0.2.39:2817 10.0.0.1:80 1 1 1 200 200 0 57 "- - - " "-" AES128-SHA TLSv1.2\n`;
+}
+
 it('listeners that noise names are counted up to 5,000', () => {
-  const line = (name: number): string =>
-    `2026-11-20T23:39:43.945958Z lb-${name} 192.0.2.39:2817 10.0.0.1:80 1 1 1 200 200 0 57 "- - - " "-" AES128-SHA TLSv1.2\n`;
-  const parts = Array.from({ length: 5_100 }, (_, name) => Buffer.from(line(name)));
+  const parts = Array.from({ length: 5_100 }, (_, name) => Buffer.from(lineOf(name)));
   const impact = impactOfParts(parts);
   expect(impact.loadBalancers).toHaveLength(5_000);
   expect(impact.skipped).toEqual({ 'too-many-listeners': 100 });

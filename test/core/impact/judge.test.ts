@@ -1,10 +1,10 @@
-import fc from 'fast-check';
-import { PROTOCOLS, type Client, type Protocol } from '../../../lambda/core/clients/client';
+import { assert, constantFrom, pre, property } from 'fast-check';
+import type { Client, Protocol } from '../../../lambda/core/clients/client';
 import { KNOWN_CLIENTS } from '../../../lambda/core/clients/known';
 import { getsThrough } from '../../../lambda/core/clients/locked-out';
 import { negotiate } from '../../../lambda/core/clients/negotiate';
 import { protocolsOf } from '../../../lambda/core/clients/suites';
-import { CATALOGUE_POLICIES } from '../../../lambda/core/explain/catalogue';
+import { CATALOGUE_POLICIES, type Shelved } from '../../../lambda/core/explain/catalogue';
 import { serverOf } from '../../../lambda/core/explain/remedy';
 import { verdictOn, type Verdict } from '../../../lambda/core/impact/judge';
 import { cipherSpelled, protocolSpelled } from '../../../lambda/core/impact/spelling';
@@ -43,41 +43,41 @@ describe('a handshake is held against the target', () => {
   });
 });
 
+function isModern({ ciphers }: Client): boolean {
+  return ciphers.some((each) => protocolsOf(each).includes('TLSv1.2') && weaknessesOf(each).length === 0);
+}
+
 it('every known client that speaks TLS 1.3 has a forward secret, authenticated cipher of TLS 1.2', () => {
-  const modern = (client: Client): boolean =>
-    client.ciphers.some((each) => protocolsOf(each).includes('TLSv1.2') && weaknessesOf(each).length === 0);
   const both = KNOWN_CLIENTS.filter(({ lowest, highest }) => highest === 'TLSv1.3' && lowest !== 'TLSv1.3');
   expect(both.length).toBeGreaterThan(50);
-  expect(both.filter((client) => !modern(client)).map(({ name }) => name)).toEqual([]);
+  expect(both.filter((client) => !isModern(client)).map(({ name }) => name)).toEqual([]);
 });
 
 const ELBV2 = CATALOGUE_POLICIES.filter(({ type }) => type === 'elbv2');
-const policies = fc.constantFrom(...ELBV2);
-const clients = fc.constantFrom<Client>(...KNOWN_CLIENTS);
+const policies = constantFrom(...ELBV2);
+const clients = constantFrom<Client>(...KNOWN_CLIENTS);
 
-describe('for every known client, and any two policies', () => {
-  it('who is said to be refused does not get through, and who is said to be accepted does', () => {
-    fc.assert(
-      fc.property(
-        clients,
-        policies,
-        policies,
-        fc.constantFrom('rsa', 'ecdsa'),
-        (client, from, target, key) => {
-          const agreed = negotiate(serverOf(from), client, key);
-          fc.pre(agreed.connects);
-          if (!agreed.connects) return;
-          const { protocol, cipher } = agreed;
-          const gets = negotiate(serverOf(target), client, key).connects;
-          const verdict = verdictOn(protocol, cipherSpelled(cipher), target, from);
-          if (verdict === 'refused')
-            expect([client.name, getsThrough(client, target.posture)]).toEqual([client.name, false]);
-          if (verdict === 'accepted') expect([client.name, gets]).toEqual([client.name, true]);
-        },
-      ),
-      { numRuns: 3000 },
-    );
-  });
+/** What is said of the handshake that a client makes, beside whether it gets through on the target. */
+function saidOf(client: Client, from: Shelved, target: Shelved, key: 'rsa' | 'ecdsa') {
+  const agreed = negotiate(serverOf(from), client, key);
+  if (!agreed.connects) return null;
+  return {
+    verdict: verdictOn(agreed.protocol, cipherSpelled(agreed.cipher), target, from),
+    getsThrough: getsThrough(client, target.posture),
+    getsThroughAlike: negotiate(serverOf(target), client, key).connects,
+  };
+}
+
+it('for every known client and any two policies: who is refused does not get through, who is accepted does', () => {
+  assert(
+    property(clients, policies, policies, constantFrom('rsa', 'ecdsa'), (client, from, target, key) => {
+      const said = saidOf(client, from, target, key);
+      pre(said !== null);
+      expect(said).not.toMatchObject({ verdict: 'refused', getsThrough: true });
+      expect(said).not.toMatchObject({ verdict: 'accepted', getsThroughAlike: false });
+    }),
+    { numRuns: 3000 },
+  );
 });
 
 describe('spellings', () => {
@@ -94,7 +94,6 @@ describe('spellings', () => {
     ['SSLv2', null],
   ])('%s is %s', (text, protocol) => {
     expect(protocolSpelled(text)).toBe(protocol);
-    if (protocol !== null) expect(PROTOCOLS).toContain(protocol);
   });
 
   it.each([

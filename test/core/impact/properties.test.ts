@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, nat, oneof, property, tuple, uint8Array } from 'fast-check';
 import { makeLogs } from '../../../scripts/impact-logs/generate';
 import { mixNamed } from '../../../scripts/impact-logs/mixes';
 import { impactOfParts, impactOfText } from './read';
@@ -41,8 +41,8 @@ it('a log that ends at any byte counts no more than it has, and nothing that the
   }
 });
 
-const noise = fc.uint8Array({ maxLength: 400 });
-const words = fc.constantFrom(
+const noise = uint8Array({ maxLength: 400 });
+const words = constantFrom(
   'https ',
   'tls 2.0 ',
   '2026-11-20T22:23:00Z ',
@@ -59,30 +59,28 @@ const words = fc.constantFrom(
 
 describe('whatever the bytes are', () => {
   it.each([
-    ['noise', fc.array(noise, { maxLength: 8 })],
+    ['noise', array(noise, { maxLength: 8 })],
     [
       'noise in the words of a log',
-      fc.array(
-        fc.oneof(
+      array(
+        oneof(
           words.map((word) => Buffer.from(word)),
-          fc.uint8Array({ maxLength: 3 }),
+          uint8Array({ maxLength: 3 }),
         ),
         { maxLength: 60 },
       ),
     ],
     [
       'a log with bytes struck over',
-      fc
-        .array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 30 })
-        .map((strikes) => {
-          const struck = Buffer.from(bytes);
-          for (const [at, byte] of strikes) struck[at] = byte;
-          return [struck];
-        }),
+      array(tuple(nat(bytes.length - 1), nat(255)), { minLength: 1, maxLength: 30 }).map((strikes) => {
+        const struck = Buffer.from(bytes);
+        for (const [at, byte] of strikes) struck[at] = byte;
+        return [struck];
+      }),
     ],
   ])('%s is read, and each line counts or has a reason', (_, parts) => {
-    fc.assert(
-      fc.property(parts, (given) => {
+    assert(
+      property(parts, (given) => {
         const impact = impactOfParts(given);
         expect(faultsOf(impact)).toEqual([]);
         const skipped = Object.values(impact.skipped).reduce((sum, lines) => sum + lines, 0);

@@ -53,6 +53,10 @@ function expected(truth: ListenerTruth): Partial<ImpactRow> {
   };
 }
 
+function byListener(a: Partial<ImpactRow>, b: Partial<ImpactRow>): number {
+  return `${a.loadBalancer} ${a.port}` < `${b.loadBalancer} ${b.port}` ? -1 : 1;
+}
+
 function hasAny({ handshakes, failed, plain }: ListenerTruth): boolean {
   return handshakes.size + failed + plain > 0;
 }
@@ -66,8 +70,6 @@ describe.each(MIXES.map(({ name }) => name))('the mix %s', (name) => {
 
     expect(faultsOf(impact)).toEqual([]);
     expect(impact).toMatchObject({ skipped: {}, readShare: 1, notes: [] });
-    const byListener = (a: Partial<ImpactRow>, b: Partial<ImpactRow>): number =>
-      `${a.loadBalancer} ${a.port}` < `${b.loadBalancer} ${b.port}` ? -1 : 1;
     const told = [...truth.values()].filter(hasAny).map(expected).toSorted(byListener);
     expect(told.length).toBeGreaterThan(0);
     expect(impact.loadBalancers.toSorted(byListener)).toMatchObject(told);
