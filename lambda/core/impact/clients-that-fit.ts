@@ -18,17 +18,23 @@ export function clientsThatFit(
   { target, from }: Policies,
   known: readonly Client[],
 ): readonly string[] {
-  const uses = (client: Client): boolean => {
+  if (from === null && !isTelling(protocol)) return [];
+  const fits = (client: Client): boolean => {
     if (from === null)
-      return client.highest === protocol && client.ciphers.map(cipherSpelled).includes(cipher);
+      return (
+        client.highest === protocol &&
+        client.ciphers.map(cipherSpelled).includes(cipher) &&
+        !getsThrough(client, target.posture)
+      );
+    // The listener keeps its certificate.
     return (['rsa', 'ecdsa'] as const).some((key) => {
       const agreed = negotiate(serverOf(from), client, key);
-      return agreed.connects && agreed.protocol === protocol && cipherSpelled(agreed.cipher) === cipher;
+      const isIt = agreed.connects && agreed.protocol === protocol && cipherSpelled(agreed.cipher) === cipher;
+      return isIt && !negotiate(serverOf(target), client, key).connects;
     });
   };
-  if (from === null && !isTelling(protocol)) return [];
   return known
-    .filter((client) => uses(client) && !getsThrough(client, target.posture))
+    .filter(fits)
     .slice(0, MOST)
     .map(({ name }) => name);
 }
