@@ -49,5 +49,5 @@ function policiesOf(
   const own = (policy: Shelved): Shelved =>
     CATALOGUE_POLICIES.find((each) => each.type === type && each.posture.name === policy.posture.name) ??
     policy;
-  return { target: own(target), from: from === null ? null : own(from) };
+  return { type, target: own(target), from: from === null ? null : own(from) };
 }

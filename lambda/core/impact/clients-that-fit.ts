@@ -2,7 +2,8 @@ import { PROTOCOLS, type Client, type Protocol } from '../clients/client';
 import { getsThrough } from '../clients/locked-out';
 import { negotiate } from '../clients/negotiate';
 import { serverOf } from '../explain/remedy';
-import type { Policies, SeenSuite } from './suites-seen';
+import type { Policies } from './judge';
+import type { SeenSuite } from './suites-seen';
 import { cipherSpelled } from './spelling';
 
 /** As many are named for a protocol and cipher. */

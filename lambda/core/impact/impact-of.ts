@@ -3,7 +3,8 @@ import { clientsThatFit } from './clients-that-fit';
 import type { Impact, ImpactRow, RefusedSuite, TopRefused } from './impact';
 import { notesOn } from './notes';
 import type { Reading } from './reading';
-import type { Policies, SeenSuite } from './suites-seen';
+import type { Policies } from './judge';
+import type { SeenSuite } from './suites-seen';
 import { byLoudness, type Talker } from './talkers';
 import type { Counts, SeenListener, Tally } from './tally';
 

@@ -1,6 +1,6 @@
 import { PROTOCOLS, type Protocol } from '../clients/client';
 import { protocolsOf } from '../clients/suites';
-import type { Shelved } from '../explain/catalogue';
+import type { PolicyType, Shelved } from '../explain/catalogue';
 import { weaknessesOf } from '../policy/cipher';
 import type { Posture } from '../policy/posture';
 import { cipherSpelled } from './spelling';
@@ -15,18 +15,20 @@ import { cipherSpelled } from './spelling';
  */
 export type Verdict = 'accepted' | 'refused' | 'uncertain';
 
-/**
- * @param from the policy that the listener had while the log was written; `null`: not known
- */
-export function verdictOn(
-  protocol: Protocol,
-  cipher: string,
-  target: Shelved,
-  from: Shelved | null,
-): Verdict {
+/** What the handshakes of one type of load balancer are held against. */
+export interface Policies {
+  /** Of the load balancers that wrote the log. */
+  readonly type: PolicyType;
+  readonly target: Shelved;
+  /** The policy that the listener had while the log was written; `null`: not known. */
+  readonly from: Shelved | null;
+}
+
+export function verdictOn(protocol: Protocol, cipher: string, policies: Policies): Verdict {
+  const { target, from } = policies;
   if (accepts(target, protocol, cipher)) return 'accepted';
   const used = { protocol, cipher };
-  return mayGoUp(used, target, from) || mayGoDown(used, target) || mayChooseAnother(used, target, from)
+  return mayGoUp(used, policies) || mayGoDown(used, target) || mayChooseAnother(used, target, from)
     ? 'uncertain'
     : 'refused';
 }
@@ -45,11 +47,11 @@ interface Used {
  * Whether the client may speak a higher version that the target has. The version is agreed on first, the highest that both
  * have: who ended up with a lower one than the listener had speaks no higher one.
  */
-function mayGoUp({ protocol, cipher }: Used, target: Shelved, from: Shelved | null): boolean {
+function mayGoUp({ protocol, cipher }: Used, { type, target, from }: Policies): boolean {
   const higher = PROTOCOLS.slice(PROTOCOLS.indexOf(protocol) + 1);
   if (!higher.some((each) => target.posture.protocols.has(each))) return false;
-  // Every policy of AWS's has TLS 1.2 or TLS 1.3, whichever the listener had.
-  if (from === null) return protocol === 'TLSv1.2';
+  // Every policy of ALB and NLB has TLS 1.2 or TLS 1.3, whichever the listener had; old ones of Classic end with TLS 1.0.
+  if (from === null) return type === 'classic' || protocol === 'TLSv1.2';
   if (higher.some((each) => from.posture.protocols.has(each))) return false;
   // Who speaks TLS 1.3 has forward secret, authenticated ciphers in TLS 1.2 too (a test holds all known clients to that).
   const order = ciphersOf(from.posture);

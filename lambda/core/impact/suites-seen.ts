@@ -1,7 +1,6 @@
 import type { Protocol } from '../clients/client';
-import type { Shelved } from '../explain/catalogue';
 import { copyOf, hashOf, sameBytes, textAt } from './bytes';
-import { accepts, verdictOn, type Verdict } from './judge';
+import { accepts, verdictOn, type Policies, type Verdict } from './judge';
 import type { LogLine } from './log-line';
 import { cipherSpelled, isPostQuantum, protocolSpelled } from './spelling';
 
@@ -14,12 +13,6 @@ export interface SeenSuite {
   readonly verdict: Verdict;
   /** Whether the policy that the listener is said to have had accepts it; `null`: none was said. */
   readonly isOfFrom: boolean | null;
-}
-
-/** The target and the policy of today, for one type of load balancer. */
-export interface Policies {
-  readonly target: Shelved;
-  readonly from: Shelved | null;
 }
 
 interface Spelling {
@@ -89,12 +82,12 @@ export class SeenSuites {
     const known = this.#suites.find((each) => each.protocol === protocol && each.cipher === cipher);
     if (known !== undefined) return known;
     if (this.#suites.length >= MOST) return null;
-    const { target, from } = this.policies;
+    const { from } = this.policies;
     const suite: SeenSuite = {
       protocol,
       cipher,
       index: this.#suites.length,
-      verdict: verdictOn(protocol, cipher, target, from),
+      verdict: verdictOn(protocol, cipher, this.policies),
       isOfFrom: from === null ? null : accepts(from, protocol, cipher),
     };
     this.#suites.push(suite);

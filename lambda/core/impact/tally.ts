@@ -2,7 +2,8 @@ import { addressBudget, AddressCount, shortened, type AddressBudget } from './ad
 import { copyOf, hashOf, keyOf, OTHER, sameBytes, stirred, textAt } from './bytes';
 import type { LogFormat, LogLine, SkipReason } from './log-line';
 import { Recent } from './recent';
-import { SeenSuites, type Policies } from './suites-seen';
+import type { Policies } from './judge';
+import { SeenSuites } from './suites-seen';
 import { addAgent, talkerBudget, Talkers, unescapedAgent, type TalkerBudget } from './talkers';
 
 /** What lines of one kind of log say of one listener. */

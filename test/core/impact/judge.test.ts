@@ -1,11 +1,11 @@
-import { assert, constantFrom, pre, property } from 'fast-check';
+import { assert, boolean, constant, constantFrom, pre, property, record } from 'fast-check';
 import type { Client, Protocol } from '../../../lambda/core/clients/client';
 import { KNOWN_CLIENTS } from '../../../lambda/core/clients/known';
 import { negotiate, type CertificateKey } from '../../../lambda/core/clients/negotiate';
 import { protocolsOf } from '../../../lambda/core/clients/suites';
-import { CATALOGUE_POLICIES, type Shelved } from '../../../lambda/core/explain/catalogue';
+import { CATALOGUE_POLICIES, type PolicyType, type Shelved } from '../../../lambda/core/explain/catalogue';
 import { serverOf } from '../../../lambda/core/explain/remedy';
-import { verdictOn, type Verdict } from '../../../lambda/core/impact/judge';
+import { verdictOn, type Policies, type Verdict } from '../../../lambda/core/impact/judge';
 import { cipherSpelled, protocolSpelled } from '../../../lambda/core/impact/spelling';
 import { weaknessesOf } from '../../../lambda/core/policy/cipher';
 import { OLD, policyOf, RES_PQ } from './read';
@@ -38,7 +38,7 @@ describe('a handshake is held against the target', () => {
     ['TLSv1.3', 'TLS_AES_128_GCM_SHA256', FORWARD, WITH_13, 'uncertain'],
   ])('%s with %s against %s, from %s: %s', (protocol, cipher, target, from, verdict) => {
     const had = from === null ? null : policyOf(from);
-    expect(verdictOn(protocol, cipher, policyOf(target), had)).toBe(verdict);
+    expect(verdictOn(protocol, cipher, { type: 'elbv2', target: policyOf(target), from: had })).toBe(verdict);
   });
 });
 
@@ -52,24 +52,32 @@ it('every known client that speaks TLS 1.3 has a forward secret, authenticated c
   expect(both.filter((client) => !isModern(client)).map(({ name }) => name)).toEqual([]);
 });
 
-const ELBV2 = CATALOGUE_POLICIES.filter(({ type }) => type === 'elbv2');
-const policies = constantFrom(...ELBV2);
 const clients = constantFrom<Client>(...KNOWN_CLIENTS);
+/** The policy that the listener has, and the target. */
+const moves = constantFrom<PolicyType>('elbv2', 'classic').chain((type) => {
+  const policies = constantFrom(...CATALOGUE_POLICIES.filter((each) => each.type === type));
+  return record({ type: constant(type), target: policies, from: policies });
+});
+
+interface Move extends Policies {
+  readonly from: Shelved;
+}
 
 /** What is said of the handshake that a client makes, beside whether it gets through on the target with the same certificate. */
-function saidOf(client: Client, from: Shelved, target: Shelved, key: CertificateKey) {
-  const agreed = negotiate(serverOf(from), client, key);
+function saidOf(client: Client, move: Move, key: CertificateKey, isTold: boolean) {
+  const agreed = negotiate(serverOf(move.from), client, key);
   if (!agreed.connects) return null;
+  const policies = isTold ? move : { ...move, from: null };
   return {
-    verdict: verdictOn(agreed.protocol, cipherSpelled(agreed.cipher), target, from),
-    getsThrough: negotiate(serverOf(target), client, key).connects,
+    verdict: verdictOn(agreed.protocol, cipherSpelled(agreed.cipher), policies),
+    getsThrough: negotiate(serverOf(move.target), client, key).connects,
   };
 }
 
 it('for every known client and any two policies: who is refused does not get through, who is accepted does', () => {
   assert(
-    property(clients, policies, policies, constantFrom('rsa', 'ecdsa', null), (client, from, target, key) => {
-      const said = saidOf(client, from, target, key);
+    property(clients, moves, constantFrom('rsa', 'ecdsa', null), boolean(), (client, move, key, isTold) => {
+      const said = saidOf(client, move, key, isTold);
       pre(said !== null);
       expect(said).not.toMatchObject({ verdict: 'refused', getsThrough: true });
       expect(said).not.toMatchObject({ verdict: 'accepted', getsThrough: false });

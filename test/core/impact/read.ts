@@ -30,6 +30,7 @@ export function policyOf(name: string, type: PolicyType = 'elbv2'): Shelved {
 
 export function tallyFor({ target = RES_PQ, from, fullAddresses = false }: Asked = {}): Tally {
   const policies = (type: PolicyType) => ({
+    type,
     target: policyOf(target, type),
     from: from === undefined ? null : policyOf(from, type),
   });
