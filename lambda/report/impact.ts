@@ -38,7 +38,7 @@ function headOf(impact: Impact, page: Page): readonly string[] {
     ),
     ...(from === null ? [] : wrapText(`Now: ${from}, by what was said.`, led(0, 2), page)),
     ...wrapText(
-      `${counted(impact.files, 'file')}, ${counted(impact.lines, 'line')}. Load balancers write logs as well as they can: some connections are in none.`,
+      `${counted(impact.files, 'file')}, ${counted(impact.lines, 'line')}. Logs are best effort: some connections are in none.`,
       led(0, 2),
       page,
     ),

@@ -207,9 +207,12 @@ describe('logs in a bucket', () => {
 
   function fill(sandbox: Sandbox): void {
     const bucket = sandbox.bucket('logs', 'eu-west-1');
-    lines.forEach((line, index) =>
-      bucket.put(`${PREFIX}/${String(index).padStart(4, '0')}.log`, `${line}\n`),
-    );
+    lines.forEach((line, index) => {
+      const key = `${PREFIX}/${String(index).padStart(4, '0')}.log`;
+      // As load balancers write them, and as somebody keeps them who has unpacked some.
+      if (index % 2 === 0) bucket.put(key, `${line}\n`);
+      else bucket.putBytes(key, gzipSync(`${line}\n`));
+    });
     bucket.put(`${PREFIX}/`, '');
     bucket.put('AWSLogs/111122223333/ELBAccessLogTestFile', 'it works\n');
     bucket.put('other/x.log', 'not asked for\n');
