@@ -10,8 +10,8 @@ import { unreadReason } from './unread-reason';
 export interface ReadOptions {
   /** So many at a time: one where they lie at hand, more where each answer takes a while. */
   readonly concurrency: number;
-  /** Told after each file. */
-  readonly onFile?: (reading: Reading) => void;
+  /** Told of how far it is, after each part of a file. */
+  readonly onPart?: (reading: Reading) => void;
 }
 
 /**
@@ -23,15 +23,14 @@ export interface ReadOptions {
 export async function readLogs(
   files: AsyncIterable<LogFile>,
   tally: Tally,
-  { concurrency, onFile }: ReadOptions,
+  { concurrency, onPart = () => undefined }: ReadOptions,
 ): Promise<Reading> {
   const reading = new Reading();
   const source = files[Symbol.asyncIterator]();
   const work = async (): Promise<void> => {
     for (let next = await source.next(); next.done !== true; next = await source.next()) {
       if (isNoLog(next.value.name)) continue;
-      await readFile(next.value, tally, reading);
-      onFile?.(reading);
+      await readFile(next.value, tally, reading, onPart);
     }
   };
   const ends = await Promise.allSettled(Array.from({ length: concurrency }, work));
@@ -46,10 +45,18 @@ function missList(error: unknown, reading: Reading): void {
   reading.failed(0, { file: 'the list of files', reason: 'unreadable', message: `${code}: ${message}` });
 }
 
-async function readFile(file: LogFile, tally: Tally, reading: Reading): Promise<void> {
+async function readFile(
+  file: LogFile,
+  tally: Tally,
+  reading: Reading,
+  onPart: (reading: Reading) => void,
+): Promise<void> {
   const text = new LogText(file.name, tally, reading.counts);
   try {
-    for await (const part of unpacked(file.open())) text.add(part);
+    for await (const part of unpacked(file.open())) {
+      text.add(part);
+      onPart(reading);
+    }
     text.end();
     reading.read(file.size, text.bytes, text.skippedBytes);
   } catch (error) {
