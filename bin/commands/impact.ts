@@ -41,11 +41,11 @@ function statusOf({ readShare, loadBalancers }: Impact): number {
 }
 
 /** At a terminal, how far it is: not more than once a second. */
-function nowAndThen({ now }: Clock): (reading: Reading) => void {
-  let next = now().getTime() + SECOND;
+function nowAndThen(clock: Clock): (reading: Reading) => void {
+  let next = clock.elapsed() + SECOND;
   return ({ files, counts }) => {
-    if (!movesCursor(process.stderr) || now().getTime() < next) return;
-    next = now().getTime() + SECOND;
+    if (clock.elapsed() < next || !movesCursor(process.stderr)) return;
+    next = clock.elapsed() + SECOND;
     progress(`${count(files, 'file')} read, ${Math.round(counts.bytes / MIB)} MiB unpacked`);
   };
 }
