@@ -3,6 +3,7 @@ import { impactOf } from '../../lambda/core/impact/impact-of';
 import type { Impact } from '../../lambda/core/impact/impact';
 import type { LogFile } from '../../lambda/core/impact/log-file';
 import { readLogs } from '../../lambda/logs/read-logs';
+import { unpacked } from '../../lambda/logs/unpacked';
 import { makeLogs } from '../../scripts/impact-logs/generate';
 import { mixNamed } from '../../scripts/impact-logs/mixes';
 import { faultsOf } from '../core/impact/schema';
@@ -169,6 +170,23 @@ it('nothing at all is nothing, and not 0 of 0', async () => {
     files: 1,
     readShare: null,
   });
+});
+
+it.each(['text', 'a\u0000'])('closes what is left after the first part: %j', async (first) => {
+  let isClosed = false;
+  async function* parts(): AsyncIterable<Uint8Array> {
+    try {
+      for (;;) yield Buffer.from(first);
+    } finally {
+      isClosed = true;
+      await Promise.resolve();
+    }
+  }
+  for await (const part of unpacked(parts())) {
+    expect(part.length).toBeGreaterThan(1);
+    break;
+  }
+  expect(isClosed).toBe(true);
 });
 
 it('closes a file that it does not read to its end', async () => {

@@ -42,6 +42,17 @@ describe('a handshake is held against the target', () => {
   });
 });
 
+it('where the client decides, what was used does not tell what it lacks', () => {
+  const old = policyOf(OLD);
+  const verdict = (decides: boolean): Verdict =>
+    verdictOn('TLSv1.2', 'AES128-SHA', {
+      type: 'elbv2',
+      target: policyOf(RES_PQ),
+      from: { ...old, decides },
+    });
+  expect([verdict(true), verdict(false)]).toEqual(['refused', 'uncertain']);
+});
+
 function isModern({ ciphers }: Client): boolean {
   return ciphers.some((each) => protocolsOf(each).includes('TLSv1.2') && weaknessesOf(each).length === 0);
 }

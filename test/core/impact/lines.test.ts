@@ -156,6 +156,13 @@ describe('a user agent', () => {
     expect(row?.topRefused).toEqual([{ address: '192.0.2.0/24', handshakes: 1, userAgents: [sent] }]);
   });
 
+  it('cannot pass off a protocol and a cipher as those of the line', () => {
+    const agent = 'x\\" DES-CBC3-SHA TLSv1 y';
+    expect(impactOfText(`${access({ agent })}\n`)).toMatchObject({
+      loadBalancers: [{ protocols: { 'TLSv1.2': 1 }, ciphers: { 'AES128-SHA': 1 } }],
+    });
+  });
+
   it('that is none is not there', () => {
     const [row] = impactOfText(`${access({ agent: '-' })}\n`).loadBalancers;
     expect(row?.topRefused).toMatchObject([{ userAgents: [] }]);
@@ -215,11 +222,21 @@ describe('where a load balancer has both kinds of log', () => {
     expect(impactOfText(`${both.toReversed().join('\n')}\n`)).toMatchObject({ loadBalancers: expected });
   });
 
+  it('the one of requests has no row of its own, for another port either', () => {
+    const plain = access({ type: 'http', url: 'http://x:80/', suite: '- -' });
+    expect(impactOfText(`${[...both, plain].join('\n')}\n`).loadBalancers).toHaveLength(1);
+  });
+
   it('requests alone count where it has no other', () => {
     expect(impactOfText(`${both.slice(1).join('\n')}\n`)).toMatchObject({
       loadBalancers: [{ log: 'requests', handshakes: 2 }],
     });
   });
+});
+
+it.each(['2001:db8:5::1:2817', '[2001:db8:5::1]:2817'])('the address of %s is without its port', (client) => {
+  const [row] = impactOfText(`${access({ client })}\n`, { fullAddresses: true }).loadBalancers;
+  expect(row?.topRefused).toMatchObject([{ address: '2001:db8:5::1' }]);
 });
 
 describe('the load balancer of a connection log', () => {
