@@ -13,6 +13,8 @@ const MOST_FIELDS = 24;
 const STATUS = 10;
 const TLS_TYPES = ['https', 'h2', 'grpcs', 'wss'];
 const TYPES = ['http', 'ws', 'tls', ...TLS_TYPES];
+/** What the name of a protocol begins with, in either spelling. */
+const FAMILIES = ['TLS', 'tls', 'SSL', 'ssl'];
 const LONGEST_CIPHER = 64;
 const LONGEST_METHOD = 40;
 
@@ -50,7 +52,9 @@ export class LineParser {
     this.#bytes = bytes;
     this.#end = end;
     this.#isWhole = isWhole;
-    for (const part of [line.loadBalancer, line.keyExchange, line.userAgent]) clear(part);
+    clear(line.loadBalancer);
+    clear(line.keyExchange);
+    clear(line.userAgent);
     line.port = -1;
     const first = bytes[start] ?? 0;
     if (first >= 0x30 && first <= 0x39) return this.#dated(start);
@@ -174,7 +178,8 @@ export class LineParser {
     line.format = format;
     this.#put(line.cipher, cipher);
     this.#put(line.protocol, second);
-    const [hasCipher, hasProtocol] = [!this.#isNone(cipher), !this.#isNone(second)];
+    const hasCipher = !this.#isNone(cipher);
+    const hasProtocol = !this.#isNone(second);
     if (hasFailed) line.kind = 'failed';
     else if (!hasCipher && !hasProtocol) line.kind = 'plain';
     else if (hasCipher && hasProtocol) line.kind = 'handshake';
@@ -237,10 +242,12 @@ export class LineParser {
   #isSuite(cipher: number): boolean {
     if (this.#isNone(cipher) || this.#isNone(cipher + 1)) return true;
     const bytes = this.#bytes;
-    const [start, end] = [this.#starts[cipher] ?? 0, this.#ends[cipher] ?? 0];
+    const start = this.#starts[cipher] ?? 0;
+    const end = this.#ends[cipher] ?? 0;
     if (end - start < 3 || end - start > LONGEST_CIPHER) return false;
     for (let at = start; at < end; at += 1) if (!isOfCipher(bytes[at] ?? 0)) return false;
-    return ['TLS', 'tls', 'SSL', 'ssl'].some((word) => this.#startsWith(cipher + 1, word));
+    for (const word of FAMILIES) if (this.#startsWith(cipher + 1, word)) return true;
+    return false;
   }
 
   /** The port in `GET https://host:443/path HTTP/1.1`; -1 where there is none. */

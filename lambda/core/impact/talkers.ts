@@ -28,6 +28,7 @@ export function talkerBudget(): TalkerBudget {
  */
 export class Talkers {
   #talkers = new Map<string, Talker>();
+  readonly #byKey = new Map<number, Talker>();
   /** Whether any was dropped: then the numbers are the least there were. */
   isCut = false;
   readonly #budget: TalkerBudget;
@@ -40,9 +41,24 @@ export class Talkers {
     return [...this.#talkers.values()];
   }
 
-  of(address: string): Talker {
-    const known = this.#talkers.get(address);
-    if (known !== undefined) return known;
+  /** The network of an address that was met lately, by the key of the address. */
+  ofKey(key: number): Talker | undefined {
+    return this.#byKey.get(key);
+  }
+
+  /** @param key of the address that is of this network */
+  of(address: string, key: number): Talker {
+    const talker = this.#talkers.get(address) ?? this.#add(address);
+    if (this.#byKey.size >= MOST) this.#byKey.clear();
+    this.#byKey.set(key, talker);
+    return talker;
+  }
+
+  find(address: string): Talker | null {
+    return this.#talkers.get(address) ?? null;
+  }
+
+  #add(address: string): Talker {
     const size = this.#talkers.size;
     if (size >= MOST || (size >= LEAST && this.#budget.left <= 0)) this.#dropHalf();
     this.#budget.left -= 1;
@@ -51,15 +67,12 @@ export class Talkers {
     return talker;
   }
 
-  find(address: string): Talker | null {
-    return this.#talkers.get(address) ?? null;
-  }
-
   #dropHalf(): void {
     this.isCut = true;
     const { size } = this.#talkers;
     const loudest = this.all.toSorted(byLoudness).slice(0, size / 2);
     this.#budget.left += size - loudest.length;
+    this.#byKey.clear();
     this.#talkers = new Map(loudest.map((talker) => [talker.address, talker]));
   }
 }

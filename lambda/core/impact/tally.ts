@@ -1,6 +1,6 @@
 import { addressBudget, AddressCount, shortened, type AddressBudget } from './addresses';
 import { copyOf, hashOf, keyOf, OTHER, sameBytes, stirred, textAt } from './bytes';
-import type { LogFormat, LogLine, SkipReason } from './log-line';
+import type { LogFormat, LogLine, Part, SkipReason } from './log-line';
 import { Recent } from './recent';
 import type { Policies } from './judge';
 import { SeenSuites } from './suites-seen';
@@ -54,6 +54,8 @@ export interface TallyOptions {
 
 /** How many listeners are kept apart; noise could name any number of them. */
 const MOST_LISTENERS = 5_000;
+/** How many user agents are known by their bytes at once. */
+const MOST_AGENTS = 1_000;
 
 interface Place extends SeenListener {
   readonly bytes: Uint8Array;
@@ -67,6 +69,8 @@ export class Tally {
   readonly #fullAddresses: boolean;
   readonly #budget: AddressBudget = addressBudget();
   readonly #room: TalkerBudget = talkerBudget();
+  /** User agents by the hash of their bytes: most lines have one that was met before, and need no text of their own. */
+  readonly #agents = new Map<number, string>();
   readonly #places = new Map<number, Place[]>();
   readonly #listeners: Place[] = [];
   #last: Place | null = null;
@@ -109,18 +113,31 @@ export class Tally {
       if (isPostQuantum === true) counts.postQuantum += 1;
       counts.addresses.add(key);
       if (isRefused) counts.refusedAddresses.add(key);
-      if (isRefused) this.#refuse(counts, line, 1);
-    } else if (isRefused) this.#refuse(counts, line, 0);
+      if (isRefused) this.#refuse(counts, line, key, 1);
+    } else if (isRefused) this.#refuse(counts, line, key, 0);
     return null;
   }
 
   /** A line of a handshake that would be refused; with a user agent where the log has one. */
-  #refuse({ refused }: Counts, { bytes, address, userAgent }: LogLine, handshakes: 0 | 1): void {
-    const text = textAt(bytes, address.start, address.end);
-    const talker = refused.of(this.#fullAddresses ? text : shortened(text));
+  #refuse({ refused }: Counts, { bytes, address, userAgent }: LogLine, key: number, handshakes: 0 | 1): void {
+    const talker = refused.ofKey(key) ?? refused.of(this.#shown(bytes, address), key);
     talker.handshakes += handshakes;
-    if (userAgent.end - userAgent.start < 2) return;
-    addAgent(talker, unescapedAgent(textAt(bytes, userAgent.start, userAgent.end)));
+    const { start, end } = userAgent;
+    if (end - start < 2) return;
+    const agent = keyOf(hashOf(bytes, start, end), hashOf(bytes, start, end, 0, OTHER));
+    addAgent(talker, this.#agents.get(agent) ?? this.#newAgent(agent, textAt(bytes, start, end)));
+  }
+
+  #shown(bytes: Uint8Array, { start, end }: Part): string {
+    const text = textAt(bytes, start, end);
+    return this.#fullAddresses ? text : shortened(text);
+  }
+
+  #newAgent(key: number, logged: string): string {
+    const agent = unescapedAgent(logged);
+    if (this.#agents.size >= MOST_AGENTS) this.#agents.clear();
+    this.#agents.set(key, agent);
+    return agent;
   }
 
   /** Whether no line of this connection was met in its ten minutes. */

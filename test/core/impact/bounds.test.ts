@@ -47,15 +47,15 @@ describe('addresses', () => {
 describe('networks', () => {
   it('that are loud stay where there are more than are kept, and it is said', () => {
     const talkers = new Talkers(talkerBudget());
-    for (let round = 0; round < 3; round += 1) talkers.of('198.51.100.0/24').handshakes += 100;
-    for (let other = 0; other < 20_000; other += 1) talkers.of(`net ${other}`).handshakes += 1;
+    for (let round = 0; round < 3; round += 1) talkers.of('198.51.100.0/24', 1).handshakes += 100;
+    for (let other = 0; other < 20_000; other += 1) talkers.of(`net ${other}`, other + 2).handshakes += 1;
     expect(talkers.isCut).toBe(true);
     expect(talkers.all.length).toBeLessThanOrEqual(4096);
     expect(talkers.find('198.51.100.0/24')?.handshakes).toBe(300);
   });
 
   it('have eight user agents, and no more', () => {
-    const talker = new Talkers(talkerBudget()).of('198.51.100.0/24');
+    const talker = new Talkers(talkerBudget()).of('198.51.100.0/24', 1);
     for (let agent = 0; agent < 20; agent += 1) addAgent(talker, `agent ${agent}`);
     addAgent(talker, 'agent 3');
     expect(talker.agents.size).toBe(8);
