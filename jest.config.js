@@ -36,5 +36,6 @@ module.exports = {
     '/test/deploy/',
     '/test/report/csv\\.test',
     '/test/core/clients/real-clients\\.test',
+    '/test/docs/client-messages\\.test',
   ],
 };

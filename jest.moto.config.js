@@ -8,6 +8,7 @@ module.exports = {
     '<rootDir>/test/moto/**/*.test.ts',
     '<rootDir>/test/report/csv.test.ts',
     '<rootDir>/test/core/clients/real-clients.test.ts',
+    '<rootDir>/test/docs/client-messages.test.ts',
   ],
   testPathIgnorePatterns: ['/node_modules/'],
 };

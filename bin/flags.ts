@@ -12,7 +12,7 @@ import {
   parseTargetSetting,
 } from '../lambda/settings/settings';
 
-/** The flags as they were typed. */
+/** The flags as they were typed, lists with commas in their parts. */
 export interface Flags {
   readonly region?: readonly string[];
   readonly tag?: readonly string[];
@@ -39,6 +39,8 @@ export interface Flags {
 
 /** The flags of `elb-tls apply`. */
 export interface ApplyFlags extends Flags {
+  /** Without a change there is nothing to ask: no effect on a dry run. */
+  readonly verify?: true;
   readonly dryRun?: true;
   readonly yes?: true;
 }
@@ -77,7 +79,7 @@ export async function settingsFrom(flags: Flags, aws: Pick<Aws, 'defaultRegion'>
 }
 
 function namesFrom(only: readonly string[]): readonly string[] {
-  if (!only.includes('')) return only.flatMap((names) => partsOf(names, '--only'));
+  if (!only.includes('')) return only;
   throw new UserError('--only got ""; use the name or the ARN of a load balancer, or leave it out');
 }
 
@@ -149,13 +151,19 @@ export function refuseFlagsBesideCommands({ commands, json, csv, out }: ShowFlag
   throw new UserError(`got ${beside} with --commands, which prints lines for a shell; drop one of the two`);
 }
 
-/** Neither a Region nor a load balancer has a comma in its name. */
-function partsOf(list: string, flag: string): readonly string[] {
+/**
+ * The parts of a list with commas: neither a Region, a load balancer nor a number has one in it. A list with a space and no
+ * quotes ends in a comma here: what follows is a word of its own, which the command would take for something else.
+ *
+ * @throws UserError where a comma has nothing beside it
+ */
+export function partsOf(list: string, flag: string): readonly string[] {
   const parts = list.split(',').map((part) => part.trim());
   if (parts.length === 1 || !parts.includes('')) return parts;
   const kept = parts.filter((part) => part !== '').join(',');
+  const orJoin = parts.at(-1) === '' ? ', or write the list without a space' : '';
   throw new UserError(
-    `${flag} got "${list}", where a comma has nothing beside it; drop the comma${kept && `: ${kept}`}`,
+    `${flag} got "${list}", where a comma has nothing beside it; drop the comma${kept && `: ${kept}`}${orJoin}`,
   );
 }
 
@@ -163,10 +171,7 @@ async function regionsFrom(
   names: Flags['region'],
   aws: Pick<Aws, 'defaultRegion'>,
 ): Promise<Settings['regions']> {
-  if (names !== undefined) {
-    const each = names.flatMap((name) => partsOf(name, '--region'));
-    return parseRegions(each, '--region');
-  }
+  if (names !== undefined) return parseRegions(names, '--region');
   const configured = await aws.defaultRegion();
   if (configured !== null) return parseRegions([configured], 'AWS_REGION');
   throw new UserError('no Region is set; use --region eu-west-1 (or all), or set AWS_REGION');

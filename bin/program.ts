@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { VERSION } from '../lambda/version';
 import { apply } from './commands/apply';
+import type { DoctorFlags } from './commands/doctor';
 import { explainPolicy } from './commands/explain';
 import { plan } from './commands/plan';
 import { probeHost } from './commands/probe';
@@ -9,6 +10,7 @@ import { listRuns } from './commands/runs';
 import { showRun } from './commands/show';
 import { undoRun } from './commands/undo';
 import { STATUSES } from './exit-status';
+import { partsOf } from './flags';
 import { oneLine } from '../lambda/report/text';
 
 /** What can be typed, and the help on it. */
@@ -37,6 +39,12 @@ function statusLines(): string {
   return STATUSES.map(({ number, meaning }) => `  ${String(number).padEnd(4)}${meaning}`).join('\n');
 }
 
+/** Its clients of AWS are no other command's: loading them would double the time in which all of them start. */
+async function doctor(flags: DoctorFlags): Promise<number> {
+  const { doctor: look } = await import('./commands/doctor');
+  return look(flags);
+}
+
 /** The command tree; `end` is told the exit status of the command that ran. */
 export function programOf(end: (status: number) => void): Command {
   const program = root();
@@ -54,6 +62,7 @@ export function programOf(end: (status: number) => void): Command {
       .argument('[PLAN.json]', 'carry out this plan (the --out of a plan) and nothing else')
       .option('--dry-run', 'say what it would do; changes nothing')
       .option('--yes', 'do not ask; without a terminal it has to be said')
+      .option('--verify', 'make handshakes before and after each change, and tell what they show')
       .action(ending(apply)),
   ];
   const undo = verb('undo', 'put back what a run changed; the next sweeps leave it alone')
@@ -78,11 +87,15 @@ export function programOf(end: (status: number) => void): Command {
     ending(showImpact),
   );
   withImpactFlags(impact);
+  const check = verb('doctor', 'say whether all is there that this needs; changes nothing')
+    .option('--json', 'print the findings as JSON on standard output, and nothing else there')
+    .action(ending(doctor));
   withUndoFlags(undo);
   withProbeFlags(probe);
+  withScopeFlags(check);
   for (const command of sweeps) withSweepFlags(command);
   for (const command of [...sweeps, undo, show]) withReportFlags(command);
-  for (const command of [...sweeps, undo, runs, show]) withCommonFlags(command);
+  for (const command of [...sweeps, undo, runs, show, check]) withCommonFlags(command);
   return program;
 }
 
@@ -156,24 +169,27 @@ function root(): Command {
     .addHelpText('after', EXAMPLES)
     .configureOutput({
       outputError: inOneSentence(
-        'use plan, apply, undo, runs, show, explain, probe or impact, see elb-tls --help',
+        'use plan, apply, undo, runs, show, explain, probe, impact or doctor, see elb-tls --help',
       ),
     })
     .exitOverride();
 }
 
-function withSweepFlags(command: Command): void {
+function withScopeFlags(command: Command): void {
   command
     .addOption(
-      repeatable('--region <R>', 'a Region, several with commas, or all (default: that of your settings)'),
+      listed('--region <R>', 'a Region, several with commas, or all (default: that of your settings)'),
     )
     .addOption(
       repeatable('--tag <Key=value>', 'the tag that marks the web tier; repeatable (default: Tier=web)'),
     )
-    .addOption(
-      repeatable('--only <NAME>', 'only this load balancer of the scope, by name or ARN; repeatable'),
-    )
-    .option('--target <T>', 'recommended, classical, tls13, fips, or a policy (default: recommended)')
+    .option('--target <T>', 'recommended, classical, tls13, fips, or a policy (default: recommended)');
+}
+
+function withSweepFlags(command: Command): void {
+  withScopeFlags(command);
+  command
+    .addOption(listed('--only <NAME>', 'only this load balancer of the scope, by name or ARN; repeatable'))
     .option('--find <how>', 'index: by the tag index; scan: by the tags of all (default: index)')
     .option('--max-changes <N>', 'change at most N load balancers (default: no limit)')
     .option('--window <W>', 'only change in this window: "MON-THU 09:00-16:00 Europe/Berlin"')
@@ -212,6 +228,17 @@ function withCommonFlags(command: Command): void {
 
 function repeatable(flags: string, description: string): Option {
   return new Option(flags, description).argParser(collect);
+}
+
+/** Takes a list with commas too: read at once, so that a broken one is said before the words that follow it. */
+function listed(flags: string, description: string): Option {
+  const option = new Option(flags, description);
+  const name = option.long ?? flags;
+  const add = (list: string, before: readonly string[] = []): readonly string[] => [
+    ...before,
+    ...partsOf(list, name),
+  ];
+  return option.argParser(add);
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {

@@ -12,7 +12,7 @@ import type { RunContext } from '../lambda/runs/context';
 import { underLease } from '../lambda/runs/lease';
 import { systemClock } from '../lambda/runs/system-clock';
 import { sweep } from '../lambda/sweep';
-import type { Sandbox } from '../sandbox';
+import type { Sandbox, TlsEndpoint } from '../sandbox';
 import { DEMO_ESTATE, DENIED } from './estate';
 
 /** The account's number. */
@@ -40,6 +40,7 @@ const SETTINGS = {
 /** A made-up account, its record and a clock that can be turned. */
 export class DemoAccount {
   private readonly records: Records;
+  private readonly dnsNames = new Map<string, string>();
   private clockMs = Date.now();
   private readonly clock: Clock = { ...systemClock, now: () => this.now() };
   private runs = 0;
@@ -52,7 +53,10 @@ export class DemoAccount {
   ) {
     this.records = new Records(folderStore(join(folder, 'record')), this.clock);
     for (const [region, loadBalancers] of Object.entries(DEMO_ESTATE)) {
-      for (const loadBalancer of loadBalancers) sandbox.region(region).addLoadBalancer(loadBalancer);
+      for (const loadBalancer of loadBalancers) {
+        const { name, dnsName = '' } = sandbox.region(region).addLoadBalancer(loadBalancer);
+        this.dnsNames.set(name, dnsName);
+      }
     }
     sandbox.topic(TOPIC);
     sandbox.fault({ action: 'DescribeListeners', resource: DENIED, kind: 'deny' });
@@ -96,6 +100,11 @@ export class DemoAccount {
       notes: [],
       progress: () => undefined,
     };
+  }
+
+  /** Where clients of this load balancer shake hands, on port 443. */
+  endpointOf(name: string): Promise<TlsEndpoint> {
+    return this.sandbox.tlsEndpoint(this.dnsNames.get(name) ?? '', 443);
   }
 
   recordOf(runId: string): Promise<RunRecord> {

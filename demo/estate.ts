@@ -24,7 +24,7 @@ export const DEMO_ESTATE: Readonly<Record<string, readonly NewLoadBalancer[]>> =
   'eu-west-1': [
     alb('shop-public', WEB, https(OLD)),
     alb('shop-checkout', WEB, https('ELBSecurityPolicy-TLS13-1-2-2021-06')),
-    alb('staging-search', STAGING, https('ELBSecurityPolicy-FS-1-2-Res-2020-10')),
+    alb('staging-search', STAGING, https(OLD)),
     // Several secure listeners on one ALB: post-quantum is not reachable in place.
     alb('shop-api', WEB, https(OLD), https('ELBSecurityPolicy-TLS-1-2-2017-01', 8443)),
     alb('staging-admin', STAGING, https('ELBSecurityPolicy-TLS13-1-3-2021-06')),

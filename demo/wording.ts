@@ -1,5 +1,6 @@
 import { groupBy } from '../lambda/core/group';
 import type { Entry, Report } from '../lambda/core/report';
+import { protocolName } from '../lambda/core/wording/protocols';
 
 /** A report in fewer words than the digest has. */
 
@@ -54,6 +55,7 @@ export interface Alike {
 
 function lossOf(entry: Entry | undefined): string {
   const { protocols = [], ciphers = [] } = entry?.drops ?? {};
-  const lost = protocols.map((protocol) => protocol.replace('v', ' ').replace(/^TLS 1$/, 'TLS 1.0'));
-  return [...lost, ...(ciphers.length > 0 ? [`${ciphers.length} ciphers`] : [])].join(', ');
+  return [...protocols.map(protocolName), ...(ciphers.length > 0 ? [`${ciphers.length} ciphers`] : [])].join(
+    ', ',
+  );
 }

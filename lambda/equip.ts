@@ -5,6 +5,7 @@ import type { Aws } from './aws/connect';
 import type { Clock } from './core/clock';
 import { deadlineIn, type Deadline } from './core/deadline';
 import { runIdOf } from './core/report';
+import type { Handshaker } from './core/verify/handshaker';
 import { eventIdOf, readEvent, timesOf, type Asked, type Invocation } from './event';
 import { memoryStore } from './records/memory-store';
 import { Records } from './records/records';
@@ -15,6 +16,7 @@ import {
   readConsole,
   readEnvironment,
   readTopic,
+  readVerify,
   readWatch,
   type Environment,
 } from './settings/environment';
@@ -98,6 +100,7 @@ export function prepare(
     notes: [],
     toMend: [...notes, ...hints],
     progress: (line) => audience.logger.info(line),
+    ...(readVerify(environment) ? { handshaker: probeAtFirstUse(time) } : {}),
   };
   const work = {
     run,
@@ -110,4 +113,13 @@ export function prepare(
     isDry: dryRun || asked.dryRun,
   };
   return { asked, work };
+}
+
+/** What makes handshakes is loaded for the first of them: most starts make none. */
+function probeAtFirstUse({ clock }: Pick<Equipment, 'clock'>): Handshaker {
+  let loaded: Promise<Handshaker> | undefined;
+  return async (at, offers) => {
+    loaded ??= import('../probe/handshaker').then(({ handshaker }) => handshaker({ clock }));
+    return (await loaded)(at, offers);
+  };
 }

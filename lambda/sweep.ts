@@ -48,7 +48,7 @@ export async function sweep(run: Sweep): Promise<Report> {
   const outcomes =
     held === null
       ? limitChanges(entries, rollout.maxChanges, history)
-      : await apply({ plan: report(entries), scope, rollout, context, held }, run);
+      : await apply({ plan: report(entries), scope, rollout, context, held, estates }, run);
   const outside = await outsideTheScope(estates, account, run);
   const told = await withSince({ ...report(outcomes), ...outside }, history, run);
   const done = await recorded(told, run);

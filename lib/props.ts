@@ -26,6 +26,11 @@ export interface TlsRemediatorProps {
   readonly ownerTagKeys?: readonly string[];
   /** In which order, when, and beside whom it makes changes. Default: at once, but for what a controller sets. */
   readonly rollout?: RolloutProps;
+  /**
+   * Whether to make TLS handshakes with internet-facing load balancers before and after their change, and to tell what they
+   * show. The function is in no VPC, so internal ones are not asked. Default: false.
+   */
+  readonly verifyHandshake?: Decision;
   /** Whether clients fail after a change. Default: it looks half an hour after a run, and tells. */
   readonly watch?: WatchProps;
   /** What is kept of each run. Default: 400 days. */

@@ -101,7 +101,7 @@ export class TlsRemediator extends Construct {
         recordBucket: this.recordBucket.bucketName,
         watchRole: watch === null ? '' : choose(watching, watch.role.roleName, ''),
         firstRunRole: firstRun.role.roleName,
-        missedStartsArn: missedStarts.queueArn,
+        missedStarts: missedStarts.queueName,
       }),
       // What failed and was told is no error. What was not told has often changed listeners: the schedule is the retry.
       retryAttempts: 0,

@@ -21,6 +21,7 @@ export interface Settings {
   readonly ownerTagKeys: string;
   readonly outsideScope: Decision;
   readonly rollout: RolloutTexts;
+  readonly verifyHandshake: Decision;
   readonly watch: WatchTexts;
   readonly recordDays: number;
   /** Empty: one is made. */
@@ -71,6 +72,7 @@ export function settingsOf(props: TlsRemediatorProps): Settings {
     outsideScope: props.outsideScope ?? false,
     ownerTagKeys: setting('OwnerTagKeys', saidList(props.ownerTagKeys)),
     rollout: rolloutOf(props.rollout ?? {}),
+    verifyHandshake: props.verifyHandshake ?? false,
     watch: watchOf(props.watch ?? {}),
     recordDays: daysOf(props.records?.days),
     existingRecordBucket: setting('ExistingRecordBucket', props.records?.existingBucketName),
@@ -96,8 +98,8 @@ export interface Around {
   readonly watchRole: string;
   /** The name of the role that a first run that waits is called with. */
   readonly firstRunRole: string;
-  /** The queue for calls that EventBridge Scheduler could not make. */
-  readonly missedStartsArn: string;
+  /** The name of the queue for calls that EventBridge Scheduler could not make. */
+  readonly missedStarts: string;
 }
 
 /** The contract with lambda/settings/environment.ts. Names are short: all variables together have 4,096 bytes ([LAM-env]). */
@@ -120,11 +122,12 @@ export function environmentOf(settings: Settings, around: Around): Record<string
     WAVE_SOAK_HOURS: rollout.waveSoakHours,
     CHANGE_WINDOW: rollout.changeWindow,
     FREEZE_UNTIL: rollout.freezeUntil,
+    VERIFY_HANDSHAKE: choose(settings.verifyHandshake, 'true', 'false'),
     WATCH_MINUTES: watch.minutes,
     WATCH_FACTOR: watch.factor,
     WATCH_FLOOR: watch.floor,
     WATCH_ROLE: around.watchRole,
-    WATCH_DLQ_ARN: around.missedStartsArn,
+    WATCH_DLQ: around.missedStarts,
     FIRST_RUN_ROLE: around.firstRunRole,
     ROLE_PREFIX: `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role${settings.roles.rolePath}`,
     SCHEDULE: settings.schedule.expressionString,

@@ -58,6 +58,9 @@ export class TlsRemediatorStack extends Stack {
       outsideScope: new CfnCondition(this, 'LookingOutside', {
         expression: Fn.conditionEquals(text('OutsideScope'), 'true'),
       }),
+      verifyHandshake: new CfnCondition(this, 'Verifying', {
+        expression: Fn.conditionEquals(text('VerifyHandshake'), 'true'),
+      }),
       ...groupsOf(this, parameters),
       schedule: ScheduleExpression.expression(
         text('ScheduleExpression'),

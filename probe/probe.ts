@@ -7,7 +7,7 @@ import { groupsSpoken } from './ask/groups';
 import { suitesSpoken, type Spoken } from './ask/suites';
 import { describeChains } from './certificates/describe';
 import { Asker } from './net/asker';
-import { Line } from './net/line';
+import { Line, type Route } from './net/line';
 import { Turns } from './net/turns';
 import type { Findings } from './report';
 import type { Target } from './target';
@@ -21,13 +21,15 @@ export interface Manner {
   /** Handshakes a second, 0 for no limit. */
   readonly rate: number;
   readonly clock: Clock;
+  /** Left out: straight to the host that is named. */
+  readonly route?: Route;
 }
 
 /** Probes one host, and no other: protocols with their ciphers side by side, then all that follows from them. Never throws. */
-export async function probe(target: Target, { rate, clock }: Manner): Promise<Findings> {
+export async function probe(target: Target, { rate, clock, route }: Manner): Promise<Findings> {
   const startedAt = clock.now().toISOString();
   const turns = new Turns(clock, rate, MOST_HANDSHAKES);
-  const line = await Line.to(target.host, target.port, clock, turns);
+  const line = await Line.to(target, clock, turns, route);
   const about = { schema: 'elb-tls-probe/1', ...target, startedAt } as const;
   if (typeof line === 'string')
     return { ...about, ...UNTOLD, address: null, connections: 0, problems: [line] };

@@ -1,3 +1,4 @@
+import type { Environs } from './deployment';
 import type { Bucket } from './objects';
 import type { Schedule } from './schedules';
 import type { RegionState } from './state';
@@ -34,6 +35,7 @@ export interface AccountState {
   /** The buckets of S3, of whatever Region: a name is taken everywhere. */
   readonly objects: Map<string, Bucket>;
   readonly schedules: Schedule[];
+  readonly environs: Environs;
 }
 
 /** The state of a Region that is known to be there: the router refuses calls to any other. */

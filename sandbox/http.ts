@@ -1,6 +1,7 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { listenOn } from './listening';
 import type { Answer, Incoming } from './protocols';
 
 /** The names of loopback. 'localhost' is listened to as 127.0.0.1, so that no resolver has a say in it. */
@@ -38,12 +39,7 @@ export async function listen(
   });
   // A client that keeps its connection must not meet one that is just being closed.
   server.keepAliveTimeout = 120_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, address, resolve);
-  });
-  const listening = server.address();
-  const port = typeof listening === 'object' ? listening?.port : undefined;
+  const port = await listenOn(server, address);
   return {
     endpoint: `http://${address.includes(':') ? `[${address}]` : address}:${port}`,
     stop: () => close(server),

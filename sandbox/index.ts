@@ -1,5 +1,6 @@
 /** AWS on loopback, for the tests and the demo. SPEC.md says how it behaves, and on whose word. */
 export type { Attributes, Catalogue, PredefinedPolicy, SslPolicy } from './catalogue';
+export type { LogSettings, Refusal, Stack, Trail } from './deployment';
 export type { Fault, FaultKind } from './faults';
 export type { NewClassicLoadBalancer, NewLoadBalancer, NewV2LoadBalancer } from './new-load-balancer';
 export type { AddedLoadBalancer, IndexOption, Region } from './region';
@@ -11,4 +12,5 @@ export { type Sandbox, startSandbox } from './sandbox';
 export type { Schedule } from './schedules';
 export type { ServiceName } from './service';
 export type { Snapshot } from './snapshot';
+export type { TlsEndpoint } from './tls/endpoints';
 export type { PublishedMessage, RegionStatus } from './account-state';

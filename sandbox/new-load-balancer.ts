@@ -1,9 +1,11 @@
 import { createPolicy, predefinedOnLoadBalancer } from './classic-policies';
+import { arnOf, dnsNameOf, hexadecimal } from './names';
 import {
   type ClassicLoadBalancer,
   type ClassicPolicy,
   type Listener,
   type RegionState,
+  type Scheme,
   SECURE_PROTOCOLS,
   type V2LoadBalancer,
 } from './state';
@@ -15,6 +17,8 @@ const DEFAULT_POLICY = 'ELBSecurityPolicy-2016-08';
 export interface NewV2LoadBalancer {
   readonly type: V2LoadBalancer['type'];
   readonly name: string;
+  /** Default: internet-facing. A Gateway Load Balancer has none, whatever is given. */
+  readonly scheme?: Scheme;
   readonly tags?: Tags;
   readonly listeners?: readonly {
     readonly port: number;
@@ -27,6 +31,8 @@ export interface NewV2LoadBalancer {
 export interface NewClassicLoadBalancer {
   readonly type: 'classic';
   readonly name: string;
+  /** Default: internet-facing. */
+  readonly scheme?: Scheme;
   readonly tags?: Tags;
   readonly listeners?: readonly {
     readonly port: number;
@@ -59,8 +65,9 @@ function checkPorts({ name, listeners = [] }: NewLoadBalancer): void {
 /** An Application, Network or Gateway Load Balancer as it is stored. */
 export function buildV2(state: RegionState, wanted: NewV2LoadBalancer): V2LoadBalancer {
   checkPorts(wanted);
+  const { type, name, tags = {} } = wanted;
   const serial = state.nextSerial();
-  const path = `${ARN_PARTS[wanted.type]}/${wanted.name}/${hexadecimal(serial)}`;
+  const path = `${ARN_PARTS[type]}/${name}/${hexadecimal(serial)}`;
   const listeners = (wanted.listeners ?? []).map(({ port, protocol, policy }): Listener => {
     const secure = SECURE_PROTOCOLS.has(protocol);
     if (policy !== undefined && !secure) {
@@ -71,14 +78,15 @@ export function buildV2(state: RegionState, wanted: NewV2LoadBalancer): V2LoadBa
     const arn = arnOf(state, `listener/${path}/${hexadecimal(port)}`);
     return { arn, port, protocol, policy: secure ? (policy ?? DEFAULT_POLICY) : undefined };
   });
-  const arn = arnOf(state, `loadbalancer/${path}`);
-  return { arn, name: wanted.name, type: wanted.type, serial, tags: wanted.tags ?? {}, listeners };
+  const scheme = type === 'gateway' ? undefined : (wanted.scheme ?? 'internet-facing');
+  const dnsName = dnsNameOf(state, { type, name, scheme, serial });
+  return { arn: arnOf(state, `loadbalancer/${path}`), name, type, scheme, dnsName, serial, tags, listeners };
 }
 
 /** A Classic Load Balancer as it is stored. */
 export function buildClassic(state: RegionState, wanted: NewClassicLoadBalancer): ClassicLoadBalancer {
   checkPorts(wanted);
-  const { name, tags = {} } = wanted;
+  const { type, name, tags = {}, scheme = 'internet-facing' } = wanted;
   const listeners = (wanted.listeners ?? []).map(({ port, protocol, policyNames }) => ({
     port,
     protocol,
@@ -88,11 +96,14 @@ export function buildClassic(state: RegionState, wanted: NewClassicLoadBalancer)
   const missing = new Set(listeners.flatMap((listener) => listener.policyNames));
   for (const policy of own) missing.delete(policy.name);
   const policies = [...own, ...[...missing].map((each) => predefinedOnLoadBalancer(state.catalogue, each))];
+  const serial = state.nextSerial();
   return {
     arn: arnOf(state, `loadbalancer/${name}`),
     name,
-    type: 'classic',
-    serial: state.nextSerial(),
+    type,
+    scheme,
+    dnsName: dnsNameOf(state, { type, name, scheme, serial }),
+    serial,
     tags,
     listeners,
     policies: new Map(policies.map((policy) => [policy.name, policy])),
@@ -110,12 +121,4 @@ export function newPolicy(
   const given = Object.entries(attributes);
   const all = reference === undefined ? given : [['Reference-Security-Policy', reference] as const, ...given];
   return createPolicy(state.catalogue, { name, type, attributes: all });
-}
-
-function arnOf(state: RegionState, resource: string): string {
-  return `arn:aws:elasticloadbalancing:${state.name}:${state.account}:${resource}`;
-}
-
-function hexadecimal(number: number): string {
-  return number.toString(16).padStart(16, '0');
 }

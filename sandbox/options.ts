@@ -63,6 +63,7 @@ export function newAccountState(options: SandboxOptions): AccountState {
     messages: [],
     objects: new Map(),
     schedules: [],
+    environs: { stacks: [], trails: [], refusals: new Map(), logs: new Map() },
   };
 }
 

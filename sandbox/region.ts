@@ -15,6 +15,8 @@ export interface AddedLoadBalancer {
   readonly arn: string;
   readonly name: string;
   readonly type: LoadBalancer['type'];
+  /** Undefined on a Gateway Load Balancer alone. */
+  readonly dnsName: string | undefined;
   /** On Classic a listener's `arn` is the load balancer's with `#port` behind it. */
   readonly listeners: readonly { readonly arn: string; readonly port: number }[];
 }
@@ -42,8 +44,8 @@ export class Region {
       wanted.type === 'classic' ? buildClassic(this.#state, wanted) : buildV2(this.#state, wanted);
     this.#state.put(added);
     if (Object.keys(added.tags).length > 0) this.#state.index.set(added.arn, added.tags);
-    const { arn, name, type } = added;
-    return { arn, name, type, listeners: listenersOf(added) };
+    const { arn, name, type, dnsName } = added;
+    return { arn, name, type, dnsName, listeners: listenersOf(added) };
   }
 
   /** Replaces the tags of a load balancer. `index: false` leaves the index with the old ones. */

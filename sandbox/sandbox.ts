@@ -1,4 +1,5 @@
 import { devNull } from 'node:os';
+import type { LogSettings, Refusal, Stack, Trail } from './deployment';
 import { Buckets } from './buckets';
 import { type Fault, Faults } from './faults';
 import { type Listening, listen, loopbackAddress } from './http';
@@ -10,6 +11,7 @@ import type { Schedule } from './schedules';
 import type { ServiceName } from './service';
 import { services } from './services';
 import { type Snapshot, snapshot } from './snapshot';
+import { type TlsEndpoint, TlsEndpoints } from './tls/endpoints';
 import type { Tags } from './values';
 import { type PublishedMessage, type AccountState, stateOf } from './account-state';
 
@@ -22,12 +24,14 @@ export class Sandbox {
   readonly #accountState: AccountState;
   readonly #faults: Faults;
   readonly #calls: RecordedCall[];
+  readonly #tls: TlsEndpoints;
 
   constructor(listening: Listening, accountState: AccountState, faults: Faults, calls: RecordedCall[]) {
     this.#listening = listening;
     this.#accountState = accountState;
     this.#faults = faults;
     this.#calls = calls;
+    this.#tls = new TlsEndpoints(accountState.regions);
   }
 
   /** Where it listens: `http://127.0.0.1:PORT`. */
@@ -96,6 +100,37 @@ export class Sandbox {
     this.#accountState.topics.set(arn, subscribers);
   }
 
+  /** Makes a stack with its function and its schedule, of which nothing runs; or takes the place of the one of that name. */
+  deploy(stack: Stack, schedule: Pick<Schedule, 'name' | 'state' | 'expression'>): void {
+    const { environs, schedules, account } = this.#accountState;
+    remove(environs.stacks, ({ name, region }) => name === stack.name && region === stack.region);
+    remove(schedules, ({ name, region }) => name === schedule.name && region === stack.region);
+    environs.stacks.push(stack);
+    schedules.push(scheduleOf(stack, schedule, account));
+  }
+
+  /** Takes the stack away that `deploy` made; its schedule stays. */
+  undeploy(name: string): void {
+    remove(this.#accountState.environs.stacks, (stack) => stack.name === name);
+  }
+
+  /** Makes a trail, or takes the place of the one of that name. */
+  trail(trail: Trail): void {
+    const { trails } = this.#accountState.environs;
+    remove(trails, ({ name }) => name === trail.name);
+    trails.push(trail);
+  }
+
+  /** A simulation of this action says from now on that somebody refuses it. */
+  refuse(action: string, by: Refusal): void {
+    this.#accountState.environs.refusals.set(action, by);
+  }
+
+  /** Whether the load balancer of that name delivers logs to S3. */
+  logs(name: string, settings: LogSettings): void {
+    this.#accountState.environs.logs.set(name, settings);
+  }
+
   /** Tags a bucket, in the index of its Region. */
   tagBucket(name: string, tags: Tags): void {
     const { region } = this.bucket(name);
@@ -113,6 +148,15 @@ export class Sandbox {
     const bucket = new Bucket(name, state.name);
     this.#accountState.objects.set(name, bucket);
     return bucket;
+  }
+
+  /**
+   * Where the listener on `port` of the load balancer with this DNS name ends TLS, by its policy at the time of each connection.
+   * It is opened when first asked for. When the listener is gone, connections are closed at once.
+   * @throws for a name that nobody has, and for a listener that is not secure
+   */
+  tlsEndpoint(dnsName: string, port: number): Promise<TlsEndpoint> {
+    return this.#tls.at(dnsName, port);
   }
 
   /** All load balancers as plain data, to be compared with a later one. */
@@ -134,10 +178,36 @@ export class Sandbox {
     };
   }
 
-  /** Ends all connections and frees the port. */
+  /** Ends all connections and frees all ports. */
   async stop(): Promise<void> {
-    await this.#listening.stop();
+    await Promise.all([this.#listening.stop(), this.#tls.stop()]);
   }
+}
+
+function remove<T>(items: T[], isIt: (item: T) => boolean): void {
+  const index = items.findIndex(isIt);
+  if (index !== -1) items.splice(index, 1);
+}
+
+function scheduleOf(
+  { region, function: { roleArn }, outputs }: Stack,
+  { name, state, expression }: Pick<Schedule, 'name' | 'state' | 'expression'>,
+  account: string,
+): Schedule {
+  const functionArn = `arn:aws:lambda:${region}:${account}:function:${outputs['FunctionName'] ?? ''}`;
+  return {
+    arn: `arn:aws:scheduler:${region}:${account}:schedule/default/${name}`,
+    region,
+    name,
+    groupName: 'default',
+    expression,
+    timezone: 'UTC',
+    state,
+    actionAfterCompletion: 'NONE',
+    flexibleTimeWindow: { mode: 'OFF', maximumMinutes: undefined },
+    target: { arn: functionArn, roleArn, input: undefined, deadLetterArn: undefined },
+    clientToken: undefined,
+  };
 }
 
 /** Starts an empty account on a free port of loopback. */

@@ -12,7 +12,11 @@ export type ServiceName =
   | 'account'
   | 's3'
   | 'cloudwatch'
-  | 'scheduler';
+  | 'scheduler'
+  | 'cloudformation'
+  | 'lambda'
+  | 'cloudtrail'
+  | 'iam';
 
 /** Where a call arrives. */
 export interface Context {

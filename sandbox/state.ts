@@ -11,9 +11,16 @@ export interface Listener {
   readonly policy: string | undefined;
 }
 
+/** Whether its DNS name leads to public addresses. */
+export type Scheme = 'internet-facing' | 'internal';
+
 interface Named {
   readonly arn: string;
   readonly name: string;
+  /** As its DNS name, a Gateway Load Balancer has none. */
+  readonly scheme: Scheme | undefined;
+  /** Where its clients find it. */
+  readonly dnsName: string | undefined;
   /** Ascends in the order of creation: pages are cut by it. */
   readonly serial: number;
   readonly tags: Tags;

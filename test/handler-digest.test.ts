@@ -134,10 +134,14 @@ describe('with `attention`', () => {
     // The sweep has read it before: it is not known when the last digest left.
     ['cannot be read any more', { action: 'GetObject', resource: 'history/', kind: 'deny', after: 3 }],
     ['does not take the report', { action: 'PutObject', resource: 'report.json', kind: 'deny' }],
+    // Noted behind the report that the record has.
+    ['does not take the history', { action: 'PutObject', resource: 'history/', kind: 'deny' }],
   ])('a run whose record %s sends its digest', async (_, fault) => {
     await sentAt('2026-11-23T06:00');
     sandbox.fault(fault);
-    expect(await sentAt('2026-11-24T06:00')).toHaveLength(1);
+    const sent = await sentAt('2026-11-24T06:00');
+    // A run that broke would send a message too, and no digest.
+    expect(sent.map(({ attributes }) => attributes?.['mode']?.value)).toEqual(['apply']);
   });
 
   it.each<[string, Invocation]>([

@@ -32,7 +32,7 @@ const ENVIRONMENT: Environment = {
   RECORD_BUCKET: 'elb-tls-records',
   ROLE_PREFIX: `arn:aws:iam::${ACCOUNT}:role`,
   FIRST_RUN_ROLE: 'come-back',
-  WATCH_DLQ_ARN: QUEUE,
+  WATCH_DLQ: 'missed-starts',
 };
 
 let sandbox: Sandbox;

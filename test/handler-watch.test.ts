@@ -43,7 +43,7 @@ const ENVIRONMENT: Environment = {
   WATCH_MINUTES: '30',
   ROLE_PREFIX: `arn:aws:iam::${ACCOUNT}:role/team/tools/`,
   WATCH_ROLE: 'elb-tls-watch',
-  WATCH_DLQ_ARN: DLQ,
+  WATCH_DLQ: 'missed-starts',
 };
 const WEEK = 7 * 24 * 60;
 

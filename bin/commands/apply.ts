@@ -3,6 +3,8 @@ import type { RolloutSettings } from '../../lambda/core/rollout';
 import type { RunContext } from '../../lambda/runs/context';
 import { applySavedPlan } from '../../lambda/runs/saved-plan';
 import { sweep } from '../../lambda/sweep';
+import { systemClock } from '../../lambda/runs/system-clock';
+import { handshaker } from '../../probe/handshaker';
 import { contextFor, ensureAccount, ensureRegion, terminalAws } from '../context';
 import { statusOf } from '../exit-status';
 import { refuseFlagsBesidePlan, rolloutFrom, type ApplyFlags } from '../flags';
@@ -22,7 +24,7 @@ export async function apply(planFile: string | undefined, flags: ApplyFlags): Pr
   if (!(flags.yes || flags.dryRun)) requireTerminal('apply');
   if (planFile !== undefined) return applyFile(planFile, flags);
   if (flags.dryRun) return plan(flags);
-  const run = await sweepFor(flags, { writes: true });
+  const run = { ...(await sweepFor(flags, { writes: true })), ...verifying(flags) };
   if (flags.yes)
     return shownUnderLease('apply', run, flags, (changing) => sweep({ ...changing, settings: run.settings }));
   const planned = await sweep({ ...run, held: null });
@@ -38,12 +40,18 @@ async function applyFile(planFile: string, flags: ApplyFlags): Promise<number> {
   await ensureRegion(aws, saved.scope.regions);
   refuseUnwritable(flags);
   await ensureAccount(aws);
-  const run = await contextFor(flags, aws, { isNeeded: !flags.dryRun, regions: saved.scope.regions });
+  const use = { isNeeded: !flags.dryRun, regions: saved.scope.regions };
+  const run = { ...(await contextFor(flags, aws, use)), ...verifying(flags) };
   if (flags.yes) return carriedOut(saved, { run, rollout, flags });
   const planned = await applySavedPlan(saved, rollout, { ...run, held: null });
   if (!flags.dryRun) return applyIfWanted(saved, planned, { run, rollout, flags });
   await show(planned, flags);
   return statusOf(planned);
+}
+
+/** Handshakes that a run makes only where it changes something. */
+function verifying({ verify }: ApplyFlags): Pick<RunContext, 'handshaker'> {
+  return verify ? { handshaker: handshaker({ clock: systemClock }) } : {};
 }
 
 interface Application {

@@ -11,7 +11,7 @@ import { undo, type UndoRequest } from '../../lambda/runs/undo';
 import { parseDay } from '../../lambda/settings/rollout';
 import { contextOfRecord, ensureRegion } from '../context';
 import { STATUS, statusOf } from '../exit-status';
-import { refuseFlagsBesideForget, type UndoFlags } from '../flags';
+import { partsOf, refuseFlagsBesideForget, type UndoFlags } from '../flags';
 import { isWanted, requireTerminal } from '../terminal/confirm';
 import { refuseUnwritable, say, show } from '../terminal/output';
 import { shownUnderLease } from './under-lease';
@@ -51,8 +51,12 @@ async function recordOf(
   const named = flags.listener ?? [];
   const listeners = named.length + numbers.length === 0 ? null : named;
   const record = await records.run(runId, null);
-  const numbered = numberedEntries(reportOf(record), numbers.map(entryNumber));
+  const numbered = numberedEntries(reportOf(record), entryNumbersIn(numbers));
   return { record, listeners: listeners && [...named, ...numbered.map(({ id }) => id)] };
+}
+
+function entryNumbersIn(numbers: readonly string[]): readonly number[] {
+  return numbers.flatMap((list) => partsOf(list, 'undo')).map(entryNumber);
 }
 
 function entryNumber(text: string): number {
@@ -78,7 +82,7 @@ async function forget(
   const report = numbers.length === 0 ? null : reportOf(await run.records.run(runId, null));
   await ensureRegion(run.aws, report?.scope.regions ?? []);
   const { length } = await forgetUndone(
-    forgettable(runId, numberedEntries(report, numbers.map(entryNumber)), flags),
+    forgettable(runId, numberedEntries(report, entryNumbersIn(numbers)), flags),
     run,
   );
   say(`the next sweep judges ${count(length, 'listener')} afresh`);

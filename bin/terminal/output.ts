@@ -82,7 +82,7 @@ function foreign(path: string): UserError {
 /** Shows what is asked about: standard output is kept for what was done. */
 export function preview(report: Report): void {
   endProgress();
-  process.stderr.write(tableFor(process.stderr, report));
+  process.stderr.write(tableFor(process.stderr, report, true));
 }
 
 /** Prints the report, then writes it to FILE: if one of the two fails there is still the other. */
@@ -94,7 +94,7 @@ export async function show(report: Report, flags: Flags): Promise<void> {
   const { stdout } = process;
   if (json || out === STANDARD_OUTPUT) await print(text);
   else await print(flags.csv ? csv(report) : tableFor(stdout, stdout.isTTY ? onScreen : report));
-  for (const line of adviceOnRegions(report)) say(line);
+  for (const line of [...adviceOnRegions(report), ...leftOutOfCsv(report, flags)]) say(line);
   if (out === undefined || out === STANDARD_OUTPUT) return;
   try {
     writeFileSync(out, text);
@@ -103,6 +103,14 @@ export async function show(report: Report, flags: Flags): Promise<void> {
   }
   const isPlan = report.mode === 'plan' && report.totals.planned > 0;
   say(`the report is in ${out}${isPlan ? `; carry it out with: ${hint(['apply', out], record)}` : ''}`);
+}
+
+/** Ten names of what may be hundreds are no rows of an inventory: whoever has the file alone would take them for all. */
+function leftOutOfCsv({ outside, scope }: Report, { csv: isCsv }: Flags): readonly string[] {
+  if (!isCsv || outside === undefined) return [];
+  return [
+    `the CSV has only what is in scope (${scope.tagKey}); what --outside found is in the JSON report: use --json, or --out FILE beside --csv`,
+  ];
 }
 
 /** Of Regions that could not be reached, what to look at on this machine; all else is in their errors. */
@@ -119,11 +127,11 @@ export function jsonText(value: object): string {
   return `${escaped(JSON.stringify(value, null, 2))}\n`;
 }
 
-function tableFor(stream: NodeJS.WriteStream, report: Report): string {
+function tableFor(stream: NodeJS.WriteStream, report: Report, isPreview = false): string {
   const { isTTY, columns } = stream;
-  if (!isTTY) return table(report, { color: false });
+  if (!isTTY) return table(report, { color: false, isPreview });
   // A terminal that does not know its own width says 0.
-  return table(report, { color: hasColor(stream), width: columns || 80 });
+  return table(report, { color: hasColor(stream), width: columns || 80, isPreview });
 }
 
 /** Who stops reading (`| head`) has seen enough: that is no failure. */

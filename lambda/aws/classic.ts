@@ -10,7 +10,8 @@ import {
   type PolicyDescription,
 } from '@aws-sdk/client-elastic-load-balancing';
 import type { PolicyToCreate } from '../core/change';
-import type { ClassicLoadBalancer, ClassicPolicy, Tags } from '../core/estate';
+import type { Address, ClassicLoadBalancer, ClassicPolicy, Tags } from '../core/estate';
+import { addressFrom } from './address';
 import { inBatches, type Answer } from './batches';
 import { allItems } from './pages';
 import { tagsFrom } from './tags';
@@ -24,6 +25,8 @@ export interface Classic {
   list(): Promise<readonly string[]>;
   tagsOf(names: readonly string[]): Promise<ReadonlyMap<string, Answer<Tags>>>;
   describe(names: readonly string[]): Promise<ReadonlyMap<string, Answer<ClassicDescription>>>;
+  /** Where they are reached. */
+  addressesOf(names: readonly string[]): Promise<ReadonlyMap<string, Answer<Address>>>;
   /** Every policy on one load balancer, of any type. */
   policiesOf(name: string): Promise<readonly ClassicPolicy[]>;
   /** AWS's own policies: what a new one can be made from. */
@@ -44,6 +47,12 @@ export function classic(reader: ElasticLoadBalancingClient, writer: ElasticLoadB
     );
     return PolicyDescriptions.map(policyFrom);
   };
+  const described = <T>(names: readonly string[], read: (of: LoadBalancerDescription) => T) =>
+    inBatches(names, async (batch) => {
+      const pages = paginateDescribeLoadBalancers({ client: reader }, { LoadBalancerNames: [...batch] });
+      const found = await allItems(pages, ({ LoadBalancerDescriptions = [] }) => LoadBalancerDescriptions);
+      return new Map(found.map((each) => [each.LoadBalancerName ?? '', read(each)]));
+    });
   return {
     list: () =>
       allItems(paginateDescribeLoadBalancers({ client: reader }, {}), ({ LoadBalancerDescriptions = [] }) =>
@@ -60,14 +69,8 @@ export function classic(reader: ElasticLoadBalancingClient, writer: ElasticLoadB
         );
       }),
 
-    describe: (names) =>
-      inBatches(names, async (batch) => {
-        const pages = paginateDescribeLoadBalancers({ client: reader }, { LoadBalancerNames: [...batch] });
-        const found = await allItems(pages, ({ LoadBalancerDescriptions = [] }) => LoadBalancerDescriptions);
-        return new Map(
-          found.map((description) => [description.LoadBalancerName ?? '', descriptionFrom(description)]),
-        );
-      }),
+    describe: (names) => described(names, descriptionFrom),
+    addressesOf: (names) => described(names, addressFrom),
 
     policiesOf: policies,
     predefinedPolicies: () => policies(),

@@ -7,11 +7,13 @@ import {
   paginateDescribeLoadBalancers,
   type DescribeSSLPoliciesCommandOutput,
   type ElasticLoadBalancingV2Client,
+  type LoadBalancer,
   type Listener as SdkListener,
   type LoadBalancerTypeEnum,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { ElbV2LoadBalancer, Listener, LoadBalancerRef, Tags } from '../core/estate';
+import type { Address, ElbV2LoadBalancer, Listener, LoadBalancerRef, Tags } from '../core/estate';
 import type { Policy } from '../core/policy/policy';
+import { addressFrom } from './address';
 import { inBatches, type Answer } from './batches';
 import { allItems } from './pages';
 import { loadBalancerRef } from './arn';
@@ -28,10 +30,23 @@ export interface ElbV2 {
   setPolicy(listenerArn: string, policy: string): Promise<void>;
   /** When load balancers were created, by ARN; what AWS does not know is not in the answer. */
   createdAt(arns: readonly string[]): Promise<ReadonlyMap<string, Date>>;
+  /** Where load balancers are reached, by ARN. */
+  addressesOf(arns: readonly string[]): Promise<ReadonlyMap<string, Answer<Address>>>;
 }
 
 /** `reader` and `writer` are two clients because AWS gives reads and writes a rate of their own. */
 export function elbV2(reader: ElasticLoadBalancingV2Client, writer: ElasticLoadBalancingV2Client): ElbV2 {
+  const described = <T>(arns: readonly string[], read: (of: LoadBalancer) => T | undefined) =>
+    inBatches(arns, async (batch) => {
+      const input = { LoadBalancerArns: [...batch] };
+      const { LoadBalancers = [] } = await reader.send(new DescribeLoadBalancersCommand(input));
+      return new Map(
+        LoadBalancers.flatMap((each): (readonly [string, T])[] => {
+          const value = read(each);
+          return value === undefined ? [] : [[each.LoadBalancerArn ?? '', value]];
+        }),
+      );
+    });
   return {
     list: () =>
       allItems(paginateDescribeLoadBalancers({ client: reader }, {}), ({ LoadBalancers = [] }) =>
@@ -63,21 +78,15 @@ export function elbV2(reader: ElasticLoadBalancingV2Client, writer: ElasticLoadB
       ),
 
     createdAt: async (arns) => {
-      const answers = await inBatches(arns, async (batch) => {
-        const input = { LoadBalancerArns: [...batch] };
-        const { LoadBalancers = [] } = await reader.send(new DescribeLoadBalancersCommand(input));
-        return new Map(
-          LoadBalancers.flatMap(({ LoadBalancerArn = '', CreatedTime }) =>
-            CreatedTime === undefined ? [] : [[LoadBalancerArn, CreatedTime] as const],
-          ),
-        );
-      });
+      const answers = await described(arns, ({ CreatedTime }) => CreatedTime);
       return new Map(
         [...answers].flatMap(([arn, answer]) =>
           answer.status === 'read' ? [[arn, answer.value] as const] : [],
         ),
       );
     },
+
+    addressesOf: (arns) => described(arns, addressFrom),
 
     // Properties that are not sent stay as they are; lists that are sent are replaced ([SDK2]). So: these two.
     setPolicy: async (ListenerArn, SslPolicy) => {

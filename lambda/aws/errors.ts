@@ -1,4 +1,4 @@
-import { describeError, isThrottling } from '../core/errors';
+import { describeError, isRefusal, isThrottling } from '../core/errors';
 
 /** What an error of AWS means. What it says is the same for all errors: core/errors.ts. */
 
@@ -68,6 +68,5 @@ export function isOfOneMember(error: unknown): boolean {
 
 /** Whether AWS refused the action itself: asking again for something else would be refused too. */
 export function isDenied(error: unknown): boolean {
-  const { code } = describeError(error);
-  return ['AccessDenied', 'AuthorizationError', 'OptInRequired', 'SubscriptionRequired'].includes(code);
+  return isRefusal(describeError(error));
 }

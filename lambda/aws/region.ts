@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import {
   isSecure,
+  type Address,
   type LoadBalancer,
   type LoadBalancerRef,
   type LoadBalancerType,
@@ -51,6 +52,8 @@ export interface RegionApi {
   write(write: Write): Promise<void>;
   /** When load balancers were created, by ARN; what cannot be told is not in the answer. */
   createdAt(loadBalancers: readonly LoadBalancerRef[]): Promise<ReadonlyMap<string, Date>>;
+  /** Where load balancers are reached, by ARN. */
+  addressesOf(loadBalancers: readonly LoadBalancerRef[]): Promise<ReadonlyMap<string, Answer<Address>>>;
   /** Failed TLS handshakes of ALBs and NLBs in a period of time, by ARN; or why they are not known. Classic has no such metric. */
   failedHandshakes(
     loadBalancers: readonly LoadBalancerRef[],
@@ -190,6 +193,16 @@ export function regionApi(parts: RegionParts): RegionApi {
           : [],
       );
       return new Map([...newer, ...classics]);
+    },
+
+    addressesOf: async (loadBalancers) => {
+      const of = (wanted: (type: LoadBalancerType) => boolean) =>
+        loadBalancers.filter(({ type }) => wanted(type));
+      const [newer, byName] = await Promise.all([
+        elbV2.addressesOf(of((type) => type !== 'classic').map(({ arn }) => arn)),
+        classic.addressesOf(of((type) => type === 'classic').map(({ name }) => name)),
+      ]);
+      return new Map([...newer, ...[...byName].map(([name, answer]) => [arnOf(name), answer] as const)]);
     },
 
     failedHandshakes,

@@ -28,6 +28,11 @@ const WIRE_CODES: Readonly<Record<string, string>> = {
   UnauthorizedOperation: 'AccessDenied',
 };
 
+/** Whether AWS refused the action itself: asking again for something else would be refused too. */
+export function isRefusal({ code }: ReadError): boolean {
+  return ['AccessDenied', 'AuthorizationError', 'OptInRequired', 'SubscriptionRequired'].includes(code);
+}
+
 /**
  * Whether a policy of the organisation refused, as a Region deny does for every call of a Region: no role of the account can
  * allow it. AWS says so in the message alone ([elastic/cloudbeat#3014] [tf#26186]), newer ones with the policy's ARN behind.

@@ -14,6 +14,14 @@ export interface LoadBalancerRef {
   readonly type: LoadBalancerType;
 }
 
+/** Where the clients of a load balancer find it. */
+export interface Address {
+  /** Its own name in DNS; empty where AWS tells none. */
+  readonly dnsName: string;
+  /** Whether it has private addresses alone. */
+  readonly isInternal: boolean;
+}
+
 /** A load balancer that was found, with its tags. */
 export interface TaggedLoadBalancer extends LoadBalancerRef {
   readonly tags: Tags;

@@ -7,6 +7,7 @@ import type { Scope } from './scope';
 import type { Advice, Step } from './step';
 import type { StepId } from './step-table';
 import { UserError } from './user-error';
+import type { Verification } from './verify/verification';
 import type { WatchedRun } from './watched';
 
 /** The public record of a run: `elb-tls-report/1`, published as JSON Schema in lambda/core/report.schema.json. */
@@ -52,6 +53,8 @@ export interface Entry {
   readonly advice?: Advice;
   /** The day (`YYYY-MM-DD`) of the first digest that told of it as not yet done. */
   readonly openSince?: string;
+  /** What handshakes before and after the change have shown, where they were asked for. */
+  readonly verification?: Verification;
 }
 
 /** `elb-tls undo RUN --forget` of this listener: the next sweep judges it afresh. */

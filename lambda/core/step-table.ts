@@ -49,6 +49,12 @@ export const STEPS = {
     title: 'check these by hand',
     means: 'AWS took a change, or may have, and the listener does not show it',
   },
+  'look-at-handshakes': {
+    kind: 'do',
+    title: 'see whether these changes have reached their clients',
+    means:
+      'AWS confirmed a change, and handshakes after it (`apply --verify`, `VerifyHandshake`) still got what should have gone, or were refused what should work',
+  },
   'look-at-failure': {
     kind: 'do',
     title: 'find out why this failed',

@@ -1,6 +1,5 @@
 import type { ReadError } from '../core/estate';
 import type { PolicyToCreate } from '../core/change';
-import type { Drops } from '../core/policy/posture';
 import { REASONS, type Outcome, type Reason } from '../core/reasons';
 import { SCHEMA, type ClassicLists, type Entry, type Mode, type RegionStatus } from '../core/report';
 import { withSteps } from '../core/steps/build';
@@ -11,7 +10,8 @@ import { isKeyOf, ruleOfEntry } from './entry-rules';
 import type { JournalPage } from './journal';
 import { anyText, fault, first, integer, list, nullable, object, obeying, oneOf } from './check';
 import { day, parse, record, text, time, type Check } from './check';
-import { isAdvice, isConcern, isLinks, isOutside, isSince, isStep } from './report-parts';
+import { isAdvice, isConcern, isDrops, isLinks, isOutside, isSince, isStep } from './report-parts';
+import { isVerification } from './report-parts';
 
 /**
  * Reads a report: of a run, or of a file that a user names. A test holds this to report.schema.json; the schema's own
@@ -117,10 +117,7 @@ const isEntry = obeying(
       outcome: oneOf('compliant', 'planned', 'changed', 'held', 'exempt', 'failed', 'reverted'),
       reason: isReason,
       detail: text(),
-      drops: object<Drops>({
-        protocols: list(text(/^[A-Za-z][A-Za-z0-9.]*$/u), { unique: true }),
-        ciphers: list(text(), { unique: true }),
-      }),
+      drops: isDrops,
       locksOut: list(text(), { unique: true }),
       notes: sentences,
       classic: object<ClassicLists>(
@@ -133,6 +130,7 @@ const isEntry = obeying(
       command: object<EntryCommand>({ kind: oneOf('forget'), runId: text() }),
       advice: isAdvice,
       openSince: day,
+      verification: isVerification,
     },
     'locksOut',
     'classic',
@@ -142,6 +140,7 @@ const isEntry = obeying(
     'command',
     'advice',
     'openSince',
+    'verification',
   ),
   ruleOfEntry,
 );

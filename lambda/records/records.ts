@@ -218,6 +218,11 @@ export class Records {
     return records.flatMap((record) => record ?? []);
   }
 
+  /** The run that holds the lease, and those that never gave it back. */
+  openRuns(account: string): Promise<readonly OpenRun[]> {
+    return this.reading(() => openRuns(this.store, account));
+  }
+
   /** The runs that nobody has told of yet, oldest first; one that cannot be read has no record, and is a problem. */
   async untold(account: string): Promise<readonly UntoldRun[]> {
     const what = 'runs that did not end in order could not be read';

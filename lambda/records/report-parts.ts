@@ -1,9 +1,12 @@
+import { PROTOCOLS } from '../core/clients/client';
+import type { Drops } from '../core/policy/posture';
 import type { Concern, FormerListener, Links, Outside, Since } from '../core/report';
 import type { Advice, Step } from '../core/step';
 import { STEP_IDS } from '../core/step-table';
-import { anyText, integer, list, nullable, object, oneOf, text, time } from './check';
+import type { Verification } from '../core/verify/verification';
+import { anyText, boolean, integer, list, nullable, object, oneOf, text, time } from './check';
 
-/** Checks of the parts of a report that are about what to do next. */
+/** Checks of the parts of a report: what to do next, and what was found beside it. */
 
 const stepId = oneOf(...STEP_IDS);
 
@@ -54,3 +57,16 @@ export const isLinks = object<Links>(
   'record',
   'docs',
 );
+
+export const isDrops = object<Drops>({
+  protocols: list(text(/^[A-Za-z][A-Za-z0-9.]*$/u), { unique: true }),
+  ciphers: list(text(), { unique: true }),
+});
+
+export const isVerification = object<Verification>({
+  host: nullable(text()),
+  asExpected: nullable(boolean),
+  stillWorks: isDrops,
+  refused: list(oneOf(...PROTOCOLS), { unique: true }),
+  untold: list(text()),
+});

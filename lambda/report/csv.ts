@@ -1,4 +1,5 @@
 import { entryNumbers, type Entry, type RegionStatus, type Report } from '../core/report';
+import { oddities } from '../core/wording/verification';
 import { csvOf, type Cells as CellsOf } from './cells';
 
 /**
@@ -38,6 +39,7 @@ const COLUMNS = [
   'wave',
   'id',
   'notes',
+  'handshakes',
 ] as const;
 
 type Cells = CellsOf<(typeof COLUMNS)[number]>;
@@ -74,5 +76,14 @@ function entryCells(entry: Entry, number: number | undefined): Cells {
     wave: entry.wave ?? '',
     id: entry.id,
     notes: entry.notes,
+    handshakes: handshakesIn(entry),
   };
+}
+
+/** In a word where it is as expected; else what is not, or why nobody knows. */
+function handshakesIn({ verification }: Entry): readonly string[] {
+  if (verification === undefined) return [];
+  const odd = oddities(verification);
+  if (odd !== '') return [odd];
+  return verification.asExpected === true ? ['as expected'] : verification.untold;
 }

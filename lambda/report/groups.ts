@@ -4,6 +4,7 @@ import { entryNumbers } from '../core/report';
 import type { Step } from '../core/step';
 import { kindOf } from '../core/step-table';
 import { count } from '../core/wording/sentence';
+import { oddities } from '../core/wording/verification';
 import { lossOfAll, moveKey, type Losses } from './losses';
 import { loadBalancerOf, moveOf, moveText, portOf } from './sentences';
 import type { Section } from './digest/cut';
@@ -89,10 +90,12 @@ function entryLines(
 
 /** What is its own beside its place and its move. */
 function moreOf(entry: Entry, { id, how }: Step, { startedAt }: Report): readonly string[] {
-  const { openSince, advice, detail } = entry;
+  const { openSince, advice, detail, verification } = entry;
+  const odd = verification === undefined ? '' : oddities(verification);
   const days = openSince === undefined || id === 'changed' ? 0 : daysBetween(openSince, startedAt);
   return [
     ...(days > 0 ? [`open ${days} day${days === 1 ? '' : 's'}`] : []),
+    ...(odd === '' ? [] : [`after the change ${odd}`]),
     ...(advice?.step === id && advice.own !== undefined ? [advice.own] : []),
     // Where their causes differ, each says its own.
     ...(kindOf(id) === 'do' && how === '' && advice?.own === undefined

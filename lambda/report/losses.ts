@@ -18,14 +18,19 @@ export interface Losses {
 /** A mail names the ciphers of one loss: that of nearly every estate. Of more it counts them, and `show` names them. */
 const MOST_NAMED = 1;
 
-/**
- * @param isFull whether each listener has a line of its own
- * @param mostNamed up to so many different losses have their ciphers named
- */
+/** What is named of a loss, and not only counted. */
+export interface Naming {
+  /** Up to so many different losses have their ciphers named, and the clients that they lock out. */
+  readonly mostNamed?: number;
+  /** The clients are named of every move, however many there are. */
+  readonly namesClients?: boolean;
+}
+
+/** @param isFull whether each listener has a line of its own */
 export function lossesOf(
   report: Report,
   isFull: boolean,
-  mostNamed = isFull ? Infinity : MOST_NAMED,
+  { mostNamed = isFull ? Infinity : MOST_NAMED, namesClients = false }: Naming = {},
 ): Losses {
   const losing = report.listeners.filter(
     (entry) => moveOf(entry)?.to && entry.drops.protocols.length + entry.drops.ciphers.length > 0,
@@ -36,7 +41,7 @@ export function lossesOf(
   const of = ({ drops: { protocols, ciphers }, locksOut = [] }: Entry): string => {
     const names = isNamed ? ` (${foldedNames(ciphers).join(', ')})` : '';
     const what = lost(protocols, ciphers.length === 0 ? '' : `${count(ciphers.length, 'cipher')}${names}`);
-    return what + (isNamed ? lockedOut(locksOut, isFull ? MOST_CLIENTS : FEW_CLIENTS) : '');
+    return what + (isNamed || namesClients ? lockedOut(locksOut, isFull ? MOST_CLIENTS : FEW_CLIENTS) : '');
   };
   const isLosing = new Set(losing.map(({ id }) => id));
   return {

@@ -11,16 +11,21 @@ interface StateOptions {
   readonly page?: Page;
   /** A number instead of many names of Regions; `shortest`: of those that are closed too. */
   readonly length?: Length;
+  /** Whether a question shows it. */
+  readonly isPreview?: boolean;
 }
 
 /** More Regions than this are a number where it has to be brief. */
 const MOST_REGIONS = 4;
 
 /** The lines of state: which account, in which mode, when, where, and counts that add up. */
-export function stateLines(report: Report, { page, length = 'whole' }: StateOptions): readonly string[] {
+export function stateLines(
+  report: Report,
+  { page, length = 'whole', isPreview = false }: StateOptions,
+): readonly string[] {
   return [
     ...wrap(place(report, length), HEAD, page),
-    ...wrap(circumstances(report), HEAD, page),
+    ...wrap(circumstances(report, isPreview), HEAD, page),
     ...wrap(counts(report), bare(0), page),
     ...regionLines(report, length).flatMap((line) => wrapText(line, HEAD, page)),
   ];
@@ -44,9 +49,9 @@ function place(
 }
 
 /** `DRY RUN, run 20261122T060000Z-3f9c; policies without "ELBSecurityPolicy-"`. */
-function circumstances(report: Report): readonly string[] {
+function circumstances(report: Report, isPreview: boolean): readonly string[] {
   const { mode, target, runId } = report;
-  const { title, how: toApply } = modeOf(report);
+  const { title, how: toApply } = modeOf(report, isPreview);
   const how = report.totals.planned > 0 ? toApply : undefined;
   // What is not the default is said; an undo has no target.
   const aim = mode === 'undo' || target === 'recommended' ? [] : [`target ${target},`];

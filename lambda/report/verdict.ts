@@ -3,10 +3,12 @@ import { kindOf } from '../core/step-table';
 import { count } from '../core/wording/sentence';
 import { modeOf } from './sentences';
 
-/** The first line: is anything wrong, and what was done. */
-export function verdict(report: Report): string {
+/** The first line: is anything wrong, and what was done; of a preview, that nothing is done yet. */
+export function verdict(report: Report, isPreview = false): string {
   const failure = whyNothingWasDone(report);
-  return failure === null ? `${whetherItNeedsYou(report)} ${whatItDid(report)}` : `Run failed: ${failure}.`;
+  return failure === null
+    ? `${whetherItNeedsYou(report)} ${whatItDid(report, isPreview)}`
+    : `Run failed: ${failure}.`;
 }
 
 /** How many things need somebody: next steps, not listeners. */
@@ -32,7 +34,7 @@ function whyNothingWasDone(report: Report): string | null {
   return isUnrecorded ? 'nothing was changed because the record could not be written' : null;
 }
 
-function whatItDid(report: Report): string {
+function whatItDid(report: Report, isPreview: boolean): string {
   const { mode, totals } = report;
   const { done } = modeOf(report);
   const waiting = waitingIn(report);
@@ -40,7 +42,8 @@ function whatItDid(report: Report): string {
   const moved = totals[done];
   if (mode === 'undo' && done === 'reverted') return `${wasOrWere(moved)} put back.`;
   if (mode === 'undo') return `An undo would put ${count(moved, 'listener')} back.`;
-  if (done === 'planned') return `Dry run: ${count(moved, 'listener')} would move${waits}.`;
+  const opening = isPreview ? 'Nothing is changed yet' : 'Dry run';
+  if (done === 'planned') return `${opening}: ${count(moved, 'listener')} would move${waits}.`;
   const unsure = report.listeners.filter(({ reason }) => reason === 'not-confirmed').length;
   const maybe = unsure === 0 ? '' : `, ${unsure} may have been`;
   if (moved > 0) return `${wasOrWere(moved)} moved${maybe}${waits}.`;

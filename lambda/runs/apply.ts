@@ -1,5 +1,7 @@
+import type { RegionApi } from '../aws/region';
+import type { RegionEstate } from '../core/estate';
 import { GATES_OF_A_CHANGE, GATES_OF_TIME, holdBack, type GateContext } from '../core/gates';
-import { spentBy } from '../core/gates/limit';
+import { inTurn, spentBy } from '../core/gates/limit';
 import { recheck } from '../core/plan/recheck';
 import type { Entry, Report } from '../core/report';
 import type { RolloutSettings } from '../core/rollout';
@@ -10,6 +12,7 @@ import { carryOut } from './carry-out';
 import type { RunContext } from './context';
 import type { Held } from './lease';
 import type { Judge } from './load-balancer';
+import { verifierOf, type Verifier } from './verify';
 
 /** What is to be applied, and what it is judged by again right before each change. */
 export interface Application {
@@ -19,6 +22,8 @@ export interface Application {
   readonly rollout: RolloutSettings;
   readonly context: GateContext;
   readonly held: Held;
+  /** As they were examined: what policies accept. */
+  readonly estates: readonly RegionEstate[];
 }
 
 /**
@@ -32,20 +37,33 @@ export async function apply(application: Application, run: RunContext): Promise<
   const entries = plan.listeners.filter(({ outcome }) => outcome === 'planned');
   if (plan.totals.planned > 0 && !(await run.records.plan(plan))) return plan.listeners.map(unrecorded);
   const cutOff = held.cutOff.flatMap(({ report }) => (report?.mode === 'apply' ? report.listeners : []));
+  const regionApi = (region: string): RegionApi => run.aws.region(region, plan.account);
+  const verifier = verifierFor(inTurn(entries, context.history).flat(), { ...application, regionApi }, run);
   const outcomes = await carryOut(entries, {
     ...run,
+    ...(verifier === null ? {} : { around: verifier.around }),
     limit: rollout.maxChanges,
     spent: spentBy(cutOff),
     turns: context.history,
-    regionApi: (region) => run.aws.region(region, plan.account),
+    regionApi,
     judge: judgeBy(application, run),
     gate: gateBy(application, run),
     outOfTime: (entry) => ({ ...entry, ...say.outOfTime() }),
     succeeded: (entry) => ({ ...entry, ...say.changed(entry), changedAt: run.clock.now().toISOString() }),
     journal: run.records.journal(run.runId, held.lease.number),
   });
-  const done = new Map(outcomes.map((entry) => [entry.id, entry]));
+  const told = verifier === null ? outcomes : await verifier.told(outcomes);
+  const done = new Map(told.map((entry) => [entry.id, entry]));
   return plan.listeners.map((entry) => done.get(entry.id) ?? entry);
+}
+
+/** `null`: nobody asked for handshakes. */
+function verifierFor(
+  entries: readonly Entry[],
+  application: Pick<Application, 'estates'> & { readonly regionApi: (region: string) => RegionApi },
+  { handshaker, ...run }: RunContext,
+): Verifier | null {
+  return handshaker === undefined ? null : verifierOf({ ...run, ...application, entries, handshaker });
 }
 
 function unrecorded(entry: Entry): Entry {

@@ -65,6 +65,7 @@ function boundedRegion(region: RegionApi, { work, end }: Bounds): RegionApi {
     turn: () => beforeAbort(() => region.turn(), work),
     write: (write) => beforeAbort(() => region.write(write), work),
     createdAt: (loadBalancers) => beforeAbort(() => region.createdAt(loadBalancers), work),
+    addressesOf: (loadBalancers) => beforeAbort(() => region.addressesOf(loadBalancers), work),
     failedHandshakes: (loadBalancers, period) =>
       beforeAbort(() => region.failedHandshakes(loadBalancers, period), work),
     deletePolicy: (loadBalancerName, policyName) =>

@@ -5,6 +5,7 @@ import { inTurn, isSpent, overLimit, spend, type Spent, type Turns } from '../co
 import type { Entry } from '../core/report';
 import { count } from '../core/wording/sentence';
 import { changeLoadBalancer, type ChangeOptions } from './load-balancer';
+import type { Verifier } from './verify';
 
 /** How the entries of a plan, or of an undo, are carried out. */
 export interface CarryOutOptions extends ChangeOptions {
@@ -15,6 +16,8 @@ export interface CarryOutOptions extends ChangeOptions {
   readonly spent: Spent;
   /** Whose turn it is; `null`: nobody has waited. */
   readonly turns: Turns | null;
+  /** Does what belongs around the changes of one load balancer; left out: nothing. */
+  readonly around?: Verifier['around'];
   /** Told as the work goes on: one line for people. */
   readonly progress: (line: string) => void;
 }
@@ -51,7 +54,7 @@ async function withinLimit(
     const region = its[0]?.region ?? '';
     const outcomes = isSpent(spent, limit)
       ? overLimit(its, limit)
-      : await changeLoadBalancer(options.regionApi(region), its, options);
+      : await changeOne(options.regionApi(region), its, options);
     spent = spend(spent, its, outcomes);
     done.push(...outcomes);
   }
@@ -69,7 +72,7 @@ async function inRegion(
   const done = await pMap(
     groups,
     async (its) => {
-      const outcomes = await changeLoadBalancer(aws, its, options);
+      const outcomes = await changeOne(aws, its, options);
       ended += 1;
       if (ended % PROGRESS_EVERY === 0 || ended === groups.length) {
         options.progress(`${region}: ${ended} of ${count(groups.length, 'load balancer')} done`);
@@ -79,4 +82,13 @@ async function inRegion(
     { concurrency: CONCURRENCY },
   );
   return done.flat();
+}
+
+function changeOne(
+  aws: RegionApi,
+  entries: readonly Entry[],
+  options: CarryOutOptions,
+): Promise<readonly Entry[]> {
+  const change = (): Promise<readonly Entry[]> => changeLoadBalancer(aws, entries, options);
+  return options.around === undefined ? change() : options.around(entries, change);
 }

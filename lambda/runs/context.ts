@@ -4,6 +4,8 @@ import type { Deadline, Ends } from '../core/deadline';
 import { linksOf, type ConsolePlaces } from '../core/links';
 import type { Entry, Report, ReportParts } from '../core/report';
 import { buildReport, withConcerns } from '../core/steps/build';
+import type { Handshaker } from '../core/verify/handshaker';
+import { verificationNotes } from '../core/wording/verification';
 import type { Place } from '../records/lease-record';
 import { RUNS } from '../records/read-run';
 import type { Records } from '../records/records';
@@ -30,6 +32,8 @@ export interface RunContext {
   readonly toMend?: readonly string[];
   /** Told as the work goes on: one line for people. */
   readonly progress: (line: string) => void;
+  /** Makes handshakes before and after each change; left out: none are made. */
+  readonly handshaker?: Handshaker;
   /** At a terminal: `; did you mean Tier?` where one of these words is near, else nothing. */
   readonly didYouMean?: (got: string, known: Iterable<string>) => string;
 }
@@ -52,7 +56,7 @@ export function reporter(
       startedAt: startedAt.toISOString(),
       finishedAt: run.clock.now().toISOString(),
       listeners,
-      notes: [...toMend, ...run.notes, ...parts.notes],
+      notes: [...toMend, ...run.notes, ...parts.notes, ...verificationNotes(listeners)],
       ...(concerns.length === 0 ? {} : { concerns }),
       ...(run.records.place === null ? {} : { record: run.records.place }),
       ...(Object.keys(links).length === 0 ? {} : { links }),

@@ -60,7 +60,7 @@ export async function applySavedPlan(
   });
   const plan = report(rollout.waves === null ? gated : inTheirWaves(gated, found));
   if (held === null) return report(limitChanges(plan.listeners, rollout.maxChanges, history));
-  const outcomes = await apply({ plan, scope: saved.scope, rollout, context, held }, run);
+  const outcomes = await apply({ plan, scope: saved.scope, rollout, context, held, estates }, run);
   const done = await recorded(report(outcomes), run);
   await rememberSweep(done, [], { ...run, held });
   return done;

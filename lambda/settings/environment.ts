@@ -97,7 +97,7 @@ export function readWatch(environment: Environment): WatchEnvironment {
   return {
     minutes: number('WATCH_MINUTES', 0, 0),
     roleArn: roleArnIn(environment, 'WATCH_ROLE'),
-    deadLetterArn: environment['WATCH_DLQ_ARN']?.trim() ?? '',
+    deadLetterArn: deadLetterArnIn(environment),
     autoUndo: environment['AUTO_UNDO']?.trim().toLowerCase() === 'true',
     // Under 1, a load balancer on which nothing fails would have got clearly worse, and be undone.
     rule: {
@@ -125,7 +125,7 @@ export function readComeBack(environment: Environment): {
 } {
   return {
     roleArn: roleArnIn(environment, 'FIRST_RUN_ROLE'),
-    deadLetterArn: environment['WATCH_DLQ_ARN']?.trim() ?? '',
+    deadLetterArn: deadLetterArnIn(environment),
   };
 }
 
@@ -134,6 +134,15 @@ function roleArnIn(environment: Environment, name: 'WATCH_ROLE' | 'FIRST_RUN_ROL
   const role = environment[name]?.trim() ?? '';
   const prefix = environment['ROLE_PREFIX']?.trim() ?? '';
   return role === '' ? '' : `${prefix.replace(/\/?$/, '/')}${role}`;
+}
+
+/** The queue is in the account of the roles, and in the function's Region: its name says enough. Empty where there is none. */
+function deadLetterArnIn(environment: Environment): string {
+  const name = environment['WATCH_DLQ']?.trim() ?? '';
+  const [, partition, account] =
+    /^arn:([^:]+):iam::(\d+):/.exec(environment['ROLE_PREFIX']?.trim() ?? '') ?? [];
+  const region = environment['AWS_REGION']?.trim();
+  return name === '' || partition === undefined ? '' : `arn:${partition}:sqs:${region}:${account}:${name}`;
 }
 
 type Dryness = Pick<LambdaSettings, 'dryRun' | 'notes'>;
@@ -150,6 +159,11 @@ function unlessUnrecorded(said: Dryness, recordBucket: string | undefined): Dryn
   if (said.dryRun || recordBucket !== undefined) return said;
   const why = 'RECORD_BUCKET is not set, and no change is made without a record';
   return { dryRun: true, notes: [`${why}; set it to the stack's output RecordBucket. This was a dry run.`] };
+}
+
+/** Whether handshakes are made before and after each change. They cost time, and change nothing: on only where it says so. */
+export function readVerify(environment: Environment): boolean {
+  return environment['VERIFY_HANDSHAKE']?.trim().toLowerCase() === 'true';
 }
 
 /** The topic that gets the digest. */

@@ -78,6 +78,16 @@ export const ROLLOUT = {
     description: 'The last day (UTC) of a change freeze: every change is held. Empty: no freeze.',
     constraintDescription: 'empty, or a date from 2020 to 2099 as YYYY-MM-DD, for example 2027-01-06',
   },
+  VerifyHandshake: {
+    default: 'false',
+    allowedValues: ['true', 'false'],
+    allowedPattern: '^(true|false)$',
+    label: 'Verify changes by handshakes',
+    group: 'If clients fail',
+    description:
+      'true: TLS handshakes with internet-facing load balancers before and after their change, and what they show is told; no change fails by them. The function is in no VPC: internal ones are not asked.',
+    constraintDescription: 'true or false',
+  },
   WatchMinutes: {
     default: '30',
     allowedPattern: '^(0|[1-9][0-9]{0,2}|1[0-3][0-9]{2}|14[0-3][0-9]|1440)$',

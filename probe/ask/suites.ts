@@ -1,9 +1,8 @@
 import type { Protocol } from '../../lambda/core/clients/client';
 import { suiteOf } from '../../lambda/core/clients/suites';
 import type { Asker } from '../net/asker';
-import type { Chosen } from '../net/answer';
-import { codeOfProtocol, protocolOf } from '../wire/protocols';
 import { suitesFor } from '../wire/suites';
+import { choiceIn } from './choice';
 import { eliminate, type Elimination } from './eliminate';
 
 /** What one protocol came to. */
@@ -79,18 +78,6 @@ async function inOrder(
 
 function among(asker: Asker, protocol: Protocol, suites: readonly number[]): Promise<Elimination<number>> {
   return eliminate(suites, (offered) => asker.ask({ protocol, suites: offered }), choiceIn(protocol));
-}
-
-/** A server that answers in an older version does not speak this one. */
-function choiceIn(protocol: Protocol) {
-  return ({ hello }: Chosen, offered: readonly number[]): { readonly choice: number } | string | null => {
-    const version = protocolOf(hello.version);
-    if (version === null) return `it chose a version that nobody knows, ${hello.version.toString(16)}`;
-    if (hello.version > codeOfProtocol(protocol)) return `it chose ${version}, which was not offered`;
-    if (version !== protocol) return null;
-    if (offered.includes(hello.suite)) return { choice: hello.suite };
-    return `it chose a cipher suite that was not offered, 0x${hello.suite.toString(16)}`;
-  };
 }
 
 /** Backwards: who then still chooses the first one has an order of its own, who chooses the last one has the client's. */

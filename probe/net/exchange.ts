@@ -40,13 +40,18 @@ function answerIn(reader: FlightReader, bytes: Uint8Array): Answer | null {
   try {
     reader.push(bytes);
   } catch (error) {
-    if (error instanceof MalformedError) return { kind: 'untold', why: error.message };
-    throw error;
+    return { kind: 'untold', why: whyUnread(error) };
   }
   const { isComplete, alert } = reader.flight;
   if (!isComplete) return null;
   if (alert === 0) return cutOff(reader, 'closed');
   return alert === null ? chosen(reader, null) : { kind: 'refused', alert };
+}
+
+/** Any other error than those of a malformed answer is a fault of ours. Thrown in a socket's handler, it would end the process. */
+function whyUnread(error: unknown): string {
+  if (error instanceof MalformedError) return error.message;
+  return `the answer could not be read, by a fault of elb-tls: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 /** What an answer is that ended too soon. */

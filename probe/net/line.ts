@@ -8,6 +8,24 @@ export type Opened =
   | { readonly isOpen: true; readonly socket: Socket; readonly alarm: AbortSignal }
   | { readonly isOpen: false; readonly why: string };
 
+/** What is connected to. */
+export interface Place {
+  /** A name or an address. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Which place is connected to for one that is named. The name in the hello stays the one that was asked for. */
+export type Route = (place: Place) => Place;
+
+/** Everywhere but in tests and the demo, which send the names of load balancers that do not exist to servers on loopback. */
+const STRAIGHT: Route = (place) => place;
+
+/** The addresses of a name, in the order in which they are tried. */
+export type Lookup = (host: string) => Promise<readonly { readonly address: string }[]>;
+
+const bySystem: Lookup = (host) => lookup(host, { all: true });
+
 /** How long a handshake may take, from the first packet to the last byte that is wanted. */
 export const TIME_LIMIT = 5000;
 
@@ -26,10 +44,17 @@ export class Line {
   ) {}
 
   /** Looks the name up, once. Answers a clause where that fails. */
-  static async to(host: string, port: number, clock: Clock, turns: Turns): Promise<Line | string> {
+  static async to(
+    place: Place,
+    clock: Clock,
+    turns: Turns,
+    route = STRAIGHT,
+    addressesOf = bySystem,
+  ): Promise<Line | string> {
+    const { host, port } = route(place);
     if (isIP(host) !== 0) return new Line([host], port, clock, turns);
     try {
-      const found = await beforeThe(clock.alarm(TIME_LIMIT), lookup(host, { all: true }));
+      const found = await beforeThe(clock.alarm(TIME_LIMIT), addressesOf(host));
       const addresses = found.map(({ address }) => address).slice(0, MOST_ADDRESSES);
       return new Line(addresses, port, clock, turns);
     } catch (error) {

@@ -2,11 +2,17 @@ import type { ClassicLoadBalancer, ClassicPolicy } from '../state';
 import type { Structure } from '../values';
 
 /** A load balancer as DescribeLoadBalancers shows it. */
-export function showLoadBalancer({ name, listeners, policies }: ClassicLoadBalancer): Structure {
+export function showLoadBalancer({
+  name,
+  scheme,
+  dnsName,
+  listeners,
+  policies,
+}: ClassicLoadBalancer): Structure {
   return {
     LoadBalancerName: name,
-    DNSName: `${name}.elb.example.com`,
-    Scheme: 'internet-facing',
+    DNSName: dnsName,
+    Scheme: scheme,
     CreatedTime: '2015-01-15T00:44:00.440Z',
     ListenerDescriptions: listeners.map(({ port, protocol, policyNames }) => ({
       Listener: { Protocol: protocol, LoadBalancerPort: port, InstanceProtocol: 'HTTP', InstancePort: 8080 },

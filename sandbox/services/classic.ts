@@ -1,6 +1,6 @@
 import { SSL_NEGOTIATION } from '../classic-policies';
 import { InvalidParameter } from '../errors';
-import { atMost, integer, text, texts } from '../parameters';
+import { atMost, integer, requiredText, text, texts } from '../parameters';
 import { page } from '../paging';
 import { queryProtocol } from '../protocols';
 import { type Context, type Handler, type Service, elbRates, queryErrors } from '../service';
@@ -42,6 +42,12 @@ const describeTags: Handler = (parameters, context) => {
   return { answer: { TagDescriptions: tags } };
 };
 
+const describeAttributes: Handler = (parameters, context) => {
+  const { name } = find(context, requiredText(parameters, 'LoadBalancerName'));
+  const isOn = context.accountState.environs.logs.get(name)?.access ?? false;
+  return { answer: { LoadBalancerAttributes: { AccessLog: { Enabled: String(isOn) } } } };
+};
+
 /** With a load balancer: the policies on it. Without: the predefined ones. */
 const describePolicies: Handler = (parameters, context) => {
   const owner = text(parameters, 'LoadBalancerName');
@@ -74,6 +80,7 @@ export const classic: Service = {
   actions: {
     DescribeLoadBalancers: describeLoadBalancers,
     DescribeTags: describeTags,
+    DescribeLoadBalancerAttributes: describeAttributes,
     DescribeLoadBalancerPolicies: describePolicies,
     CreateLoadBalancerPolicy: createLoadBalancerPolicy,
     DeleteLoadBalancerPolicy: deleteLoadBalancerPolicy,

@@ -3,15 +3,15 @@ import type { Listener, V2LoadBalancer } from '../state';
 import type { Structure } from '../values';
 
 /** A load balancer as DescribeLoadBalancers shows it. */
-export function showLoadBalancer({ arn, name, type }: V2LoadBalancer): Structure {
+export function showLoadBalancer({ arn, name, type, scheme, dnsName }: V2LoadBalancer): Structure {
   return {
     LoadBalancerArn: arn,
     LoadBalancerName: name,
     Type: type,
-    Scheme: 'internet-facing',
+    Scheme: scheme,
     State: { Code: 'active' },
     CreatedTime: '2024-01-01T00:00:00.000Z',
-    DNSName: `${name}.elb.example.com`,
+    DNSName: dnsName,
   };
 }
 

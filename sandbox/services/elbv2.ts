@@ -1,5 +1,5 @@
 import { AwsError, InvalidParameter } from '../errors';
-import { atMost, integer, text, texts } from '../parameters';
+import { atMost, integer, requiredText, text, texts } from '../parameters';
 import { type Page, page } from '../paging';
 import { queryProtocol } from '../protocols';
 import { type Context, type Handler, type Service, elbRates, queryErrors } from '../service';
@@ -83,6 +83,20 @@ const describeTags: Handler = (parameters, { accountState, region }) => {
   return { answer: { TagDescriptions: tags } };
 };
 
+const describeAttributes: Handler = (parameters, { accountState, region }) => {
+  const { name, type } = find(stateOf(accountState, region), requiredText(parameters, 'LoadBalancerArn'));
+  const { access, connection } = accountState.environs.logs.get(name) ?? { access: false, connection: false };
+  const isAlb = type === 'application';
+  return {
+    answer: {
+      Attributes: [
+        { Key: 'access_logs.s3.enabled', Value: String(access) },
+        ...(isAlb ? [{ Key: 'connection_logs.s3.enabled', Value: String(connection) }] : []),
+      ],
+    },
+  };
+};
+
 function find(state: RegionState, arn: string): V2LoadBalancer {
   return state.v2.get(arn) ?? missing(arn);
 }
@@ -115,6 +129,7 @@ export const elbv2: Service = {
     DescribeListeners: describeListeners,
     DescribeSSLPolicies: describeSslPolicies,
     DescribeTags: describeTags,
+    DescribeLoadBalancerAttributes: describeAttributes,
     ModifyListener: modifyListener,
   },
 };

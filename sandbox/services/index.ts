@@ -1,8 +1,12 @@
 import type { Service } from '../service';
 import { account } from './account';
 import { classic } from './classic';
+import { cloudformation } from './cloudformation';
+import { cloudtrail } from './cloudtrail';
 import { cloudwatch } from './cloudwatch';
 import { elbv2 } from './elbv2';
+import { iam } from './iam';
+import { lambda } from './lambda';
 import { s3 } from './s3';
 import { scheduler } from './scheduler';
 import { sns } from './sns';
@@ -20,4 +24,8 @@ export const services: readonly Service[] = [
   s3,
   cloudwatch,
   scheduler,
+  cloudformation,
+  lambda,
+  cloudtrail,
+  iam,
 ];

@@ -4,6 +4,7 @@ import { type Protocol, restProtocol } from '../protocols';
 import { type Schedule, isScheduleExpression, isTimezone } from '../schedules';
 import type { Context, Handler, Service } from '../service';
 import type { Structure } from '../values';
+import { restErrors } from './rest-errors';
 
 /** The longest that a target's Input may be. */
 const INPUT_LIMIT = 262_144;
@@ -102,11 +103,21 @@ function isJson(input: string): boolean {
   }
 }
 
-/** `POST /schedules/NAME` is the one path here. */
+const getSchedule: Handler = (parameters, { accountState, region }) => {
+  const name = requiredText(parameters, 'Name');
+  const found = accountState.schedules.find((each) => each.region === region && each.name === name);
+  if (found === undefined)
+    throw new AwsError('ResourceNotFoundException', `Schedule ${name} does not exist.`, 404);
+  return { answer: { Name: name, State: found.state, ScheduleExpression: found.expression } };
+};
+
+const ACTIONS: Readonly<Record<string, string>> = { POST: 'CreateSchedule', GET: 'GetSchedule' };
+
+/** `/schedules/NAME` is the one path here. */
 const protocol: Protocol = {
   ...restProtocol,
   action: ({ method, path }) =>
-    method === 'POST' && path.startsWith('/schedules/') ? 'CreateSchedule' : `${method} ${path}`,
+    (path.startsWith('/schedules/') ? ACTIONS[method] : undefined) ?? `${method} ${path}`,
   parameters: ({ path, body }) => ({
     ...readJson(body),
     Name: decodeURIComponent(path.slice('/schedules/'.length)),
@@ -117,14 +128,7 @@ export const scheduler: Service = {
   name: 'scheduler',
   scope: 'scheduler',
   protocol,
-  errors: {
-    throttle: { code: 'ThrottlingException', status: 429 },
-    deny: { code: 'AccessDeniedException', status: 403 },
-    internal: { code: 'InternalServerException', status: 500 },
-    validation: { code: 'ValidationException', status: 400 },
-    unknownAction: { code: 'UnknownOperationException', status: 404 },
-    region: { code: 'UnrecognizedClientException', status: 403 },
-  },
+  errors: restErrors,
   mutating: new Set(),
-  actions: { CreateSchedule: createSchedule },
+  actions: { CreateSchedule: createSchedule, GetSchedule: getSchedule },
 };

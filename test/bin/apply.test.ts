@@ -127,6 +127,17 @@ describe('elb-tls apply at a terminal', () => {
     );
   });
 
+  it.each<[string, () => Promise<readonly string[]>]>([
+    ['a plan that it makes itself', async () => []],
+    ['a plan file', async () => [await planOf()]],
+  ])('above the question, %s is not called a dry run: nothing is changed yet', async (_, args) => {
+    sandbox = await estate();
+    const { stderr } = await typing('n\n', ...(await args()));
+    expect(oneLined(stderr)).toContain('Nothing is changed yet: 3 listeners would move.');
+    expect(stderr).toContain('NOT CHANGED YET, run ');
+    expect(stderr).not.toMatch(/dry run|DryRun/i);
+  });
+
   it('asks for no more than the limit lets through', async () => {
     sandbox = await estate();
     const { stderr } = await typing('y\n', '--max-changes', '1');

@@ -83,6 +83,16 @@ const CASES: Readonly<Record<string, Bad>> = {
     '--region got "us-east-1,"',
     'drop the comma: us-east-1',
   ),
+  'a list of Regions with a space': usage(
+    ['apply', '--region', 'us-east-1,', 'eu-west-1'],
+    '--region got "us-east-1,"',
+    'write the list without a space',
+  ),
+  'a list of names with a space, where no argument may be': usage(
+    ['plan', '--only', 'shop,', 'till'],
+    '--only got "shop,"',
+    'write the list without a space',
+  ),
   'nothing between commas': usage(['apply', '--only', 'a,,b'], '--only got "a,,b"', 'drop the comma: a,b'),
   'a word in the wrong case': usage(
     ['apply', '--target', 'FIPS'],

@@ -200,6 +200,18 @@ describe('the flags of elb-tls plan', () => {
     expect(outside).toMatchObject({ byValue: [{ value: 'internal', loadBalancers: 1 }], unknownIn: [] });
   });
 
+  it('--outside beside --csv says where it is told what the CSV leaves out', async () => {
+    const estate = [alb('shop', [OLD]), alb('intranet', [OLD], { Tier: 'internal' })];
+    const said = /^elb-tls: the CSV has only what is in scope .*use --json, or --out FILE/m;
+    await withAccount(estate, async (sandbox) => {
+      const { stdout, stderr } = await planIn(sandbox, '--outside', '--csv');
+      expect(stdout).not.toContain('intranet');
+      expect(stderr).toMatch(said);
+      expect((await planIn(sandbox, '--csv')).stderr).not.toMatch(said);
+      expect((await planIn(sandbox, '--outside')).stderr).not.toMatch(said);
+    });
+  });
+
   it('--find scan lists load balancers and leaves the tag index alone', async () => {
     const calls = await withAccount(EUROPE, async (sandbox) => {
       await planIn(sandbox, '--find', 'scan');

@@ -236,6 +236,21 @@ describe('elb-tls undo', () => {
     expect((await run('undo', runId, 'shop', '--yes')).status).toBe(64);
   });
 
+  it('takes the numbers with commas as well', async () => {
+    sandbox = await accountWith([alb('shop', [OLD]), alb('till', [OLD]), PORTAL]);
+    const { runId, listeners } = await applied();
+    const { status, stdout } = await run('undo', runId, '2,3', '--dry-run', '--json');
+    expect(status).toBe(2);
+    expect(reportIn(stdout).listeners.map(({ id }) => id)).toEqual(listeners.slice(1).map(({ id }) => id));
+    expect(await run('undo', runId, '2,', '--yes')).toMatchObject({
+      status: 64,
+      stderr: expect.stringContaining(
+        'undo got "2,", where a comma has nothing beside it; drop the comma: 2',
+      ),
+    });
+    expect((await run('undo', runId, '2,3', '--forget')).stderr).toContain('judges 2 listeners afresh');
+  });
+
   it('--until leaves the listener alone up to that day', async () => {
     sandbox = await accountWith([alb('shop', [OLD])]);
     const { runId } = await applied();

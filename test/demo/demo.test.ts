@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { showNoCalls } from '../../demo/calls';
+import { shakeHands } from '../../demo/handshake';
 import { runDemo } from '../../demo/run';
 import { screenOf, wantsColor } from '../../demo/screen';
 import { parseReport } from '../../lambda/records/parse-report';
 import { digest } from '../../lambda/report/digest/digest';
+import { startSandbox } from '../../sandbox';
 
 /** The demo is read at a terminal of 80 columns and 24 rows, by somebody who has two minutes. */
 
@@ -69,6 +71,24 @@ it('keeps what its titles say', () => {
 
   expect(calls).toEqual([0, 2, expect.any(Number), 0, 1, 0]);
   expect(calls[2]).toBeGreaterThanOrEqual(13);
+});
+
+it('shows by handshakes what the first change does to clients', () => {
+  const told = chapters()[1]?.map((line) => /that speak (TLS \S+) alone +(\w+) +(\w+)$/.exec(line)?.slice(1));
+
+  expect(told?.filter((each) => each !== undefined)).toEqual([
+    ['TLS 1.0', 'works', 'refused'],
+    ['TLS 1.2', 'works', 'works'],
+    ['TLS 1.3', 'refused', 'works'],
+  ]);
+});
+
+it('calls no handshake refused that failed for another reason', async () => {
+  const sandbox = await startSandbox();
+  const { port } = new URL(sandbox.endpoint);
+  await sandbox.stop();
+
+  await expect(shakeHands({ host: '127.0.0.1', port: Number(port) })).rejects.toThrow('ECONNREFUSED');
 });
 
 it('says of each listener in the last chapter that is not fine why', () => {

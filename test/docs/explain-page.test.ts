@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { elbTls, workshop, type Workshop } from '../bin/command';
+import { wordsOf } from './shell';
 
 /** The examples in docs/explain.md show what the command prints: made here, and never copied by hand. */
 
@@ -13,11 +14,6 @@ beforeAll(async () => {
   shop = await workshop();
 });
 afterAll(() => shop.clear());
-
-/** The words of a command, as a shell takes them: what is in double quotes is one. */
-function wordsOf(command: string): readonly string[] {
-  return (command.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ''));
-}
 
 async function shownBy(command: string): Promise<string> {
   const [, ...args] = wordsOf(command);

@@ -48,6 +48,7 @@ describe('the tarball', () => {
       'dist/THIRD-PARTY-NOTICES.txt',
       'dist/elb-tls.js',
       'dist/lambda/index.js',
+      'lambda/core/doctor/doctor.schema.json',
       'lambda/core/explain/explain.schema.json',
       'lambda/core/impact/impact.schema.json',
       'lambda/core/report.schema.json',

@@ -330,11 +330,12 @@ describe('the rollout and the watch', () => {
       WAVE_SOAK_HOURS: '24',
       CHANGE_WINDOW: '',
       FREEZE_UNTIL: '',
+      VERIFY_HANDSHAKE: 'false',
       WATCH_MINUTES: '30',
       WATCH_FACTOR: '3',
       WATCH_FLOOR: '50',
       WATCH_ROLE: expect.stringMatching(/^TlsWatchRole/),
-      WATCH_DLQ_ARN: expect.stringMatching(/:TlsMissedStarts/),
+      WATCH_DLQ: expect.stringMatching(/^TlsMissedStarts/),
       AUTO_UNDO: 'false',
       RECORD_BUCKET: expect.stringMatching(/^TlsRecordsBucket/),
     });
@@ -351,6 +352,7 @@ describe('the rollout and the watch', () => {
         changeWindow: 'MON-THU 09:00-16:00 Europe/Berlin',
         freezeUntil: '2027-01-06',
       },
+      verifyHandshake: true,
       watch: { minutes: 45, autoUndo: true, factor: 2.5, floor: 20 },
     });
     expect(environmentOf(deployed)).toMatchObject({
@@ -362,11 +364,12 @@ describe('the rollout and the watch', () => {
       WAVE_SOAK_HOURS: '0',
       CHANGE_WINDOW: 'MON-THU 09:00-16:00 Europe/Berlin',
       FREEZE_UNTIL: '2027-01-06',
+      VERIFY_HANDSHAKE: 'true',
       WATCH_MINUTES: '45',
       WATCH_FACTOR: '2.5',
       WATCH_FLOOR: '20',
       WATCH_ROLE: expect.stringMatching(/^TlsWatchRole/),
-      WATCH_DLQ_ARN: expect.stringMatching(/:TlsMissedStarts/),
+      WATCH_DLQ: expect.stringMatching(/^TlsMissedStarts/),
       AUTO_UNDO: 'true',
     });
   });

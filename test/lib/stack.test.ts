@@ -135,6 +135,7 @@ const HANDED_ON: readonly (readonly [name: string, variable: string, value: stri
   ['WaveSoakHours', 'WAVE_SOAK_HOURS', '48'],
   ['ChangeWindow', 'CHANGE_WINDOW', 'MON-THU 09:00-16:00 Europe/Berlin'],
   ['FreezeUntil', 'FREEZE_UNTIL', '2027-01-06'],
+  ['VerifyHandshake', 'VERIFY_HANDSHAKE', 'true'],
   ['WatchMinutes', 'WATCH_MINUTES', '45'],
   ['AutoUndo', 'AUTO_UNDO', 'true'],
   ['WatchFactor', 'WATCH_FACTOR', '2.5'],

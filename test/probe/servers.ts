@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import { createServer as createTlsServer, type TlsOptions, type TLSSocket } from 'node:tls';
 
 /** A server on loopback, on a free port. */
 export interface Running {
@@ -49,10 +49,16 @@ export function rawServer(answer: (socket: Socket, hello: Buffer) => void): Prom
   );
 }
 
-/** A real one: Node's TLS, which is OpenSSL. */
-export function tlsServer(options: TlsOptions): Promise<Running> {
+/** A real one: Node's TLS, which is OpenSSL. It is silent behind a handshake, unless it is told what to say. */
+export function tlsServer(
+  options: TlsOptions,
+  greet: (socket: TLSSocket) => void = () => undefined,
+): Promise<Running> {
   const server = createTlsServer({ ...options });
   server.on('tlsClientError', () => undefined);
-  server.on('secureConnection', (socket) => socket.on('error', () => undefined));
+  server.on('secureConnection', (socket) => {
+    socket.on('error', () => undefined);
+    greet(socket);
+  });
   return running(server);
 }

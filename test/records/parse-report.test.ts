@@ -58,6 +58,21 @@ const SMALL: readonly Report[] = [
     record: 's3://records',
   }),
   aReport({
+    mode: 'apply',
+    listeners: [
+      {
+        ...anEntry({ outcome: 'changed' }),
+        verification: {
+          host: 'shop-1.elb.amazonaws.com',
+          asExpected: false,
+          stillWorks: { protocols: ['TLSv1'], ciphers: ['AES128-SHA'] },
+          refused: ['TLSv1.3'],
+          untold: ['after the change: it hung up without a word'],
+        },
+      },
+    ],
+  }),
+  aReport({
     mode: 'undo',
     listeners: [
       anEntry({ outcome: 'reverted', reason: 'undone-by-request' }),

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import type { Outcome, Reason } from '../../lambda/core/reasons';
+import { PROTOCOLS } from '../../lambda/core/clients/client';
 import type { Entry, Report } from '../../lambda/core/report';
+import type { Verification } from '../../lambda/core/verify/verification';
 import { anEntry, aReport } from './fixtures';
 
 /** Reports with anything in them: names and errors come from outside, so nothing is assumed of them. */
@@ -26,6 +28,20 @@ const judgement = fc.constantFrom(
   ...REASONS_OF.flatMap(([outcome, reasons]) => reasons.map((reason) => ({ outcome, reason }))),
 );
 
+const drops = fc.record({
+  protocols: fc.array(anything, { maxLength: 3 }),
+  ciphers: fc.array(anything, { maxLength: 3 }),
+});
+
+/** What a server chose, and the name that it has, come from outside too. */
+const verification: fc.Arbitrary<Verification> = fc.record({
+  host: fc.option(anything),
+  asExpected: fc.constantFrom(true, false, null),
+  stillWorks: drops,
+  refused: fc.subarray([...PROTOCOLS]),
+  untold: fc.array(anything, { maxLength: 2 }),
+});
+
 const entry: fc.Arbitrary<Entry> = fc
   .record({
     name: anything,
@@ -35,14 +51,15 @@ const entry: fc.Arbitrary<Entry> = fc
     from: fc.option(anything),
     to: fc.option(anything),
     detail: anything,
-    drops: fc.record({
-      protocols: fc.array(anything, { maxLength: 3 }),
-      ciphers: fc.array(anything, { maxLength: 3 }),
-    }),
+    drops,
     notes: fc.array(anything, { maxLength: 2 }),
     judgement,
+    verified: fc.option(verification),
   })
-  .map(({ judgement: { outcome, reason }, ...rest }) => anEntry({ ...rest, outcome, reason }));
+  .map(({ judgement: { outcome, reason }, verified, ...rest }) => {
+    const made = anEntry({ ...rest, outcome, reason });
+    return verified === null || outcome !== 'changed' ? made : { ...made, verification: verified };
+  });
 
 const region = fc.oneof(
   fc.record({ region: anything, status: fc.constant('examined' as const) }),

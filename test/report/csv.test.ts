@@ -74,6 +74,7 @@ describe('a report as CSV', () => {
       wave: 'prod',
       id: entry.id,
       notes: 'First, "so". | Second.',
+      handshakes: '',
     });
     expect(fine).toMatchObject({ number: '2', 'load balancer': 'zfine', outcome: 'compliant' });
   });

@@ -9,7 +9,9 @@ import { intendedUndo, judgeUndo } from '../../lambda/core/plan/undo';
 import type { Entry, Report } from '../../lambda/core/report';
 import * as sayOfGates from '../../lambda/core/wording/gates';
 import * as say from '../../lambda/core/wording/plan';
+import { untold, type Verification } from '../../lambda/core/verify/verification';
 import * as sayOfUndo from '../../lambda/core/wording/undo';
+import { INTERNAL_NOT_ASKED, verificationNotes } from '../../lambda/core/wording/verification';
 import { CANDIDATES, full, policy } from '../core/catalogue';
 import { alb, classic, custom, decide, entries, nlb, offeringAlso } from '../core/estate';
 import { ACCOUNT, EU, NOW, OLD, PLAIN, PQ, RFC9151, US, WEB } from '../vocabulary';
@@ -272,6 +274,40 @@ export const undoPlanned: Report = aReport({
 
 /** One listener, and it moved. */
 export const one: Report = aReport({ mode: 'apply', listeners: [changed(CHECKOUT)], record: RECORD });
+
+const AS_EXPECTED: Verification = {
+  host: 'checkout-1.eu-west-1.elb.amazonaws.com',
+  asExpected: true,
+  stillWorks: { protocols: [], ciphers: [] },
+  refused: [],
+  untold: [],
+};
+
+const VERIFIED: readonly Entry[] = [
+  { ...changed(CHECKOUT), verification: AS_EXPECTED },
+  {
+    ...changed(planned(alb([OLD], 'shop'))),
+    verification: {
+      ...AS_EXPECTED,
+      host: 'shop-2134567890.eu-west-1.elb.amazonaws.com',
+      asExpected: false,
+      stillWorks: { protocols: ['TLSv1', 'TLSv1.1'], ciphers: ['AES128-SHA'] },
+    },
+  },
+  { ...changed(planned(nlb([OLD], 'stream'))), verification: notAsked(INTERNAL_NOT_ASKED) },
+];
+
+function notAsked(why: string): Verification {
+  return untold('stream-3.eu-west-1.elb.amazonaws.com', [why]);
+}
+
+/** Handshakes before and after: one change is not seen yet, one load balancer could not be asked. */
+export const verified: Report = aReport({
+  mode: 'apply',
+  listeners: VERIFIED,
+  notes: verificationNotes(VERIFIED),
+  record: RECORD,
+});
 
 /** An estate of which most is held for people: owners, tags, drift, what was undone. */
 const MIXED: readonly Entry[] = [

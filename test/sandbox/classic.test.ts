@@ -116,6 +116,17 @@ describe('DescribeLoadBalancers', () => {
     ]);
   });
 
+  it.each([
+    ['internet-facing', /^old-\d{10}\.eu-west-1\.elb\.amazonaws\.com$/],
+    ['internal', /^internal-old-\d{10}\.eu-west-1\.elb\.amazonaws\.com$/],
+  ] as const)('names one that is %s as AWS does', async (scheme, dnsName) => {
+    add('old', { scheme });
+    const { LoadBalancerDescriptions } = await clients.classic.send(new DescribeLoadBalancersCommand({}));
+    expect(LoadBalancerDescriptions).toMatchObject([
+      { Scheme: scheme, DNSName: expect.stringMatching(dnsName) },
+    ]);
+  });
+
   it('shows the default policy by its own name on a listener that was created without one', async () => {
     add('old');
     await expect(policyNames('old')).resolves.toEqual([OLD]);

@@ -65,6 +65,49 @@ describe('DescribeLoadBalancers', () => {
     );
   });
 
+  it.each([
+    ['application', 'internet-facing', /^shop-\d{10}\.eu-west-1\.elb\.amazonaws\.com$/],
+    ['application', 'internal', /^internal-shop-\d{10}\.eu-west-1\.elb\.amazonaws\.com$/],
+    ['network', 'internet-facing', /^shop-[\da-f]{16}\.elb\.eu-west-1\.amazonaws\.com$/],
+    ['network', 'internal', /^shop-[\da-f]{16}\.elb\.eu-west-1\.amazonaws\.com$/],
+  ] as const)('names one of type %s, %s, as AWS does', async (type, scheme, dnsName) => {
+    const added = sandbox.region(REGION).addLoadBalancer({ type, name: 'shop', scheme });
+    const { LoadBalancers } = await clients.v2.send(new DescribeLoadBalancersCommand({}));
+    expect(LoadBalancers).toMatchObject([{ Scheme: scheme, DNSName: added.dnsName }]);
+    expect(added.dnsName).toMatch(dnsName);
+  });
+
+  it('gives a Network Load Balancer the id of its ARN in its DNS name', () => {
+    const { arn, dnsName } = sandbox.region(REGION).addLoadBalancer({ type: 'network', name: 'shop' });
+    expect(dnsName).toMatch(new RegExp(`^shop-${arn.split('/').at(-1)}\\.elb\\.`));
+  });
+
+  it('faces the internet unless it is said to be internal', () => {
+    const { dnsName } = addAlb('shop');
+    expect(dnsName).toMatch(/^shop-/);
+  });
+
+  it('shows neither DNS name nor scheme of a Gateway Load Balancer', async () => {
+    sandbox.region(REGION).addLoadBalancer({ type: 'gateway', name: 'wall', scheme: 'internal' });
+    const { LoadBalancers } = await clients.v2.send(new DescribeLoadBalancersCommand({}));
+    expect(LoadBalancers).toMatchObject([{ LoadBalancerName: 'wall' }]);
+    expect(LoadBalancers?.[0]).not.toHaveProperty('DNSName');
+    expect(LoadBalancers?.[0]).not.toHaveProperty('Scheme');
+  });
+
+  it('gives no DNS name twice, in no Region, to no successor', () => {
+    const region = sandbox.region(REGION);
+    const first = addAlb('shop');
+    region.remove(first.arn);
+    const all = [
+      first,
+      addAlb('shop'),
+      region.addLoadBalancer({ type: 'classic', name: 'shop' }),
+      sandbox.region('us-east-1').addLoadBalancer({ type: 'application', name: 'shop' }),
+    ];
+    expect(new Set(all.map(({ dnsName }) => dnsName)).size).toBe(4);
+  });
+
   it('does not show Classic ones, nor those of another Region', async () => {
     sandbox.region(REGION).addLoadBalancer({ type: 'classic', name: 'old' });
     sandbox.region('us-east-1').addLoadBalancer({ type: 'network', name: 'there' });

@@ -1,4 +1,6 @@
 import { ListRegionsCommand } from '@aws-sdk/client-account';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeTrailsCommand } from '@aws-sdk/client-cloudtrail';
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import {
   CreateLoadBalancerPolicyCommand,
@@ -10,6 +12,8 @@ import {
   DescribeLoadBalancersCommand,
   ModifyListenerCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { CreateScheduleCommand } from '@aws-sdk/client-scheduler';
@@ -26,13 +30,14 @@ const ERRORS = {
     { Id: 'a', MetricStat: { Metric: { Namespace: 'N', MetricName: 'M' }, Period: 60, Stat: 'Sum' } },
   ],
 };
+const ROLE = 'arn:aws:iam::111122223333:role/r';
 const WATCH = {
   Name: 'watch',
   ScheduleExpression: 'at(2026-11-22T06:30:00)',
   FlexibleTimeWindow: { Mode: 'OFF' as const },
   Target: {
     Arn: 'arn:aws:lambda:eu-west-1:111122223333:function:f',
-    RoleArn: 'arn:aws:iam::111122223333:role/r',
+    RoleArn: ROLE,
   },
 };
 
@@ -87,6 +92,16 @@ function call(service: ServiceOf): Promise<unknown> {
       return clients.cloudwatch.send(new GetMetricDataCommand(ERRORS));
     case 'scheduler':
       return clients.scheduler.send(new CreateScheduleCommand(WATCH));
+    case 'cloudformation':
+      return clients.cloudformation.send(new DescribeStacksCommand({}));
+    case 'lambda':
+      return clients.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: 'f' }));
+    case 'cloudtrail':
+      return clients.cloudtrail.send(new DescribeTrailsCommand({}));
+    case 'iam':
+      return clients.iam.send(
+        new SimulatePrincipalPolicyCommand({ PolicySourceArn: ROLE, ActionNames: ['sns:Publish'] }),
+      );
   }
 }
 
@@ -100,6 +115,10 @@ describe.each<[ServiceOf, string, string, number, string, number]>([
   ['s3', 'SlowDown', 'AccessDenied', 403, 'InternalError', 503],
   ['cloudwatch', 'Throttling', 'AccessDenied', 403, 'InternalFailure', 400],
   ['scheduler', 'ThrottlingException', 'AccessDeniedException', 403, 'InternalServerException', 429],
+  ['cloudformation', 'Throttling', 'AccessDenied', 403, 'InternalFailure', 400],
+  ['lambda', 'ThrottlingException', 'AccessDeniedException', 403, 'InternalServerException', 429],
+  ['cloudtrail', 'ThrottlingException', 'AccessDeniedException', 403, 'InternalServerException', 429],
+  ['iam', 'Throttling', 'AccessDenied', 403, 'InternalFailure', 400],
 ])('%s', (service, throttle, deny, denyStatus, internal, throttleStatus) => {
   it.each([
     ['throttle', throttle, throttleStatus],

@@ -1,7 +1,11 @@
 import { AccountClient } from '@aws-sdk/client-account';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ElasticLoadBalancingClient } from '@aws-sdk/client-elastic-load-balancing';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
@@ -31,6 +35,10 @@ export interface Clients {
   readonly s3: S3Client;
   readonly cloudwatch: CloudWatchClient;
   readonly scheduler: SchedulerClient;
+  readonly cloudformation: CloudFormationClient;
+  readonly lambda: LambdaClient;
+  readonly cloudtrail: CloudTrailClient;
+  readonly iam: IAMClient;
 }
 
 export function clientsFor(sandbox: Sandbox, region = REGION, maxAttempts = 1): Clients {
@@ -46,6 +54,10 @@ export function clientsFor(sandbox: Sandbox, region = REGION, maxAttempts = 1): 
     s3: new S3Client(config),
     cloudwatch: new CloudWatchClient(config),
     scheduler: new SchedulerClient(config),
+    cloudformation: new CloudFormationClient(config),
+    lambda: new LambdaClient(config),
+    cloudtrail: new CloudTrailClient(config),
+    iam: new IAMClient(config),
   };
 }
 

@@ -105,9 +105,10 @@ export const ROOMS: readonly Room[] = [
     // What the handler takes from its surroundings, before anything is done.
     name: 'equip',
     paths: ['lambda/equip.ts'],
-    imports: [...ENGINE, 'event', 'tell', 'work'],
+    // The probe makes the handshakes that runs ask for through a port of core: whoever equips a run hands it on.
+    imports: [...ENGINE, 'event', 'tell', 'work', 'probe'],
     packages: ['@aws-lambda-powertools/*', 'node:crypto'],
-    wall: `equip.ts imports what is below the handler; ${NOT_A_DOOR}`,
+    wall: `equip.ts imports what is below the handler, and the probe; ${NOT_A_DOOR}`,
   },
   {
     // The handler's other half: what is done for an event, and told.
@@ -215,6 +216,7 @@ export const FLOORS: readonly string[] = [
   'lambda/core/',
   'lambda/core/wording/',
   'lambda/core/steps/',
+  'lambda/core/doctor/',
   'lambda/core/explain/',
   'lambda/core/impact/',
   'lambda/core/plan/',

@@ -51,6 +51,7 @@ function reverse({
   unconfirmed: _doubt,
   openSince: _since,
   locksOut: _ofTheWayThere,
+  verification: _ofItsHandshakes,
   classic,
   ...entry
 }: Entry): Entry {

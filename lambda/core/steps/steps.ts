@@ -7,6 +7,7 @@ import { cutOffStep } from './cut-off';
 import { stepsFor } from './of-reason';
 import type { Step } from '../step';
 import { kindOf, STEP_IDS, STEPS, type StepId } from '../step-table';
+import { verificationSteps } from './verification';
 
 /** What a report is without its steps. */
 type Facts = Omit<Report, 'steps'>;
@@ -28,6 +29,7 @@ export function stepsOf(report: Facts, numbers: ReadonlyMap<string, number>): re
     ),
     ...itemStep('find-scope', emptyScopeItems(report)),
     ...itemStep('read-region', regionItems(report)),
+    ...verificationSteps(report, numbers),
     ...entrySteps(report, numbers),
   ];
   return steps.toSorted((a, b) => STEP_IDS.indexOf(a.id) - STEP_IDS.indexOf(b.id));

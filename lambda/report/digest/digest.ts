@@ -10,7 +10,7 @@ import { stateLines } from '../state';
 import { bare, HEAD, subject, wordsOf, wrap } from '../text';
 import { thingsToDo, verdict } from '../verdict';
 import { cutToFit, LARGEST_BODY, type Section } from './cut';
-import { MAIL, MOST_QUIET_LINES, QUIET } from './layout';
+import { MAIL, MOST_LINES_WITH_CLIENTS, MOST_QUIET_LINES, QUIET } from './layout';
 import { paragraphs, sectionLines } from './sections';
 
 /** A message for SNS. */
@@ -26,22 +26,33 @@ export interface Digest {
  * for one message loses whole entries from the least urgent end, and the digest says so.
  */
 export function digest(report: Report): Digest {
-  const body = thingsToDo(report) > 0 ? bodyOf(report, MAIL, 'whole') : quietBody(report);
+  const body = thingsToDo(report) > 0 ? urgentBody(report) : quietBody(report);
   return { subject: subject(report.accountName ?? report.account, subjectParts(report)), body };
+}
+
+/** Whom each of several moves locks out is named where that leaves the mail short: what needs somebody comes first. */
+function urgentBody(report: Report): string {
+  const body = bodyOf(report, MAIL, 'whole', true);
+  return linesOf(body) <= MOST_LINES_WITH_CLIENTS ? body : bodyOf(report, MAIL, 'whole', false);
 }
 
 /** Nobody has to read it to its end, so it has none to speak of. */
 function quietBody(report: Report): string {
-  const bodies = QUIET.map(([layout, length]) => bodyOf(report, layout, length));
-  return bodies.find(isShort) ?? bodies.at(-1) ?? '';
+  const bodies = QUIET.flatMap(([layout, length]) =>
+    (length === 'whole' || length === 'brief' ? [true, false] : [false]).map((namesClients) =>
+      bodyOf(report, layout, length, namesClients),
+    ),
+  );
+  return bodies.find((body) => linesOf(body) <= MOST_QUIET_LINES) ?? bodies.at(-1) ?? '';
 }
 
-function isShort(body: string): boolean {
-  return body.split('\n').length - 1 <= MOST_QUIET_LINES;
+function linesOf(body: string): number {
+  return body.split('\n').length - 1;
 }
 
-function bodyOf(report: Report, mail: Omit<Layout, 'losses'>, length: Length): string {
-  const layout = { ...mail, losses: lossesOf(report, false, length === 'whole' ? undefined : 0) };
+function bodyOf(report: Report, mail: Omit<Layout, 'losses'>, length: Length, namesClients: boolean): string {
+  const naming = length === 'whole' ? { namesClients } : { namesClients, mostNamed: 0 };
+  const layout = { ...mail, losses: lossesOf(report, false, naming) };
   const groups = groupsIn(report, layout, length);
   const toDo = groups.slice(0, thingsToDo(report));
   const closing = {

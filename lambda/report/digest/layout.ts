@@ -25,3 +25,6 @@ export const QUIET = [
 
 /** Lines of a mail that needs nobody. */
 export const MOST_QUIET_LINES = 12;
+
+/** Lines of a mail that needs somebody and names the clients of several moves: a longer one leaves them to `elb-tls show`. */
+export const MOST_LINES_WITH_CLIENTS = 25;

@@ -92,10 +92,7 @@ function worseSection(report: WatchReport): Section {
     : 'DO: find out why clients fail, or take the change back on';
   return {
     title: `${what} ${count(worse.length, 'load balancer')}`,
-    summary:
-      worse.length === 0 || notUndone === null
-        ? []
-        : wrapText(sentence(`not undone: ${notUndone}`), barred(4)),
+    summary: worse.length === 0 ? [] : wrapText(worseSummary(notUndone), barred(4)),
     entries: worse.map((found) => [
       ...wrap(
         [
@@ -108,6 +105,15 @@ function worseSection(report: WatchReport): Section {
     ]),
     cutOrder: 0,
   };
+}
+
+/** For whoever has the message of a client that fails. */
+const CLIENTS_PAGE = 'What a client says leads to the cause: docs/client-cannot-connect.md.';
+
+/** What keeps an undo from being made, and where a client's own message leads on. */
+function worseSummary(notUndone: string | null): string {
+  const why = notUndone === null ? '' : `${sentence(`not undone: ${notUndone}`)} `;
+  return `${why}${CLIENTS_PAGE}`;
 }
 
 function comparisonText({ handshakes: { after, before, weekBefore } }: Worse): string {

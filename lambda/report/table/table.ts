@@ -16,6 +16,8 @@ export interface TableOptions {
   readonly color: boolean;
   /** Columns of the terminal; without it, lines are as wide as reads well. */
   readonly width?: number;
+  /** Whether a question shows it, and nothing is changed yet. */
+  readonly isPreview?: boolean;
 }
 
 /** Sentences are not wider than this, however wide the terminal: longer lines are hard to read. */
@@ -35,7 +37,7 @@ const STYLES: Readonly<Record<string, Style>> = {
  * A report for a person at a terminal: the digest in the same words, with a line for each listener and the names of all
  * ciphers. What is fine is a number.
  */
-export function table(report: Report, { color, width = Infinity }: TableOptions): string {
+export function table(report: Report, { color, width = Infinity, isPreview = false }: TableOptions): string {
   const paint = painter(color);
   const page = { columns: Math.min(width, READABLE), widthOf };
   const layout = {
@@ -54,8 +56,8 @@ export function table(report: Report, { color, width = Infinity }: TableOptions)
     ...entries.flat(),
   ];
   return paragraphs([
-    wrap(wordsOf(verdict(report)), HEAD, page).map((line) => paint('bold', line)),
-    [...stateLines(report, { page })],
+    wrap(wordsOf(verdict(report, isPreview)), HEAD, page).map((line) => paint('bold', line)),
+    [...stateLines(report, { page, isPreview })],
     toDo.flatMap(painted),
     others.filter(({ title }) => title !== '').flatMap(painted),
     footerLines(report, { page }),

@@ -1,12 +1,16 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** Real clients: programs that are on this machine, with the defaults of their makers. None minds the certificate. */
+/**
+ * Real clients: programs that are on this machine, with the defaults of their makers, and some with restrictions of their
+ * own, which no table has. None minds the certificate.
+ */
 
 export interface Program {
   readonly name: string;
   readonly command: string;
   readonly args: (port: number) => readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
   /** Prints its version, in which the version of its row stands. */
   readonly version: readonly string[];
   /** The name of its row in the table, with the version in its place. */
@@ -14,6 +18,8 @@ export interface Program {
 }
 
 const file = (name: string): string => join(__dirname, 'programs', name);
+/** Of the environment of the emulators: scripts/python-env.sh. */
+const pinned = (name: string): string => join(__dirname, '../../../.venv/bin', name);
 const url = (port: number): string => `https://localhost:${port}/`;
 const first = (pattern: RegExp, text: string): string => pattern.exec(text)?.[1] ?? '';
 
@@ -76,12 +82,78 @@ const PROGRAMS: readonly Program[] = [
     version: ['version'],
     row: (text) => `Go ${first(/go(\d\S+)/, text)}`,
   },
+  {
+    name: 'Python requests',
+    command: pinned('python'),
+    args: (port) => [file('hello-requests.py'), `${port}`],
+    version: ['-c', 'import requests, ssl; print(requests.__version__, ssl.OPENSSL_VERSION)'],
+    row: (text) =>
+      /OpenSSL 3\.0/.test(text) ? `Python requests ${first(/^(\d+\.\d+)/, text)} (Locust)` : undefined,
+  },
+  {
+    name: 'AWS CLI',
+    command: pinned('aws'),
+    args: (port) => [
+      'sts',
+      'get-caller-identity',
+      '--no-sign-request',
+      '--no-verify-ssl',
+      '--region=us-east-1',
+      `--endpoint-url=${url(port)}`,
+    ],
+    environment: { AWS_MAX_ATTEMPTS: '1' },
+    version: ['--version'],
+    row: (text) =>
+      `AWS CLI ${first(/aws-cli\/(\d+\.\d+)/, text)} (botocore ${first(/botocore\/(\d+\.\d+)/, text)})`,
+  },
+  {
+    name: 'GnuTLS',
+    command: 'gnutls-cli',
+    args: (port) => ['--insecure', '--port', `${port}`, 'localhost'],
+    version: ['--version'],
+    row: (text) => `GnuTLS ${first(/gnutls-cli (\S+)/, text)}`,
+  },
+  {
+    name: 'Perl',
+    command: 'perl',
+    args: (port) => [file('hello.pl'), `${port}`],
+    version: ['-MIO::Socket::SSL', '-e', 'print "$IO::Socket::SSL::VERSION ", Net::SSLeay::SSLeay_version()'],
+    row: (text) =>
+      /OpenSSL 3\.0/.test(text) ? `Perl IO::Socket::SSL ${first(/^(\S+)/, text)} (OpenSSL 3.0)` : undefined,
+  },
+  {
+    name: 'Node.js with --tls-max-v1.2 and one cipher',
+    command: process.execPath,
+    args: (port) => ['--tls-max-v1.2', '--tls-cipher-list=AES128-SHA256', file('hello.cjs'), `${port}`],
+    version: ['--version'],
+  },
+  {
+    name: 'curl with --tlsv1.3',
+    command: 'curl',
+    args: (port) => ['--silent', '--insecure', '--tlsv1.3', '--max-time', '5', url(port)],
+    version: ['--version'],
+  },
+  {
+    name: 'OpenSSL with -no_tls1_3 and CBC alone',
+    command: 'openssl',
+    args: (port) => ['s_client', '-no_tls1_3', '-cipher', 'AES128-SHA256', '-connect', `127.0.0.1:${port}`],
+    version: ['version'],
+  },
+  {
+    name: 'Java with jdk.tls.client.protocols=TLSv1.2',
+    command: 'java',
+    args: (port) => ['-Djdk.tls.client.protocols=TLSv1.2', file('Hello.java'), `${port}`],
+    version: ['--version'],
+  },
 ];
 
 export interface Installed extends Program {
   /** What it says of its version. */
   readonly said: string;
 }
+
+/** All that this machine could have. */
+export const NAMES: readonly string[] = PROGRAMS.map(({ name }) => name);
 
 /** Those that are here. */
 export function installed(): readonly Installed[] {
@@ -92,9 +164,10 @@ export function installed(): readonly Installed[] {
 }
 
 /** Has it connect to a port, and waits for its end: what matters is what the server saw. */
-export function run({ command, args }: Program, port: number): Promise<void> {
+export function run({ command, args, environment }: Program, port: number): Promise<void> {
   return new Promise((resolve) => {
-    const child = execFile(command, args(port), { timeout: 60_000 }, () => {
+    const env = { ...process.env, ...environment };
+    const child = execFile(command, args(port), { timeout: 60_000, env }, () => {
       resolve();
     });
     child.stdin?.end();

@@ -119,7 +119,7 @@ function longestOf(template: TemplateJson, node: unknown): string {
     case 'Ref':
       return longestRef(template, String(argument));
     case 'Fn::GetAtt':
-      return longestArn(template, String(all[0]));
+      return longestAttribute(template, String(all[0]), String(all[1]));
     case 'Fn::If':
       return longest(all.slice(1).map((each) => longestOf(template, each)));
     case 'Fn::Join':
@@ -139,6 +139,13 @@ function longestRef(template: TemplateJson, name: string): string {
   if (definition.allowedValues !== undefined) return longest(definition.allowedValues);
   const { Type = '' } = template.Resources[name] ?? {};
   return Type === 'AWS::SNS::Topic' ? longestArn(template, name) : nameOf(Type);
+}
+
+/** @throws for an attribute that is neither an ARN nor a name */
+function longestAttribute(template: TemplateJson, id: string, attribute: string): string {
+  if (attribute === 'Arn') return longestArn(template, id);
+  if (/^[A-Za-z]+Name$/.test(attribute)) return nameOf(template.Resources[id]?.Type ?? '');
+  throw new Error(`how long ${attribute} of ${id} can be is not known here`);
 }
 
 function longestArn({ Resources }: TemplateJson, id: string): string {

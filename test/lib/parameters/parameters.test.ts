@@ -63,6 +63,7 @@ it('are these, with these defaults', () => {
     WaveSoakHours: '24',
     ChangeWindow: '',
     FreezeUntil: '',
+    VerifyHandshake: 'false',
     WatchMinutes: '30',
     AutoUndo: 'false',
     WatchFactor: '3',
@@ -408,6 +409,7 @@ const VALUES: Readonly<
     yes: ['0', '1', '30', '999', '1000', '1399', '1440'],
     no: ['', '-1', '030', '7.5', '1441', '1500', '9999'],
   },
+  VerifyHandshake: { yes: ['true', 'false'], no: ['', 'True', 'yes', '1'] },
   AutoUndo: { yes: ['true', 'false'], no: ['', 'True', 'yes', '1'] },
   WatchFactor: {
     yes: ['1', '3', '2.5', '10.25', '99', '100'],

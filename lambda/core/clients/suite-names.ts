@@ -1,0 +1,54 @@
+import type { Protocol } from './client';
+
+/** What the name of a cipher suite says of it, without the table of all: the function has none. */
+
+/** Whether a suite is one of TLS 1.3: these say nothing of key exchange and certificate (RFC 8446, B.4). */
+export function isTls13(suite: string): boolean {
+  return /^TLS_(AES|CHACHA20|SM4|SHA)/.test(suite);
+}
+
+/** Suites that SSL 2.0 alone had. Attribute lists of Classic name them still ([c7n-rec]). */
+const OF_SSL2: ReadonlySet<string> = new Set(['DES-CBC3-MD5', 'DES-CBC-MD5', 'RC2-CBC-MD5']);
+
+const UP_TO_TLS12: readonly Protocol[] = ['SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2'];
+
+/** The protocols that a suite can be agreed on with, oldest first: authenticated encryption and SHA-2 came with TLS 1.2. */
+export function protocolsOf(suite: string): readonly Protocol[] {
+  if (isTls13(suite)) return ['TLSv1.3'];
+  if (OF_SSL2.has(suite)) return [];
+  if (/GCM|CCM|POLY1305/.test(suite)) return ['TLSv1.2'];
+  // RFC 5487 and 5489 give suites with a shared key a SHA-2 MAC in every TLS; curves came with TLS 1.0 (RFC 4492).
+  const isShared = /(^|-)PSK-/.test(suite);
+  if (/SHA(256|384)$/.test(suite) && !isShared) return ['TLSv1.2'];
+  const needsTls = /SHA(256|384)$/.test(suite) || /^(ECDHE?|AECDH)-/.test(suite);
+  return needsTls ? UP_TO_TLS12.slice(1) : UP_TO_TLS12;
+}
+
+/** What a server proves itself with. `any`: TLS 1.3 takes both. */
+export type Authentication = 'RSA' | 'ECDSA' | 'DSS' | 'anonymous' | 'shared secret' | 'any';
+
+/** The kind of certificate that a suite needs, read from its name. */
+export function authenticationOf(suite: string): Authentication {
+  if (isTls13(suite)) return 'any';
+  const words = suite.split('-');
+  if (words.includes('ADH') || words.includes('AECDH')) return 'anonymous';
+  if (words.includes('PSK') || words.includes('KRB5') || words.includes('SRP')) return 'shared secret';
+  if (words.includes('ECDSA')) return 'ECDSA';
+  return words.includes('DSS') ? 'DSS' : 'RSA';
+}
+
+/** How the key is agreed on, read from a suite's name. */
+export function keyExchangeOf(suite: string): string {
+  if (isTls13(suite)) return 'ECDHE';
+  const [first = ''] = suite.replace(/^EXP\d*-/, '').split('-');
+  const named: Readonly<Record<string, string>> = {
+    EDH: 'DHE',
+    ADH: 'anonymous DH',
+    AECDH: 'anonymous ECDH',
+    KRB5: 'Kerberos',
+    PSK: 'a shared key',
+    SRP: 'SRP',
+  };
+  if (/^(ECDHE|DHE|ECDH|DH)$/.test(first)) return first;
+  return named[first] ?? 'RSA';
+}
