@@ -5,6 +5,7 @@ import type { DoctorFlags } from './commands/doctor';
 import { explainPolicy } from './commands/explain';
 import { plan } from './commands/plan';
 import { probeHost } from './commands/probe';
+import { showImpact } from './commands/impact';
 import { listRuns } from './commands/runs';
 import { showRun } from './commands/show';
 import { undoRun } from './commands/undo';
@@ -28,6 +29,7 @@ Examples:
   elb-tls undo 20261122T060000Z-3f9c --dry-run      what it would put back
   elb-tls runs --record s3://BUCKET                 the deployed function's
   elb-tls probe shop.example.com                    what TLS your host speaks
+  elb-tls impact --logs DIR --target NAME           whom NAME would lock out
 
 Exit status:
 ${statusLines()}
@@ -85,6 +87,10 @@ export function programOf(end: (status: number) => void): Command {
   const probe = verb('probe', 'ask a host that you may probe what TLS it speaks, by handshakes')
     .argument('<HOST[:PORT]>', 'the host, and no other; port 443 where none is named')
     .action(ending(probeHost));
+  const impact = verb('impact', 'say who would break, by what the load balancers have logged').action(
+    ending(showImpact),
+  );
+  withImpactFlags(impact);
   const check = verb('doctor', 'say whether all is there that this needs; changes nothing')
     .option('--json', 'print the findings as JSON on standard output, and nothing else there')
     .action(ending(doctor));
@@ -139,6 +145,25 @@ function withProbeFlags(command: Command): void {
     .configureOutput({ outputError: inOneSentence('see elb-tls probe --help') });
 }
 
+function withImpactFlags(command: Command): void {
+  command
+    .option('--logs <PLACE>', 'a folder, a file, or s3://BUCKET/PREFIX: any of the four formats, gzip or not')
+    .option('--target <POLICY>', 'the policy that the listeners would have')
+    .option('--from <POLICY>', 'the one that they had: its order tells who has nothing better to offer')
+    .option('--full-addresses', 'show addresses in full (default: as /24 and /48)')
+    .option('--json', 'print what was found as JSON on standard output')
+    .addOption(
+      new Option('--csv', 'print a row for each listener on standard output, for a spreadsheet').conflicts(
+        'json',
+      ),
+    )
+    .addHelpText(
+      'after',
+      `\nIt ends with 2 where somebody would be refused, 1 where not all could be read,\n3 where there is nothing to read.\n${EXAMPLES}`,
+    )
+    .configureOutput({ outputError: inOneSentence('see elb-tls impact --help') });
+}
+
 function root(): Command {
   return new Command('elb-tls')
     .description(
@@ -147,7 +172,9 @@ function root(): Command {
     .version(VERSION, '--version', 'print the version')
     .addHelpText('after', EXAMPLES)
     .configureOutput({
-      outputError: inOneSentence('use plan, apply, undo, runs, show, explain or probe, see elb-tls --help'),
+      outputError: inOneSentence(
+        'use plan, apply, undo, runs, show, explain, probe, impact or doctor, see elb-tls --help',
+      ),
     })
     .exitOverride();
 }

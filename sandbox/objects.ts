@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** An object as S3 holds it; its contents are text. */
+/** An object as S3 holds it. Its contents are text, or bytes as a text of one letter each. */
 export interface StoredObject {
   readonly key: string;
   readonly body: string;
+  readonly encoding: 'utf8' | 'latin1';
   /** In double quotes, as S3 gives it. */
   readonly etag: string;
   readonly contentType: string;
@@ -65,9 +66,20 @@ export class Bucket {
     contentType = 'application/octet-stream',
     versionId: string | null = this.newVersion(),
   ): void {
-    const object = { key, body, etag: etagOf(body), contentType, lastModified: new Date(), versionId };
-    this.#objects.set(key, object);
-    if (versionId !== null) this.#versions.set(versionId, object);
+    const lastModified = new Date();
+    this.#keep({ key, body, encoding: 'utf8', etag: etagOf(body), contentType, lastModified, versionId });
+  }
+
+  /** Contents that are no text, which no call of the tool's puts: what others write into a bucket. */
+  putBytes(key: string, bytes: Uint8Array): void {
+    const body = Buffer.from(bytes).toString('latin1');
+    const about = { etag: etagOf(bytes), contentType: 'application/octet-stream', lastModified: new Date() };
+    this.#keep({ key, body, encoding: 'latin1', ...about, versionId: this.newVersion() });
+  }
+
+  #keep(object: StoredObject): void {
+    this.#objects.set(object.key, object);
+    if (object.versionId !== null) this.#versions.set(object.versionId, object);
   }
 
   /** Where versions are kept, those that there are stay. */
@@ -77,7 +89,7 @@ export class Bucket {
 }
 
 /** What S3 gives an object that was put in one piece and is not encrypted with a key of KMS. */
-export function etagOf(body: string): string {
+export function etagOf(body: string | Uint8Array): string {
   return `"${createHash('md5').update(body).digest('hex')}"`;
 }
 

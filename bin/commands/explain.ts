@@ -9,6 +9,7 @@ import { STATUS } from '../exit-status';
 import { explainFrom, policyTypeOf, type ExplainFlags, type ExplainRequest } from '../explain-flags';
 import { askAws, type Answers } from '../policies-of-aws';
 import { jsonText, print, say } from '../terminal/output';
+import { width } from '../terminal/stream';
 
 /** `elb-tls explain [POLICY]`: what a policy accepts, what a move to another would do, and which clients get through. */
 export async function explainPolicy(policy: string | undefined, flags: ExplainFlags): Promise<number> {
@@ -24,7 +25,7 @@ export async function explainPolicy(policy: string | undefined, flags: ExplainFl
     offered: offeredBeside(found.policy, answers),
     known: KNOWN_CLIENTS,
   });
-  await print(flags.json ? jsonText(explanation) : explanationText(explanation, width()));
+  await print(flags.json ? jsonText(explanation) : explanationText(explanation, width(process.stdout)));
   return statusOf(explanation);
 }
 
@@ -46,10 +47,4 @@ function offeredBeside({ type }: Shelved, { policies }: Answers): readonly Shelv
 /** Nobody is refused, or somebody is: of those that were asked about. */
 function statusOf({ clients }: Explanation): number {
   return clients.some(({ asked, connects }) => asked && !connects) ? STATUS.open : STATUS.done;
-}
-
-/** A terminal that does not know its own width says 0; what is no terminal has lines of any length. */
-function width(): number | undefined {
-  const { isTTY, columns } = process.stdout;
-  return isTTY ? columns || 80 : undefined;
 }

@@ -13,3 +13,8 @@ export function movesCursor({ isTTY }: Stream): boolean {
 export function hasColor(stream: Stream): boolean {
   return movesCursor(stream) && !process.env['NO_COLOR'];
 }
+
+/** How wide a text is printed there. What is no terminal has lines of any length; one that does not know its own width says 0. */
+export function width({ isTTY, columns }: Pick<WriteStream, 'isTTY' | 'columns'>): number | undefined {
+  return isTTY ? columns || 80 : undefined;
+}

@@ -2,13 +2,20 @@ import type { ReadError } from './estate';
 
 /** Whatever was thrown, as code and message. The SDK's `...Exception` is AWS's code without the suffix. */
 export function describeError(error: unknown): ReadError {
-  if (!(error instanceof Error)) return { code: 'Unknown', message: String(error) };
+  if (!(error instanceof Error)) return describeForeign(error);
   const [said = '', unreadable] = error.message.split(DESERIALIZATION);
   if (unreadable !== undefined)
     return { code: 'UnreadableAnswer', message: `an answer could not be read: ${said}` };
   const code = WIRE_CODES[error.name] ?? error.name.replace(/Exception$/, '');
   const isNamed = code !== 'Error' && code !== 'TimeoutError';
   return { code: isNamed ? code : (systemCode(error) ?? code), message: messageOf(error) };
+}
+
+/** What is no Error here may be one of another realm, and have a code all the same. */
+function describeForeign(error: unknown): ReadError {
+  if (typeof error === 'object' && error !== null && 'code' in error && 'message' in error)
+    return { code: String(error.code), message: String(error.message) };
+  return { code: 'Unknown', message: String(error) };
 }
 
 /** What the SDK puts behind the words of whatever reads an answer, for who debugs it. */

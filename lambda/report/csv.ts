@@ -2,12 +2,11 @@ import type { CertificateFault } from '../core/certificate';
 import { entryNumbers, type Entry, type RegionStatus, type Report } from '../core/report';
 import { certificateText, unreadText } from '../core/wording/certificates';
 import { oddities } from '../core/wording/verification';
-import { oneLine } from './text';
+import { csvOf, type Cells as CellsOf } from './cells';
 
 /**
  * A report for a spreadsheet: a row for each listener, those that are fine too, and one for each Region that was not
- * examined. UTF-8 as RFC 4180 has it: CRLF, and every cell in quotes. There is no byte order mark: to a program that
- * reads the file it would be part of the first column's name.
+ * examined.
  */
 export function csv(report: Report): string {
   const numbers = entryNumbers(report);
@@ -18,9 +17,7 @@ export function csv(report: Report): string {
       certificates: certificatesOn(entry, report),
     })),
   ].map((cells) => ({ ...runCells(report), ...cells }));
-  return [HEADER, ...rows.map((row) => COLUMNS.map((column) => cell(row[column] ?? '')))]
-    .map((cells) => `${cells.map(quoted).join(',')}\r\n`)
-    .join('');
+  return csvOf(COLUMNS, rows);
 }
 
 const COLUMNS = [
@@ -51,10 +48,7 @@ const COLUMNS = [
   'certificates',
 ] as const;
 
-const HEADER: readonly string[] = COLUMNS;
-
-/** What a cell is made of: one text, or several. */
-type Cells = Readonly<Partial<Record<(typeof COLUMNS)[number], string | readonly string[]>>>;
+type Cells = CellsOf<(typeof COLUMNS)[number]>;
 
 function runCells({ runId, mode, account, accountName = '' }: Report): Cells {
   return { run: runId, mode, account, 'account name': accountName };
@@ -108,24 +102,4 @@ function handshakesIn({ verification }: Entry): readonly string[] {
   const odd = oddities(verification);
   if (odd !== '') return [odd];
   return verification.asExpected === true ? ['as expected'] : verification.untold;
-}
-
-/** Between several texts in one cell. */
-const BETWEEN = ' | ';
-
-/**
- * What a spreadsheet takes for the start of a formula, full-width forms included, also behind blanks and quotes ([OWASP]
- * CSV Injection). Behind a separator too: where the list separator is a semicolon, a cell may start there. Quotes do not help.
- */
-const FORMULA = /(^|[,;|])(?=[\s"'`]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/gu;
-
-/** A clean line, in which no cell starts a formula: an apostrophe says that it is text. */
-function cell(content: string | readonly string[]): string {
-  const texts = typeof content === 'string' ? [content] : content;
-  return texts.map(oneLine).join(BETWEEN).replaceAll(FORMULA, "$1'");
-}
-
-/** RFC 4180, 2.5 to 2.7. */
-function quoted(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`;
 }

@@ -57,15 +57,18 @@ export const s3Protocol: Protocol = {
 };
 
 function showObject(object: Structure): Outgoing {
-  const body = text(object, 'Body') ?? '';
+  const body = Buffer.from(
+    text(object, 'Body') ?? '',
+    text(object, 'Encoding') === 'latin1' ? 'latin1' : 'utf8',
+  );
   return {
     status: 200,
     headers: {
       etag: requiredText(object, 'ETag'),
       'content-type': requiredText(object, 'ContentType'),
-      'content-length': String(Buffer.byteLength(body)),
+      'content-length': String(body.length),
       'last-modified': requiredText(object, 'LastModified'),
-      [CHECKSUM]: checksumOf(Buffer.from(body)),
+      [CHECKSUM]: checksumOf(body),
       'x-amz-checksum-type': 'FULL_OBJECT',
       ...versionOf(object),
     },

@@ -23,10 +23,11 @@ const getObject: Handler = (parameters, context) => {
   const wanted = text(parameters, 'VersionId');
   const found = wanted === undefined ? bucket.get(key) : bucket.version(key, wanted);
   if (found === undefined) throw wanted === undefined ? noKey() : noVersion();
-  const { body, etag, contentType, lastModified, versionId } = found;
+  const { body, encoding, etag, contentType, lastModified, versionId } = found;
   return {
     answer: {
       Body: body,
+      Encoding: encoding,
       ETag: etag,
       ContentType: contentType,
       LastModified: lastModified.toUTCString(),
@@ -92,8 +93,8 @@ function grouping(parameters: Structure): { readonly prefix: string; readonly de
 function showObject(bucket: Bucket, name: string, parameters: Structure): readonly Structure[] {
   const found = bucket.get(name);
   if (found === undefined || isCommonPrefix(name, parameters)) return [];
-  const { key, body, etag, lastModified } = found;
-  const size = Buffer.byteLength(body);
+  const { key, body, encoding, etag, lastModified } = found;
+  const size = Buffer.byteLength(body, encoding);
   return [
     { Key: key, LastModified: lastModified.toISOString(), ETag: etag, Size: size, StorageClass: 'STANDARD' },
   ];

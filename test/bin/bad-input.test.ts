@@ -140,7 +140,7 @@ const CASES: Readonly<Record<string, Bad>> = {
   'an unknown command': usage(
     ['destroy'],
     "'destroy'",
-    'use plan, apply, undo, runs, show, explain or probe',
+    'use plan, apply, undo, runs, show, explain, probe, impact or doctor',
     '--help',
   ),
   'a command with a typo': usage(['aply'], "'aply'", 'Did you mean apply?'),

@@ -50,6 +50,7 @@ describe('the tarball', () => {
       'dist/lambda/index.js',
       'lambda/core/doctor/doctor.schema.json',
       'lambda/core/explain/explain.schema.json',
+      'lambda/core/impact/impact.schema.json',
       'lambda/core/report.schema.json',
       'lambda/records/history.schema.json',
       'lambda/records/journal.schema.json',

@@ -19,7 +19,7 @@ export interface Room {
 }
 
 /** What runs in Lambda and at a terminal, below its doors. */
-const ENGINE = ['core', 'aws', 'records', 'settings', 'report', 'runs', 'system clock', 'version'];
+const ENGINE = ['core', 'aws', 'records', 'settings', 'report', 'runs', 'logs', 'system clock', 'version'];
 
 const NOT_A_DOOR = 'nobody imports a door';
 
@@ -72,11 +72,19 @@ export const ROOMS: readonly Room[] = [
     wall: 'settings import core alone',
   },
   {
+    // Reads logs from wherever they lie, for the command and for runs: who lists and opens them hands them in.
+    name: 'logs',
+    paths: ['lambda/logs/'],
+    imports: ['core'],
+    packages: ['node:stream/promises', 'node:zlib'],
+    wall: 'logs import core and what Node has to unpack',
+  },
+  {
     name: 'runs',
     paths: ['lambda/runs/', 'lambda/sweep.ts'],
-    imports: ['core', 'aws', 'records', 'settings', 'report', 'version'],
+    imports: ['core', 'aws', 'records', 'settings', 'report', 'logs', 'version'],
     packages: ['p-map', 'node:timers/promises'],
-    wall: `runs import core, aws, records, settings and report; ${NOT_A_DOOR}`,
+    wall: `runs import core, aws, records, settings, report and logs; ${NOT_A_DOOR}`,
   },
   {
     // The one file of runs that asks the machine what time it is: the doors hand it on.
@@ -205,6 +213,7 @@ export const WITHOUT_SDK: readonly string[] = [
   'core',
   'report',
   'settings',
+  'logs',
   'lib',
   'sandbox',
   'probe',
@@ -220,6 +229,7 @@ export const FLOORS: readonly string[] = [
   'lambda/core/doctor/',
   'lambda/core/explain/',
   'lambda/core/certificates/',
+  'lambda/core/impact/',
   'lambda/core/plan/',
   'lambda/core/gates/',
 ];

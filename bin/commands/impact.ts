@@ -1,0 +1,51 @@
+import { KNOWN_CLIENTS } from '../../lambda/core/clients/known';
+import { impactOf } from '../../lambda/core/impact/impact-of';
+import type { Impact } from '../../lambda/core/impact/impact';
+import type { Reading } from '../../lambda/core/impact/reading';
+import { Tally } from '../../lambda/core/impact/tally';
+import type { Clock } from '../../lambda/core/clock';
+import { count } from '../../lambda/core/wording/sentence';
+import { readLogs } from '../../lambda/logs/read-logs';
+import { impactText } from '../../lambda/report/impact';
+import { impactCsv } from '../../lambda/report/impact-csv';
+import { systemClock } from '../../lambda/runs/system-clock';
+import { STATUS } from '../exit-status';
+import { impactFrom, type ImpactFlags } from '../impact-flags';
+import { logsAt } from '../log-place';
+import { jsonText, print, say } from '../terminal/output';
+import { progress } from '../terminal/progress';
+import { movesCursor, width } from '../terminal/stream';
+
+const SECOND = 1000;
+const MIB = 1024 * 1024;
+
+/** `elb-tls impact --logs PLACE --target POLICY`: who would break, by what the load balancers have written down. */
+export async function showImpact(flags: ImpactFlags): Promise<number> {
+  const { place, policies, names, fullAddresses } = impactFrom(flags);
+  const { files, concurrency } = await logsAt(place);
+  const tally = new Tally({ policies, fullAddresses });
+  const reading = await readLogs(files, tally, { concurrency, onPart: nowAndThen(systemClock) });
+  const impact = impactOf(tally, reading, names, KNOWN_CLIENTS);
+  if (flags.json) await print(jsonText(impact));
+  else await print(flags.csv ? impactCsv(impact) : impactText(impact, width(process.stdout)));
+  if (flags.json || flags.csv)
+    for (const { file, reason } of impact.unread) say(`not read to its end: ${file} (${reason})`);
+  return statusOf(impact);
+}
+
+/** What could not be read comes before who is refused: it may be more. */
+function statusOf({ readShare, loadBalancers }: Impact): number {
+  if (readShare === null) return STATUS.empty;
+  if (readShare < 1) return STATUS.failed;
+  return loadBalancers.some(({ refused }) => refused > 0) ? STATUS.open : STATUS.done;
+}
+
+/** At a terminal, how far it is: not more than once a second. */
+function nowAndThen(clock: Clock): (reading: Reading) => void {
+  let next = clock.elapsed() + SECOND;
+  return ({ files, counts }) => {
+    if (clock.elapsed() < next || !movesCursor(process.stderr)) return;
+    next = clock.elapsed() + SECOND;
+    progress(`${count(files, 'file')} read, ${Math.round(counts.bytes / MIB)} MiB unpacked`);
+  };
+}

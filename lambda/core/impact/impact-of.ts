@@ -1,0 +1,168 @@
+import { PROTOCOLS, type Client } from '../clients/client';
+import { clientsThatFit } from './clients-that-fit';
+import type { Impact, ImpactRow, RefusedSuite, TopRefused } from './impact';
+import { notesOn } from './notes';
+import type { Reading } from './reading';
+import type { Policies } from './judge';
+import type { SeenSuite } from './suites-seen';
+import { byLoudness, type Talker } from './talkers';
+import type { Counts, SeenListener, Tally } from './tally';
+
+/** What is shown of a listener: networks, and user agents of each. */
+const MOST_TALKERS = 10;
+const MOST_AGENTS = 5;
+
+/** Names as somebody asked for them. */
+export interface AskedPolicies {
+  readonly target: string;
+  readonly from: string | null;
+}
+
+/** What the logs came to. @param known clients of which those are named that fit, most common first */
+export function impactOf(
+  tally: Tally,
+  reading: Reading,
+  { target, from }: AskedPolicies,
+  known: readonly Client[],
+): Impact {
+  const { counts, files, share, unread, unreadFiles } = reading;
+  const rows = rowsOf(tally, known);
+  return {
+    schema: 'elb-tls-impact/1',
+    target,
+    from,
+    files,
+    bytes: counts.bytes,
+    lines: counts.lines,
+    skipped: Object.fromEntries(counts.skipped),
+    unreadFiles: Object.fromEntries(unreadFiles),
+    unread,
+    readShare: share,
+    notes: notesOn(tally, rows, from),
+    loadBalancers: rows,
+  };
+}
+
+function rowsOf(tally: Tally, known: readonly Client[]): readonly ImpactRow[] {
+  const withConnections = new Set(
+    tally.listeners.filter((each) => hasAny(each.connections)).map(({ loadBalancer }) => loadBalancer),
+  );
+  return tally.listeners
+    .flatMap((listener) => {
+      const { loadBalancer, connections, requests } = listener;
+      const isBoth = withConnections.has(loadBalancer);
+      const counts = isBoth ? connections : requests;
+      // Its log of requests lends user agents alone: the log of connections has all handshakes.
+      if (!hasAny(counts)) return [];
+      const lenders = isBoth ? tally.listeners.filter((each) => each.loadBalancer === loadBalancer) : [];
+      return [rowOf(listener, counts, lenders, tally, known)];
+    })
+    .toSorted(byImpact);
+}
+
+function hasAny({ suites, failed, plain }: Counts): boolean {
+  return suites.length > 0 || failed > 0 || plain > 0;
+}
+
+function rowOf(
+  { loadBalancer, type, port, connections }: SeenListener,
+  counts: Counts,
+  lenders: readonly SeenListener[],
+  tally: Tally,
+  known: readonly Client[],
+): ImpactRow {
+  const suites = tally.suites[type === 'classic' ? 'classic' : 'elbv2'];
+  const seen = suites.all
+    .map((suite) => ({ suite, handshakes: counts.suites[suite.index] ?? 0 }))
+    .filter(({ handshakes }) => handshakes > 0);
+  const refused = seen.filter(({ suite }) => suite.verdict !== 'accepted');
+  const uncertain = refused.filter(({ suite }) => suite.verdict === 'uncertain');
+  return {
+    loadBalancer,
+    type,
+    port: port < 0 ? null : port,
+    log: counts === connections ? 'connections' : 'requests',
+    handshakes: sum(seen),
+    refused: sum(refused),
+    uncertain: sum(uncertain),
+    protocols: Object.fromEntries(
+      PROTOCOLS.map(
+        (protocol) => [protocol, sum(seen.filter(({ suite }) => suite.protocol === protocol))] as const,
+      ).filter(([, handshakes]) => handshakes > 0),
+    ),
+    ciphers: ciphersOf(seen),
+    failed: counts.failed,
+    plain: counts.plain,
+    addresses: counts.addresses.size,
+    addressesRefused: counts.refusedAddresses.size,
+    topRefused: topOf(counts, lenders),
+    refusedWith: refused.toSorted(byHandshakes).map((each) => suiteOf(each, suites.policies, known)),
+    postQuantum: counts.exchangeTold === 0 ? null : counts.postQuantum,
+    keyExchangeTold: counts.exchangeTold,
+  };
+}
+
+interface Seen {
+  readonly suite: SeenSuite;
+  readonly handshakes: number;
+}
+
+function sum(seen: readonly Seen[]): number {
+  return seen.reduce((total, { handshakes }) => total + handshakes, 0);
+}
+
+/** The most used first. */
+function ciphersOf(seen: readonly Seen[]): Readonly<Record<string, number>> {
+  const names = [...new Set(seen.map(({ suite }) => suite.cipher))];
+  const counted = names.map((name) => ({
+    name,
+    handshakes: sum(seen.filter(({ suite }) => suite.cipher === name)),
+  }));
+  const sorted = counted.toSorted((a, b) => b.handshakes - a.handshakes || (a.name < b.name ? -1 : 1));
+  return Object.fromEntries(sorted.map(({ name, handshakes }) => [name, handshakes]));
+}
+
+function byHandshakes(a: Seen, b: Seen): number {
+  const age = ({ suite }: Seen): number => PROTOCOLS.indexOf(suite.protocol);
+  return b.handshakes - a.handshakes || age(a) - age(b) || (a.suite.cipher < b.suite.cipher ? -1 : 1);
+}
+
+function suiteOf({ suite, handshakes }: Seen, policies: Policies, known: readonly Client[]): RefusedSuite {
+  const { protocol, cipher, verdict } = suite;
+  const clients = clientsThatFit(suite, policies, known);
+  return { protocol, cipher, handshakes, uncertain: verdict === 'uncertain', clients };
+}
+
+function topOf({ refused }: Counts, lenders: readonly SeenListener[]): readonly TopRefused[] {
+  return refused.all
+    .filter(({ handshakes }) => handshakes > 0)
+    .toSorted(byLoudness)
+    .slice(0, MOST_TALKERS)
+    .map(({ address, handshakes, agents }) => ({
+      address,
+      handshakes,
+      userAgents: agentsOf([
+        agents,
+        ...lenders.flatMap(({ requests }) => requests.refused.find(address)?.agents ?? []),
+      ]),
+    }));
+}
+
+/** The most frequent first. */
+function agentsOf(all: readonly Talker['agents'][]): readonly string[] {
+  const lines = new Map<string, number>();
+  for (const [agent, number] of all.flatMap((agents) => [...agents]))
+    lines.set(agent, (lines.get(agent) ?? 0) + number);
+  return [...lines]
+    .toSorted(([a, inA], [b, inB]) => inB - inA || (a < b ? -1 : 1))
+    .slice(0, MOST_AGENTS)
+    .map(([agent]) => agent);
+}
+
+/** Who breaks most comes first; then by name and port. */
+function byImpact(a: ImpactRow, b: ImpactRow): number {
+  if (a.refused !== b.refused) return b.refused - a.refused;
+  const [nameOfA, nameOfB] = [a.loadBalancer ?? '', b.loadBalancer ?? ''];
+  if (nameOfA !== nameOfB) return nameOfA < nameOfB ? -1 : 1;
+  return (a.port ?? 0) - (b.port ?? 0);
+}

@@ -1,0 +1,53 @@
+import type { UnreadFile } from './impact';
+import type { UnreadReason } from './log-file';
+import type { ReadCounts } from './log-text';
+
+/** Unread files that are named; the others are counted. */
+const MOST_NAMED = 20;
+
+/** What became of the files. */
+export class Reading {
+  readonly counts: ReadCounts = { bytes: 0, lines: 0, skipped: new Map() };
+  readonly unreadFiles = new Map<UnreadReason, number>();
+  readonly #unread: UnreadFile[] = [];
+  #files = 0;
+  /** Sizes of all files as they lie there, and of what was read and understood. */
+  #stored = 0;
+  #understood = 0;
+
+  get files(): number {
+    return this.#files;
+  }
+
+  get unread(): readonly UnreadFile[] {
+    return this.#unread;
+  }
+
+  /** Whole millionths, and never 1 where anything is missing. */
+  get share(): number | null {
+    const isWhole = this.unreadFiles.size === 0 && this.counts.skipped.size === 0;
+    if (isWhole) return this.counts.lines === 0 ? null : 1;
+    if (this.#stored === 0) return 0;
+    return Math.min(999_999, Math.floor((this.#understood / this.#stored) * 1e6)) / 1e6;
+  }
+
+  /**
+   * A file that was read to its end.
+   *
+   * @param size as it lies there
+   * @param bytes of it, unpacked, and how many of them are in lines that do not count
+   */
+  read(size: number, bytes: number, skippedBytes: number): void {
+    this.#files += 1;
+    this.#stored += size;
+    this.#understood += bytes === 0 ? size : size * Math.max(0, 1 - skippedBytes / bytes);
+  }
+
+  /** A file that was not, or not to its end: how much is missing nobody knows, so none of it is in the share. */
+  failed(size: number, unread: UnreadFile): void {
+    this.#files += 1;
+    this.#stored += size;
+    this.unreadFiles.set(unread.reason, (this.unreadFiles.get(unread.reason) ?? 0) + 1);
+    if (this.#unread.length < MOST_NAMED) this.#unread.push(unread);
+  }
+}
