@@ -5,7 +5,7 @@ import type { Step } from '../core/step';
 import { kindOf } from '../core/step-table';
 import { count } from '../core/wording/sentence';
 import { oddities } from '../core/wording/verification';
-import { lossOfAll, moveKey, type Losses } from './losses';
+import { IS_ABOUT_A_TAG, lossOfAll, moveKey, type Losses, type Numbered } from './losses';
 import { loadBalancerOf, moveOf, moveText, portOf } from './sentences';
 import type { Section } from './digest/cut';
 import { barred, HEAD, item, led, oneLine, wordsOf, wrap, wrapText, type Page } from './text';
@@ -21,12 +21,6 @@ export interface Layout {
   /** How many listeners of a group that needs nobody are named, and how many of its moves. */
   readonly mostNames: number;
   readonly mostMoves: number;
-}
-
-/** An entry, and its number. */
-interface Numbered {
-  readonly number: number;
-  readonly entry: Entry;
 }
 
 /** A section for each step, most urgent first. */
@@ -79,13 +73,14 @@ function entryLines(
   { number, entry }: Numbered,
   step: Step,
   report: Report,
-  { page, losses }: Layout,
+  { page, isFull, losses }: Layout,
 ): readonly string[] {
   const place = `${number} ${oneLine(entry.region)} ${loadBalancerOf(entry)} ${portOf(entry)}`;
   const loss = losses.beside(entry);
   const more = [...moreOf(entry, step, report), ...(loss === '' ? [] : [`clients lose ${loss}`])];
   const text = more.length === 0 ? [] : wordsOf(`(${oneLine(more.join('; '))})`);
-  return wrap([place, moveText(moveOf(entry)), ...text], led(1, 4), page);
+  const move = IS_ABOUT_A_TAG.has(step.id) && !isFull ? [] : [moveText(moveOf(entry))];
+  return wrap([place, ...move, ...text], led(1, 4), page);
 }
 
 /** What is its own beside its place and its move. */
@@ -132,7 +127,13 @@ function calm(
       moves.length === 1 ? '' : ` (${numbers.join(' ')}${alike.length > mostNames ? ' ...' : ''})`;
     return wrap(loss === '' ? [move + which] : [`${move}${which}:`, ...wordsOf(loss)], item(2, 4), page);
   });
-  return { title, summary, entries: [...entries, ...otherMoves(moves.slice(mostMoves), shown.length)] };
+  const lockedOut = losses.lockedOutBy(moves.flat());
+  const who = lockedOut === '' ? [] : [wrapText(`locked out: ${lockedOut}`, item(2, 4), page)];
+  return {
+    title,
+    summary,
+    entries: [...entries, ...otherMoves(moves.slice(mostMoves), shown.length), ...who],
+  };
 }
 
 /** What clients lose by a move, if it is said here. */

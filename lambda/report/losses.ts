@@ -1,6 +1,7 @@
 import { protocolName } from '../core/wording/protocols';
 import { entryNumbers, type Entry, type Report } from '../core/report';
-import { kindOf } from '../core/step-table';
+import { groupBy } from '../core/group';
+import { kindOf, type StepId } from '../core/step-table';
 import { count } from '../core/wording/sentence';
 import { moveOf, moveText } from './sentences';
 import { oneLine } from './text';
@@ -13,6 +14,14 @@ export interface Losses {
   readonly others: readonly Entry[];
   /** What is lost by a move. */
   readonly of: (entry: Entry) => string;
+  /** `Java 7u25, IE 8 Win 7 and 45 more (1 3); ...`, where moves do not say it themselves; empty where nobody is, or they do. */
+  readonly lockedOutBy: (moved: readonly Numbered[]) => string;
+}
+
+/** An entry, and its number. */
+export interface Numbered {
+  readonly number: number;
+  readonly entry: Entry;
 }
 
 /** A mail names the ciphers of one loss: that of nearly every estate. Of more it counts them, and `show` names them. */
@@ -22,15 +31,18 @@ const MOST_NAMED = 1;
 export interface Naming {
   /** Up to so many different losses have their ciphers named, and the clients that they lock out. */
   readonly mostNamed?: number;
-  /** The clients are named of every move, however many there are. */
-  readonly namesClients?: boolean;
+  /** Of several different losses: each move names the clients that it locks out, a line names them for all, or nothing does. */
+  readonly clients?: 'by-move' | 'together' | 'none';
 }
+
+/** Steps of a mail whose entries stand without their move: their tag is the news, and the move needs it first. */
+export const IS_ABOUT_A_TAG: ReadonlySet<StepId> = new Set(['fix-exemption-tag']);
 
 /** @param isFull whether each listener has a line of its own */
 export function lossesOf(
   report: Report,
   isFull: boolean,
-  { mostNamed = isFull ? Infinity : MOST_NAMED, namesClients = false }: Naming = {},
+  { mostNamed = isFull ? Infinity : MOST_NAMED, clients = 'none' }: Naming = {},
 ): Losses {
   const losing = report.listeners.filter(
     (entry) => moveOf(entry)?.to && entry.drops.protocols.length + entry.drops.ciphers.length > 0,
@@ -41,7 +53,10 @@ export function lossesOf(
   const of = ({ drops: { protocols, ciphers }, locksOut = [] }: Entry): string => {
     const names = isNamed ? ` (${foldedNames(ciphers).join(', ')})` : '';
     const what = lost(protocols, ciphers.length === 0 ? '' : `${count(ciphers.length, 'cipher')}${names}`);
-    return what + (isNamed || namesClients ? lockedOut(locksOut, isFull ? MOST_CLIENTS : FEW_CLIENTS) : '');
+    return (
+      what +
+      (isNamed || clients === 'by-move' ? lockedOut(locksOut, isFull ? MOST_CLIENTS : FEW_CLIENTS) : '')
+    );
   };
   const isLosing = new Set(losing.map(({ id }) => id));
   return {
@@ -54,6 +69,7 @@ export function lossesOf(
       (entry) => (entry.outcome === 'held' || entry.outcome === 'exempt') && !moves.has(moveKey(entry)),
     ),
     of,
+    lockedOutBy: (moved) => (clients === 'together' && !isNamed ? foldedClients(moved) : ''),
   };
 }
 
@@ -64,7 +80,9 @@ export function lossesOf(
 function tellersAmong(losing: readonly Entry[], report: Report, isFull: boolean): ReadonlySet<string> {
   const numbers = entryNumbers(report);
   const byNumber = new Map(losing.map((entry) => [numbers.get(entry.id), entry]));
-  const shown = report.steps.filter(({ id }) => isFull || (kindOf(id) !== 'wait' && id !== 'exempt'));
+  const shown = report.steps.filter(
+    ({ id }) => isFull || (kindOf(id) !== 'wait' && id !== 'exempt' && !IS_ABOUT_A_TAG.has(id)),
+  );
   const entries = shown.flatMap(({ listeners }) => listeners.flatMap((number) => byNumber.get(number) ?? []));
   const moved = entries.filter(({ outcome }) => outcome === 'changed' || outcome === 'planned');
   const first = new Map<string, string>();
@@ -96,6 +114,38 @@ function lockedOut(clients: readonly string[], most: number): string {
   if (clients.length === 0) return '';
   const more = clients.length - most;
   return `; locks out ${clients.slice(0, most).map(oneLine).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** Of the clients of all moves together, so many are named of the largest set, and of the others one. */
+const MOST_TOGETHER = 2;
+
+/** Moves that lock out the same clients first stand together, with the numbers of their listeners; the largest set first. */
+function foldedClients(moved: readonly Numbered[]): string {
+  const losing = moved.filter(({ entry }) => lockedOutIn(entry).length > 0);
+  const byFirst = groupBy(losing, ({ entry }) => lockedOutIn(entry).slice(0, MOST_TOGETHER).join('\n'));
+  const sets = [...byFirst.values()].map((its) => {
+    const all = its.map(({ entry }) => lockedOutIn(entry)).toSorted((a, b) => b.length - a.length);
+    return { its, largest: all[0] ?? [], smallest: all.at(-1) ?? [] };
+  });
+  return sets
+    .toSorted((a, b) => b.largest.length - a.largest.length)
+    .map(({ its, largest, smallest }, index) => {
+      const names = largest.slice(0, index === 0 ? MOST_TOGETHER : 1).map(briefly);
+      const more = largest.length - names.length;
+      const upTo = smallest.length < largest.length ? 'up to ' : '';
+      const numbers = its.map(({ number }) => number).toSorted((a, b) => a - b);
+      return `${names.join(', ')}${more > 0 ? ` and ${upTo}${more} more` : ''} (${numbers.join(' ')})`;
+    })
+    .join('; ');
+}
+
+/** `axTLS 2.1` of `axTLS 2.1 (ESP8266 devices)`. */
+function briefly(client: string): string {
+  return oneLine(client).replace(/ \([^()]*\)$/, '');
+}
+
+function lockedOutIn({ locksOut = [] }: Entry): readonly string[] {
+  return locksOut;
 }
 
 /** The loss of a move without the names of the ciphers. */

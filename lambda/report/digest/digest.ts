@@ -4,7 +4,7 @@ import { closingSections, shortClosing } from '../closing';
 import { footerLines } from '../footer';
 import { groupsOf, lossSection, type Layout } from '../groups';
 import type { Length } from '../length';
-import { lossesOf } from '../losses';
+import { lossesOf, type Naming } from '../losses';
 import { modeOf } from '../sentences';
 import { stateLines } from '../state';
 import { bare, HEAD, subject, wordsOf, wrap } from '../text';
@@ -32,26 +32,31 @@ export function digest(report: Report): Digest {
 
 /** Whom each of several moves locks out is named where that leaves the mail short: what needs somebody comes first. */
 function urgentBody(report: Report): string {
-  const body = bodyOf(report, MAIL, 'whole', true);
-  return linesOf(body) <= MOST_LINES_WITH_CLIENTS ? body : bodyOf(report, MAIL, 'whole', false);
+  const body = bodyOf(report, MAIL, 'whole', 'by-move');
+  return linesOf(body) <= MOST_LINES_WITH_CLIENTS ? body : bodyOf(report, MAIL, 'whole', 'together');
 }
 
 /** Nobody has to read it to its end, so it has none to speak of. */
 function quietBody(report: Report): string {
   const bodies = QUIET.flatMap(([layout, length]) =>
-    (length === 'whole' || length === 'brief' ? [true, false] : [false]).map((namesClients) =>
-      bodyOf(report, layout, length, namesClients),
-    ),
+    clientsIn(length).map((clients) => bodyOf(report, layout, length, clients)),
   );
   return bodies.find((body) => linesOf(body) <= MOST_QUIET_LINES) ?? bodies.at(-1) ?? '';
 }
+
+/** The shorter ones have no room for them. */
+function clientsIn(length: Length): readonly Clients[] {
+  return length === 'whole' || length === 'brief' ? ['by-move', 'together', 'none'] : ['none'];
+}
+
+type Clients = NonNullable<Naming['clients']>;
 
 function linesOf(body: string): number {
   return body.split('\n').length - 1;
 }
 
-function bodyOf(report: Report, mail: Omit<Layout, 'losses'>, length: Length, namesClients: boolean): string {
-  const naming = length === 'whole' ? { namesClients } : { namesClients, mostNamed: 0 };
+function bodyOf(report: Report, mail: Omit<Layout, 'losses'>, length: Length, clients: Clients): string {
+  const naming = length === 'whole' ? { clients } : { clients, mostNamed: 0 };
   const layout = { ...mail, losses: lossesOf(report, false, naming) };
   const groups = groupsIn(report, layout, length);
   const toDo = groups.slice(0, thingsToDo(report));

@@ -26,5 +26,5 @@ export const QUIET = [
 /** Lines of a mail that needs nobody. */
 export const MOST_QUIET_LINES = 12;
 
-/** Lines of a mail that needs somebody and names the clients of several moves: a longer one leaves them to `elb-tls show`. */
+/** Lines of a mail that needs somebody, and in which each of several moves names its clients: a longer one has a line for all. */
 export const MOST_LINES_WITH_CLIENTS = 25;
