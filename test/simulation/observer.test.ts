@@ -58,6 +58,7 @@ function stage(deployment: Partial<Deployment> = {}): Stage {
   };
 }
 
+const RUN = '20261102T060032Z-0158';
 const SWEEP: Purpose = { kind: 'sweep', where: 'function', isDry: false, event: 1 };
 
 /** Reads a load balancer as a careful program does, and gives its listener a policy. */
@@ -212,6 +213,27 @@ describe('the observer', () => {
     expect(changesCountedIn(mail, ['20261102T060032Z-0158'])).toBe(3);
     expect(changesCountedIn(mail, ['20261103T060032Z-ffff'])).toBe(0);
     expect(names(mail, 'web-2', 443)).toBe(false);
+  });
+
+  it.each([
+    ['and its owner deleted the other meanwhile', true, false],
+    ['and the other is there', false, true],
+  ])('of two changes a mail counts one, %s', async (_, isDeleted, isFound) => {
+    const on = stage();
+    await play(on, {}, async (machine) => {
+      await change(machine, on.shop, RES_PQ);
+      await change(machine, on.till, RES_PQ);
+      if (isDeleted) on.world.account.remove(on.till);
+    });
+    const process = on.world.processes.at(-1);
+    if (process === undefined) throw new Error('no program ran');
+    process.runs.push(RUN);
+    const body = `APPLIED, run ${RUN}\n2 TLS listeners: 1 changed, 1 held`;
+    on.world.account.messages.push({ process, at: on.world.time.now, subject: '', body, isAnswered: true });
+
+    on.observer.atCalm();
+
+    expect(found(on).includes('change-told')).toBe(isFound);
   });
 
   it('hears what nobody is told, and what is still to be done', async () => {

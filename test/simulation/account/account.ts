@@ -81,6 +81,7 @@ export class Account {
 
   remove(loadBalancer: LoadBalancer): void {
     this.loadBalancers.splice(this.loadBalancers.indexOf(loadBalancer), 1);
+    loadBalancer.deletedAt = this.time.now;
     this.reindex(loadBalancer);
   }
 

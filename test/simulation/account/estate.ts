@@ -37,6 +37,8 @@ export interface LoadBalancer {
   policies: readonly Contents[];
   /** When its owner last did something to it, listeners, policies and tags alike. */
   touchedAt: number;
+  /** When its owner deleted it; `null`: it is there. */
+  deletedAt: number | null;
 }
 
 export function isSecure({ protocol }: Listener): boolean {
@@ -111,6 +113,7 @@ export function newLoadBalancer(account: string, now: number, wanted: NewLoadBal
     listeners: [],
     policies: wanted.policies ?? [],
     touchedAt: now,
+    deletedAt: null,
   };
   for (const listener of wanted.listeners) addListener(made, now, listener);
   return made;

@@ -35,13 +35,21 @@ function isTold(write: Write, { memory, world }: Facts): boolean {
   const cutOff = toldAtTerminals(world.processes).flatMap((run) => run.listeners);
   if (isTerminal && (isSaidAt(entries) || isSaidAt(cutOff))) return true;
   const changed = new Set(
-    memory.writes.filter((other) => other.process === process).map((other) => other.listener.id),
+    memory.writes
+      .filter((other) => other.process === process && !isDeletedUnder(other))
+      .map((other) => other.listener.id),
   ).size;
   return world.account.messages.some(
     ({ at: sentAt, body }) =>
       sentAt > at - MINUTE &&
-      (names(body, loadBalancer.name, listener.port) || changesCountedIn(body, process.runs) >= changed),
+      (names(body, loadBalancer.name, listener.port) ||
+        changesCountedIn(body, process.runs) >= Math.max(1, changed)),
   );
+}
+
+/** Deleted while the program ran that wrote to it: it may not have been there to be read back, and then it is not counted. */
+function isDeletedUnder({ process, loadBalancer: { deletedAt } }: Write): boolean {
+  return deletedAt !== null && deletedAt <= (process.endedAt ?? Number.POSITIVE_INFINITY);
 }
 
 const toldTwice: JudgeEnd = ({ memory, world }) => {

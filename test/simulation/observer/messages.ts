@@ -4,6 +4,7 @@ import { LAMBDA_MS } from '../product';
 import type { Facts } from './facts';
 import type { Invariant } from './invariants';
 import { isUndo } from './memory';
+import { isThere } from './undos';
 
 /** What people are told, read as they read it. Where the digest changes its form, this file follows. */
 
@@ -128,15 +129,17 @@ function isAttack(body: string): boolean {
 const OF_OTHERS = /^DO: find out who changed these since the run/m;
 
 /** Listeners that a watch calls changed by others, and that an undo of ours put back. */
-function falseAlarms(process: Process, body: string, { memory }: Facts) {
+function falseAlarms(process: Process, body: string, { memory, world }: Facts) {
   if (process.purpose.kind !== 'watch' || !OF_OTHERS.test(body)) return [];
   const alarms = body.slice(body.search(OF_OTHERS)).split('\n');
   const ours = memory.writes.find(
-    ({ process: maker, listener, loadBalancer: { name } }) =>
+    ({ process: maker, listener, loadBalancer }) =>
       isUndo(maker) &&
+      // What its owner deleted meanwhile is not as the run left it.
+      isThere({ loadBalancer, listener }, world) &&
       maker.purpose.run === process.purpose.run &&
       listener.origin.process === maker.id &&
-      placesIn(alarms, name, listener.port) > 0,
+      placesIn(alarms, loadBalancer.name, listener.port) > 0,
   );
   if (ours === undefined) return [];
   const what = `${process.name} calls what ${ours.process.name} put back on ${ours.loadBalancer.name} changed since`;
