@@ -149,6 +149,6 @@ function citedBy(file: string): readonly string[] {
 
 describe('the README', () => {
   it('is read in two minutes', () => {
-    expect(textOf('README.md').split('\n').length).toBeLessThanOrEqual(150);
+    expect(textOf('README.md').split('\n').length).toBeLessThanOrEqual(140);
   });
 });

@@ -15,11 +15,11 @@ export function trailLogs(trails: readonly Trail[], region: string): Finding {
   return first;
 }
 
-const TODO = 'make or start a trail that logs writing management events of all Regions (CloudTrail)';
+const ADVICE = 'make or start a trail that logs writing management events of all Regions (CloudTrail)';
 
 function none(region: string): Finding {
   const found = 'no trail covers it: who changed a listener is kept for 90 days alone';
-  return wrong(about('trail-logs', region), found, TODO);
+  return wrong(about('trail-logs', region), found, ADVICE);
 }
 
 function ofTrail({ name, state }: Trail, region: string): readonly Finding[] {
@@ -35,8 +35,8 @@ function ofTrail({ name, state }: Trail, region: string): readonly Finding[] {
 }
 
 function faultOf({ isLogging, logsWrites, undelivered }: TrailState): { is: string; todo: string } | null {
-  if (!isLogging) return { is: 'is stopped', todo: TODO };
-  if (!logsWrites) return { is: 'logs no writing management events', todo: TODO };
+  if (!isLogging) return { is: 'is stopped', todo: ADVICE };
+  if (!logsWrites) return { is: 'logs no writing management events', todo: ADVICE };
   if (undelivered === null) return null;
   return {
     is: `logs, and its bucket did not take the last delivery: ${undelivered}`,
