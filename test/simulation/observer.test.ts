@@ -216,6 +216,34 @@ describe('the observer', () => {
   });
 
   it.each([
+    ['that is there', false, true],
+    ['that its owner deleted meanwhile', true, false],
+  ])(
+    'hears a watch call foreign what another delivery of it put back on one %s',
+    async (_, isDeleted, isFound) => {
+      const on = stage();
+      const watch = { kind: 'watch', run: RUN } as const;
+      await play(on, {}, (machine) => change(machine, on.shop, RES_PQ));
+      await play(on, watch, (machine) => change(machine, on.shop, OLD));
+      if (isDeleted) on.world.account.remove(on.shop);
+      const body = 'DO: find out who changed these since the run (1)\n- eu-west-1 shop :443\n';
+      await play(on, watch, async () => {
+        const process = on.world.processes.at(-1);
+        if (process === undefined) throw new Error('no program ran');
+        on.world.account.messages.push({
+          process,
+          at: on.world.time.now,
+          subject: '',
+          body,
+          isAnswered: true,
+        });
+      });
+
+      expect(found(on).includes('watch-alarm')).toBe(isFound);
+    },
+  );
+
+  it.each([
     ['and its owner deleted the other meanwhile', true, false],
     ['and the other is there', false, true],
   ])('of two changes a mail counts one, %s', async (_, isDeleted, isFound) => {
