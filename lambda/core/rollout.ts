@@ -1,5 +1,7 @@
 /** What the gates can be told. They stand on this file, and not on one another. */
 
+import type { ImpactSettings } from './impact/impact-settings';
+
 /** How changes are let out: who else sets a listener, when, in which order and how many. */
 export interface RolloutSettings {
   readonly ownership: OwnershipSettings;
@@ -9,6 +11,8 @@ export interface RolloutSettings {
   readonly waves: WaveSettings | null;
   /** Load balancers that one run may change; `null`: no limit. */
   readonly maxChanges: number | null;
+  /** Whether the logs are read before a listener is moved, and what of them holds it; `null`: they are not. */
+  readonly impact: ImpactSettings | null;
 }
 
 /** What to do with the load balancers of each kind of owner. */
@@ -54,4 +58,5 @@ export const DEFAULT_ROLLOUT: RolloutSettings = {
   freezeUntil: null,
   waves: null,
   maxChanges: null,
+  impact: null,
 };

@@ -6,6 +6,7 @@ const REASONS: readonly (readonly [RegExp, UnreadReason])[] = [
   [/^(AccessDenied|Forbidden|EACCES|EPERM)$/, 'denied'],
   [/^(NoSuchKey|NotFound|ENOENT)$/, 'gone'],
   [/^InvalidObjectState$/, 'archived'],
+  [/^(OutOfTime|AbortError)$/, 'out-of-time'],
   [/^Z_BUF_ERROR$/, 'cut-off'],
   [/^Z_/, 'damaged'],
 ];

@@ -43,7 +43,8 @@ export function impactOf(
   };
 }
 
-function rowsOf(tally: Tally, known: readonly Client[]): readonly ImpactRow[] {
+/** A row for each listener that the lines name, who breaks most first. */
+export function rowsOf(tally: Tally, known: readonly Client[]): readonly ImpactRow[] {
   const withConnections = new Set(
     tally.listeners.filter((each) => hasAny(each.connections)).map(({ loadBalancer }) => loadBalancer),
   );

@@ -20,6 +20,7 @@ export const UNREAD_REASONS = [
   'archived',
   'cut-off',
   'damaged',
+  'out-of-time',
   'unreadable',
 ] as const;
 
