@@ -1,6 +1,6 @@
 import type { Aws } from '../lambda/aws/connect';
 import type { RolloutSettings } from '../lambda/core/gates';
-import { DEFAULT_IMPACT_DAYS } from '../lambda/core/impact/impact-settings';
+import { DEFAULT_IMPACT_DAYS } from '../lambda/core/rollout';
 import { parseImpact } from '../lambda/settings/impact';
 import { parseRollout, type RolloutTexts } from '../lambda/settings/rollout';
 import { UserError } from '../lambda/core/user-error';

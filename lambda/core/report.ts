@@ -3,7 +3,7 @@ import type { PolicyToCreate } from './change';
 import type { LoadBalancerRef, LoadBalancerType, ReadError, Tags } from './estate';
 import { hint } from './hint';
 import type { Drops } from './policy/posture';
-import type { Evidence } from './impact/evidence';
+import type { Evidence } from './evidence';
 import type { Outcome, Reason } from './reasons';
 import type { Scope } from './scope';
 import type { Advice, Step } from './step';

@@ -1,7 +1,5 @@
 /** What the gates can be told. They stand on this file, and not on one another. */
 
-import type { ImpactSettings } from './impact/impact-settings';
-
 /** How changes are let out: who else sets a listener, when, in which order and how many. */
 export interface RolloutSettings {
   readonly ownership: OwnershipSettings;
@@ -43,6 +41,23 @@ export interface ChangeWindow {
   readonly closes: number;
   readonly timeZone: string;
 }
+
+/** How the logs of load balancers are looked at before their listeners are moved, and what of it holds a move. */
+export interface ImpactSettings {
+  /** The window, back from the run. */
+  readonly days: number;
+  readonly threshold: ImpactThreshold;
+}
+
+/** How many handshakes of the window a move may refuse, without being held for it. */
+export type ImpactThreshold =
+  | { readonly kind: 'handshakes'; readonly most: number }
+  /** Of all handshakes, 0 to 1. */
+  | { readonly kind: 'share'; readonly most: number };
+
+export const DEFAULT_IMPACT_DAYS = 7;
+/** Any handshake is one too many. */
+export const ANY: ImpactThreshold = { kind: 'handshakes', most: 0 };
 
 /** A controller acts by itself, so what it sets is left to it; the rest is changed. */
 export const DEFAULT_OWNERSHIP: OwnershipSettings = {

@@ -1,10 +1,9 @@
-import pMap from 'p-map';
 import type { Deadline } from '../core/deadline';
 import { describeError } from '../core/errors';
 import type { LoadBalancerRef, ReadError } from '../core/estate';
 import { isNoLog, type LogFile } from '../core/impact/log-file';
 import { daysOf, isInWindow, keysOfDay, spread, type LogDestination } from '../core/impact/log-window';
-import { Reading } from '../core/impact/reading';
+import type { Reading } from '../core/impact/reading';
 import type { LineCounter } from '../core/impact/tally';
 import { readLogs } from './read-logs';
 
@@ -40,7 +39,6 @@ export interface RecentReading extends Pick<Reading, 'unread'> {
 
 /** More files of a window than this are not kept in mind: days behind it count as not read. */
 const MOST_FILES = 50_000;
-const DAYS_AT_A_TIME = 4;
 /** Each object keeps its reader waiting for a while. */
 const FILES_AT_A_TIME = 4;
 
@@ -81,9 +79,8 @@ async function listed(
 ): Promise<ListedWindow> {
   const files: LogFile[] = [];
   const all = daysOf(now, days);
-  const ends = await pMap(
-    all,
-    async (day) => {
+  const ends = await Promise.all(
+    all.map(async (day) => {
       if (files.length >= MOST_FILES) return 'left';
       try {
         const prefix = keysOfDay(destination, account, loadBalancer, day);
@@ -95,8 +92,7 @@ async function listed(
       } catch (error) {
         return describeError(error);
       }
-    },
-    { concurrency: DAYS_AT_A_TIME },
+    }),
   );
   return {
     files,
@@ -117,9 +113,11 @@ function withinBudget(
   let spent = 0;
   let left = 0;
   async function* chosen(): AsyncIterable<LogFile> {
+    let isOver = false;
     for (const file of files) {
-      const isFirst = spent === 0;
-      if (isFirst ? deadline.isPast() : deadline.isPast() || spent + file.size > bytes) left += file.size;
+      // A large file is not passed over for a small one behind it: what is read stands for what is not.
+      isOver ||= deadline.isPast() || (spent > 0 && spent + file.size > bytes);
+      if (isOver) left += file.size;
       else {
         spent += file.size;
         yield file;

@@ -1,7 +1,7 @@
 import { PROTOCOLS } from '../core/clients/client';
-import type { Evidence, NoLog, SeenClients, UnreadLog } from '../core/impact/evidence';
-import type { RefusedSuite, TopRefused, UnreadFile } from '../core/impact/impact';
-import { UNREAD_REASONS } from '../core/impact/log-file';
+import type { Evidence, NoLog, SeenClients, UnreadLog } from '../core/evidence';
+import type { RefusedSuite, TopRefused, UnreadFile } from '../core/evidence';
+import { UNREAD_REASONS } from '../core/evidence';
 import {
   anyText,
   boolean,

@@ -1,5 +1,6 @@
 import widthOf from 'string-width';
-import type { Impact, ImpactRow, RefusedSuite, TopRefused } from '../core/impact/impact';
+import type { Impact, ImpactRow } from '../core/impact/impact';
+import type { RefusedSuite, TopRefused } from '../core/evidence';
 import { percent, thousands } from '../core/wording/evidence';
 import { protocolName } from '../core/wording/protocols';
 import { bare, item, led, list, oneLine, wrapText, type Page } from './text';

@@ -1,10 +1,11 @@
 import pMap from 'p-map';
-import { KNOWN_CLIENTS } from '../core/clients/known';
+import { lockedOutWith } from '../core/clients/lockouts';
 import { deadlineIn, type Deadline } from '../core/deadline';
 import type { LoadBalancer, RegionEstate } from '../core/estate';
 import { groupBy } from '../core/group';
-import { evidenceIn, type Evidence } from '../core/impact/evidence';
-import { rowsOf } from '../core/impact/impact-of';
+import { evidenceIn } from '../core/impact/evidence-in';
+import type { Evidence } from '../core/evidence';
+import { rowsOf, type Fitting } from '../core/impact/impact-of';
 import type { Policies } from '../core/impact/judge';
 import { idIn, type LogDestination } from '../core/impact/log-window';
 import { policiesFor } from '../core/impact/move-ahead';
@@ -128,7 +129,7 @@ async function evidenceOn(
   const all = (evidence: Evidence): ReadonlyMap<string, Evidence> =>
     new Map(its.map(({ id }) => [id, evidence]));
   const [first] = its;
-  const loadBalancer = first && found(first, estates);
+  const loadBalancer = first && loadBalancerOf(first, estates);
   if (loadBalancer === undefined) return new Map();
   const api = look.aws.region(loadBalancer.region, account);
   const logs = await ask(
@@ -151,7 +152,7 @@ async function evidenceOn(
   );
 }
 
-function found(
+function loadBalancerOf(
   { region, loadBalancer: { arn } }: Entry,
   estates: readonly RegionEstate[],
 ): LoadBalancer | undefined {
@@ -257,10 +258,16 @@ function whyNothing(read: Read | null): string {
 /** As many files are named. */
 const MOST_UNREAD = 3;
 
+/** As many clients are named for a protocol and cipher. */
+const MOST_CLIENTS = 5;
+
+const lockedOutThen: Fitting = (suite, { from, target }) =>
+  from === null ? [] : lockedOutWith(from.posture, target.posture, suite).slice(0, MOST_CLIENTS);
+
 function said(tally: Tally, port: number, loadBalancer: LoadBalancer, read: Read, { days }: Look): Evidence {
   const { share, log, unread } = read;
   return evidenceIn(
-    { loadBalancers: rowsOf(tally, KNOWN_CLIENTS) },
+    { loadBalancers: rowsOf(tally, lockedOutThen) },
     { loadBalancer: idIn(loadBalancer), port },
     { days, readShare: share, log, unread: unread.slice(0, MOST_UNREAD) },
   );

@@ -1,4 +1,4 @@
-import { ANY, type ImpactSettings, type ImpactThreshold } from '../core/impact/impact-settings';
+import { ANY, type ImpactSettings, type ImpactThreshold } from '../core/rollout';
 import { UserError } from '../core/user-error';
 
 /** Connection logs of longer ago are seldom kept, and say little of today. */

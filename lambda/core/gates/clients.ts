@@ -1,5 +1,5 @@
-import type { SeenClients } from '../impact/evidence';
-import type { ImpactThreshold } from '../impact/impact-settings';
+import type { SeenClients } from '../evidence';
+import type { ImpactThreshold } from '../rollout';
 import * as say from '../wording/gates';
 import { eachPlanned, hold, type Gate } from './gate';
 

@@ -50,6 +50,7 @@ export interface Listed {
 /** When the lines of a file end, as its name says (`..._20261127T0905Z_...`); `null`: it does not. */
 export function endOf({ name }: Pick<Listed, 'name'>): Date | null {
   const [, year, month, day, hour, minute] = /_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z/.exec(name) ?? [];
+  if (year === undefined) return null;
   const at = new Date(`${year}-${month}-${day}T${hour}:${minute}:00Z`);
   return Number.isNaN(at.getTime()) ? null : at;
 }

@@ -1,6 +1,5 @@
 import type { LoadBalancer } from '../estate';
 import type { PolicyType, Shelved } from '../explain/catalogue';
-import type { SecureListener } from '../plan/secure-listener';
 import type { Posture } from '../policy/posture';
 import type { Policies } from './judge';
 
@@ -8,7 +7,7 @@ const ORDER = 'Server-Defined-Cipher-Order';
 
 /** What the handshakes of a listener are held against. @param asOf when AWS said what its policies accept: ISO 8601 */
 export function policiesFor(
-  { port, current }: Pick<SecureListener, 'port' | 'current'>,
+  { port, current }: { readonly port: number; readonly current: Posture | null },
   to: Posture,
   loadBalancer: LoadBalancer,
   asOf: string,

@@ -1,5 +1,4 @@
-import type { UnreadFile } from './impact';
-import type { UnreadReason } from './log-file';
+import type { UnreadFile, UnreadReason } from '../evidence';
 import type { ReadCounts } from './log-text';
 
 /** Unread files that are named; the others are counted. */

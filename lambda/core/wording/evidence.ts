@@ -1,5 +1,5 @@
-import type { Evidence, SeenClients } from '../impact/evidence';
-import type { TopRefused } from '../impact/impact';
+import type { Evidence, SeenClients } from '../evidence';
+import type { TopRefused } from '../evidence';
 import { groupBy } from '../group';
 import { protocolName } from './protocols';
 import { list } from './target';

@@ -1,5 +1,5 @@
 import type { PastChange, Undone } from '../history';
-import type { SeenClients } from '../impact/evidence';
+import type { SeenClients } from '../evidence';
 import type { Advice } from '../step';
 import { heldClause } from './evidence';
 import { NAME_THEM } from './regions';

@@ -751,7 +751,12 @@ describe('permissions and code', () => {
     /^(s3:GetObjectVersion|logs:(CreateLogStream|PutLogEvents)|sqs:\w+|kms:(Decrypt|GenerateDataKey)|iam:PassRole)$/;
 
   it('are the same: nothing is missing, nothing is left over', () => {
-    const all = deploy(template, { DryRun: 'false', AutoUndo: 'true', Certificates: 'true' });
+    const all = deploy(template, {
+      DryRun: 'false',
+      AutoUndo: 'true',
+      Certificates: 'true',
+      ImpactAnalysis: 'true',
+    });
     const granted = allowedActions(all, functionRole(all)).filter((action) => !AROUND.test(action));
     const sent = sentBy('lambda/aws').filter((action) => !NOT_THE_FUNCTIONS.has(action));
     expect([...new Set(granted)].toSorted()).toEqual(sent.toSorted());
