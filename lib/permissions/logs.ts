@@ -34,12 +34,7 @@ export class LogPermissions extends Construct {
           sid: 'DecryptLogs',
           actions: ['kms:Decrypt'],
           resources: [`arn:${Aws.PARTITION}:kms:*:*:key/*`],
-          conditions: {
-            StringLike: {
-              'kms:ViaService': ['s3.*.amazonaws.com', 's3.*.amazonaws.com.cn'],
-              'kms:EncryptionContext:aws:s3:arn': [`arn:${Aws.PARTITION}:s3:::*`],
-            },
-          },
+          conditions: { StringLike: { 'kms:ViaService': ['s3.*.amazonaws.com', 's3.*.amazonaws.com.cn'] } },
         }),
       ],
     });

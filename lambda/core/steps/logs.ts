@@ -1,3 +1,4 @@
+import { shellLine } from '../clean-text';
 import { groupBy } from '../group';
 import type { Entry, Report } from '../report';
 import type { Step } from '../step';
@@ -30,8 +31,13 @@ function commandFor({ region, loadBalancer }: Pick<Entry, 'region' | 'loadBalanc
   const { type, name, arn } = loadBalancer;
   if (type === 'classic') {
     const attributes = { AccessLog: { Enabled: true, S3BucketName: 'BUCKET', EmitInterval: 5 } };
-    return `aws elb modify-load-balancer-attributes --region ${region} --load-balancer-name ${name} --load-balancer-attributes '${JSON.stringify(attributes)}'`;
+    const which = ['--load-balancer-name', name, '--load-balancer-attributes', JSON.stringify(attributes)];
+    return shellLine(['aws', 'elb', MODIFY, '--region', region, ...which]);
   }
   const kind = type === 'application' ? 'connection_logs' : 'access_logs';
-  return `aws elbv2 modify-load-balancer-attributes --region ${region} --load-balancer-arn ${arn} --attributes Key=${kind}.s3.enabled,Value=true Key=${kind}.s3.bucket,Value=BUCKET`;
+  const attributes = [`Key=${kind}.s3.enabled,Value=true`, `Key=${kind}.s3.bucket,Value=BUCKET`];
+  const which = ['--load-balancer-arn', arn, '--attributes', ...attributes];
+  return shellLine(['aws', 'elbv2', MODIFY, '--region', region, ...which]);
 }
+
+const MODIFY = 'modify-load-balancer-attributes';
