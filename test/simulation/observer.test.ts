@@ -216,17 +216,19 @@ describe('the observer', () => {
   });
 
   it.each([
-    ['that is there', false, true],
-    ['that its owner deleted meanwhile', true, false],
+    ['changed', 'that is there', false, true],
+    ['deleted', 'that is there', false, true],
+    ['changed', 'that its owner deleted meanwhile', true, false],
+    ['deleted', 'that its owner deleted meanwhile', true, false],
   ])(
-    'hears a watch call foreign what another delivery of it put back on one %s',
-    async (_, isDeleted, isFound) => {
+    'hears a watch call %s what another delivery of it put back on one %s',
+    async (called, _, isDeleted, isFound) => {
       const on = stage();
       const watch = { kind: 'watch', run: RUN } as const;
       await play(on, {}, (machine) => change(machine, on.shop, RES_PQ));
       await play(on, watch, (machine) => change(machine, on.shop, OLD));
       if (isDeleted) on.world.account.remove(on.shop);
-      const body = 'DO: find out who changed these since the run (1)\n- eu-west-1 shop :443\n';
+      const body = `DO: find out who ${called} these since the run (1)\n- eu-west-1 shop :443\n`;
       await play(on, watch, async () => {
         const process = on.world.processes.at(-1);
         if (process === undefined) throw new Error('no program ran');
