@@ -1,3 +1,5 @@
+import { intendedUndo } from '../../lambda/core/plan/undo';
+import { aReport, anEntry } from '../report/fixtures';
 import type { LoadBalancer } from './account/estate';
 import { DAY, MINUTE, SECOND } from './clock';
 import type { Deployment } from './deployment';
@@ -244,6 +246,39 @@ describe('the observer', () => {
       expect(found(on).includes('watch-alarm')).toBe(isFound);
     },
   );
+
+  it.each([
+    ['nobody names it', 'DO: look at run UNDO, which was cut off It changed nothing.\n', true],
+    [
+      'a digest names it with the run',
+      'DO: look at run UNDO, which was cut off (1)\n- 1 eu-west-1 shop :443 A -> B\n',
+      false,
+    ],
+    ['a digest names it with another', 'DO: look at run X, which was cut off (1)\n- 1 shop :443\n', true],
+  ])('sees that an undo was killed before it began with a listener, and %s', async (_, body, isFound) => {
+    const on = stage();
+    const undo = '20261102T070000Z-0d0d';
+    const [{ id } = { id: '' }] = on.shop.listeners;
+    const listeners = [{ ...intendedUndo(anEntry({ name: 'shop', outcome: 'changed' })), id }];
+    const plan = aReport({ mode: 'undo', runId: undo, listeners });
+    await play(on, { kind: 'undo', run: RUN }, async ({ store, process }) => {
+      await store.put(`runs/${undo}/plan.json`, JSON.stringify(plan));
+      process.finish('killed');
+    });
+    await play(on, {}, async ({ process }) => {
+      await Promise.resolve();
+      on.world.account.messages.push({
+        process,
+        at: on.world.time.now,
+        subject: '',
+        body: body.replace('UNDO', undo),
+        isAnswered: true,
+      });
+    });
+    on.observer.atCalm();
+
+    expect(found(on).includes('undo-unbegun')).toBe(isFound);
+  });
 
   it.each([
     ['and its owner deleted the other meanwhile', true, false],
