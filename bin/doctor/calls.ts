@@ -22,31 +22,33 @@ export function callsIn(
   account: string,
   { parameters }: Pick<Deployment, 'parameters'>,
 ): readonly Calls[] {
-  const reads = { actions: READS, resource: '*', context: {} };
+  const reads = { actions: READS, resources: ['*'], context: {} };
   if (parameters['DryRun'] !== 'false') return [reads];
   const [value = ''] = (parameters['TagValues'] ?? '').split(',');
-  const listener = (type: string): Calls => ({
+  const listeners = {
     actions: ['elasticloadbalancing:ModifyListener'],
-    resource: anyArn(region, account, `listener/${type}/any/0123456789abcdef/0123456789abcdef`),
+    resources: ['app', 'net'].map((type) =>
+      anyArn(region, account, `listener/${type}/any/0123456789abcdef/0123456789abcdef`),
+    ),
     context: { 'elasticloadbalancing:SecurityPolicy': [TARGET] },
-  });
+  };
   const classic = {
     actions: [
       'elasticloadbalancing:CreateLoadBalancerPolicy',
       'elasticloadbalancing:SetLoadBalancerPoliciesOfListener',
     ],
-    resource: anyArn(region, account, 'loadbalancer/any'),
+    resources: [anyArn(region, account, 'loadbalancer/any')],
     context: { [`aws:ResourceTag/${parameters['TagKey'] ?? 'Tier'}`]: [value] },
   };
-  return [reads, listener('app'), listener('net'), classic];
+  return [reads, listeners, classic];
 }
 
 /** The calls in the Region of the stack itself. */
 export function callsAtHome({ region, topicArn, recordBucket }: Deployment): readonly Calls[] {
   const bucket = `arn:${partitionOf(region).id}:s3:::${recordBucket}`;
   return [
-    { actions: ['sns:Publish'], resource: topicArn, context: {} },
-    { actions: ['s3:GetObject', 's3:PutObject'], resource: `${bucket}/runs/any`, context: {} },
-    { actions: ['s3:ListBucket'], resource: bucket, context: {} },
+    { actions: ['sns:Publish'], resources: [topicArn], context: {} },
+    { actions: ['s3:GetObject', 's3:PutObject'], resources: [`${bucket}/runs/any`], context: {} },
+    { actions: ['s3:ListBucket'], resources: [bucket], context: {} },
   ];
 }

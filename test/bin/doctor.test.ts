@@ -36,6 +36,7 @@ const STACK = {
     TagValues: 'web',
     Regions: '',
     TargetPolicy: 'recommended',
+    MaxChangesPerRun: '25',
     AlarmAfterHours: '76',
   },
   outputs: {
@@ -111,6 +112,16 @@ it('says of each check that it is fine, where all is there', async () => {
   });
 });
 
+it('asks three simulations for each Region, and three for the Region of the stack', async () => {
+  await withAll(async (sandbox) => {
+    sandbox.forgetCalls();
+    await findings(sandbox, '--region', 'eu-west-1,us-east-1');
+    const asked = sandbox.calls.filter(({ action }) => action === 'SimulatePrincipalPolicy');
+
+    expect(asked).toHaveLength(2 * 3 + 3);
+  });
+});
+
 /** Conditions of an advanced selector, and what they are about. */
 const MANAGEMENT = { Field: 'eventCategory', Equals: ['Management'] };
 const [ELB, KMS] = ['elasticloadbalancing.amazonaws.com', 'kms.amazonaws.com'];
@@ -155,13 +166,10 @@ describe('a trail that may not be read', () => {
   });
 });
 
+type Broken = readonly [name: string, breakIt: (sandbox: Sandbox) => unknown, check: string, said: RegExp];
+
 /** What somebody broke, the check that names it, and words of what it says. */
-const BROKEN: readonly (readonly [
-  name: string,
-  breakIt: (sandbox: Sandbox) => unknown,
-  check: string,
-  said: RegExp,
-])[] = [
+const BROKEN: readonly Broken[] = [
   [
     'no stack',
     (sandbox) => sandbox.undeploy(STACK.name),
@@ -318,6 +326,37 @@ it.each(BROKEN)('names %s', async (_name, breakIt, check, said) => {
     expect(open(report)[0]?.found).toMatch(said);
     expect(open(report)[0]?.todo).toMatch(/\w/);
     expect(status).toBe(2);
+  });
+});
+
+const NEVER = 'it was never made, and runs nothing';
+
+it.each([
+  ['ROLLBACK_COMPLETE', `: ${NEVER}`, /delete the stack, and deploy it again/],
+  ['CREATE_FAILED', `: ${NEVER}`, /delete the stack, and deploy it again/],
+  ['ROLLBACK_FAILED', `: ${NEVER}`, /delete the stack, and deploy it again/],
+  ['DELETE_FAILED', `: ${NEVER}`, /could not be deleted; mend that, or retain it/],
+  ['REVIEW_IN_PROGRESS', ': its change set was never executed', /execute the change set/],
+  ['CREATE_IN_PROGRESS', '', /^wait until it has ended/],
+])('names a stack that was never made, and is %s', async (stackStatus, said, todo) => {
+  await withAll(async (sandbox) => {
+    sandbox.deploy({ ...STACK, status: stackStatus, outputs: {} }, SCHEDULE);
+    const { status, report } = await findings(sandbox);
+    const of = open(report).filter(({ check }) => check === 'deployed');
+
+    expect(of.map(({ found }) => found)).toEqual([`ElbTlsRemediator in eu-west-1 is ${stackStatus}${said}`]);
+    expect(of[0]?.todo).toMatch(todo);
+    expect(status).toBe(2);
+  });
+});
+
+it('takes no stack of somebody else for one that was never made', async () => {
+  await withAll(async (sandbox) => {
+    const other = { ...STACK, status: 'ROLLBACK_COMPLETE', outputs: {}, parameters: { DryRun: 'true' } };
+    sandbox.deploy(other, SCHEDULE);
+    const { report } = await findings(sandbox);
+
+    expect(open(report)[0]?.found).toMatch(/^no stack of this tool in eu-west-1/);
   });
 });
 

@@ -22,6 +22,14 @@ export interface Deployment {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+/** A stack of this tool that never came to be, or has not yet: by its parameters, since it has no outputs. */
+export interface UnmadeStack {
+  readonly region: string;
+  readonly stack: string;
+  /** As CloudFormation has it, `ROLLBACK_COMPLETE`. */
+  readonly status: string;
+}
+
 /** As Lambda has it. */
 export interface FunctionState {
   readonly state: string;
@@ -106,6 +114,7 @@ export interface Facts {
   /** The Regions that were asked for a stack. */
   readonly stackRegions: readonly string[];
   readonly deployments: Known<readonly Deployment[]>;
+  readonly unmade: readonly UnmadeStack[];
   readonly record: Known<RecordState>;
   /** Of the one deployment; `null` where there is none, or several. */
   readonly deployed: {

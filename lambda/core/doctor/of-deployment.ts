@@ -1,5 +1,5 @@
 import type { Finding } from './checks';
-import type { Deployment, Facts, FunctionState, Right } from './facts';
+import type { Deployment, Facts, FunctionState, Right, UnmadeStack } from './facts';
 import { about, fine, judged, untold, wrong } from './finding';
 import { count } from '../wording/sentence';
 import { list } from '../wording/target';
@@ -65,9 +65,11 @@ function ofRole({ function: ofFunction, rights }: NonNullable<Facts['deployed']>
   ];
 }
 
-function stackFound(stacks: readonly Deployment[], { stackRegions, record }: Facts): Finding {
+function stackFound(stacks: readonly Deployment[], { stackRegions, unmade, record }: Facts): Finding {
   const of = about('deployed');
   const [first] = stacks;
+  const [begun] = unmade;
+  if (first === undefined && begun !== undefined) return stackUnmade(begun);
   if (first === undefined) {
     const found = `no stack of this tool in ${list(stackRegions)}`;
     if (!('is' in record) || !record.is.place.startsWith('s3://'))
@@ -93,6 +95,26 @@ function stackFound(stacks: readonly Deployment[], { stackRegions, record }: Fac
     );
   const mode = first.parameters['DryRun'] === 'false' ? 'it applies' : 'it is a dry run';
   return fine(of, `${stack} in ${region}, version ${first.version}, ${mode}`);
+}
+
+/** CloudFormation updates no stack whose creation failed: it has to go first ([CFN-status]). */
+function stackUnmade({ stack, region, status }: UnmadeStack): Finding {
+  const of = about('deployed');
+  if (/(^CREATE|^DELETE|^ROLLBACK|^IMPORT)_IN_PROGRESS$/.test(status))
+    return wrong(of, `${stack} in ${region} is ${status}`, 'wait until it has ended, and ask again');
+  if (status === 'REVIEW_IN_PROGRESS')
+    return wrong(
+      of,
+      `${stack} in ${region} is ${status}: its change set was never executed`,
+      'execute the change set, or delete the stack and deploy it: docs/deploy.md',
+    );
+  return wrong(
+    of,
+    `${stack} in ${region} is ${status}: it was never made, and runs nothing`,
+    status === 'DELETE_FAILED'
+      ? 'its events say what could not be deleted; mend that, or retain it, delete the stack, and deploy it again: docs/deploy.md'
+      : 'its events say what failed; mend that, delete the stack, and deploy it again: docs/deploy.md',
+  );
 }
 
 function functionReady({ state, lastUpdate }: FunctionState, { functionName }: Deployment): Finding {
