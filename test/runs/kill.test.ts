@@ -356,18 +356,18 @@ describe('an undo that is killed between any two of its calls', () => {
       // Cut off with a plan, it tells of each listener that it was for: what became of it, or that it did not begin.
       for (const cut of again.cutOff ?? []) {
         if (cut.mode !== 'undo') continue;
-        const left = cut.notBegun ?? [];
-        expect([...cut.listeners, ...left].map(({ id }) => id).toSorted()).toEqual(
+        const unbegun = cut.notBegun ?? [];
+        expect([...cut.listeners, ...unbegun].map(({ id }) => id).toSorted()).toEqual(
           again.listeners.map(({ id }) => id).toSorted(),
         );
-        expect(left.map(({ outcome, reason }) => `${outcome}/${reason}`)).toEqual(
-          left.map(() => 'held/out-of-time'),
+        expect(unbegun.map(({ outcome, reason }) => `${outcome}/${reason}`)).toEqual(
+          unbegun.map(() => 'held/out-of-time'),
         );
         const way = ['elb-tls undo', RUN, ...(cut.notBegunNumbers ?? []), `--record s3://${BUCKET}`].join(
           ' ',
         );
-        expect(again.steps.flatMap(({ commands }) => commands).includes(way)).toBe(left.length > 0);
-        notBegun.push(left.length);
+        expect(again.steps.flatMap(({ commands }) => commands).includes(way)).toBe(unbegun.length > 0);
+        notBegun.push(unbegun.length);
       }
     });
     expect(Math.min(...notBegun)).toBe(0);
