@@ -11,9 +11,11 @@ import { logDeliveryOf } from '../../lambda/aws/doctor/log-delivery';
 import type { RegionApi } from '../../lambda/aws/region';
 import { isClosedByPolicy } from '../../lambda/core/errors';
 import { isClosed } from '../../lambda/runs/closed';
+import { principalOf } from '../../lambda/aws/doctor/principal';
 import { rightsIn } from '../../lambda/aws/doctor/rights';
 import { trailsOf } from '../../lambda/aws/doctor/trails';
 import type {
+  Caller,
   Deployment,
   Facts,
   FunctionState,
@@ -27,7 +29,7 @@ import type { LoadBalancerRef } from '../../lambda/core/estate';
 import { isInScope, type Scope } from '../../lambda/core/scope';
 import type { Records } from '../../lambda/records/records';
 import { terminalHandler } from '../request-handler';
-import { callsAtHome, callsIn } from './calls';
+import { callsAtHome, callsIn, callsOfCaller } from './calls';
 import { lastRunOf } from './last-run';
 import { parametersIn } from './parameters';
 
@@ -105,8 +107,9 @@ export interface Question extends Deployed {
 export async function gather(question: Question): Promise<Facts> {
   const { account, regions, deployments, unmade, stackRegions, now } = question;
   const [only, { ofFunction }] = [onlyOne(deployments), question];
-  const [record, deployed, ofRegions] = await Promise.all([
+  const [record, caller, deployed, ofRegions] = await Promise.all([
     recordFacts(question),
+    known(() => callerFacts(question)),
     only === null || ofFunction === null ? null : deployedFacts(only, ofFunction, question),
     pMap(regions, (region) => regionFacts(region, question), { concurrency: 4 }),
   ]);
@@ -116,6 +119,7 @@ export async function gather(question: Question): Promise<Facts> {
     stackRegions,
     deployments,
     unmade,
+    caller,
     record,
     deployed,
     regions: ofRegions,
@@ -145,6 +149,28 @@ async function deployedFacts(
       ? ofFunction
       : await known(() => rightsOf(ofFunction.is.roleArn, deployment, question));
   return { deployment, function: ofFunction, schedule, subscribers, rights };
+}
+
+/** In the first Region alone: few let the same person do less in the next one, and each would take five simulations more. */
+async function callerFacts({
+  aws,
+  account,
+  scope,
+  records,
+  regions: [region = ''],
+}: Question): Promise<Caller> {
+  const arn = await aws.caller();
+  const place = 'is' in records ? records.is.place : null;
+  const bucket = /^s3:\/\/([^/]+)/.exec(place ?? '')?.[1] ?? null;
+  const rights = await known(async () => {
+    const roleArn = await principalOf(arn, region, terminalHandler);
+    const all = callsOfCaller(region, account, { scope, bucket });
+    const found = await pMap(all, (calls) => rightsIn({ region, roleArn, calls }, terminalHandler), {
+      concurrency: 4,
+    });
+    return found.flat();
+  });
+  return { arn, rights };
 }
 
 async function rightsOf(

@@ -75,6 +75,17 @@ export interface Right {
   readonly isRefusedByBoundary: boolean;
 }
 
+/** Who asks, at a terminal. */
+export interface Caller {
+  /** As STS says it. */
+  readonly arn: string;
+  /** The calls of plan, apply and undo. */
+  readonly rights: Known<readonly Right[]>;
+}
+
+/** The code of the error where IAM simulates no such caller: the root user, a federated one. */
+export const NOT_SIMULATED = 'NotSimulated';
+
 export interface LogDelivery {
   readonly name: string;
   readonly type: LoadBalancerType;
@@ -115,6 +126,7 @@ export interface Facts {
   readonly stackRegions: readonly string[];
   readonly deployments: Known<readonly Deployment[]>;
   readonly unmade: readonly UnmadeStack[];
+  readonly caller: Known<Caller>;
   readonly record: Known<RecordState>;
   /** Of the one deployment; `null` where there is none, or several. */
   readonly deployed: {

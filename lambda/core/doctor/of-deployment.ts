@@ -3,6 +3,7 @@ import type { Deployment, Facts, FunctionState, Right, UnmadeStack } from './fac
 import { about, fine, judged, untold, wrong } from './finding';
 import { count } from '../wording/sentence';
 import { list } from '../wording/target';
+import { namedCalls } from './named-calls';
 
 /** The stack, its function, its schedule, its topic, its role. */
 export function ofDeployment(facts: Facts): readonly Finding[] {
@@ -161,13 +162,13 @@ function permitted(rights: readonly Right[]): readonly Finding[] {
   return [
     ...(bounded.length === 0
       ? []
-      : [wrong(of, `the permissions boundary refuses ${named(bounded)}`, 'allow them in the boundary')]),
+      : [wrong(of, `the permissions boundary refuses ${namedCalls(bounded)}`, 'allow them in the boundary')]),
     ...(own.length === 0
       ? []
       : [
           wrong(
             of,
-            `the role may not call ${named(own)}`,
+            `the role may not call ${namedCalls(own)}`,
             'update the stack: somebody has changed its role (docs/permissions.md)',
           ),
         ]),
@@ -183,16 +184,9 @@ function refusals(rights: readonly Right[]): Finding {
   if (refused.length > 0)
     return wrong(
       of,
-      `a policy of the organisation refuses ${named(refused)}`,
+      `a policy of the organisation refuses ${namedCalls(refused)}`,
       'ask whoever keeps the policies of the organisation: docs/organisation.md',
     );
   const isKnown = rights.some(({ isRefusedByOrganisation }) => isRefusedByOrganisation !== null);
   return fine(of, `${isKnown ? 'none refuses a call' : 'the account seems to have none'}, ${INFERRED}`);
-}
-
-/** Calls with the Regions that they are refused in. */
-function named(rights: readonly Right[]): string {
-  const actions = [...new Set(rights.map(({ action }) => action))];
-  const regions = [...new Set(rights.map(({ region }) => region))];
-  return `${list(actions)} in ${list(regions)}`;
 }
