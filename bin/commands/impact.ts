@@ -16,6 +16,7 @@ import { logsAt } from '../log-place';
 import { jsonText, print, say } from '../terminal/output';
 import { progress } from '../terminal/progress';
 import { movesCursor, width } from '../terminal/stream';
+import { collectsYoung } from '../young-garbage';
 
 const SECOND = 1000;
 const MIB = 1024 * 1024;
@@ -25,7 +26,13 @@ export async function showImpact(flags: ImpactFlags): Promise<number> {
   const { place, policies, names, fullAddresses } = impactFrom(flags);
   const { files, concurrency } = await logsAt(place);
   const tally = new Tally({ policies, fullAddresses });
-  const reading = await readLogs(files, tally, { concurrency, onPart: nowAndThen(systemClock) });
+  const tell = nowAndThen(systemClock);
+  const collect = collectsYoung();
+  const onPart = (soFar: Reading): void => {
+    tell(soFar);
+    collect(soFar.counts.bytes);
+  };
+  const reading = await readLogs(files, tally, { concurrency, onPart });
   const impact = impactOf(tally, reading, names, fittingOf(KNOWN_CLIENTS));
   if (flags.json) await print(jsonText(impact));
   else await print(flags.csv ? impactCsv(impact) : impactText(impact, width(process.stdout)));
