@@ -9,6 +9,13 @@ export const CERTIFICATE_FAULTS = {
     title: 'replace the certificates that have expired',
     means: 'it is no longer valid: clients refuse it',
     next: 'Put a new certificate on the listener, and find out why nobody renewed this one.',
+    uploaded: 'See whether the old file was uploaded in place of the new one.',
+    step: 'replace-certificate',
+  },
+  'not-yet-valid': {
+    title: 'wait with the certificates that are not valid yet',
+    means: 'its first day is to come: clients refuse it until then',
+    next: 'Leave what the listener had on it until then, or have one issued that is valid now.',
     step: 'replace-certificate',
   },
   revoked: {
@@ -33,6 +40,7 @@ export const CERTIFICATE_FAULTS = {
     title: 'renew the certificates that expire soon',
     means: 'it ends within the days of the setting (30, 14, 7)',
     next: 'Renew it, or see why ACM does not: it begins 60 days before the end, where it can.',
+    uploaded: 'See whether the old file was uploaded in place of the new one.',
     step: 'replace-certificate',
   },
   'renewal-waits': {
@@ -71,6 +79,12 @@ export const CERTIFICATE_FAULTS = {
     next: 'Have it issued again with SHA-256, and put that on the listener.',
     step: 'replace-certificate',
   },
+  'no-name': {
+    title: 'replace the certificates without a name',
+    means: 'it names no host, so clients cannot tell whose it is and refuse it',
+    next: 'Have one issued that has the hosts as subject alternative names.',
+    step: 'replace-certificate',
+  },
   'name-without-rule': {
     title: 'names without a host rule',
     means: 'a name of it meets none of the host rules of the listener',
@@ -98,6 +112,8 @@ interface FaultRow {
   readonly means: string;
   /** What to do about it, for people. */
   readonly next: string;
+  /** The same of one that was uploaded a moment ago, where that is something else. */
+  readonly uploaded?: string;
   /** Under which next step the digest has it; `null`: behind them. */
   readonly step: StepId | null;
 }
