@@ -317,6 +317,30 @@ it('goes beside a sweep, which needs no upload, and is no run', async () => {
   expect(new Set(runs().map((key) => key.split('/')[1])).size).toBe(1);
 });
 
+it('is told before a sweep that fails, and in a dry run', async () => {
+  const shop = sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+  sandbox.fault({ action: 'DescribeListeners', kind: 'deny' });
+  const parameters = { listenerArn: present(shop.listeners[1]).arn, sslPolicy: OLD };
+  const modified = aCall({ name: 'ModifyListener', parameters, id: 'other' });
+  expect(await wake([modified, uploaded(weak())], { DRY_RUN: 'true' })).toMatchObject({
+    errorType: 'RunFailedError',
+    ...DONE,
+  });
+
+  expect(sandbox.messages.map(({ subject }) => subject?.includes(`uploaded certificate ${NAME}`))).toEqual([
+    true,
+    false,
+  ]);
+});
+
+it('is told where the record takes nothing', async () => {
+  sandbox.fault({ action: 'PutObject', kind: 'deny' });
+  expect(await wake([uploaded(weak())])).toEqual(DONE);
+
+  expect(told()).toMatchObject({ faults: [{ fault: 'weak-key' }] });
+  expect(printed()).toContain('The record in s3://elb-tls-records is not whole');
+});
+
 it('is kept in the record, and counted apart from sweeps', async () => {
   await wake([uploaded(weak(), {}, '')]);
 

@@ -3,6 +3,7 @@ import { keeperOf } from '../core/certificate';
 import { DEFAULT_CERTIFICATE_DAYS } from '../core/certificate-faults';
 import { faultsAnywhere } from '../core/certificates/build';
 import { withLooked } from '../core/after-look';
+import { groupBy } from '../core/group';
 import type { Settings } from '../core/settings';
 import type { UploadsReport } from '../core/uploads';
 import { folded, notYetSeen, type Upload } from '../core/wake/wake';
@@ -32,17 +33,13 @@ export async function examineUploads(
   const account = await run.aws.account();
   const history = await run.records.history(account);
   const fresh = folded(notYetSeen(uploads, history?.looked ?? {}));
-  const latest = new Map(fresh.map((upload) => [upload.certificate, upload]));
   const answers = await pMap(
-    [...latest.values()],
-    async (upload) => ({ upload, ...(await readUploaded(upload, run)) }),
-    {
-      concurrency: AT_ONCE,
-    },
+    [...groupBy(fresh, ({ certificate }) => certificate)],
+    async ([arn, its]) => ({ its, ...(await readUploaded(arn, its, run)) }),
+    { concurrency: AT_ONCE },
   );
   const read = answers.filter((answer) => !isGone(answer));
   if (read.length === 0) return null;
-  const there = new Set(read.map(({ upload }) => upload.certificate));
   const days = certificateDays ?? DEFAULT_CERTIFICATE_DAYS;
   const certificates = read.flatMap(({ certificate }) => certificate ?? []);
   const place = run.records.place;
@@ -54,7 +51,7 @@ export async function examineUploads(
     ...(await accountName(run)),
     at: at.toISOString(),
     days,
-    uploads: fresh.filter(({ certificate }) => there.has(certificate)),
+    uploads: read.flatMap(({ its }) => its),
     faults: faultsAnywhere(certificates, at, days),
     unread: read.flatMap(({ unread }) => unread),
     ...(place === null ? {} : { record: place }),
@@ -63,14 +60,17 @@ export async function examineUploads(
   return report;
 }
 
-async function readUploaded(upload: Upload, run: RunContext): Promise<ReadCertificate> {
-  const { certificate: arn, region, at } = upload;
-  const name = keeperOf(arn)?.name ?? '';
-  const first = await readServerCertificate(arn, { region, name }, run);
-  const isSettled = run.clock.now().getTime() - Date.parse(at) > SETTLED_AFTER_MS;
-  if (!isGone(first) || isSettled) return first;
+async function readUploaded(
+  arn: string,
+  uploads: readonly Upload[],
+  run: RunContext,
+): Promise<ReadCertificate> {
+  const at = { region: uploads[0]?.region ?? '', name: keeperOf(arn)?.name ?? '' };
+  const first = await readServerCertificate(arn, at, run);
+  const unsettled = run.clock.now().getTime() - SETTLED_AFTER_MS;
+  if (!isGone(first) || uploads.every((upload) => Date.parse(upload.at) < unsettled)) return first;
   await run.clock.pause(AGAIN_MS);
-  return readServerCertificate(arn, { region, name }, run);
+  return readServerCertificate(arn, at, run);
 }
 
 /** On a listener such a certificate is worth a word; of one that was uploaded and deleted again nobody wants to know. */

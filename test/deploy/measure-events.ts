@@ -18,6 +18,9 @@ function now(): { readonly at: string; readonly id: string } {
   return { at, id: at };
 }
 
+const call = (name: string, parameters: object) => async () =>
+  aCall({ name, parameters: { ...parameters }, ...now() });
+
 /** Each event behind the one before it, so that no two are folded. */
 function kindsOn(
   deployed: EventStack,
@@ -27,8 +30,6 @@ function kindsOn(
   const listener = { loadBalancerArn: deployed.arnOf('shop'), protocol: 'HTTPS' };
   const policy = { listenerArn: deployed.listenerOf('till'), sslPolicy: OLD };
   const tags = { resourceArns: [deployed.arnOf('shop')], tags: [{ key: 'Tier', value: 'web' }] };
-  const call = (name: string, parameters: object) => async () =>
-    aCall({ name, parameters: { ...parameters }, ...now() });
   return [
     ['CreateListener', call('CreateListener', listener)],
     ['ModifyListener', call('ModifyListener', policy)],
