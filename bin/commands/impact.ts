@@ -1,4 +1,5 @@
 import { KNOWN_CLIENTS } from '../../lambda/core/clients/known';
+import { fittingOf } from '../../lambda/core/impact/clients-that-fit';
 import { impactOf } from '../../lambda/core/impact/impact-of';
 import type { Impact } from '../../lambda/core/impact/impact';
 import type { Reading } from '../../lambda/core/impact/reading';
@@ -25,7 +26,7 @@ export async function showImpact(flags: ImpactFlags): Promise<number> {
   const { files, concurrency } = await logsAt(place);
   const tally = new Tally({ policies, fullAddresses });
   const reading = await readLogs(files, tally, { concurrency, onPart: nowAndThen(systemClock) });
-  const impact = impactOf(tally, reading, names, KNOWN_CLIENTS);
+  const impact = impactOf(tally, reading, names, fittingOf(KNOWN_CLIENTS));
   if (flags.json) await print(jsonText(impact));
   else await print(flags.csv ? impactCsv(impact) : impactText(impact, width(process.stdout)));
   if (flags.json || flags.csv)

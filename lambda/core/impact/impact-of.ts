@@ -1,6 +1,6 @@
-import { PROTOCOLS, type Client } from '../clients/client';
-import { clientsThatFit } from './clients-that-fit';
-import type { Impact, ImpactRow, RefusedSuite, TopRefused } from './impact';
+import { PROTOCOLS } from '../clients/client';
+import type { RefusedSuite, TopRefused } from '../evidence';
+import type { Impact, ImpactRow } from './impact';
 import { notesOn } from './notes';
 import type { Reading } from './reading';
 import type { Policies } from './judge';
@@ -18,15 +18,21 @@ export interface AskedPolicies {
   readonly from: string | null;
 }
 
-/** What the logs came to. @param known clients of which those are named that fit, most common first */
+/** The known clients that would use a protocol and cipher, and that the target refuses: most common first. */
+export type Fitting = (
+  suite: Pick<SeenSuite, 'protocol' | 'cipher'>,
+  policies: Policies,
+) => readonly string[];
+
+/** What the logs came to. */
 export function impactOf(
   tally: Tally,
   reading: Reading,
   { target, from }: AskedPolicies,
-  known: readonly Client[],
+  fitting: Fitting,
 ): Impact {
   const { counts, files, share, unread, unreadFiles } = reading;
-  const rows = rowsOf(tally, known);
+  const rows = rowsOf(tally, fitting);
   return {
     schema: 'elb-tls-impact/1',
     target,
@@ -43,7 +49,8 @@ export function impactOf(
   };
 }
 
-function rowsOf(tally: Tally, known: readonly Client[]): readonly ImpactRow[] {
+/** A row for each listener that the lines name, who breaks most first. */
+export function rowsOf(tally: Tally, fitting: Fitting): readonly ImpactRow[] {
   const withConnections = new Set(
     tally.listeners.filter((each) => hasAny(each.connections)).map(({ loadBalancer }) => loadBalancer),
   );
@@ -55,7 +62,7 @@ function rowsOf(tally: Tally, known: readonly Client[]): readonly ImpactRow[] {
       // Its log of requests lends user agents alone: the log of connections has all handshakes.
       if (!hasAny(counts)) return [];
       const lenders = isBoth ? tally.listeners.filter((each) => each.loadBalancer === loadBalancer) : [];
-      return [rowOf(listener, counts, lenders, tally, known)];
+      return [rowOf(listener, counts, lenders, tally, fitting)];
     })
     .toSorted(byImpact);
 }
@@ -69,7 +76,7 @@ function rowOf(
   counts: Counts,
   lenders: readonly SeenListener[],
   tally: Tally,
-  known: readonly Client[],
+  fitting: Fitting,
 ): ImpactRow {
   const suites = tally.suites[type === 'classic' ? 'classic' : 'elbv2'];
   const seen = suites.all
@@ -96,7 +103,7 @@ function rowOf(
     addresses: counts.addresses.size,
     addressesRefused: counts.refusedAddresses.size,
     topRefused: topOf(counts, lenders),
-    refusedWith: refused.toSorted(byHandshakes).map((each) => suiteOf(each, suites.policies, known)),
+    refusedWith: refused.toSorted(byHandshakes).map((each) => suiteOf(each, suites.policies, fitting)),
     postQuantum: counts.exchangeTold === 0 ? null : counts.postQuantum,
     keyExchangeTold: counts.exchangeTold,
   };
@@ -127,9 +134,9 @@ function byHandshakes(a: Seen, b: Seen): number {
   return b.handshakes - a.handshakes || age(a) - age(b) || (a.suite.cipher < b.suite.cipher ? -1 : 1);
 }
 
-function suiteOf({ suite, handshakes }: Seen, policies: Policies, known: readonly Client[]): RefusedSuite {
+function suiteOf({ suite, handshakes }: Seen, policies: Policies, fitting: Fitting): RefusedSuite {
   const { protocol, cipher, verdict } = suite;
-  const clients = clientsThatFit(suite, policies, known);
+  const clients = fitting(suite, policies);
   return { protocol, cipher, handshakes, uncertain: verdict === 'uncertain', clients };
 }
 
