@@ -1,4 +1,5 @@
 import { CERTIFICATE_FAULT_IDS, CERTIFICATE_FAULTS } from '../../lambda/core/certificate-faults';
+import { CERTIFICATE_MEANINGS } from '../../lambda/core/certificate-meanings';
 
 /** docs/certificates.md, made from the table of faults. */
 
@@ -70,8 +71,8 @@ export function certificatesPage(): string {
     '| fault | when | what to do | step |',
     '|---|---|---|---|',
     ...CERTIFICATE_FAULT_IDS.map((id) => {
-      const { means, next, step } = CERTIFICATE_FAULTS[id];
-      return `| \`${id}\` | ${means} | ${next} | ${step === null ? 'to tidy up' : `\`${step}\``} |`;
+      const { next, step } = CERTIFICATE_FAULTS[id];
+      return `| \`${id}\` | ${CERTIFICATE_MEANINGS[id]} | ${next} | ${step === null ? 'to tidy up' : `\`${step}\``} |`;
     }),
     TAIL,
   ].join('\n');
