@@ -3,6 +3,7 @@ import type { Aws } from './aws/connect';
 import { describeError } from './aws/errors';
 import type { Message } from './core/delivery/message';
 import type { Report } from './core/report';
+import type { UploadsReport } from './core/uploads';
 import type { UserError } from './core/user-error';
 import { resultOf, type WatchReport } from './core/watch';
 import { watchDetail } from './core/wording/watch';
@@ -12,11 +13,12 @@ import {
   notUndoneMessage,
   notWatchedMessage,
   reportMessage,
+  uploadsMessage,
   watchMessage,
   type Addressee,
 } from './report/message/messages';
 import { DeliveryError, NotUndoneError, NotWatchedError } from './tell/failures';
-import { countRun, countWake, countWatch } from './tell/metrics';
+import { countRun, countUploads, countWake, countWatch } from './tell/metrics';
 
 /** Who is told what the function did: log, metrics and the topic. */
 export interface Audience extends Addressee {
@@ -63,6 +65,18 @@ export async function tellWatch(found: WatchReport, audience: Audience): Promise
   });
   if (result === 'quiet') return;
   await send(watchMessage(found, { ...watchRecordOf(found) }, audience), audience);
+}
+
+/**
+ * Tells of certificates that somebody has uploaded: each in the log, numbers as metrics, and the topic if `isDue`.
+ *
+ * @throws DeliveryError
+ */
+export async function tellUploads(found: UploadsReport, isDue: boolean, audience: Audience): Promise<void> {
+  const { logger, serviceName } = audience;
+  logger.info('uploads', { report: found });
+  countUploads(serviceName, found);
+  if (isDue) await send(uploadsMessage(found, audience), audience);
 }
 
 /** Tells the log that another run holds the lease, or held it for this sweep. No digest: that run sends its own. */

@@ -1,9 +1,11 @@
 import { comeAgain, unreadable, type BatchAnswer, type QueuedCall } from './batch';
 import type { Report } from './core/report';
-import { folded, judgeCall, notYetSeen, type Wake } from './core/wake/wake';
+import { needsSomebody } from './core/uploads';
+import { folded, judgeCall, notYetSeen, type Upload, type Wake } from './core/wake/wake';
 import { DeliveredAgainError, LeaseHeldError } from './records/lease';
+import { examineUploads, rememberUploads } from './runs/uploads';
 import { touchedInScope, settingsFor } from './runs/woken';
-import { tellBusy } from './tell';
+import { tellBusy, tellUploads } from './tell';
 import { sweepAndTell, type Work } from './work';
 
 /** Sweeps that somebody's calls wake: each load balancer of a batch of calls once, and no other. */
@@ -24,7 +26,16 @@ export async function wakeAndTell(messages: readonly QueuedCall[], work: Work): 
   const lost = unreadable(messages);
   for (const { id } of lost)
     audience.logger.error('a message of the queue cannot be read', { messageId: id });
-  const wakes = await wakesAmong(messages, work);
+  const touched = await touchedAmong(messages, work);
+  // First: a sweep may wait for minutes, and its failure ends all.
+  await lookAtUploads(
+    touched.flatMap((each) => ('certificate' in each ? each : [])),
+    work,
+  );
+  const wakes = await inScope(
+    touched.flatMap((each) => ('certificate' in each ? [] : each)),
+    work,
+  );
   try {
     await sweepOnce(wakes, work);
     return comeAgain(lost);
@@ -39,20 +50,39 @@ export async function wakeAndTell(messages: readonly QueuedCall[], work: Work): 
   }
 }
 
-/** What the calls wake, of load balancers in scope. What wakes nobody is in the log alone. */
-async function wakesAmong(messages: readonly QueuedCall[], work: Work): Promise<readonly Wake[]> {
+/** What the calls have touched, each call by itself. What wakes nobody is in the log alone. */
+async function touchedAmong(
+  messages: readonly QueuedCall[],
+  work: Work,
+): Promise<readonly (Wake | Upload)[]> {
   const { run, settings, audience } = work;
   const { scope, regions } = settings;
   const calls = messages.flatMap(({ call }) => call ?? []);
   if (calls.length === 0) return [];
   const watcher = { account: await run.aws.account(), self: await run.aws.caller(), regions, scope };
-  const wakes = calls.flatMap((call) => {
+  return calls.flatMap((call) => {
     const judged = judgeCall(call, watcher);
     if (typeof judged !== 'string') return judged;
     audience.logger.info(`a call wakes nobody: ${judged}`, { event: call.id, call: call.name, by: call.by });
     return [];
   });
-  const touched = await touchedInScope(folded(wakes), watcher.account, work);
+}
+
+/** Looks at certificates that somebody has uploaded, each once, and tells. @throws DeliveryError */
+async function lookAtUploads(uploads: readonly Upload[], work: Work): Promise<void> {
+  const { run, settings, audience, digestWhen } = work;
+  const found = await examineUploads(uploads, settings, run);
+  if (found === null) return;
+  for (const problem of run.records.problems) audience.logger.warn(problem);
+  await tellUploads(found, digestWhen === 'always' || needsSomebody(found), audience);
+  await rememberUploads(found, run);
+}
+
+/** What wakes a sweep, folded: of load balancers in scope. */
+async function inScope(wakes: readonly Wake[], work: Work): Promise<readonly Wake[]> {
+  if (wakes.length === 0) return [];
+  const { run, audience } = work;
+  const touched = await touchedInScope(folded(wakes), await run.aws.account(), work);
   for (const { loadBalancer, call } of wakes.filter((wake) => !touched.has(wake.loadBalancer)))
     audience.logger.info('a call wakes nobody: out of scope', { loadBalancer, call });
   return folded(wakes).filter(({ loadBalancer }) => touched.has(loadBalancer));

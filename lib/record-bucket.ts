@@ -34,6 +34,7 @@ export class RecordBucket extends Bucket {
       lifecycleRules: [
         // What expires becomes a version first, which has days of its own ([S3-exp]).
         { id: 'Runs', prefix: 'runs/', expiration: kept, noncurrentVersionExpiration: REPLACED },
+        { id: 'Uploads', prefix: 'uploads/', expiration: kept, noncurrentVersionExpiration: REPLACED },
         // No runs, and they never expire: waves, flaps and undone listeners are known by the history.
         { id: 'History', prefix: 'history/', noncurrentVersionExpiration: kept },
         { id: 'Lease', prefix: 'lease/', noncurrentVersionExpiration: kept },

@@ -1,4 +1,4 @@
-import { ACCOUNT, EU } from './vocabulary';
+import { ACCOUNT, EU, US } from './vocabulary';
 
 /**
  * Calls as CloudTrail records them and EventBridge hands them on: the fields of AWS's own examples ([CT], [CT-rec], [CT-id]). Of the
@@ -50,6 +50,54 @@ export function sessionOf(role: string, session: string): Readonly<Record<string
         userName: role,
       },
       attributes: { creationDate: '2026-11-27T07:00:00Z', mfaAuthenticated: 'false' },
+    },
+  };
+}
+
+/** An upload to IAM, whose events come in one Region for all. */
+export interface UploadOptions extends Partial<Omit<CallOptions, 'apiVersion' | 'parameters'>> {
+  /** The name of the certificate, and where IAM keeps it. Default: `/`. */
+  readonly certificate: string;
+  readonly path?: string;
+  readonly pem?: string;
+  /** Whether CloudTrail has left out what was asked for, which it does where that is too long. */
+  readonly isLong?: true;
+}
+
+/**
+ * UploadServerCertificate as CloudTrail would record it. INFERRED: no published record shows one. Fields are spelled, and times written,
+ * as those of other calls to IAM are ([CT-iam]); the private key is not among them, as is no other secret.
+ */
+export function anUpload({ certificate, path, pem = '', isLong, errorCode, ...options }: UploadOptions) {
+  const asked = {
+    serverCertificateName: certificate,
+    ...(path === undefined ? {} : { path }),
+    certificateBody: pem,
+  };
+  const { account = ACCOUNT } = options;
+  const call = aCall({
+    name: 'UploadServerCertificate',
+    region: US,
+    ...options,
+    parameters: isLong === true ? null : asked,
+    ...(errorCode === undefined ? {} : { errorCode }),
+  });
+  const serverCertificateMetadata = {
+    path: path ?? '/',
+    serverCertificateName: certificate,
+    serverCertificateId: 'ASCAEXAMPLE',
+    arn: `arn:aws:iam::${account}:server-certificate${path ?? '/'}${certificate}`,
+    uploadDate: 'Nov 22, 2026, 5:59:00 AM',
+    expiration: 'Jun 10, 2027, 6:00:00 AM',
+  };
+  return {
+    ...call,
+    source: 'aws.iam',
+    detail: {
+      ...call.detail,
+      eventSource: 'iam.amazonaws.com',
+      apiVersion: '2010-05-08',
+      responseElements: errorCode === undefined ? { serverCertificateMetadata } : null,
     },
   };
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 /** How a certificate is to be. */
 export interface Wanted {
-  /** Default: `shop.example.com`. */
+  /** Default: `shop.example.com`. None: its subject is an organisation. */
   readonly names?: readonly string[];
   /** As `openssl req -newkey` takes it. Default: RSA, 2048 bits. */
   readonly key?: readonly string[];
@@ -50,23 +50,23 @@ export class Authority {
     return this.#issued(this.#next(), 'intermediate', {
       ...wanted,
       key,
-      subject: `/CN=${names[0]}`,
+      subject: names.length === 0 ? '/O=Nobody' : `/CN=${names[0]}`,
       extension: [
-        `subjectAltName=${names.map((name) => `DNS:${name}`).join(',')}`,
+        ...(names.length === 0 ? [] : [`subjectAltName=${names.map((name) => `DNS:${name}`).join(',')}`]),
         ...(isByName === true ? ['authorityKeyIdentifier=none'] : []),
       ].join('\n'),
     });
   }
 
-  /** One that has signed itself, valid until a day so many days from now: OpenSSL 3.0 takes no other start. */
+  /** One that has signed itself, valid until a day so many days from now. */
   selfSigned(days: number, key: readonly string[] = ['rsa:2048']): Made {
-    const names = ['-addext', 'subjectAltName=DNS:shop.example.com'];
-    return this.#request(
-      this.#next(),
-      ['-x509', '-days', String(days), ...names],
+    const name = this.#next();
+    return this.#issued(name, name, {
       key,
-      '/CN=shop.example.com',
-    );
+      subject: '/CN=shop.example.com',
+      extension: 'subjectAltName=DNS:shop.example.com',
+      until: new Date(Date.now() + days * 86_400_000),
+    });
   }
 
   /** The private key of one that was made here, for who takes no certificate without. */
@@ -138,7 +138,8 @@ export class Authority {
     openssl(['req', ...request, '-subj', subject]);
     writeFileSync(this.#at('index.txt'), '');
     writeFileSync(this.#at('ca.cnf'), settings(this.#folder, extension));
-    const signer = ['-cert', this.#at(`${issuer}.pem`), '-keyfile', this.#at(`${issuer}.key`)];
+    const own = issuer === name ? ['-selfsign'] : ['-cert', this.#at(`${issuer}.pem`)];
+    const signer = [...own, '-keyfile', this.#at(`${issuer}.key`)];
     const times = ['-startdate', stamp(from), '-enddate', stamp(until)];
     const files = ['-in', this.#at(`${name}.csr`), '-out', this.#at(`${name}.pem`)];
     openssl([
@@ -172,7 +173,8 @@ function settings(folder: string, extension: string): string {
     'unique_subject=no',
     'x509_extensions=extensions',
     '[any]',
-    'commonName=supplied',
+    'commonName=optional',
+    'organizationName=optional',
     '[extensions]',
     extension,
     '',

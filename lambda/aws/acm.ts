@@ -23,6 +23,7 @@ export async function describeCertificate(client: ACMClient, arn: string): Promi
     source: 'acm',
     isImported: detail.Type === 'IMPORTED',
     names,
+    notBefore: detail.NotBefore?.toISOString() ?? null,
     notAfter: detail.NotAfter?.toISOString() ?? null,
     key: keyFrom(detail.KeyAlgorithm),
     signature: detail.SignatureAlgorithm ?? null,

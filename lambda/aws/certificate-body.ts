@@ -5,6 +5,6 @@ import { readChain } from '../x509/chain';
 /** What a certificate in PEM, and the chain behind it, say. @throws for text that is no certificate */
 export function bodyFrom(certificate: string | undefined, chain: string | undefined): CertificateBody {
   const own = certificate ?? '';
-  const { names, notAfter, key, signature } = readCertificate(own);
-  return { names, notAfter, key, signature, ...readChain(`${own}\n${chain ?? ''}`) };
+  const { names, notBefore, notAfter, key, signature } = readCertificate(own);
+  return { names, notBefore, notAfter, key, signature, ...readChain(`${own}\n${chain ?? ''}`) };
 }

@@ -10,13 +10,18 @@ export function afterLook(history: History, report: Report, now: Date): History 
   const failed = new Set(
     listeners.filter(({ outcome }) => outcome === 'failed').map(({ loadBalancer }) => loadBalancer.arn),
   );
-  const looked = wokenBy.flatMap(({ loadBalancer }) => (failed.has(loadBalancer) ? [] : [loadBalancer]));
+  const arns = wokenBy.flatMap(({ loadBalancer }) => (failed.has(loadBalancer) ? [] : [loadBalancer]));
+  return withLooked(history, arns, startedAt, now);
+}
+
+/** The history after a look at what calls have touched, by ARN. @param startedAt ISO 8601 */
+export function withLooked(history: History, arns: readonly string[], startedAt: string, now: Date): History {
   const recent = Object.entries(history.looked ?? {}).filter(
     ([, at]) => now.getTime() - Date.parse(at) < KEPT_MS,
   );
   const known = {
     ...Object.fromEntries(recent),
-    ...Object.fromEntries(looked.map((arn) => [arn, startedAt])),
+    ...Object.fromEntries(arns.map((arn) => [arn, startedAt])),
   };
   const { looked: _before, ...others } = history;
   return Object.keys(known).length === 0 ? others : { ...others, looked: known };

@@ -19,6 +19,8 @@ export interface Certificate extends CertificateBody {
 export interface CertificateBody {
   readonly names: readonly string[];
   /** ISO 8601. */
+  readonly notBefore: string | null;
+  /** ISO 8601. */
   readonly notAfter: string | null;
   /** `RSA`, `EC`, `Ed25519`, ...; `bits` is null where nobody here knows how long such a key is. */
   readonly key: { readonly type: string; readonly bits: number | null } | null;

@@ -26,7 +26,7 @@ export interface History {
   readonly lastDigest?: LastDigest;
   /** When the function last sent the digest of a sweep, ISO 8601. */
   readonly digestSentAt?: string;
-  /** By ARN: when the last sweep began that a call to AWS woke. Kept for an hour: what is told twice is not looked at twice. */
+  /** By ARN of what calls to AWS touched: when the last look at it began. Kept for an hour: what is told twice is not looked at twice. */
   readonly looked?: Readonly<Record<string, string>>;
 }
 

@@ -42,6 +42,11 @@ export const WAKE_METRICS = ['EventSweeps', 'EventSweepsChanged'] as const;
 
 export type WakeMetric = (typeof WAKE_METRICS)[number];
 
+/** Of a look at certificates that somebody has uploaded to IAM. */
+export const UPLOAD_METRICS = ['UploadedCertificates', 'UploadedCertificateFaults'] as const;
+
+export type UploadMetric = (typeof UPLOAD_METRICS)[number];
+
 /**
  * How an invocation ended, for the alarm: 1 where something failed and the topic was told, 0 at the end of a sweep in which
  * nothing did.
@@ -50,4 +55,4 @@ export const END_METRICS = ['Trouble'] as const;
 
 export type EndMetric = (typeof END_METRICS)[number];
 
-export type MetricName = RunMetric | CertificateMetric | WatchMetric | WakeMetric | EndMetric;
+export type MetricName = RunMetric | CertificateMetric | WatchMetric | WakeMetric | UploadMetric | EndMetric;

@@ -5,6 +5,7 @@ import { undoText } from '../core/plan/cli-commands';
 import type { RunRecord } from '../core/plan/run-record';
 import type { Report } from '../core/report';
 import { ConflictError, type RecordStore, type Written } from '../core/record-store';
+import { uploadsKey, type UploadsReport } from '../core/uploads';
 import { UserError } from '../core/user-error';
 import { journalIn, type Journal } from './journal';
 import { openRuns, takeLease, type Lease, type OpenRun } from './lease';
@@ -161,6 +162,11 @@ export class Records {
   /** What a watch found, beside the run that it watched. */
   async saveWatch(found: WatchRecord): Promise<boolean> {
     return this.save(watchOf(found.runId), json(found));
+  }
+
+  /** What was wrong with certificates that somebody has uploaded. */
+  async saveUploads(found: UploadsReport): Promise<boolean> {
+    return this.save(uploadsKey(found.runId), json(found));
   }
 
   /** What the last watch of a run found; `null` when there was none. @throws as `run` does */

@@ -1,6 +1,6 @@
 import { loadBalancerNameOf } from '../core/listener-id';
 import type { Report } from '../core/report';
-import type { Wake } from '../core/wake/wake';
+import type { Touch, Wake } from '../core/wake/wake';
 import { count } from '../core/wording/sentence';
 import { minuteOf } from '../core/wording/time';
 import type { Length } from './length';
@@ -23,11 +23,16 @@ export function wokenLines(
 }
 
 /** `Woken by ModifyListener on shop, 2026-11-27 07:40 UTC, by arn:..., from 198.51.100.7 with aws-cli/2.31.0`. */
-function wakeText({ loadBalancer, call, at, times, by, from, userAgent }: Wake): string {
+function wakeText(wake: Wake): string {
+  return `Woken by ${wake.call} on ${loadBalancerNameOf(wake.loadBalancer)}, ${touchText(wake)}`;
+}
+
+/** `2026-11-27 07:40 UTC, by arn:..., from 198.51.100.7 with aws-cli/2.31.0`. */
+export function touchText({ at, times, by, from, userAgent }: Touch): string {
   const often = times === 1 ? '' : `${times} times, the last `;
   const place = from === null ? '' : `, from ${from}`;
   // What comes behind the first word are versions of libraries.
   const [tool] = userAgent?.split(' ') ?? [];
   const means = tool === undefined || tool === from ? '' : ` with ${tool}`;
-  return `Woken by ${call} on ${loadBalancerNameOf(loadBalancer)}, ${often}${minuteOf(at)} UTC, by ${by}${place}${means}`;
+  return `${often}${minuteOf(at)} UTC, by ${by}${place}${means}`;
 }

@@ -2,6 +2,7 @@ import { keeperOf, type Certificate, type UnreadCertificate } from '../core/cert
 import { unreadOf, type CertificateUse } from '../core/certificates/build';
 import { ask } from './ask';
 import type { CertificateRun } from './certificate-run';
+import type { RunContext } from './context';
 
 /** A certificate as far as it could be read. */
 export interface ReadCertificate {
@@ -20,7 +21,7 @@ export async function readCertificate(
   const region = on[0]?.region ?? '';
   const keeper = keeperOf(arn);
   if (keeper?.source === 'acm') return fromAcm(arn, on, run);
-  if (keeper?.source === 'iam') return fromIam(arn, { region, name: keeper.name }, on, run);
+  if (keeper?.source === 'iam') return readServerCertificate(arn, { region, name: keeper.name }, run, on);
   // Classic goes on naming a certificate that was deleted, in words that are no ARN.
   const error = { code: 'NoSuchCertificate', message: 'that is no certificate of ACM or IAM' };
   return failed(arn, 'elasticloadbalancing:DescribeLoadBalancers', error, on);
@@ -40,11 +41,12 @@ async function fromAcm(arn: string, on: On, run: CertificateRun): Promise<ReadCe
   return { certificate: described.value, unread: left };
 }
 
-async function fromIam(
+/** One certificate of IAM. @param at its name, and any Region of its partition */
+export async function readServerCertificate(
   arn: string,
   { region, name }: { readonly region: string; readonly name: string },
-  on: On,
-  run: CertificateRun,
+  run: Pick<RunContext, 'aws' | 'deadline'>,
+  on: On = [],
 ): Promise<ReadCertificate> {
   const { certificates } = run.aws;
   const body = await ask('iam:GetServerCertificate', () => certificates.iamBody(region, name), run);

@@ -6,10 +6,12 @@ import {
   type EndMetric,
   type MetricName,
   type RunMetric,
+  type UploadMetric,
   type WakeMetric,
   type WatchMetric,
 } from '../core/metrics';
 import { failedRegions, type Report } from '../core/report';
+import type { UploadsReport } from '../core/uploads';
 import { VERSION } from '../version';
 
 /** Numbers for dashboards and alarms, in CloudWatch's embedded metric format. */
@@ -57,6 +59,15 @@ export function countWake(serviceName: string, { totals }: Report): void {
   const numbers: Readonly<Record<WakeMetric, number>> = {
     EventSweeps: 1,
     EventSweepsChanged: totals.changed,
+  };
+  emit(metricsOf(serviceName), numbers);
+}
+
+/** Of certificates that somebody has uploaded. */
+export function countUploads(serviceName: string, { uploads, faults }: UploadsReport): void {
+  const numbers: Readonly<Record<UploadMetric, number>> = {
+    UploadedCertificates: new Set(uploads.map(({ certificate }) => certificate)).size,
+    UploadedCertificateFaults: faults.length,
   };
   emit(metricsOf(serviceName), numbers);
 }

@@ -1,9 +1,10 @@
-import { Duration } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import { Rule, type IRuleTarget } from 'aws-cdk-lib/aws-events';
 import { Policy, PolicyStatement, ServicePrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge';
 import { DeadLetters } from '../schedule/dead-letters';
 import { callsToHear, type ScopeTexts } from './pattern';
 
@@ -26,7 +27,7 @@ const HIDDEN_FOR = Duration.minutes(20);
 const TRIES = 5;
 
 /**
- * What hears of calls to the load balancers: a rule of EventBridge, a queue in which they are gathered, and what is to be read
+ * What hears of calls to the load balancers, and of uploaded certificates: a rule of EventBridge, a queue in which they are gathered, and what is to be read
  * of it by the function (docs/adr/0035-events.md).
  */
 export class CallQueue extends Construct {
@@ -45,12 +46,13 @@ export class CallQueue extends Construct {
       deadLetterQueue: { queue: this.lostCalls, maxReceiveCount: TRIES },
     });
     const rule = new Rule(this, 'Rule', {
-      description: 'Tells elb-tls-remediator of calls that make or change listeners, or tag into its scope',
+      description:
+        'Tells elb-tls-remediator of calls that make or change listeners, tag into its scope, or upload certificates',
       eventPattern: callsToHear(scopeTexts, reader.roleArn),
       targets: [this.asTarget()],
     });
     for (const queue of [this.queue, this.lostCalls]) queue.addToResourcePolicy(sentBy(rule, queue));
-    new Policy(this, 'Policy', {
+    const policy = new Policy(this, 'Policy', {
       roles: [reader],
       statements: [
         new PolicyStatement({
@@ -58,8 +60,19 @@ export class CallQueue extends Construct {
           actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
           resources: [this.queue.queueArn],
         }),
+        // The certificate and its chain: its answer has no private key.
+        new PolicyStatement({
+          sid: 'ReadUploaded',
+          actions: ['iam:GetServerCertificate'],
+          resources: [`arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:server-certificate/*`],
+        }),
       ],
     });
+    acknowledge(
+      policy,
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::<AWS::AccountId>:server-certificate/*]',
+      'how certificates will be called that somebody uploads, nobody knows',
+    );
   }
 
   /** To be made after the function, and after the role may read the queue: Lambda looks whether it may. */

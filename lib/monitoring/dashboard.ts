@@ -42,7 +42,15 @@ export function dashboard(scope: Construct, { function: runs, deadLetters }: Wat
           width: WHOLE,
         }),
       ],
-      [graph('Planned, changed and held', 1, most('Planned', 'Changed', 'Held'))],
+      [
+        graph('Planned, changed and held', 2, most('Planned', 'Changed', 'Held')),
+        // Empty while nobody looks at them.
+        graph(
+          'Certificates: expired or about to, faults, not read',
+          2,
+          most('ExpiringCertificates', 'CertificateFaults', 'UnreadCertificates'),
+        ),
+      ],
       [heading('What failed?')],
       [
         graph('Listeners and Regions', 4, most('Failed', 'FailedRegions')),

@@ -86,7 +86,7 @@ export const PARAMETERS = {
     label: 'Look at what was touched at once',
     group: 'When it runs',
     description:
-      'true: also sweep a load balancer within a minute of a call that makes or changes its listeners, or tags it into scope. It needs a CloudTrail trail with management events; other Regions need docs/events.md.',
+      'true: also sweep a load balancer within a minute of a call that makes or changes its listeners, or tags it into scope, and look at certificates as they are uploaded to IAM. It needs a CloudTrail trail with management events; other Regions need docs/events.md.',
     constraintDescription: 'true or false',
   },
   ScheduleExpression: {

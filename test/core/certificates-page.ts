@@ -1,4 +1,5 @@
 import { CERTIFICATE_FAULT_IDS, CERTIFICATE_FAULTS } from '../../lambda/core/certificate-faults';
+import { CERTIFICATE_MEANINGS } from '../../lambda/core/certificate-meanings';
 
 /** docs/certificates.md, made from the table of faults. */
 
@@ -44,6 +45,11 @@ changes none of them.
   out of scope too, once a certificate is left over; where one cannot be read, nothing is called unused. Those under \`/cloudfront/\` are not
   looked at.
 
+## As they are uploaded
+
+With \`EventMode=true\` a certificate that somebody uploads to IAM is judged within a minute, by what can be said of it before a listener has it:
+[events.md](events.md#uploaded-certificates).
+
 ## What cannot be read
 
 It is named with the call and AWS's error, under the step \`read-certificate\` and in \`certificates.unread\`: \`AccessDenied on
@@ -53,7 +59,7 @@ A Classic listener whose certificate was deleted shows one that is no ARN: \`NoS
 
 \`certificates\` of the JSON report ([schema](../lambda/core/report.schema.json)); in the CSV the column \`certificates\` has the faults of each
 listener. Metrics in the namespace \`ElbTlsRemediator\`, written only while certificates are looked at: \`Certificates\` (how many were read),
-\`ExpiringCertificates\` (expired or within the days), \`CertificateFaults\`, \`UnreadCertificates\`. No alarm of the stack rings for them: the
+\`ExpiringCertificates\` (expired or within the days), \`CertificateFaults\`, \`UnreadCertificates\`; the dashboard has the last three. No alarm of the stack rings for them: the
 digest says it. For one of your own, take \`ExpiringCertificates\` over 0 and \`service\` as its only dimension.
 
 Rights: [permissions.md](permissions.md#and-only-while-certificates-is-true). Calls: [cost.md](cost.md#looking-at-certificates).
@@ -65,8 +71,8 @@ export function certificatesPage(): string {
     '| fault | when | what to do | step |',
     '|---|---|---|---|',
     ...CERTIFICATE_FAULT_IDS.map((id) => {
-      const { means, next, step } = CERTIFICATE_FAULTS[id];
-      return `| \`${id}\` | ${means} | ${next} | ${step === null ? 'to tidy up' : `\`${step}\``} |`;
+      const { next, step } = CERTIFICATE_FAULTS[id];
+      return `| \`${id}\` | ${CERTIFICATE_MEANINGS[id]} | ${next} | ${step === null ? 'to tidy up' : `\`${step}\``} |`;
     }),
     TAIL,
   ].join('\n');

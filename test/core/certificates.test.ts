@@ -18,6 +18,7 @@ function certificate(patch: Partial<Certificate> = {}): Certificate {
     source: 'acm',
     isImported: false,
     names: ['shop.example.com'],
+    notBefore: '2025-11-22T06:00:00.000Z',
     notAfter: '2027-11-22T06:00:00.000Z',
     key: { type: 'RSA', bits: 2048 },
     signature: 'SHA256WITHRSA',
@@ -36,9 +37,26 @@ const found = (patch: Partial<Certificate>): readonly string[] =>
 describe('a certificate', () => {
   it.each<[string, Partial<Certificate>, readonly string[]]>([
     ['is fine', {}, []],
-    ['nothing is known of it', { notAfter: null, key: null, signature: null, status: null }, []],
+    [
+      'nothing is known of it',
+      { notBefore: null, notAfter: null, key: null, signature: null, status: null },
+      [],
+    ],
     ['its last second is valid', { notAfter: NOW.toISOString() }, ['expiring']],
     ['the second before it', { notAfter: new Date(NOW.getTime() - 1).toISOString() }, ['expired']],
+    [
+      'its first second is to come',
+      { notBefore: new Date(NOW.getTime() + 1).toISOString() },
+      ['not-yet-valid'],
+    ],
+    ['its first second is now', { notBefore: NOW.toISOString() }, []],
+    [
+      'it ends before it begins',
+      { notBefore: '2027-01-01T00:00:00.000Z', notAfter: '2026-01-01T00:00:00.000Z' },
+      ['expired'],
+    ],
+    ['it was imported and names nobody', { names: [], isImported: true }, ['no-name']],
+    ['ACM says no name of what it did not issue', { names: [] }, []],
     ['ACM says EXPIRED and no day', { notAfter: null, status: 'EXPIRED' }, ['expired']],
     ['ACM says EXPIRED and a day', { notAfter: '2026-01-01T00:00:00.000Z', status: 'EXPIRED' }, ['expired']],
     ['a status that is new', { status: 'SUSPENDED' }, ['not-issued']],

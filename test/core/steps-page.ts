@@ -1,4 +1,5 @@
 import { STEPS, type StepId } from '../../lambda/core/step-table';
+import { STEP_MEANINGS } from '../../lambda/core/step-meanings';
 
 /** docs/steps.md, made from the table of next steps. */
 
@@ -34,5 +35,5 @@ function rows(kind: string): readonly string[] {
   const ids = Object.keys(STEPS).filter((id): id is StepId => id in STEPS);
   return ids
     .filter((id) => STEPS[id].kind === kind)
-    .map((id) => `| \`${id}\` | ${STEPS[id].title} | ${STEPS[id].means} |`);
+    .map((id) => `| \`${id}\` | ${STEPS[id].title} | ${STEP_MEANINGS[id]} |`);
 }

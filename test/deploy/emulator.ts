@@ -59,6 +59,8 @@ export async function startAccount(
       AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING: moto.endpoint,
       AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2: moto.endpoint,
       AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API: moto.endpoint,
+      // MiniStack's IAM has no server certificates.
+      AWS_ENDPOINT_URL_IAM: moto.endpoint,
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     });
     ends.push(() => ministack.stop());

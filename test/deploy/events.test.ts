@@ -1,76 +1,33 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Report } from '../../lambda/core/report';
-import { buildAll } from '../../scripts/bundle';
-import { aCall, ANN, sessionOf, type CallOptions } from '../calls';
+import { aCall, ANN, anUpload, sessionOf, type CallOptions, type UploadOptions } from '../calls';
+import { Authority } from '../certificates';
 import { many } from '../helpers';
-import type { WantedLoadBalancer } from '../scenario/emulator';
-import { OLD, WEB } from '../vocabulary';
-import { startAccount, type Account } from './emulator';
-import { operatorOf, until, wellEnded, type Operator, type StackView } from './operator';
-import { sh } from './shell';
+import type { Message } from '../scenario/emulator';
+import { OLD } from '../vocabulary';
+import { STACK, startEventStack, type EventStack } from './event-stack';
+import { until, wellEnded } from './operator';
 
-/** The stack with EventMode, deployed for real to an account on loopback: calls wake it, through rule, queue and mapping. */
+/** Calls wake the deployed stack. */
 
-const STACK = 'ElbTlsRemediator';
-const https = { port: 443, protocol: 'HTTPS', policy: OLD } as const;
-const LOAD_BALANCERS: readonly WantedLoadBalancer[] = [
-  { type: 'application', name: 'shop', tags: WEB, listeners: [https] },
-  { type: 'application', name: 'till', tags: WEB, listeners: [https] },
-  { type: 'application', name: 'busy', tags: WEB, listeners: [https] },
-  { type: 'application', name: 'inside', tags: { Tier: 'internal' }, listeners: [https] },
-  {
-    type: 'classic',
-    name: 'portal',
-    tags: WEB,
-    listeners: [{ port: 443, protocol: 'HTTPS', policyNames: [OLD] }],
-  },
-];
-
-let folder: string;
-let account: Account;
-let operator: Operator;
-let stack: StackView;
-/** ARNs by name. */
-let arns: Readonly<Record<string, string>>;
+const authority = new Authority();
+let deployed: EventStack;
 let seen: readonly string[] = [];
 
 jest.setTimeout(60_000);
 
 beforeAll(async () => {
-  await buildAll();
-  folder = await mkdtemp(join(tmpdir(), 'elb-tls-events-'));
-  const assembly = join(folder, 'cdk.out');
-  const environment = { PATH: process.env['PATH'], HOME: folder, CDK_DISABLE_CLI_TELEMETRY: 'true' };
-  const synth = sh(`npx cdk synth --quiet --output ${assembly}`, environment, join(__dirname, '..', '..'));
-  account = await startAccount(LOAD_BALANCERS);
-  operator = operatorOf(account, assembly);
-  wellEnded('npx cdk synth', await synth);
-  arns = await loadBalancers();
-  await operator.succeed('npx cdk bootstrap');
-  await operator.succeed('npx cdk deploy --parameters DryRun=false --parameters EventMode=true');
-  stack = await operator.stack(STACK);
-  await account.inbox.subscribe();
+  deployed = await startEventStack();
   // The dry run that every stack begins with.
   await newRuns();
 }, 180_000);
 
 afterAll(async () => {
-  await account?.stop();
-  await rm(folder, { recursive: true, force: true });
+  authority.clear();
+  await deployed?.stop();
 });
 
-const said = async (line: string): Promise<string> => wellEnded(line, await operator.run(line));
-
-async function loadBalancers(): Promise<Readonly<Record<string, string>>> {
-  const text = await said(
-    'aws elbv2 describe-load-balancers --query "LoadBalancers[].[LoadBalancerName,LoadBalancerArn]" --output json',
-  );
-  const pairs: readonly (readonly [string, string])[] = JSON.parse(text);
-  return Object.fromEntries(pairs);
-}
+const said = async (line: string): Promise<string> => wellEnded(line, await deployed.operator.run(line));
 
 /** The reports of the runs that have come since it was last asked; waits for the first of at least so many. */
 async function newRuns(atLeast = 1): Promise<readonly Report[]> {
@@ -89,15 +46,15 @@ async function unseen(): Promise<readonly string[]> {
 }
 
 function bucketName(): string {
-  return stack.outputs['RecordBucket'] ?? 'no bucket';
+  return deployed.stack.outputs['RecordBucket'] ?? 'no bucket';
 }
 
 /** Calls that nobody has dealt with yet. */
 async function waitingCalls(): Promise<number> {
-  const queue = stack.resources.find(({ LogicalResourceId }) =>
+  const queue = deployed.stack.resources.find(({ LogicalResourceId }) =>
     /CallsQueue[0-9A-F]{8}$/.test(LogicalResourceId),
   );
-  const { Attributes = {} } = await new SQSClient({ endpoint: account.ministack.url }).send(
+  const { Attributes = {} } = await new SQSClient({ endpoint: deployed.account.ministack.url }).send(
     new GetQueueAttributesCommand({ QueueUrl: queue?.PhysicalResourceId, AttributeNames: ['All'] }),
   );
   const { ApproximateNumberOfMessages: waiting, ApproximateNumberOfMessagesNotVisible: underWay } =
@@ -108,20 +65,18 @@ async function waitingCalls(): Promise<number> {
 function fire(...calls: readonly CallOptions[]): void {
   const at = new Date().toISOString();
   const events = calls.map((options, index) => aCall({ at, id: `${at}-${index}`, ...options }));
-  account.ministack.record(events);
+  deployed.account.ministack.record(events);
 }
 
-const arnOf = (name: string): string => arns[name] ?? `no load balancer ${name}`;
-const listenerOf = (name: string): string =>
-  `${arnOf(name).replace(':loadbalancer/', ':listener/')}/0467ef3c8400ae65`;
+const arnOf = (name: string): string => deployed.arnOf(name);
 const modified = (name: string, more: Partial<CallOptions> = {}): CallOptions => ({
   name: 'ModifyListener',
-  parameters: { listenerArn: listenerOf(name), sslPolicy: OLD },
+  parameters: { listenerArn: deployed.listenerOf(name), sslPolicy: OLD },
   ...more,
 });
 
 function roleOfTheFunction(): string {
-  const role = stack.resources.find(
+  const role = deployed.stack.resources.find(
     ({ LogicalResourceId, ResourceType }) =>
       ResourceType === 'AWS::IAM::Role' && /^RemediatorRole[0-9A-F]{8}$/.test(LogicalResourceId),
   );
@@ -157,7 +112,7 @@ it.each<[string, string, () => CallOptions]>([
 });
 
 it('tells who woke it', async () => {
-  const mails = await account.inbox.messages();
+  const mails = await deployed.account.inbox.messages();
   // Of the first run, then of what was changed, and of what was fine by then: DigestWhen is always.
   expect(mails.length).toBeGreaterThanOrEqual(2);
   expect(mails.map(({ body }) => body).join('\n')).toContain(`Woken by ModifyListener on till, `);
@@ -189,6 +144,55 @@ it('its own change, a refused call, another Region and what is out of scope lead
   ]);
 });
 
+/** Certificates of IAM by the names that mails give them. */
+async function upload(name: string, key: readonly string[]): Promise<void> {
+  const made = authority.issue({ key, until: new Date(Date.now() + 200 * 86_400_000) });
+  await deployed.upload(name, {
+    pem: made.pem,
+    chain: authority.intermediate.pem,
+    key: authority.keyOf(made),
+  });
+}
+
+function fireUploads(...uploads: readonly UploadOptions[]): void {
+  const at = new Date().toISOString();
+  const events = uploads.map((options) => anUpload({ at, id: `${at}-${options.certificate}`, ...options }));
+  deployed.account.ministack.record(events);
+}
+
+/** Mails that are about uploads. */
+async function mailsOfUploads(): Promise<readonly Message[]> {
+  return (await deployed.account.inbox.messages()).filter(({ subject = '' }) => subject.includes('upload'));
+}
+
+it('an upload, which the Region of IAM forwards, leads to one mail of what is wrong', async () => {
+  await upload('weak-2026', ['rsa:1024']);
+  await upload('good-2026', ['rsa:2048']);
+  fireUploads(
+    { certificate: 'weak-2026', errorCode: 'AccessDenied' },
+    { certificate: 'weak-2026', name: 'UpdateServerCertificate' },
+    { certificate: 'weak-2026', name: 'DeleteServerCertificate' },
+    { certificate: 'weak-2026', account: '444455556666' },
+    { certificate: 'weak-2026', identity: sessionOf(roleOfTheFunction(), 'the-function') },
+  );
+  // What comes behind them comes alone.
+  await new Promise((resolve) => setTimeout(resolve, 5_000));
+  fireUploads({ certificate: 'weak-2026' });
+  const [mail, ...more] = await until(mailsOfUploads);
+
+  expect(more).toEqual([]);
+  expect(mail?.subject).toContain('1 needs you, uploaded certificate weak-2026, weak-key');
+  expect(mail?.body).toContain('It has an RSA key of 1024 bits.');
+  expect(mail?.body).toContain(ANN['arn']);
+  fireUploads({ certificate: 'good-2026' });
+  const after = await until(mailsOfUploads);
+  expect(after.map(({ subject }) => subject)).toEqual([
+    expect.stringContaining('nothing needs you, uploaded certificate good-2026'),
+  ]);
+  // It is no run.
+  expect(await newRuns(0)).toEqual([]);
+});
+
 it('a storm of 1,000 leads to one sweep', async () => {
   // Which of its batches is first, and how many there are, is the emulator's affair: it gathers nothing.
   const at = new Date(Date.now() - 60_000).toISOString();
@@ -201,9 +205,11 @@ it('a storm of 1,000 leads to one sweep', async () => {
 
 it('is taken away with all that it brought', async () => {
   // MiniStack sees no change where conditions alone change: a variable changes with them.
-  await operator.succeed('npx cdk deploy --parameters EventMode=false --parameters MaxChangesPerRun=24');
+  await deployed.operator.succeed(
+    'npx cdk deploy --parameters EventMode=false --parameters MaxChangesPerRun=24',
+  );
 
-  const { resources } = await operator.stack(STACK);
+  const { resources } = await deployed.operator.stack(STACK);
   expect(resources.filter(({ LogicalResourceId }) => LogicalResourceId.includes('Calls'))).toEqual([]);
   expect(
     await said('aws lambda list-event-source-mappings --query "EventSourceMappings[].UUID" --output text'),

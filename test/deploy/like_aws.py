@@ -17,6 +17,7 @@ def install() -> None:
     _leave_email_pending()
     _hurry_first_runs()
     _take_metric_math()
+    _forward_to_other_regions()
     _show_mail_in_the_inbox()
 
 
@@ -55,15 +56,44 @@ def _tell_the_bus_of_schedules() -> None:
 
 
 def record_calls(events: list[dict]) -> None:
-    """What CloudTrail records, a trail hands to the default bus of the account; nobody else may send it under this source."""
+    """What CloudTrail records, a trail hands to the default bus of account and Region; nobody else may send it under this source."""
     for event in events:
-        entry = {
-            "Source": event["source"],
-            "DetailType": event["detail-type"],
-            "Resources": event["resources"],
-            "Detail": json.dumps(event["detail"]),
-        }
-        eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
+        _in_region(event["region"], lambda: _put_event(event))
+
+
+def _in_region(region: str, work) -> None:
+    """What MiniStack does in a thread, it does in the Region of the last request, or that of the account."""
+    before = eventbridge.get_region()
+    eventbridge.set_request_region(region)
+    try:
+        work()
+    finally:
+        eventbridge.set_request_region(before)
+
+
+def _put_event(event: dict) -> None:
+    entry = {
+        "Source": event["source"],
+        "DetailType": event["detail-type"],
+        "Resources": event["resources"],
+        "Detail": json.dumps(event["detail"]),
+    }
+    eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
+
+
+def _forward_to_other_regions() -> None:
+    """A rule may send to a bus of another Region ([EB]); MiniStack looks for that bus in the Region of the rule."""
+    dispatch = eventbridge._dispatch_to_event_bus
+
+    def dispatched(spec, *others, **named):
+        def there():
+            # Each Region has one; here it is made once somebody asks for it.
+            eventbridge._ensure_default_bus()
+            dispatch(spec, *others, **named)
+
+        _in_region(spec.region, there)
+
+    eventbridge._dispatch_to_event_bus = dispatched
 
 
 def _leave_email_pending() -> None:

@@ -1,29 +1,48 @@
 import { WAKING_CALLS } from '../../lambda/core/wake/waking-calls';
-import { aCall } from '../calls';
+import { aCall, anUpload } from '../calls';
 import { matches } from '../lib/events/event-pattern';
 import { allowedActions, ask, askAsService } from '../lib/evaluate';
-import { ACCOUNT, deploy, idsOf, propertiesOf } from '../lib/resolve';
+import { ACCOUNT, deploy, idsOf, propertiesOf, type Deployed, type Values } from '../lib/resolve';
 import { templateOf } from './templates';
 import { textOf } from './tree';
 
 /** docs/events.md, and the template that it has deployed to other Regions. */
 
-const forward = deploy(templateOf('docs/events/forward-calls.yaml'), {
-  HomeRegion: 'eu-west-1',
-  'AWS::Region': 'us-east-1',
-});
+const ELSEWHERE = { HomeRegion: 'eu-west-1', 'AWS::Region': 'us-east-1' };
+const forwardWith = (values: Values): Deployed =>
+  deploy(templateOf('docs/events/forward-calls.yaml'), { ...ELSEWHERE, ...values });
+const forward = forwardWith({});
 const HOME = `arn:aws:events:eu-west-1:${ACCOUNT}:event-bus/default`;
-const { EventPattern: pattern, Targets: targets }: Readonly<Record<string, unknown>> = {
-  ...Object(forward.resources['Rule']?.Properties),
-};
+const ruleOf = ({ resources }: Deployed): Readonly<Record<string, unknown>> => ({
+  ...Object(resources['Rule']?.Properties),
+});
+const { Targets: targets } = ruleOf(forward);
+const uploading = anUpload({ certificate: 'shop' });
 
-it.each(WAKING_CALLS)('the page names %s, and the template forwards it', (name) => {
+function isForwarded(event: unknown, values: Values = {}): boolean {
+  return matches(ruleOf(forwardWith(values))['EventPattern'], event);
+}
+
+it.each(WAKING_CALLS)('the page names %s, and the template forwards it, unless it is to leave it', (name) => {
   expect(textOf('docs/events.md')).toContain(`\`${name}`);
-  expect(matches(pattern, aCall({ name, parameters: {} }))).toBe(true);
+  expect(isForwarded(aCall({ name, parameters: {} }))).toBe(true);
+  expect(isForwarded(aCall({ name, parameters: {} }), { Calls: 'uploads' })).toBe(false);
 });
 
-it('forwards no other call', () => {
-  expect(matches(pattern, aCall({ name: 'DescribeListeners', parameters: {} }))).toBe(false);
+it('the page names uploads, and the template forwards them in any case', () => {
+  expect(textOf('docs/events.md')).toContain('`UploadServerCertificate`');
+  for (const Calls of ['all', 'uploads']) expect(isForwarded(uploading, { Calls })).toBe(true);
+});
+
+it.each<[string, unknown]>([
+  ['DescribeListeners', aCall({ name: 'DescribeListeners', parameters: {} })],
+  ...['UpdateServerCertificate', 'DeleteServerCertificate', 'CreateUser'].map((name): [string, unknown] => [
+    name,
+    anUpload({ certificate: 'shop', name }),
+  ]),
+  ['a call of the same name to another service', { ...uploading, source: 'aws.ec2' }],
+])('forwards no other call: %s', (_, event) => {
+  for (const Calls of ['all', 'uploads']) expect(isForwarded(event, { Calls })).toBe(false);
 });
 
 it('forwards to the bus of the stack, with a role that may do that alone', async () => {

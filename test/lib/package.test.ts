@@ -52,6 +52,7 @@ describe('the tarball', () => {
       'lambda/core/explain/explain.schema.json',
       'lambda/core/impact/impact.schema.json',
       'lambda/core/report.schema.json',
+      'lambda/core/uploads.schema.json',
       'lambda/records/history.schema.json',
       'lambda/records/journal.schema.json',
       'lambda/records/lease.schema.json',

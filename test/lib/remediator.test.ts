@@ -272,6 +272,13 @@ describe('the record bucket', () => {
               NoncurrentVersionExpiration: { NoncurrentDays: 3 },
             },
             {
+              Id: 'Uploads',
+              Status: 'Enabled',
+              Prefix: 'uploads/',
+              ExpirationInDays: days,
+              NoncurrentVersionExpiration: { NoncurrentDays: 3 },
+            },
+            {
               Id: 'History',
               Status: 'Enabled',
               Prefix: 'history/',
@@ -294,7 +301,7 @@ describe('the record bucket', () => {
       },
     ]);
     const text = JSON.stringify(allOf(madeWith(props), 'AWS::S3::Bucket'));
-    expect(text.match(/ExpirationInDays/g)).toHaveLength(1);
+    expect(text.match(/ExpirationInDays/g)).toHaveLength(2);
   });
 });
 

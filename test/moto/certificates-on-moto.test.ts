@@ -6,11 +6,17 @@ import {
   CreateRuleCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { IAMClient, UploadServerCertificateCommand } from '@aws-sdk/client-iam';
+import {
+  DeleteServerCertificateCommand,
+  IAMClient,
+  UploadServerCertificateCommand,
+} from '@aws-sdk/client-iam';
 import { connect } from '../../lambda/aws/connect';
 import { memoryStore } from '../../lambda/records/memory-store';
 import { Records } from '../../lambda/records/records';
 import { NO_ENDS } from '../../lambda/core/deadline';
+import type { RunContext } from '../../lambda/runs/context';
+import { examineUploads } from '../../lambda/runs/uploads';
 import { sweep } from '../../lambda/sweep';
 import { Authority, EC_KEY, type Made } from '../certificates';
 import { ALWAYS_TIME, clockAt, EU, NOW, OLD, present, SETTINGS, WEB } from '../helpers';
@@ -34,6 +40,23 @@ afterAll(async () => {
 });
 
 const inDays = (days: number): Date => new Date(NOW.getTime() + days * 86_400_000);
+
+function onMoto(): RunContext {
+  const clock = clockAt(NOW);
+  return {
+    runId: 'on-moto',
+    event: null,
+    place: 'function',
+    aws: connect({ deadline: ALWAYS_TIME, scale: 1000, endpoint: moto.url }),
+    clock,
+    deadline: ALWAYS_TIME,
+    ends: NO_ENDS,
+    records: new Records(memoryStore(), clock),
+    console: {},
+    notes: [],
+    progress: () => undefined,
+  };
+}
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -86,22 +109,8 @@ it('what is wrong is found there too, by the same names', async () => {
   const host = { Field: 'host-header', HostHeaderConfig: { Values: ['shop.example.com'] } };
   await v2.send(new CreateRuleCommand({ ListenerArn, Priority: 1, Conditions: [host], Actions: [refuse] }));
 
-  const clock = clockAt(NOW);
-  const { certificates } = await sweep({
-    runId: 'on-moto',
-    event: null,
-    place: 'function',
-    aws: connect({ deadline: ALWAYS_TIME, scale: 1000, endpoint: moto.url }),
-    clock,
-    deadline: ALWAYS_TIME,
-    ends: NO_ENDS,
-    records: new Records(memoryStore(), clock),
-    console: {},
-    notes: [],
-    progress: () => undefined,
-    settings: { ...SETTINGS, findBy: 'scan', certificateDays: [30, 14, 7] },
-    held: null,
-  });
+  const settings = { ...SETTINGS, findBy: 'scan', certificateDays: [30, 14, 7] } as const;
+  const { certificates } = await sweep({ ...onMoto(), settings, held: null });
   expect(certificates?.unread).toEqual([]);
   const shown = certificates?.faults.map(({ fault, certificate, on }) => [
     fault,
@@ -115,4 +124,35 @@ it('what is wrong is found there too, by the same names', async () => {
     ['name-without-rule', old, [false]],
     ['unused', expect.stringContaining(':server-certificate/left'), []],
   ]);
+}, 60_000);
+
+it('one that was uploaded is looked at there too, and one that was deleted is nothing', async () => {
+  const made = authority.issue({ key: ['rsa:1024'], from: inDays(1), until: inDays(200) });
+  const iam = new IAMClient({ endpoint: moto.url, region: EU });
+  const { ServerCertificateMetadata } = await iam.send(
+    new UploadServerCertificateCommand({
+      ServerCertificateName: 'just-now',
+      Path: '/team/',
+      CertificateBody: made.pem,
+      PrivateKey: authority.keyOf(made),
+    }),
+  );
+  const upload = {
+    certificate: present(ServerCertificateMetadata?.Arn),
+    region: 'us-east-1',
+    call: 'UploadServerCertificate',
+    at: NOW.toISOString(),
+    times: 1,
+    by: 'arn:ann',
+    from: null,
+    userAgent: null,
+  };
+  const look = () => examineUploads([upload], { certificateDays: null }, onMoto());
+  expect(await look()).toMatchObject({
+    uploads: [upload],
+    faults: ['not-yet-valid', 'chain-incomplete', 'weak-key'].map((fault) => ({ fault })),
+    unread: [],
+  });
+  await iam.send(new DeleteServerCertificateCommand({ ServerCertificateName: 'just-now' }));
+  expect(await look()).toBeNull();
 }, 60_000);

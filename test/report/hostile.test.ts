@@ -1,11 +1,14 @@
 import * as fc from 'fast-check';
 import type { Entry, Report } from '../../lambda/core/report';
+import type { UploadsReport } from '../../lambda/core/uploads';
+import type { Upload } from '../../lambda/core/wake/wake';
 import { cliLines, commandOf, undoCommand, undoTextCommand } from '../../lambda/report/command';
 import { undoText } from '../../lambda/core/plan/cli-commands';
 import * as gates from '../../lambda/core/wording/gates';
 import { kindOf } from '../../lambda/core/step-table';
 import { digest } from '../../lambda/report/digest/digest';
 import { failureNotice, notUndoneNotice, notWatchedNotice } from '../../lambda/report/digest/notice';
+import { uploadsDigest } from '../../lambda/report/digest/uploads';
 import { watchDigest } from '../../lambda/report/digest/watch';
 import { brief } from '../../lambda/report/sentences';
 import { table } from '../../lambda/report/table/table';
@@ -48,7 +51,35 @@ const COMMAND = /^\s*(\S*\/)?["'$#>]*\s*(elb-tls|aws)["']?(\s|$)/;
 
 /** How a group begins, and what else stands at the margin in capitals. */
 const HEADING =
-  /^(DO: |(CHANGED|PLANNED|PUT BACK|TO BE PUT BACK|WAITS|EXEMPT|GONE) \(|NOTE |SINCE |OUTSIDE THE SCOPE|CERTIFICATES \(|TIDY UP: )/;
+  /^(DO: |(CHANGED|PLANNED|PUT BACK|TO BE PUT BACK|WAITS|EXEMPT|GONE) \(|NOTE |SINCE |OUTSIDE THE SCOPE|CERTIFICATES \(|TIDY UP: |WITHOUT A FAULT \()/;
+
+/** The same of uploads: one that has a fault, one that has none. */
+function hostileUploads(text: string): UploadsReport {
+  const upload = (certificate: string): Upload => ({
+    certificate,
+    region: text,
+    call: text,
+    at: text,
+    times: 2,
+    by: text,
+    from: text,
+    userAgent: text,
+  });
+  const fault = { certificate: text, names: [text], notAfter: text, daysLeft: 1, detail: text, on: [] };
+  return {
+    schema: 'elb-tls-uploads/1',
+    version: text,
+    runId: text,
+    account: text,
+    accountName: text,
+    at: text,
+    days: [],
+    uploads: [upload(text), upload(`${text}/fine`)],
+    faults: [{ fault: 'weak-key', ...fault }],
+    unread: [{ certificate: text, action: text, error: { code: text, message: text }, on: [] }],
+    record: text,
+  };
+}
 
 /** Text in every field that is text; outcomes that render it in each way there is. */
 function hostileReport(text: string): Report {
@@ -169,6 +200,7 @@ function renderings(text: string): readonly (readonly [string, string])[] {
     ['digest', digest(report).body],
     ['table', table(report, { color: false })],
     ['narrow table', table(report, { color: false, width: 40 })],
+    ['uploads', uploadsDigest(hostileUploads(text)).body],
     [
       'watch',
       watchDigest({

@@ -79,6 +79,13 @@ describe('none on a good one:', () => {
 describe('each by its own name:', () => {
   it.each<[CertificateFaultId, string, () => Made, string, Partial<NewAcmCertificate>?, Listener?]>([
     ['expired', 'yesterday', () => issued({ until: inDays(-1) }), 'has expired on 2026-11-21'],
+    [
+      'not-yet-valid',
+      'from tomorrow on',
+      () => issued({ from: inDays(1) }),
+      'is not valid before 2026-11-23 06:00 UTC',
+    ],
+    ['no-name', 'an organisation alone', () => issued({ names: [] }), 'names no host'],
     ['expiring', 'in 30 days', () => issued({ until: inDays(30) }), 'expires in 30 days, on 2026-12-22'],
     ['expiring', 'in 6 days', () => issued({ until: inDays(6) }), 'expires in 6 days, on 2026-11-28'],
     [

@@ -71,20 +71,47 @@ function faultsOf(
   now: Date,
   days: readonly number[],
 ): readonly CertificateFault[] {
-  const { arn, names, notAfter } = certificate;
-  const facts = { certificate: arn, names, notAfter, daysLeft: daysLeft(certificate, now) };
-  const everywhere = uses.map(({ place }) => place);
-  const own = judge(certificate, now, days).map((finding) => ({ ...finding, ...facts, on: everywhere }));
+  const facts = factsOf(certificate, now);
   const there = uses.flatMap((use) => thereOf(certificate, use).map((finding) => ({ finding, use })));
   const alike = groupBy(there, ({ finding: { fault, detail } }) => JSON.stringify([fault, detail]));
   return [
-    ...own,
+    ...ownFaults(
+      certificate,
+      uses.map(({ place }) => place),
+      now,
+      days,
+    ),
     ...[...alike.values()].flatMap((group) =>
       group
         .slice(0, 1)
         .map(({ finding }) => ({ ...finding, ...facts, on: group.map(({ use: { place } }) => place) })),
     ),
   ];
+}
+
+/** What is wrong with certificates that are on no listener yet; most urgent first. */
+export function faultsAnywhere(
+  certificates: readonly Certificate[],
+  now: Date,
+  days: readonly number[],
+): readonly CertificateFault[] {
+  return certificates.flatMap((certificate) => ownFaults(certificate, [], now, days)).toSorted(urgentFirst);
+}
+
+/** What is wrong with a certificate wherever it is. */
+function ownFaults(
+  certificate: Certificate,
+  on: readonly CertificatePlace[],
+  now: Date,
+  days: readonly number[],
+): readonly CertificateFault[] {
+  const facts = factsOf(certificate, now);
+  return judge(certificate, now, days).map((finding) => ({ ...finding, ...facts, on }));
+}
+
+function factsOf(certificate: Certificate, now: Date) {
+  const { arn, names, notAfter } = certificate;
+  return { certificate: arn, names, notAfter, daysLeft: daysLeft(certificate, now) };
 }
 
 /** What is wrong with a certificate because of where it is. */

@@ -1,6 +1,7 @@
 import type { Certificate } from '../certificate';
 import type { CertificateFaultId } from '../certificate-faults';
 import { count } from '../wording/sentence';
+import { minuteOf } from '../wording/time';
 import { wideWildcards } from './wildcard';
 
 /** A fault and its sentence: the certificate is its subject, and not named. */
@@ -45,11 +46,13 @@ function ofState({ status, statusReason }: Certificate): readonly Finding[] {
 }
 
 function ofTime(certificate: Certificate, now: Date, days: readonly number[]): readonly Finding[] {
-  const { notAfter, status } = certificate;
+  const { notBefore, notAfter, status } = certificate;
   const milliseconds = notAfter === null ? Infinity : Date.parse(notAfter) - now.getTime();
   const on = `on ${notAfter?.slice(0, 10)}`;
   if (milliseconds < 0) return [{ fault: 'expired', detail: `has expired ${on}` }];
   if (status === 'EXPIRED') return [{ fault: 'expired', detail: 'has expired, as ACM says' }];
+  if (notBefore !== null && Date.parse(notBefore) > now.getTime())
+    return [{ fault: 'not-yet-valid', detail: `is not valid before ${minuteOf(notBefore)} UTC` }];
   const within = days.toSorted((a, b) => a - b).find((each) => milliseconds <= each * DAY_MS);
   if (within === undefined) return [];
   const left = Math.floor(milliseconds / DAY_MS);
@@ -67,7 +70,7 @@ function ofRenewal({ renewal }: Certificate): readonly Finding[] {
 }
 
 function ofContents(certificate: Certificate): readonly Finding[] {
-  const { key, signature, isSelfSigned, missingIssuer, names } = certificate;
+  const { key, signature, isSelfSigned, missingIssuer, names, isImported } = certificate;
   const wide = wideWildcards(names);
   const isShort = key?.type === 'RSA' && key.bits !== null && key.bits < LEAST_RSA_BITS;
   const found: readonly (Finding | null)[] = [
@@ -79,6 +82,8 @@ function ofContents(certificate: Certificate): readonly Finding[] {
     signature !== null && WEAK_HASH.test(signature)
       ? { fault: 'weak-signature', detail: `is signed with ${signature}` }
       : null,
+    // ACM issues none without a name, and may leave its names out where it did not come to that.
+    isImported && names.length === 0 ? { fault: 'no-name', detail: 'names no host' } : null,
     wide.length === 0 ? null : { fault: 'wide-wildcard', detail: `is for ${wide.join(' ')}` },
   ];
   return found.filter((each) => each !== null);

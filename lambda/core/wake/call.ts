@@ -19,14 +19,17 @@ export interface RecordedCall {
   /** Whether AWS refused it: then nothing has changed. */
   readonly isRefused: boolean;
   readonly parameters: Fields;
+  /** What AWS answered; nothing of most calls that read, and of those that it refused. */
+  readonly answer: Fields;
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Reads an event of EventBridge; `null` for one that is no call to Elastic Load Balancing, or not whole. */
+/** Reads an event of EventBridge; `null` for one that is no call to Elastic Load Balancing or IAM, or not whole. */
 export function readCall(event: unknown): RecordedCall | null {
   const envelope = fieldsOf(event);
-  if (envelope['source'] !== CALL.source || envelope['detail-type'] !== CALL.detailType) return null;
+  const isOfOurs = CALL.sources.some((source) => source === envelope['source']);
+  if (!isOfOurs || envelope['detail-type'] !== CALL.detailType) return null;
   const detail = fieldsOf(envelope['detail']);
   const [id, name, region, at] = ['eventID', 'eventName', 'awsRegion', 'eventTime'].map((field) =>
     textOf(detail[field]),
@@ -44,6 +47,7 @@ export function readCall(event: unknown): RecordedCall | null {
     userAgent: textOf(detail['userAgent']),
     isRefused: textOf(detail['errorCode']) !== null,
     parameters: fieldsOf(detail['requestParameters']),
+    answer: fieldsOf(detail['responseElements']),
   };
 }
 

@@ -2,11 +2,11 @@ import { groupBy } from '../group';
 import type { Scope } from '../scope';
 import type { RecordedCall } from './call';
 import { isWakingCall, touchedBy } from './touched';
+import { uploadedBy } from './uploaded';
+import { UPLOADING_CALL } from './waking-calls';
 
-/** What woke a sweep: somebody's calls of one kind on one load balancer. */
-export interface Wake {
-  /** Its ARN. */
-  readonly loadBalancer: string;
+/** Somebody's calls of one kind on one thing. */
+export interface Touch {
   /** `ModifyListener` */
   readonly call: string;
   /** When the last of them was completed, ISO 8601. */
@@ -17,6 +17,20 @@ export interface Wake {
   /** From which address, or through which service; `null`: not recorded. */
   readonly from: string | null;
   readonly userAgent: string | null;
+}
+
+/** What woke a sweep: somebody's calls on one load balancer. */
+export interface Wake extends Touch {
+  /** Its ARN. */
+  readonly loadBalancer: string;
+}
+
+/** Somebody's upload of a certificate to IAM. */
+export interface Upload extends Touch {
+  /** Its ARN. */
+  readonly certificate: string;
+  /** The one in which CloudTrail has it: IAM is of none. */
+  readonly region: string;
 }
 
 /** Why a call wakes nobody. */
@@ -38,18 +52,22 @@ export interface Watcher {
   readonly scope: Scope;
 }
 
-/** What a call wakes, a load balancer each; or why it wakes nobody. */
-export function judgeCall(call: RecordedCall, watcher: Watcher): readonly Wake[] | Ignored {
+/** What a call wakes, a load balancer each, or the certificate that it uploads; or why it wakes nobody. */
+export function judgeCall(call: RecordedCall, watcher: Watcher): readonly (Wake | Upload)[] | Ignored {
   const { account, self, regions, scope } = watcher;
   const { name, region, at, by, from, userAgent } = call;
-  if (!isWakingCall(name)) return 'other-call';
+  const isUpload = name === UPLOADING_CALL;
+  if (!isUpload && !isWakingCall(name)) return 'other-call';
   if (call.isRefused) return 'refused';
   if (call.account !== account) return 'other-account';
-  if (regions !== 'all' && !regions.includes(region)) return 'other-region';
+  // IAM is of no Region, whichever its events come in.
+  if (!isUpload && regions !== 'all' && !regions.includes(region)) return 'other-region';
   if (isOfOneRole(by, self)) return 'own-change';
-  const touched = [...new Set(touchedBy(name, call, scope))];
-  if (touched.length === 0) return 'nothing-touched';
-  return touched.map((loadBalancer) => ({ loadBalancer, call: name, at, times: 1, by, from, userAgent }));
+  const touch = { call: name, at, times: 1, by, from, userAgent };
+  const touched = isUpload
+    ? uploadedBy(call).map((certificate) => ({ certificate, region, ...touch }))
+    : [...new Set(touchedBy(name, call, scope))].map((loadBalancer) => ({ loadBalancer, ...touch }));
+  return touched.length === 0 ? 'nothing-touched' : touched;
 }
 
 /**
@@ -64,11 +82,14 @@ function roleOf(session: string): string | null {
   return /^.+:assumed-role\/[^/]+/.exec(session)?.[0] ?? null;
 }
 
-/** Calls of one kind by one caller on one load balancer are one wake: a thousand are told as what they are. */
-export function folded(wakes: readonly Wake[]): readonly Wake[] {
-  const groups = groupBy(wakes, ({ loadBalancer, call, by, from }) =>
-    JSON.stringify([loadBalancer, call, by, from]),
-  );
+/** What was touched: the ARN of a load balancer or a certificate. */
+export function touchedArn(touched: Wake | Upload): string {
+  return 'certificate' in touched ? touched.certificate : touched.loadBalancer;
+}
+
+/** Calls of one kind by one caller on one thing are one: a thousand are told as what they are. */
+export function folded<T extends Wake | Upload>(all: readonly T[]): readonly T[] {
+  const groups = groupBy(all, (each) => JSON.stringify([touchedArn(each), each.call, each.by, each.from]));
   return [...groups.values()].flatMap((group) => {
     const last = group.reduce((one, other) => (Date.parse(other.at) > Date.parse(one.at) ? other : one));
     return { ...last, times: group.reduce((sum, { times }) => sum + times, 0) };
@@ -81,13 +102,14 @@ export function folded(wakes: readonly Wake[]): readonly Wake[] {
  */
 const SURELY_SEEN_MS = 10_000;
 
-/** Without the wakes whose load balancer a sweep has looked at since: `looked` says when it began, by ARN. */
-export function notYetSeen(
-  wakes: readonly Wake[],
+/** Without what somebody has looked at since it was touched: `looked` says when that look began, by ARN. */
+export function notYetSeen<T extends Wake | Upload>(
+  all: readonly T[],
   looked: Readonly<Record<string, string>>,
-): readonly Wake[] {
-  return wakes.filter(({ loadBalancer, at }) => {
-    const began = Object.hasOwn(looked, loadBalancer) ? looked[loadBalancer] : undefined;
-    return began === undefined || Date.parse(at) + SURELY_SEEN_MS > Date.parse(began);
+): readonly T[] {
+  return all.filter((each) => {
+    const arn = touchedArn(each);
+    const began = Object.hasOwn(looked, arn) ? looked[arn] : undefined;
+    return began === undefined || Date.parse(each.at) + SURELY_SEEN_MS > Date.parse(began);
   });
 }

@@ -1,6 +1,6 @@
-/** What EventBridge says of every call that CloudTrail hands it, and of every call to the load balancers ([EB]). */
+/** What EventBridge says of every call that CloudTrail hands it, and who is called in those that matter here ([EB]). */
 export const CALL = {
-  source: 'aws.elasticloadbalancing',
+  sources: ['aws.elasticloadbalancing', 'aws.iam'],
   detailType: 'AWS API Call via CloudTrail',
 } as const;
 
@@ -15,3 +15,6 @@ export const WAKING_CALLS = [
 ] as const;
 
 export type WakingCall = (typeof WAKING_CALLS)[number];
+
+/** The call after which IAM has a certificate that nobody has looked at. Others rename one or delete it. */
+export const UPLOADING_CALL = 'UploadServerCertificate';

@@ -1,6 +1,7 @@
 import type { Attributes } from '../../core/delivery/message';
 import { verdictOf, type Verdict } from '../../core/delivery/verdict';
 import type { Mode, Report } from '../../core/report';
+import { needsSomebody, type UploadsReport } from '../../core/uploads';
 import { leftUndone, type WatchReport } from '../../core/watch';
 
 /**
@@ -9,7 +10,7 @@ import { leftUndone, type WatchReport } from '../../core/watch';
  */
 interface OurAttributes {
   /** What ran; none where it never came to that. */
-  readonly mode?: Mode | 'watch';
+  readonly mode?: Mode | 'watch' | 'uploads';
   /** None where the function was not called by its ARN, and the account could not be asked. */
   readonly account?: string;
   readonly verdict: Verdict;
@@ -44,6 +45,12 @@ export function watchAttributes(found: WatchReport): Attributes {
     failed: left + unreadable.length,
     held: 0,
   });
+}
+
+/** Of certificates that somebody has uploaded; listeners are no matter of theirs. */
+export function uploadsAttributes(found: UploadsReport): Attributes {
+  const verdict = needsSomebody(found) ? 'attention' : 'nothing';
+  return attributes({ mode: 'uploads', account: found.account, verdict, changed: 0, failed: 0, held: 0 });
 }
 
 /** Of a notice, which has no report. */

@@ -1,13 +1,15 @@
 import type { DigestFormat, Message } from '../../core/delivery/message';
 import type { ReadError } from '../../core/estate';
 import type { Report } from '../../core/report';
+import type { UploadsReport } from '../../core/uploads';
 import type { WatchReport } from '../../core/watch';
 import { digest, type Digest } from '../digest/digest';
 import { failureNotice, notUndoneNotice, notWatchedNotice } from '../digest/notice';
+import { uploadsDigest } from '../digest/uploads';
 import { watchDigest } from '../digest/watch';
-import { noticeAttributes, reportAttributes, watchAttributes } from './attributes';
+import { noticeAttributes, reportAttributes, uploadsAttributes, watchAttributes } from './attributes';
 import { messageOf } from './message';
-import { wholeReport, wholeWatch, type Whole } from './summary';
+import { wholeReport, wholeUploads, wholeWatch, type Whole } from './summary';
 
 /** Every message that the function sends: the digest of a sweep, an undo or a watch, and the notices of what has no report. */
 
@@ -29,6 +31,13 @@ export function reportMessage(report: Report, { format }: Addressee): Message {
 export function watchMessage(found: WatchReport, recorded: Whole['content'], { format }: Addressee): Message {
   const { subject, body: text } = watchDigest(found);
   const parts = { subject, text, whole: wholeWatch(found, recorded), attributes: watchAttributes(found) };
+  return messageOf(parts, format);
+}
+
+/** Of certificates that somebody has uploaded. */
+export function uploadsMessage(found: UploadsReport, { format }: Addressee): Message {
+  const { subject, body: text } = uploadsDigest(found);
+  const parts = { subject, text, whole: wholeUploads(found), attributes: uploadsAttributes(found) };
   return messageOf(parts, format);
 }
 

@@ -1,4 +1,5 @@
 import type { Report } from '../../core/report';
+import { uploadsKey, type UploadsReport } from '../../core/uploads';
 import type { WatchReport } from '../../core/watch';
 
 /**
@@ -32,6 +33,13 @@ export function wholeReport(report: Report): Whole {
 /** The record of a watch, which is beside the report of the run that it watched. */
 export function wholeWatch({ run }: WatchReport, content: Whole['content']): Whole {
   return { content, wholeIn: addressOf(run.record, run.runId, 'watch.json'), long: LONG_IN_WATCH };
+}
+
+/** A look at certificates that somebody has uploaded. */
+export function wholeUploads(found: UploadsReport): Whole {
+  const { record, runId } = found;
+  const wholeIn = record === undefined ? null : `${record}/${uploadsKey(runId)}`;
+  return { content: { ...found }, wholeIn, long: ['faults', 'uploads', 'unread'] };
 }
 
 const LONG_IN_REPORT: readonly (keyof Report)[] = [

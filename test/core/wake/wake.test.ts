@@ -1,6 +1,15 @@
 import { readCall } from '../../../lambda/core/wake/call';
-import { folded, judgeCall, notYetSeen, type Wake } from '../../../lambda/core/wake/wake';
-import { aCall, ALICE, ANN, ITSELF, sessionOf, type CallOptions } from '../../calls';
+import { folded, judgeCall, notYetSeen, touchedArn, type Wake } from '../../../lambda/core/wake/wake';
+import {
+  aCall,
+  ALICE,
+  ANN,
+  anUpload,
+  ITSELF,
+  sessionOf,
+  type CallOptions,
+  type UploadOptions,
+} from '../../calls';
 import { ACCOUNT, EU, SCOPE, US } from '../../vocabulary';
 import { many, present } from '../../helpers';
 
@@ -26,7 +35,7 @@ const MODIFY: CallOptions = {
   parameters: { listenerArn: LISTENER, sslPolicy: 'ELBSecurityPolicy-2016-08' },
 };
 
-function judged(options: CallOptions, watcher = {}): readonly Wake[] | string {
+function judged(options: CallOptions, watcher = {}): ReturnType<typeof judgeCall> {
   const call = present(readCall(aCall(options)) ?? undefined);
   return judgeCall(call, { ...WATCHER, ...watcher });
 }
@@ -37,7 +46,7 @@ function addTags(parameters: CallOptions['parameters']): CallOptions {
 
 function wokenIn(options: CallOptions, watcher = {}): readonly string[] | string {
   const answer = judged(options, watcher);
-  return typeof answer === 'string' ? answer : answer.map(({ loadBalancer }) => loadBalancer);
+  return typeof answer === 'string' ? answer : answer.map(touchedArn);
 }
 
 describe('a call wakes', () => {
@@ -142,6 +151,66 @@ describe('a call wakes', () => {
     expect(wokenIn(options)).toBe('other-region');
     expect(wokenIn(options, { regions: [EU, US] })).toEqual([SHOP.replace(EU, US)]);
     expect(wokenIn(options, { regions: 'all' })).toEqual([SHOP.replace(EU, US)]);
+  });
+});
+
+function ofUpload(options: UploadOptions, change = {}): ReturnType<typeof judgeCall> {
+  const event = anUpload(options);
+  const call = readCall({ ...event, detail: { ...event.detail, ...change } });
+  return judgeCall(present(call ?? undefined), WATCHER);
+}
+
+describe('an upload of a certificate is that of', () => {
+  const IAM = `arn:aws:iam::${ACCOUNT}:server-certificate`;
+
+  it.each<[string, UploadOptions, object, string]>([
+    [
+      'what AWS answered',
+      { certificate: 'shop', path: '/team/' },
+      { requestParameters: null },
+      `${IAM}/team/shop`,
+    ],
+    [
+      'what it was asked for',
+      { certificate: 'shop', path: '/team/' },
+      { responseElements: null },
+      `${IAM}/team/shop`,
+    ],
+    ['a name without a path', { certificate: 'shop' }, { responseElements: null }, `${IAM}/shop`],
+    [
+      'another partition',
+      { certificate: 'shop', region: 'cn-north-1' },
+      { responseElements: null },
+      `arn:aws-cn:iam::${ACCOUNT}:server-certificate/shop`,
+    ],
+  ])('%s', (_, options, change, certificate) => {
+    expect(ofUpload(options, change)).toMatchObject([
+      { certificate, call: 'UploadServerCertificate', by: ANN['arn'], times: 1 },
+    ]);
+  });
+
+  it.each<[string, object, string]>([
+    ['refused', { errorCode: 'EntityAlreadyExists' }, 'refused'],
+    ['of another account', { recipientAccountId: '444455556666' }, 'other-account'],
+    ['of nothing', { requestParameters: null, responseElements: null }, 'nothing-touched'],
+    [
+      'of a certificate of another account',
+      {
+        responseElements: {
+          serverCertificateMetadata: { arn: `${IAM.replace(ACCOUNT, '444455556666')}/shop` },
+        },
+      },
+      'nothing-touched',
+    ],
+    [
+      'of something else',
+      { responseElements: { serverCertificateMetadata: { arn: `arn:aws:iam::${ACCOUNT}:role/shop` } } },
+      'nothing-touched',
+    ],
+    ['renamed', { eventName: 'UpdateServerCertificate' }, 'other-call'],
+    ['deleted', { eventName: 'DeleteServerCertificate' }, 'other-call'],
+  ])('nobody where it is %s', (_, change, why) => {
+    expect(ofUpload({ certificate: 'shop' }, change)).toBe(why);
   });
 });
 

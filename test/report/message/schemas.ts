@@ -1,6 +1,7 @@
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import reportSchema from '../../../lambda/core/report.schema.json';
+import uploadsSchema from '../../../lambda/core/uploads.schema.json';
 import watchSchema from '../../../lambda/records/watch.schema.json';
 import noticeSchema from '../../../lambda/report/message/notice.schema.json';
 import summarySchema from '../../../lambda/report/message/summary.schema.json';
@@ -8,7 +9,7 @@ import summarySchema from '../../../lambda/report/message/summary.schema.json';
 const ajv = addFormats(new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true }));
 
 const SCHEMAS: Readonly<Record<string, ValidateFunction>> = Object.fromEntries(
-  [reportSchema, watchSchema, noticeSchema, summarySchema].map((schema) => [
+  [reportSchema, uploadsSchema, watchSchema, noticeSchema, summarySchema].map((schema) => [
     schema.title,
     ajv.compile(schema),
   ]),
