@@ -2,11 +2,11 @@ import { PROTOCOLS, type Client } from '../clients/client';
 import { clientsThatFit } from './clients-that-fit';
 import type { Impact, ImpactRow, RefusedSuite, TopRefused } from './impact';
 import { notesOn } from './notes';
-import type { Reading } from './reading';
+import type { WhatWasRead } from './reading';
 import type { Policies } from './judge';
 import type { SeenSuite } from './suites-seen';
 import { byLoudness, type Talker } from './talkers';
-import type { Counts, SeenListener, Tally } from './tally';
+import type { Counts, Seen, SeenListener } from './tally';
 
 /** What is shown of a listener: networks, and user agents of each. */
 const MOST_TALKERS = 10;
@@ -20,30 +20,32 @@ export interface AskedPolicies {
 
 /** What the logs came to. @param known clients of which those are named that fit, most common first */
 export function impactOf(
-  tally: Tally,
-  reading: Reading,
+  tally: Seen,
+  reading: WhatWasRead,
   { target, from }: AskedPolicies,
   known: readonly Client[],
 ): Impact {
-  const { counts, files, share, unread, unreadFiles } = reading;
+  const { counts, files, share, unread, unreadFiles, engine, scannedBytes, notes } = reading;
   const rows = rowsOf(tally, known);
   return {
     schema: 'elb-tls-impact/1',
     target,
     from,
+    engine,
     files,
     bytes: counts.bytes,
+    scannedBytes,
     lines: counts.lines,
     skipped: Object.fromEntries(counts.skipped),
     unreadFiles: Object.fromEntries(unreadFiles),
     unread,
     readShare: share,
-    notes: notesOn(tally, rows, from),
+    notes: [...notesOn(tally, rows, from), ...notes],
     loadBalancers: rows,
   };
 }
 
-function rowsOf(tally: Tally, known: readonly Client[]): readonly ImpactRow[] {
+function rowsOf(tally: Seen, known: readonly Client[]): readonly ImpactRow[] {
   const withConnections = new Set(
     tally.listeners.filter((each) => hasAny(each.connections)).map(({ loadBalancer }) => loadBalancer),
   );
@@ -68,7 +70,7 @@ function rowOf(
   { loadBalancer, type, port, connections }: SeenListener,
   counts: Counts,
   lenders: readonly SeenListener[],
-  tally: Tally,
+  tally: Seen,
   known: readonly Client[],
 ): ImpactRow {
   const suites = tally.suites[type === 'classic' ? 'classic' : 'elbv2'];
@@ -102,17 +104,17 @@ function rowOf(
   };
 }
 
-interface Seen {
+interface SeenOften {
   readonly suite: SeenSuite;
   readonly handshakes: number;
 }
 
-function sum(seen: readonly Seen[]): number {
+function sum(seen: readonly SeenOften[]): number {
   return seen.reduce((total, { handshakes }) => total + handshakes, 0);
 }
 
 /** The most used first. */
-function ciphersOf(seen: readonly Seen[]): Readonly<Record<string, number>> {
+function ciphersOf(seen: readonly SeenOften[]): Readonly<Record<string, number>> {
   const names = [...new Set(seen.map(({ suite }) => suite.cipher))];
   const counted = names.map((name) => ({
     name,
@@ -122,12 +124,16 @@ function ciphersOf(seen: readonly Seen[]): Readonly<Record<string, number>> {
   return Object.fromEntries(sorted.map(({ name, handshakes }) => [name, handshakes]));
 }
 
-function byHandshakes(a: Seen, b: Seen): number {
-  const age = ({ suite }: Seen): number => PROTOCOLS.indexOf(suite.protocol);
+function byHandshakes(a: SeenOften, b: SeenOften): number {
+  const age = ({ suite }: SeenOften): number => PROTOCOLS.indexOf(suite.protocol);
   return b.handshakes - a.handshakes || age(a) - age(b) || (a.suite.cipher < b.suite.cipher ? -1 : 1);
 }
 
-function suiteOf({ suite, handshakes }: Seen, policies: Policies, known: readonly Client[]): RefusedSuite {
+function suiteOf(
+  { suite, handshakes }: SeenOften,
+  policies: Policies,
+  known: readonly Client[],
+): RefusedSuite {
   const { protocol, cipher, verdict } = suite;
   const clients = clientsThatFit(suite, policies, known);
   return { protocol, cipher, handshakes, uncertain: verdict === 'uncertain', clients };
