@@ -1,5 +1,5 @@
-import { athenaClient, athenaSql } from '../../lambda/aws/athena';
-import { logTree } from '../../lambda/aws/log-folders';
+import { athenaClient, athenaSql } from '../../lambda/aws/athena/athena-sql';
+import { logTree } from '../../lambda/aws/athena/log-tree';
 import { s3Client } from '../../lambda/aws/s3';
 import { statementsFor, statementsText, type LogQuestion } from '../../lambda/core/impact/athena/statements';
 import type { WhatWasRead } from '../../lambda/core/impact/reading';

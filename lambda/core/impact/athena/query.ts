@@ -82,11 +82,10 @@ ${list.join(',\n')}
 ), ${of.isByRequest ? BY_REQUEST : BY_CONNECTION}, by_address AS (
   SELECT load_balancer, port, kind, protocol, cipher, key_exchange, refused,
     CASE WHEN kind = 'handshake' THEN address END AS address,
-    CASE WHEN refused THEN ${fullAddresses ? 'address' : NETWORK} END AS network,
     user_agent, sum(lines) AS lines, sum(handshakes) AS handshakes
   FROM connections
-  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
-), counted AS (
+  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+), ${fullAddresses ? FULL : NETWORKS}, counted AS (
   SELECT
     CASE grouping(load_balancer, kind, network, user_agent)
       WHEN 15 THEN 'all' WHEN 3 THEN 'suite' WHEN 7 THEN 'listener' WHEN 5 THEN 'network' ELSE 'user-agent'
@@ -95,7 +94,7 @@ ${list.join(',\n')}
     sum(lines) AS lines, sum(handshakes) AS handshakes,
     count(DISTINCT address) AS addresses,
     count(DISTINCT CASE WHEN refused THEN address END) AS refused_addresses
-  FROM by_address
+  FROM named
   GROUP BY GROUPING SETS (
     (),
     (load_balancer, port, kind, protocol, cipher, key_exchange),
@@ -150,14 +149,38 @@ const BY_REQUEST = `requests AS (
   FROM requests
 )`;
 
-const IP = 'TRY_CAST(address AS ipaddress)';
+const IPV4 = '[0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}$';
+const IPV6 = `regexp_like(address, '^[0-9a-fA-F:]{2,39}$') AND strpos(address, ':') > 0`;
 
-/** /24 and /48, as `shortened` makes them; what is no address as it is. */
-const NETWORK = `CASE
-      WHEN ${IP} IS NULL THEN address
-      WHEN CAST(${IP} AS varchar) NOT LIKE '%:%' THEN regexp_replace(CAST(${IP} AS varchar), '[.][0-9]+$', '.0/24')
-      ELSE CAST(CAST(substr(CAST(${IP} AS varbinary), 1, 6) || X'00000000000000000000' AS ipaddress) AS varchar) || '/48'
-    END`;
+/** Groups of an IPv6 address on one side of `::`. */
+function groupsOf(side: 1 | 2): string {
+  const text = `coalesce(split_part(address, '::', ${side}), '')`;
+  return `CASE ${text} WHEN '' THEN CAST(ARRAY[] AS array(varchar)) ELSE split(${text}, ':') END`;
+}
+
+/** /24 and /48, as `shortened` makes them, where `::` stands for as many zeros as are missing; what is no address as it is. */
+const NETWORKS = `parted AS (
+  SELECT *, ${groupsOf(1)} AS groups_before,
+    ${groupsOf(2)} AS groups_behind
+  FROM by_address
+), named AS (
+  SELECT *, CASE
+    WHEN NOT refused THEN NULL
+    WHEN regexp_like(address, '^${IPV4}') THEN regexp_replace(address, '[.][0-9]+$', '.0/24')
+    WHEN regexp_like(address, '^::[fF]{4}:${IPV4}') THEN regexp_replace(substr(address, 8), '[.][0-9]+$', '.0/24')
+    WHEN ${IPV6} AND (strpos(address, '::') > 0 OR cardinality(groups_before) = 8) THEN
+      regexp_replace(array_join(transform(
+        slice(groups_before || repeat('0', greatest(0, 8 - cardinality(groups_before) - cardinality(groups_behind))) || groups_behind, 1, 3),
+        part -> regexp_replace(lower(part), '^0+(.)', '$1')), ':'), '(^|:)0(:0)*$', '') || '::/48'
+    ELSE address
+  END AS network
+  FROM parted
+)`;
+
+const FULL = `named AS (
+  SELECT *, CASE WHEN refused THEN address END AS network
+  FROM by_address
+)`;
 
 function protocolCases(): string {
   return [...PROTOCOL_SPELLINGS]

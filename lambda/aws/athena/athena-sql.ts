@@ -8,10 +8,10 @@ import {
   type AthenaClientConfig,
   type QueryExecution,
 } from '@aws-sdk/client-athena';
-import type { LogSql, StatementAnswer } from '../core/impact/athena/port';
-import { UserError } from '../core/user-error';
-import { allItems } from './pages';
-import { describeError } from './errors';
+import type { LogSql, StatementAnswer } from '../../core/impact/athena/port';
+import { UserError } from '../../core/user-error';
+import { allItems } from '../pages';
+import { describeError } from '../errors';
 
 export function athenaClient(config: AthenaClientConfig): AthenaClient {
   return new AthenaClient(config);

@@ -1,8 +1,8 @@
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
-import { accountsAmong, regionsAmong, type AskedTree, type LogTree } from '../core/impact/athena/place';
-import { UserError } from '../core/user-error';
-import { allItems } from './pages';
+import { accountsAmong, regionsAmong, type AskedTree, type LogTree } from '../../core/impact/athena/place';
+import { UserError } from '../../core/user-error';
+import { allItems } from '../pages';
 
 /** So many accounts are looked through at a time. */
 const CONCURRENCY = 8;
