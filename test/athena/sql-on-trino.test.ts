@@ -25,8 +25,7 @@ const TREE = {
   regions: ['eu-west-1', 'us-east-1'],
 };
 const NEVER = new AbortController().signal;
-/** Long enough for several windows of ten minutes. */
-const BYTES = 1_200_000;
+const BYTES = 400_000;
 
 let folder: string;
 let trino: Trino;
@@ -201,12 +200,25 @@ ${[
       `https 2026-11-20T22:23:00.1Z app/a/2 ${address}:${3000 + index} - 1 1 1 200 200 0 57 "GET https://x:443/ HTTP/1.1" "-" AES128-SHA TLSv1 - "-"`,
   )
   .join('\n')}
+https 2026-11-20T22:23:00.1Z app/a/1 192.0.2.8:2819 - 1 1 1 200 200 0 57 "GET https://x:443/ HTTP/1.1" "-" tls_ecdhe_rsa_with_aes_128_gcm_sha256 tlsv1.2 - "-"
 h2 2026-11-20T22:23:00.1Z app/a/1 not-an-address:2818 - 1 1 1 200 200 0 57 "- - - " "x" TLS_RSA_WITH_AES_128_CBC_SHA SSLv3 - "-"
 2026-11-20T17:05:15Z 203.0.113.1 36280 443 TLSv1.2 AES128-SHA 4.036 "CN=a "b" c, O=x" - - Success TID_1 X25519MLKEM768 arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/b/2 10.0.0.1 more to come
 2026-11-20T17:05:15Z 203.0.113.1 36280 443 - - - - - - Failed:UnmappedConnectionError TID_1
 2026-11-20T17:05:15Z 203.0.113.1 36280 80 - - - - - - - TID_1
 2026-11-20T23:39:43Z old 192.0.2.39:2817 - 1 1 1 200 200 0 57 "GET https://x:443/ HTTP/1.1" "a" - -
 2026-11-20T23:39:43Z old 192.0.2.39:2817 - 1 1 1 200 200 0 57 "GET http://x:80/ HTTP/1.1" "a" - -`,
+  ],
+  [
+    'connections that go on behind the end of their ten minutes',
+    ['22:09:59', '22:10:00', '22:10:30', '22:19:59', '22:20:00', '23:10:00']
+      .flatMap((time) =>
+        ['AES128-SHA TLSv1', 'AES256-SHA TLSv1', 'ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2'].flatMap((suite) => [
+          `https 2026-11-20T${time}.1Z app/a/1 192.0.2.1:2817 - 1 1 1 200 200 0 57 "GET https://x:443/ HTTP/1.1" "a ${time.slice(0, 4)}" ${suite} - "-"`,
+          `https 2026-11-20T${time}.1Z app/a/1 192.0.2.1:2817 - 1 1 1 200 200 0 57 "GET https://x:8443/ HTTP/1.1" "b" ${suite} - "-"`,
+          `2026-11-20T${time}.1Z old 192.0.2.1:2817 - 1 1 1 200 200 0 57 "GET https://x:443/ HTTP/1.1" "a" ${suite}`,
+        ]),
+      )
+      .join('\n'),
   ],
   [
     'lines that do not count',
