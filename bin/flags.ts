@@ -1,5 +1,7 @@
 import type { Aws } from '../lambda/aws/connect';
 import type { RolloutSettings } from '../lambda/core/gates';
+import { DEFAULT_IMPACT_DAYS } from '../lambda/core/rollout';
+import { parseImpact } from '../lambda/settings/impact';
 import { parseRollout, type RolloutTexts } from '../lambda/settings/rollout';
 import { UserError } from '../lambda/core/user-error';
 import type { Settings } from '../lambda/core/settings';
@@ -35,6 +37,9 @@ export interface Flags {
   readonly outside?: true;
   /** Of `plan` alone, too; true where the days are left out. */
   readonly certificates?: string | true;
+  /** What of the logs holds a move; true where the threshold is left out. */
+  readonly impact?: string | true;
+  readonly impactDays?: string;
   readonly record?: string;
   readonly json?: true;
   readonly csv?: true;
@@ -117,7 +122,17 @@ export function rolloutFrom(flags: Flags): RolloutSettings {
   };
   if (flags.waveSoakHours !== undefined && flags.waveTag === undefined)
     throw new UserError('--wave-soak-hours is set without --wave-tag; waves need both, or neither');
-  return parseRollout(texts, (key) => ROLLOUT[key]);
+  return parseRollout(texts, (key) => ROLLOUT[key], impactFrom(flags));
+}
+
+const IMPACT = { days: '--impact-days', threshold: '--impact' } as const;
+
+function impactFrom({ impact, impactDays }: Flags): RolloutSettings['impact'] {
+  if (impact === undefined && impactDays !== undefined)
+    throw new UserError('--impact-days is set without --impact; no log is read without it');
+  if (impact === undefined) return null;
+  const threshold = impact === true ? 'any' : impact;
+  return parseImpact({ threshold, days: impactDays ?? String(DEFAULT_IMPACT_DAYS) }, (key) => IMPACT[key]);
 }
 
 /** A colon in place of the = would be part of a key that no load balancer has. Keys of AWS have colons. */
@@ -138,6 +153,7 @@ export function refuseFlagsBesidePlan(typed: Flags): void {
     '--target': typed.target,
     '--find': typed.find,
     '--team-tag': typed.teamTag,
+    '--impact': typed.impact,
   };
   const given = Object.entries(flags).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   if (given.length === 0) return;

@@ -203,6 +203,11 @@ function withSweepFlags(command: Command): void {
     .addOption(listed('--only <NAME>', 'only this load balancer of the scope, by name or ARN; repeatable'))
     .option('--find <how>', 'index: by the tag index; scan: by the tags of all (default: index)')
     .option('--max-changes <N>', 'change at most N load balancers (default: no limit)')
+    .option(
+      '--impact [HOW_MANY]',
+      'read the logs first, and hold what would refuse more handshakes: any, 100 or 0.1% (default: any)',
+    )
+    .option('--impact-days <N>', 'how many days of logs (default: 7)')
     .option('--window <W>', 'only change in this window: "MON-THU 09:00-16:00 Europe/Berlin"')
     .option('--freeze-until <DATE>', 'change nothing up to and including this day (UTC)')
     .option('--wave-tag <Key>', 'the tag that tells the waves apart; with --wave-order')

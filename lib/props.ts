@@ -35,6 +35,8 @@ export interface TlsRemediatorProps {
    * show. The function is in no VPC, so internal ones are not asked. Default: false.
    */
   readonly verifyHandshake?: Decision;
+  /** Who would be refused, by the logs of the load balancers, before they are changed. Default: no log is read. */
+  readonly impact?: ImpactProps;
   /** Whether clients fail after a change. Default: it looks half an hour after a run, and tells. */
   readonly watch?: WatchProps;
   /** What is kept of each run. Default: 400 days. */
@@ -95,6 +97,16 @@ export interface WaveProps {
   readonly order: readonly string[];
   /** How long a wave has to be quiet before the next one starts. Default: 24. */
   readonly soakHours?: number;
+}
+
+/** Who would be refused, by the logs. */
+export interface ImpactProps {
+  /** Whether the logs of what is below its target are read, and hold what too many clients would be refused by. Default: false. */
+  readonly analysis?: Decision;
+  /** How many days back, 1 to 30. Default: 7. */
+  readonly days?: number;
+  /** How many handshakes of the window may be refused: `any` holds for one, `100` for more, `0.1%` for more than this share. Default: `any`. */
+  readonly threshold?: string;
 }
 
 /** Whether clients fail after a change. */

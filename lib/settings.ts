@@ -8,7 +8,7 @@ import { setting, type ParameterName } from './parameters/parameters';
 import { isTimeZone } from './parameters/time-zones';
 import type { RoleTexts } from './permissions/every-role';
 import { longestPauseHours } from '../lambda/core/schedule-pause';
-import type { RolloutProps, TlsRemediatorProps, WatchProps } from './props';
+import type { ImpactProps, RolloutProps, TlsRemediatorProps, WatchProps } from './props';
 
 /** The props with everything said, lists and numbers as the text that the function reads. */
 export interface Settings {
@@ -22,6 +22,7 @@ export interface Settings {
   readonly outsideScope: Decision;
   readonly certificates: Decision;
   readonly certificateDays: string;
+  readonly impact: ImpactTexts;
   readonly rollout: RolloutTexts;
   readonly verifyHandshake: Decision;
   readonly watch: WatchTexts;
@@ -50,6 +51,13 @@ export interface RolloutTexts {
   readonly freezeUntil: string;
 }
 
+/** Whether logs are read before a change, how far back, and what of them holds it. */
+export interface ImpactTexts {
+  readonly isOn: Decision;
+  readonly days: string;
+  readonly threshold: string;
+}
+
 export interface WatchTexts {
   readonly minutes: string;
   readonly autoUndo: Decision;
@@ -76,6 +84,7 @@ export function settingsOf(props: TlsRemediatorProps): Settings {
     certificates: props.certificates ?? false,
     certificateDays: setting('CertificateDays', props.certificateDays),
     ownerTagKeys: setting('OwnerTagKeys', saidList(props.ownerTagKeys)),
+    impact: impactOf(props.impact ?? {}),
     rollout: rolloutOf(props.rollout ?? {}),
     verifyHandshake: props.verifyHandshake ?? false,
     watch: watchOf(props.watch ?? {}),
@@ -119,6 +128,7 @@ export function environmentOf(settings: Settings, around: Around): Record<string
     TARGET_POLICY: settings.targetPolicy,
     MAX_CHANGES_PER_RUN: settings.maxChangesPerRun,
     OUTSIDE_SCOPE: choose(settings.outsideScope, 'true', 'false'),
+    IMPACT: choose(settings.impact.isOn, `${settings.impact.days} ${settings.impact.threshold}`, ''),
     CERT_DAYS: choose(settings.certificates, settings.certificateDays, ''),
     OWNER_TAG_KEYS: settings.ownerTagKeys,
     CONTROLLER_OWNED: rollout.controllerOwned,
@@ -130,9 +140,7 @@ export function environmentOf(settings: Settings, around: Around): Record<string
     CHANGE_WINDOW: rollout.changeWindow,
     FREEZE_UNTIL: rollout.freezeUntil,
     VERIFY_HANDSHAKE: choose(settings.verifyHandshake, 'true', 'false'),
-    WATCH_MINUTES: watch.minutes,
-    WATCH_FACTOR: watch.factor,
-    WATCH_FLOOR: watch.floor,
+    WATCH: `${watch.minutes} ${watch.factor} ${watch.floor}`,
     WATCH_ROLE: around.watchRole,
     WATCH_DLQ: around.missedStarts,
     FIRST_RUN_ROLE: around.firstRunRole,
@@ -172,6 +180,14 @@ function rolloutOf({ waves, ...props }: RolloutProps): RolloutTexts {
   if ((texts.waveTagKey === '') !== (texts.waveOrder === ''))
     throw new Error('waves need a tagKey and an order, or neither');
   return texts;
+}
+
+function impactOf({ analysis = false, days, threshold }: ImpactProps): ImpactTexts {
+  return {
+    isOn: analysis,
+    days: setting('ImpactDays', numeral(days)),
+    threshold: setting('ImpactThreshold', threshold),
+  };
 }
 
 function watchOf({ minutes, autoUndo = false, factor, floor }: WatchProps): WatchTexts {

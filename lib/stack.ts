@@ -65,6 +65,13 @@ export class TlsRemediatorStack extends Stack {
       verifyHandshake: new CfnCondition(this, 'Verifying', {
         expression: Fn.conditionEquals(text('VerifyHandshake'), 'true'),
       }),
+      impact: {
+        analysis: new CfnCondition(this, 'LookingAtLogs', {
+          expression: Fn.conditionEquals(text('ImpactAnalysis'), 'true'),
+        }),
+        days: parameters.number('ImpactDays'),
+        threshold: text('ImpactThreshold'),
+      },
       ...groupsOf(this, parameters),
       schedule: ScheduleExpression.expression(
         text('ScheduleExpression'),

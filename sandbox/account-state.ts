@@ -1,5 +1,5 @@
 import type { ServerCertificate } from './certificates';
-import type { Environs } from './deployment';
+import type { Environs, LogSettings } from './deployment';
 import type { Bucket } from './objects';
 import type { Schedule } from './schedules';
 import type { RegionState } from './state';
@@ -39,6 +39,11 @@ export interface AccountState {
   /** Those of IAM, by name. */
   readonly serverCertificates: Map<string, ServerCertificate>;
   readonly environs: Environs;
+}
+
+/** What is said of the logs of a load balancer. */
+export function logsOf({ environs }: AccountState, name: string): Required<LogSettings> {
+  return { access: false, connection: false, bucket: 'logs', prefix: '', ...environs.logs.get(name) };
 }
 
 /** The state of a Region that is known to be there: the router refuses calls to any other. */

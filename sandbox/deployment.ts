@@ -45,6 +45,9 @@ export interface LogSettings {
   readonly access: boolean;
   /** Of an ALB. */
   readonly connection: boolean;
+  /** Where both go. Default: `logs`, without a prefix. */
+  readonly bucket?: string;
+  readonly prefix?: string;
 }
 
 /** All of it. */

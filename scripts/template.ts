@@ -4,10 +4,9 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { App, BootstraplessSynthesizer } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { build } from 'esbuild';
 import { TlsRemediatorStack } from '../lib';
 import { acknowledge } from '../lib/acknowledge';
-import { lambdaBundle } from './bundle';
+import { lambdaCode } from './bundle';
 
 /** One CloudFormation template with everything in it: no bootstrap, no bucket of assets, no CDK. */
 
@@ -35,7 +34,7 @@ export const MOST_INLINE_BYTES = 4 * 1024 * 1024;
  * @throws when it is larger than CloudFormation takes, or not plain ASCII
  */
 export async function singleFileTemplate(): Promise<string> {
-  const template = JSON.stringify(await synthesise(await bundleText()));
+  const template = JSON.stringify(await synthesise((await lambdaCode()).text));
   const bytes = Buffer.byteLength(template);
   if (bytes > MOST_TEMPLATE_BYTES) {
     throw new Error(
@@ -46,13 +45,6 @@ export async function singleFileTemplate(): Promise<string> {
   const odd = /[^\n\x20-\x7e]/.exec(template);
   if (odd) throw new Error(`the template has the character ${JSON.stringify(odd[0])}; use ASCII alone`);
   return `${template}\n`;
-}
-
-async function bundleText(): Promise<string> {
-  const { outputFiles } = await build({ ...lambdaBundle, charset: 'ascii', write: false });
-  const [file] = outputFiles;
-  if (file === undefined) throw new Error('esbuild made no bundle of lambda/handler.ts');
-  return file.text;
 }
 
 /** The stack, under the same settings as `cdk synth`; the synthesizer refuses anything that would need an asset. */

@@ -1,10 +1,9 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import manifest from '../package.json';
 import type { Sandbox } from '../sandbox';
-import { lambdaBundle } from '../scripts/bundle';
+import { lambdaCode } from '../scripts/bundle';
 import { accountWith, alb, OLD, type Environment } from './bin/command';
 import { start } from './bin/process';
 import { topicArn } from './vocabulary';
@@ -23,7 +22,8 @@ let sandbox: Sandbox;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'elb-tls-bundle-'));
   bundle = join(folder, 'index.js');
-  const { metafile } = await build({ ...lambdaBundle, outfile: bundle, metafile: true });
+  const { text, metafile } = await lambdaCode();
+  await writeFile(bundle, text);
   inputs = Object.keys(metafile.inputs);
   external = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
   sandbox = await accountWith([alb('shop', [OLD])]);
@@ -67,8 +67,9 @@ describe('the Lambda bundle', () => {
   // 776 KiB until certificates: the clients of ACM and IAM are 41 KiB. What nobody uses of the SDK's schemas goes since, which
   // is 62 KiB of S3 alone, and 33 of CloudWatch and Scheduler (scripts/bundle.ts, scripts/cut-clients.ts).
   // 740 KiB until a call could wake it: 8 KiB, our own code alone.
-  it('is at most 748 KiB', async () => {
-    expect((await stat(bundle)).size).toBeLessThanOrEqual(748 * 1024);
+  // 748 KiB until logs are read before a change: 38 KiB, our own code alone; terser took 8 of them away.
+  it('is at most 776 KiB', async () => {
+    expect((await stat(bundle)).size).toBeLessThanOrEqual(776 * 1024);
   });
 
   it('has what makes handshakes, for the runs that make them', () => {
@@ -78,8 +79,8 @@ describe('the Lambda bundle', () => {
   it('has of each package.json the version alone, which the SDK tells AWS', async () => {
     const text = await readFile(bundle, 'utf8');
 
-    expect(text).toMatch(/version:"3\.\d+\.\d+"/);
-    expect(text).not.toMatch(/devDependencies|"AWS SDK for JavaScript/);
+    expect(text).toMatch(/version:'3\.\d+\.\d+'/);
+    expect(text).not.toMatch(/devDependencies|['"]AWS SDK for JavaScript/);
   });
 
   it.each([

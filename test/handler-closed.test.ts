@@ -30,7 +30,7 @@ const ENVIRONMENT: Environment = {
   TOPIC_ARN: TOPIC,
   RECORD_BUCKET: 'elb-tls-records',
   AUTO_UNDO: 'true',
-  WATCH_MINUTES: '30',
+  WATCH: '30',
   ROLE_PREFIX: `arn:aws:iam::${ACCOUNT}:role`,
   WATCH_ROLE: 'elb-tls-watch',
 };

@@ -40,7 +40,7 @@ const ENVIRONMENT: Environment = {
   DRY_RUN: 'false',
   TOPIC_ARN: TOPIC,
   RECORD_BUCKET: BUCKET,
-  WATCH_MINUTES: '30',
+  WATCH: '30',
   ROLE_PREFIX: `arn:aws:iam::${ACCOUNT}:role/team/tools/`,
   WATCH_ROLE: 'elb-tls-watch',
   WATCH_DLQ: 'missed-starts',
@@ -788,8 +788,8 @@ describe('{"watch": RUN}', () => {
   });
 
   it('with thresholds that cannot be read fails, and the topic is told', async () => {
-    expect((await toldFailure(invoke({}, { WATCH_FLOOR: 'few' }))).message).toContain(
-      'WATCH_FLOOR got "few"',
+    expect((await toldFailure(invoke({}, { WATCH: '30 3 few' }))).message).toContain(
+      'WATCH got "few" for its floor',
     );
     expect(messages()).toHaveLength(1);
   });
@@ -798,7 +798,7 @@ describe('{"watch": RUN}', () => {
     const { arn } = add(alb('shop', [OLD]));
     const runId = await applied();
     failures(arn, 5, 20);
-    expect(await watched(runId, { WATCH_FLOOR: '10', WATCH_FACTOR: '2' })).toContain('shop');
+    expect(await watched(runId, { WATCH: '30 2 10' })).toContain('shop');
   });
 });
 
@@ -832,7 +832,7 @@ describe('the call that watches', () => {
   it.each<[string, Environment, Parameters<typeof add>[0]]>([
     ['without changes', {}, alb('shop', [PQ])],
     ['in a dry run', { DRY_RUN: 'true' }, alb('shop', [OLD])],
-    ['with WATCH_MINUTES=0', { WATCH_MINUTES: '0' }, alb('shop', [OLD])],
+    ['with WATCH=0', { WATCH: '0' }, alb('shop', [OLD])],
   ])('is not scheduled %s', async (_, environment, wanted) => {
     add(wanted);
     await invoke({}, environment);

@@ -1,4 +1,5 @@
 import { KNOWN_CLIENTS } from '../../lambda/core/clients/known';
+import { fittingOf } from '../../lambda/core/impact/clients-that-fit';
 import { impactOf } from '../../lambda/core/impact/impact-of';
 import type { Impact } from '../../lambda/core/impact/impact';
 import type { Reading, WhatWasRead } from '../../lambda/core/impact/reading';
@@ -28,7 +29,7 @@ export async function showImpact(flags: ImpactFlags): Promise<number> {
     return STATUS.done;
   }
   const { seen, read } = await counted(request);
-  const impact = impactOf(seen, read, request.names, KNOWN_CLIENTS);
+  const impact = impactOf(seen, read, request.names, fittingOf(KNOWN_CLIENTS));
   if (flags.json) await print(jsonText(impact));
   else await print(flags.csv ? impactCsv(impact) : impactText(impact, width(process.stdout)));
   if (flags.json || flags.csv)

@@ -1,6 +1,7 @@
 import {
   CreateLoadBalancerPolicyCommand,
   DeleteLoadBalancerPolicyCommand,
+  DescribeLoadBalancerAttributesCommand,
   DescribeLoadBalancerPoliciesCommand,
   DescribeTagsCommand,
   paginateDescribeLoadBalancers,
@@ -11,8 +12,10 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing';
 import type { PolicyToCreate } from '../core/change';
 import type { Address, ClassicLoadBalancer, ClassicPolicy, Tags } from '../core/estate';
+import type { LogDestination } from '../core/impact/log-window';
 import { addressFrom } from './address';
 import { inBatches, type Answer } from './batches';
+import { destinationFrom } from './log-attributes';
 import { allItems } from './pages';
 import { tagsFrom } from './tags';
 
@@ -27,6 +30,8 @@ export interface Classic {
   describe(names: readonly string[]): Promise<ReadonlyMap<string, Answer<ClassicDescription>>>;
   /** Where they are reached. */
   addressesOf(names: readonly string[]): Promise<ReadonlyMap<string, Answer<Address>>>;
+  /** The access log that it writes to S3; none where it is off. */
+  logsOf(name: string): Promise<readonly LogDestination[]>;
   /** Every policy on one load balancer, of any type. */
   policiesOf(name: string): Promise<readonly ClassicPolicy[]>;
   /** AWS's own policies: what a new one can be made from. */
@@ -71,6 +76,18 @@ export function classic(reader: ElasticLoadBalancingClient, writer: ElasticLoadB
 
     describe: (names) => described(names, descriptionFrom),
     addressesOf: (names) => described(names, addressFrom),
+
+    logsOf: async (LoadBalancerName) => {
+      const command = new DescribeLoadBalancerAttributesCommand({ LoadBalancerName });
+      const { AccessLog } = (await reader.send(command)).LoadBalancerAttributes ?? {};
+      return destinationFrom({
+        isOn: AccessLog?.Enabled === true,
+        bucket: AccessLog?.S3BucketName ?? '',
+        prefix: AccessLog?.S3BucketPrefix ?? '',
+        names: '',
+        log: 'requests',
+      });
+    },
 
     policiesOf: policies,
     predefinedPolicies: () => policies(),

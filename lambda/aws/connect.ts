@@ -17,6 +17,8 @@ import { partitionOf } from '../core/regions';
 import { accountName, callerAccount, callerArn, enabledRegions } from './account';
 import { regionIn } from './arn';
 import { certificates, type Certificates } from './certificates';
+import type { LogFile } from '../core/impact/log-file';
+import { logObjects, type LogPlace } from './log-objects';
 import { classic } from './classic';
 import { elbV2 } from './elbv2';
 import { PacedRetry, RATES, type PaceOptions } from './pace';
@@ -50,6 +52,13 @@ export interface Aws {
   bucket(name: string): RecordStore;
   /** What ACM and IAM keep for load balancers. */
   readonly certificates: Certificates;
+  /**
+   * The objects below a prefix, in the order in which S3 lists them; the bucket is asked in this Region first. Listing and
+   * reading end with the signal.
+   *
+   * @throws what AWS answers to ListObjectsV2; an object that cannot be read throws when it is opened
+   */
+  logObjects(region: string, place: LogPlace, signal: AbortSignal): AsyncIterable<LogFile>;
   /** Has a function called once, later. */
   callOnce(call: OneTimeCall): Promise<void>;
   /** The Region of the SDK's own settings; `null` where they name none. */
@@ -79,6 +88,7 @@ export function connect(options: ConnectOptions): Aws {
     requestHandler: options.requestHandler?.(TIMEOUTS) ?? TIMEOUTS,
   });
   const regions = new Map<string, RegionApi>();
+  const logClients = new Map<string, ReturnType<typeof s3Client>>();
   const regionOf = (region: string, account: string): RegionApi => {
     const reads = { region, ...settings(RATES.elbRead) };
     const { retryStrategy: _retried, ...once } = { ...settings(RATES.elbRead), maxAttempts: 1 };
@@ -131,6 +141,11 @@ export function connect(options: ConnectOptions): Aws {
       await callOnce(schedulerClient(settings(RATES.others)), call);
     },
     certificates: certificates(settings),
+    logObjects: (region, place, signal) => {
+      const client = logClients.get(region) ?? s3Client({ region, ...settings(RATES.logs) });
+      logClients.set(region, client);
+      return logObjects(place, client, signal);
+    },
     // A topic answers in its own Region only ([SNS]).
     subscribers: (topicArn) =>
       subscribers(new SNSClient({ region: regionIn(topicArn), ...settings(RATES.others) }), topicArn),

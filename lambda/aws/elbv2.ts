@@ -1,4 +1,5 @@
 import {
+  DescribeLoadBalancerAttributesCommand,
   DescribeLoadBalancersCommand,
   DescribeSSLPoliciesCommand,
   DescribeTagsCommand,
@@ -16,12 +17,14 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { HostRules, ListenerCertificate } from '../core/certificate';
 import type { Address, ElbV2LoadBalancer, Listener, LoadBalancerRef, Tags } from '../core/estate';
+import type { LogDestination } from '../core/impact/log-window';
 import type { Policy } from '../core/policy/policy';
 import { addressFrom } from './address';
 import { inBatches, type Answer } from './batches';
 import { allItems } from './pages';
 import { loadBalancerRef } from './arn';
 import { hostRulesFrom } from './host-rules';
+import { logsFrom } from './log-attributes';
 import { tagsFrom } from './tags';
 
 /** Application and Network Load Balancers of one Region. */
@@ -36,6 +39,8 @@ export interface ElbV2 {
   certificatesOf(listenerArn: string): Promise<readonly ListenerCertificate[]>;
   /** The hosts that the rules of a listener of an ALB ask for. */
   hostRulesOf(listenerArn: string): Promise<HostRules>;
+  /** The logs that it writes to S3, the most telling first; none where none is on. */
+  logsOf(loadBalancerArn: string, type: ElbV2LoadBalancer['type']): Promise<readonly LogDestination[]>;
   setPolicy(listenerArn: string, policy: string): Promise<void>;
   /** When load balancers were created, by ARN; what AWS does not know is not in the answer. */
   createdAt(arns: readonly string[]): Promise<ReadonlyMap<string, Date>>;
@@ -102,6 +107,12 @@ export function elbV2(reader: ElasticLoadBalancingV2Client, writer: ElasticLoadB
       hostRulesFrom(
         await allItems(paginateDescribeRules({ client: reader }, { ListenerArn }), ({ Rules = [] }) => Rules),
       ),
+
+    logsOf: async (LoadBalancerArn, type) => {
+      const command = new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn });
+      const { Attributes = [] } = await reader.send(command);
+      return logsFrom(Attributes, type);
+    },
 
     createdAt: async (arns) => {
       const answers = await described(arns, ({ CreatedTime }) => CreatedTime);

@@ -17,6 +17,8 @@ export const RATES = {
   elbWrite: fixed(3, 3),
   /** Accounts, identity, messages, records, metrics, schedules: far below what those services allow. */
   others: fixed(20, 20),
+  /** Objects of S3: 5,500 reads a second and prefix ([S3-rate]), far more than one function makes. */
+  logs: fixed(100, 100),
   /** DescribeCertificate and GetCertificate: 10 calls a second each ([ACM-quota]). */
   acm: fixed(5, 8),
   /** Nowhere published; it has one limit for the account, whoever calls. */

@@ -10,6 +10,7 @@ import {
   type TaggedLoadBalancer,
   type Tags,
 } from '../core/estate';
+import type { LogDestination } from '../core/impact/log-window';
 import type { HostRules, ListenerCertificate } from '../core/certificate';
 import type { Write } from '../core/change';
 import { beforeAbort, NO_DEADLINE, OutOfTimeError, type Deadline } from '../core/deadline';
@@ -66,6 +67,8 @@ export interface RegionApi {
   certificatesOf(listenerArn: string): Promise<readonly ListenerCertificate[]>;
   /** The hosts that the rules of a listener of an ALB ask for. */
   hostRulesOf(listenerArn: string): Promise<HostRules>;
+  /** The logs that a load balancer writes to S3, the most telling first; none where none is on. */
+  logsOf(loadBalancer: LoadBalancerRef): Promise<readonly LogDestination[]>;
   /** The policies that each listener of a load balancer shows, by the listener's id. */
   policiesNow(loadBalancer: LoadBalancerRef): Promise<ReadonlyMap<string, readonly string[]>>;
 }
@@ -214,6 +217,8 @@ export function regionApi(parts: RegionParts): RegionApi {
 
     certificatesOf: (listenerArn) => elbV2.certificatesOf(listenerArn),
     hostRulesOf: (listenerArn) => elbV2.hostRulesOf(listenerArn),
+
+    logsOf: ({ type, name, arn }) => (type === 'classic' ? classic.logsOf(name) : elbV2.logsOf(arn, type)),
 
     deletePolicy: (loadBalancerName, policyName) => classic.deletePolicy(loadBalancerName, policyName),
 

@@ -36,6 +36,9 @@ export const REASONS = {
     'owned-by-stack': 'a stack or a tool manages it, and StackOwned is hold',
     'changed-since': 'it no longer has what the run set',
     undone: 'an earlier change was undone, and sweeps skip it until you clear it or its date has passed',
+    'clients-would-break':
+      'its logs show clients that the target would refuse, more than ImpactThreshold allows',
+    'clients-unknown': 'it writes logs, and with ImpactAnalysis on none of them could be read',
     frozen: 'a change freeze is on',
     'outside-window': 'the change window is closed',
     'wave-waiting': 'an earlier wave is not done, or its bake time is not over',

@@ -3,6 +3,7 @@ import type { PolicyToCreate } from './change';
 import type { LoadBalancerRef, LoadBalancerType, ReadError, Tags } from './estate';
 import { hint } from './hint';
 import type { Drops } from './policy/posture';
+import type { Evidence } from './evidence';
 import type { Outcome, Reason } from './reasons';
 import type { Scope } from './scope';
 import type { Advice, Step } from './step';
@@ -57,6 +58,8 @@ export interface Entry {
   readonly openSince?: string;
   /** What handshakes before and after the change have shown, where they were asked for. */
   readonly verification?: Verification;
+  /** What the logs of its load balancer say of its clients, where they were looked at. */
+  readonly evidence?: Evidence;
 }
 
 /** `elb-tls undo RUN --forget` of this listener: the next sweep judges it afresh. */

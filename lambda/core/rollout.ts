@@ -9,6 +9,8 @@ export interface RolloutSettings {
   readonly waves: WaveSettings | null;
   /** Load balancers that one run may change; `null`: no limit. */
   readonly maxChanges: number | null;
+  /** Whether the logs are read before a listener is moved, and what of them holds it; `null`: they are not. */
+  readonly impact: ImpactSettings | null;
 }
 
 /** What to do with the load balancers of each kind of owner. */
@@ -40,6 +42,23 @@ export interface ChangeWindow {
   readonly timeZone: string;
 }
 
+/** How the logs of load balancers are looked at before their listeners are moved, and what of it holds a move. */
+export interface ImpactSettings {
+  /** The window, back from the run. */
+  readonly days: number;
+  readonly threshold: ImpactThreshold;
+}
+
+/** How many handshakes of the window a move may refuse, without being held for it. */
+export type ImpactThreshold =
+  | { readonly kind: 'handshakes'; readonly most: number }
+  /** Of all handshakes, 0 to 1. */
+  | { readonly kind: 'share'; readonly most: number };
+
+export const DEFAULT_IMPACT_DAYS = 7;
+/** Any handshake is one too many. */
+export const ANY: ImpactThreshold = { kind: 'handshakes', most: 0 };
+
 /** A controller acts by itself, so what it sets is left to it; the rest is changed. */
 export const DEFAULT_OWNERSHIP: OwnershipSettings = {
   controllerOwned: 'hold',
@@ -54,4 +73,5 @@ export const DEFAULT_ROLLOUT: RolloutSettings = {
   freezeUntil: null,
   waves: null,
   maxChanges: null,
+  impact: null,
 };

@@ -101,6 +101,17 @@ export const STEPS = {
     title: 'clear what was undone, once its clients are ready',
     means: 'a change was undone, and the listener is left alone until somebody clears it',
   },
+  'call-clients': {
+    kind: 'do',
+    title: 'move the clients that these would lock out',
+    means:
+      'the logs show handshakes that the target would refuse, more than ImpactThreshold allows; the addresses and user agents say whom to call',
+  },
+  'read-logs': {
+    kind: 'do',
+    title: 'let the run read the logs of these',
+    means: 'ImpactAnalysis is on and the load balancer writes logs, but none of them could be read',
+  },
   'recreate-listeners': {
     kind: 'do',
     title: 'recreate the listeners of these load balancers',
@@ -156,6 +167,11 @@ export const STEPS = {
     kind: 'do',
     title: 'find out why these certificates cannot be read',
     means: 'certificates were to be looked at, and some could not be: nobody knows whether they are well',
+  },
+  'turn-on-logs': {
+    kind: 'do',
+    title: 'turn on the logs of these: nobody knows who uses them',
+    means: 'ImpactAnalysis is on, and the load balancer writes no log to S3: the run is blind there',
   },
   'review-exemption': {
     kind: 'do',

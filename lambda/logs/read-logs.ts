@@ -2,7 +2,7 @@ import { describeError } from '../core/errors';
 import { isNoLog, type LogFile } from '../core/impact/log-file';
 import { LogText } from '../core/impact/log-text';
 import { Reading } from '../core/impact/reading';
-import type { Tally } from '../core/impact/tally';
+import type { LineCounter } from '../core/impact/tally';
 import { unpacked } from './unpacked';
 import { unreadReason } from './unread-reason';
 
@@ -22,7 +22,7 @@ export interface ReadOptions {
  */
 export async function readLogs(
   files: AsyncIterable<LogFile>,
-  tally: Tally,
+  tally: LineCounter,
   { concurrency, onPart = () => undefined }: ReadOptions,
 ): Promise<Reading> {
   const reading = new Reading();
@@ -47,7 +47,7 @@ function missList(error: unknown, reading: Reading): void {
 
 async function readFile(
   file: LogFile,
-  tally: Tally,
+  tally: LineCounter,
   reading: Reading,
   onPart: (reading: Reading) => void,
 ): Promise<void> {

@@ -1,11 +1,12 @@
 import { describeError } from '../core/errors';
-import type { UnreadReason } from '../core/impact/log-file';
+import type { UnreadReason } from '../core/evidence';
 
 /** By the code of the error: those of S3 ([S3-errors]), of the file system, and of zlib. */
 const REASONS: readonly (readonly [RegExp, UnreadReason])[] = [
   [/^(AccessDenied|Forbidden|EACCES|EPERM)$/, 'denied'],
   [/^(NoSuchKey|NotFound|ENOENT)$/, 'gone'],
   [/^InvalidObjectState$/, 'archived'],
+  [/^(OutOfTime|AbortError)$/, 'out-of-time'],
   [/^Z_BUF_ERROR$/, 'cut-off'],
   [/^Z_/, 'damaged'],
 ];

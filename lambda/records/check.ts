@@ -63,6 +63,10 @@ export function text(pattern?: RegExp): Check<string> {
 }
 
 /** True or false. */
+/** A share of a whole, 0 to 1. */
+export const share: Check<number> = (value, path) =>
+  typeof value === 'number' && value >= 0 && value <= 1 ? null : fault(path, 'must be number from 0 to 1');
+
 export const boolean: Check<boolean> = (value, path) =>
   typeof value === 'boolean' ? null : fault(path, 'must be boolean');
 

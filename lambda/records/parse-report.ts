@@ -6,6 +6,7 @@ import { withSteps } from '../core/steps/build';
 import type { CutOff, EntryCommand, Report, ReportScope, Totals } from '../core/report';
 import type { WatchedRun } from '../core/watched';
 import { watchedRunFields } from './watch-record';
+import { isEvidence } from './evidence';
 import { isKeyOf, ruleOfEntry } from './entry-rules';
 import type { JournalPage } from './journal';
 import { anyText, fault, first, integer, list, nullable, object, obeying, oneOf } from './check';
@@ -140,6 +141,7 @@ const isEntry = obeying(
       advice: isAdvice,
       openSince: day,
       verification: isVerification,
+      evidence: isEvidence,
     },
     'locksOut',
     'classic',
@@ -150,6 +152,7 @@ const isEntry = obeying(
     'advice',
     'openSince',
     'verification',
+    'evidence',
   ),
   ruleOfEntry,
 );

@@ -1,6 +1,7 @@
 import type { CertificateFault } from '../core/certificate';
 import { entryNumbers, type Entry, type RegionStatus, type Report } from '../core/report';
 import { certificateText, unreadText } from '../core/wording/certificates';
+import { heldClause } from '../core/wording/evidence';
 import { oddities } from '../core/wording/verification';
 import { csvOf, type Cells as CellsOf } from './cells';
 
@@ -45,6 +46,7 @@ const COLUMNS = [
   'id',
   'notes',
   'handshakes',
+  'clients seen',
   'certificates',
 ] as const;
 
@@ -83,10 +85,10 @@ function entryCells(entry: Entry, number: number | undefined): Cells {
     id: entry.id,
     notes: entry.notes,
     handshakes: handshakesIn(entry),
+    'clients seen': clientsIn(entry),
   };
 }
 
-/** In a word where it is as expected; else what is not, or why nobody knows. */
 /** What is wrong with the certificates of a listener, and which could not be read. */
 function certificatesOn({ loadBalancer, port }: Entry, { certificates }: Report): readonly string[] {
   const isHere = ({ on }: Pick<CertificateFault, 'on'>): boolean =>
@@ -97,6 +99,14 @@ function certificatesOn({ loadBalancer, port }: Entry, { certificates }: Report)
   ];
 }
 
+/** What the logs say, where they were looked at. */
+function clientsIn({ evidence }: Entry): readonly string[] {
+  if (evidence === undefined) return [];
+  if (evidence.status === 'unread') return [`not read: ${evidence.why}`];
+  return evidence.status === 'read' ? [heldClause(evidence)] : ['no log'];
+}
+
+/** In a word where it is as expected; else what is not, or why nobody knows. */
 function handshakesIn({ verification }: Entry): readonly string[] {
   if (verification === undefined) return [];
   const odd = oddities(verification);

@@ -3,6 +3,7 @@ import type { Entry, Report } from '../core/report';
 import { entryNumbers } from '../core/report';
 import type { Step } from '../core/step';
 import { kindOf } from '../core/step-table';
+import { togetherClauses } from '../core/wording/evidence';
 import { count } from '../core/wording/sentence';
 import { oddities } from '../core/wording/verification';
 import { IS_ABOUT_A_TAG, lossOfAll, moveKey, type Losses, type Numbered } from './losses';
@@ -85,12 +86,13 @@ function entryLines(
 
 /** What is its own beside its place and its move. */
 function moreOf(entry: Entry, { id, how }: Step, { startedAt }: Report): readonly string[] {
-  const { openSince, advice, detail, verification } = entry;
+  const { openSince, advice, detail, verification, evidence } = entry;
   const odd = verification === undefined ? '' : oddities(verification);
   const days = openSince === undefined || id === 'changed' ? 0 : daysBetween(openSince, startedAt);
   return [
     ...(days > 0 ? [`open ${days} day${days === 1 ? '' : 's'}`] : []),
     ...(odd === '' ? [] : [`after the change ${odd}`]),
+    ...(evidence === undefined || kindOf(id) === 'do' ? [] : togetherClauses([evidence])),
     ...(advice?.step === id && advice.own !== undefined ? [advice.own] : []),
     // Where their causes differ, each says its own.
     ...(kindOf(id) === 'do' && how === '' && advice?.own === undefined
@@ -128,7 +130,11 @@ function calm(
     return wrap(loss === '' ? [move + which] : [`${move}${which}:`, ...wordsOf(loss)], item(2, 4), page);
   });
   const lockedOut = losses.lockedOutBy(moves.flat());
-  const who = lockedOut === '' ? [] : [wrapText(`locked out: ${lockedOut}`, item(2, 4), page)];
+  const seen = togetherClauses(its.flatMap(({ entry: { evidence } }) => evidence ?? []));
+  const who = [
+    ...(lockedOut === '' ? [] : [wrapText(`locked out: ${lockedOut}`, item(2, 4), page)]),
+    ...(seen.length === 0 ? [] : [wrapText(`by the logs: ${seen.join('; ')}`, item(2, 4), page)]),
+  ];
   return {
     title,
     summary,

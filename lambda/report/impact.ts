@@ -1,5 +1,7 @@
 import widthOf from 'string-width';
-import type { Impact, ImpactRow, RefusedSuite, TopRefused } from '../core/impact/impact';
+import type { Impact, ImpactRow } from '../core/impact/impact';
+import type { RefusedSuite, TopRefused } from '../core/evidence';
+import { percent, thousands } from '../core/wording/evidence';
 import { protocolName } from '../core/wording/protocols';
 import { bare, item, led, list, oneLine, wrapText, type Page } from './text';
 
@@ -34,7 +36,7 @@ function headOf(impact: Impact, page: Page): readonly string[] {
   const read = readShare === null ? 'nothing was there to read' : `${percent(readShare)} of the logs read`;
   return [
     ...wrapText(
-      `${target} would refuse ${number(refused)} of ${counted(handshakes, 'handshake')}${ofThem(uncertain)} (${read}).`,
+      `${target} would refuse ${thousands(refused)} of ${counted(handshakes, 'handshake')}${ofThem(uncertain)} (${read}).`,
       led(0, 2),
       page,
     ),
@@ -48,20 +50,20 @@ function readOf({ files, lines, scannedBytes }: Impact): string {
   return [
     ...(files === null ? [] : [counted(files, 'file')]),
     counted(lines, 'line'),
-    ...(scannedBytes === null ? [] : [`${number(Math.ceil(scannedBytes / MIB))} MiB scanned by Athena`]),
+    ...(scannedBytes === null ? [] : [`${thousands(Math.ceil(scannedBytes / MIB))} MiB scanned by Athena`]),
   ].join(', ');
 }
 
 /** Of the refused ones. */
 function ofThem(uncertain: number): string {
-  return uncertain === 0 ? '' : `, ${number(uncertain)} of which may get through another way`;
+  return uncertain === 0 ? '' : `, ${thousands(uncertain)} of which may get through another way`;
 }
 
 function listenerLines(row: ImpactRow, page: Page): readonly string[] {
   const { handshakes, refused, uncertain, addressesRefused, refusedWith, topRefused } = row;
   return [
     ...wrapText(
-      `${nameOf(row)}: ${number(refused)} of ${number(handshakes)} refused (${percent(refused / handshakes)})${ofThem(uncertain)}, from ${addressesIn(addressesRefused)}`,
+      `${nameOf(row)}: ${thousands(refused)} of ${thousands(handshakes)} refused (${percent(refused / handshakes)})${ofThem(uncertain)}, from ${addressesIn(addressesRefused)}`,
       led(0, 4),
       page,
     ),
@@ -82,12 +84,12 @@ function addressesIn(addresses: number | null): string {
 function suiteText({ protocol, cipher, handshakes, uncertain, clients }: RefusedSuite): string {
   const fitting = clients.length === 0 ? '' : `; fits ${list(clients)}`;
   const doubt = uncertain ? ' (may get through another way)' : '';
-  return `with ${protocolName(protocol)} and ${cipher}: ${number(handshakes)}${doubt}${fitting}`;
+  return `with ${protocolName(protocol)} and ${cipher}: ${thousands(handshakes)}${doubt}${fitting}`;
 }
 
 function topText({ address, handshakes, userAgents }: TopRefused): string {
   const agents = userAgents.length === 0 ? '' : `: ${userAgents.map((agent) => `"${agent}"`).join(', ')}`;
-  return `${address} ${number(handshakes)}${agents}`;
+  return `${address} ${thousands(handshakes)}${agents}`;
 }
 
 /** What else was seen there. */
@@ -96,8 +98,10 @@ function restOf(row: ImpactRow): string {
   return [
     `read from its log of ${log}`,
     ...(failed > 0 ? [`${counted(failed, 'handshake')} failed already`] : []),
-    ...(plain > 0 ? [`${number(plain)} without TLS`] : []),
-    ...(postQuantum === null ? [] : [`${number(postQuantum)} of ${number(keyExchangeTold)} post-quantum`]),
+    ...(plain > 0 ? [`${thousands(plain)} without TLS`] : []),
+    ...(postQuantum === null
+      ? []
+      : [`${thousands(postQuantum)} of ${thousands(keyExchangeTold)} post-quantum`]),
   ].join('; ');
 }
 
@@ -114,7 +118,7 @@ function fineLines({ loadBalancers }: Impact, page: Page): readonly string[] {
     ...lines(
       'Nobody refused',
       fine,
-      (row) => `${nameOf(row)}: 0 of ${number(row.handshakes)}; ${restOf(row)}`,
+      (row) => `${nameOf(row)}: 0 of ${thousands(row.handshakes)}; ${restOf(row)}`,
     ),
     ...lines('No handshake seen', silent, (row) => `${nameOf(row)}: ${restOf(row)}`),
   ];
@@ -136,6 +140,7 @@ const UNREAD: Readonly<Record<keyof Impact['unreadFiles'], string>> = {
   archived: 'in an archive of S3, to be restored first',
   'cut-off': 'with gzip that ends too early',
   damaged: 'with damaged gzip',
+  'out-of-time': 'for which no time was left',
   unreadable: 'that could not be read',
 };
 
@@ -164,19 +169,6 @@ function total(rows: readonly ImpactRow[], what: 'handshakes' | 'refused' | 'unc
   return rows.reduce((sum, row) => sum + row[what], 0);
 }
 
-const NUMBERS = new Intl.NumberFormat('en-GB');
-
-/** `1,204,331`. */
-function number(value: number): string {
-  return NUMBERS.format(value);
-}
-
 function counted(value: number, noun: string, nouns = `${noun}s`): string {
-  return `${number(value)} ${value === 1 ? noun : nouns}`;
-}
-
-/** Rounded down, so that 100 % is all; and what is there is not 0. */
-function percent(share: number): string {
-  if (share > 0 && share < 0.0001) return 'under 0.01 %';
-  return `${Math.floor(share * 10_000) / 100} %`;
+  return `${thousands(value)} ${value === 1 ? noun : nouns}`;
 }

@@ -38,6 +38,7 @@ export function boundedAws(aws: Aws, bounds: Bounds, clock: Alarm): Aws {
       listed: (region) => beforeAbort(() => aws.certificates.listed(region), work),
       iamBody: (region, name) => beforeAbort(() => aws.certificates.iamBody(region, name), work),
     },
+    logObjects: (region, place, signal) => aws.logObjects(region, place, AbortSignal.any([signal, work])),
     callOnce: (call) => beforeAbort(() => aws.callOnce(call), end),
     defaultRegion: () => aws.defaultRegion(),
   };
@@ -77,6 +78,7 @@ function boundedRegion(region: RegionApi, { work, end }: Bounds): RegionApi {
       beforeAbort(() => region.failedHandshakes(loadBalancers, period), work),
     certificatesOf: (listenerArn) => beforeAbort(() => region.certificatesOf(listenerArn), work),
     hostRulesOf: (listenerArn) => beforeAbort(() => region.hostRulesOf(listenerArn), work),
+    logsOf: (loadBalancer) => beforeAbort(() => region.logsOf(loadBalancer), work),
     deletePolicy: (loadBalancerName, policyName) =>
       beforeAbort(() => region.deletePolicy(loadBalancerName, policyName), work),
     policiesNow: (loadBalancer) => beforeAbort(() => region.policiesNow(loadBalancer), end),

@@ -10,6 +10,7 @@ import { boundedAws } from './bounded';
 import { unlessAllClosed } from './closed';
 import { confirmTags } from './confirm-tags';
 import type { RunContext } from './context';
+import { withEvidence } from './evidence';
 import { gateContextOf } from './facts';
 import { emptyScopeNotes } from './empty-scope';
 import { examineRegion } from './find';
@@ -74,11 +75,10 @@ export async function examine(
   const planned = estates.flatMap((estate) => planRegion(estate, { target: settings.target, now }));
   const isListed = unlisted === null;
   const context = await gateContextOf(planned, estates, { history, account, aws, settings, now, isListed });
-  const gated = holdBack(
-    planned.map(({ entry }) => withOwnerTags(entry, context.tagsOf(entry), settings.ownerTagKeys)),
-    rollout,
-    context,
+  const owned = planned.map(({ entry }) =>
+    withOwnerTags(entry, context.tagsOf(entry), settings.ownerTagKeys),
   );
+  const gated = holdBack(await withEvidence(owned, estates, account, { ...run, aws }), rollout, context);
   const onScope = await emptyScopeNotes(estates, regions, run);
   return {
     estates,

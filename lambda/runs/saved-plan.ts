@@ -81,7 +81,8 @@ function settingsOf(saved: Report, rollout: RolloutSettings): Settings {
     ownerTagKeys,
     outside: false,
     certificateDays: null,
-    rollout,
+    // The plan was held by the logs of its day.
+    rollout: { ...rollout, impact: null },
     ...narrowed,
   };
 }

@@ -13,6 +13,7 @@ import {
 
 import { DEFAULT_WATCH_RULE, type WatchSettings } from '../core/watch';
 import { alarmHints } from './alarm-hints';
+import { impactFrom } from './impact';
 import { readDigest, type DigestSettings } from './digest';
 import { parseRollout, type RolloutTexts } from './rollout';
 
@@ -58,7 +59,12 @@ export function readEnvironment(environment: Environment): LambdaSettings {
       outside: text('OUTSIDE_SCOPE', 'false').toLowerCase() === 'true',
       // Empty: certificates are not looked at, which costs calls and takes rights.
       certificateDays: parseCertificateDays(text('CERT_DAYS', ''), 'CERT_DAYS'),
-      rollout: parseRollout(rolloutTexts(environment), (key) => ROLLOUT[key]),
+      rollout: parseRollout(
+        rolloutTexts(environment),
+        (key) => ROLLOUT[key],
+        // Empty: no log is read, which takes time and rights.
+        impactFrom(text('IMPACT', ''), 'IMPACT'),
+      ),
     },
     ...unlessUnrecorded(readDryRun(environment['DRY_RUN']), recordBucket),
     hints: alarmHints(text('SCHEDULE', ''), Number(text('ALARM_HOURS', '0'))),
@@ -96,22 +102,28 @@ export interface WatchEnvironment extends WatchSettings {
   readonly deadLetterArn: string;
 }
 
-/** @throws UserError for a number that cannot be read, or a threshold of less than one failure; `AUTO_UNDO` is on only where it says true */
+/**
+ * One variable has all three numbers, `30 3 50`: Lambda's variables have little room ([LAM-env]). `AUTO_UNDO` is on only where it
+ * says true.
+ *
+ * @throws UserError for a number that cannot be read, or a threshold of less than one failure
+ */
 export function readWatch(environment: Environment): WatchEnvironment {
-  const number = (name: string, otherwise: number, least: 0 | 1): number => {
-    const text = environment[name]?.trim() || String(otherwise);
+  const said = environment['WATCH']?.trim().split(/\s+/) ?? [];
+  const number = (index: number, what: string, otherwise: number, least: 0 | 1): number => {
+    const text = said[index] || String(otherwise);
     if (/^\d{1,6}(\.\d+)?$/.test(text) && Number(text) >= least) return Number(text);
-    throw new UserError(`${name} got "${text}"; use a number, ${least} or more`);
+    throw new UserError(`WATCH got "${text}" for its ${what}; use a number, ${least} or more`);
   };
   return {
-    minutes: number('WATCH_MINUTES', 0, 0),
+    minutes: number(0, 'minutes', 0, 0),
     roleArn: roleArnIn(environment, 'WATCH_ROLE'),
     deadLetterArn: deadLetterArnIn(environment),
     autoUndo: environment['AUTO_UNDO']?.trim().toLowerCase() === 'true',
     // Under 1, a load balancer on which nothing fails would have got clearly worse, and be undone.
     rule: {
-      factor: number('WATCH_FACTOR', DEFAULT_WATCH_RULE.factor, 1),
-      floor: number('WATCH_FLOOR', DEFAULT_WATCH_RULE.floor, 1),
+      factor: number(1, 'factor', DEFAULT_WATCH_RULE.factor, 1),
+      floor: number(2, 'floor', DEFAULT_WATCH_RULE.floor, 1),
     },
   };
 }

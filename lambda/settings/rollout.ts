@@ -24,11 +24,13 @@ export interface RolloutTexts {
 
 /**
  * @param nameOf what a text is called where its user wrote it
+ * @param impact what the logs decide: they are asked about elsewhere
  * @throws UserError for a text that cannot be read
  */
 export function parseRollout(
   texts: RolloutTexts,
   nameOf: (key: keyof RolloutTexts) => string,
+  impact: RolloutSettings['impact'],
 ): RolloutSettings {
   const { maxChanges, changeWindow, freezeUntil } = texts;
   return {
@@ -38,6 +40,7 @@ export function parseRollout(
       freezeUntil === undefined ? null : parseDay(freezeUntil, nameOf('freezeUntil'), 'the last frozen day'),
     waves: readWaves(texts, nameOf),
     ownership: readOwnership(texts, nameOf),
+    impact,
   };
 }
 

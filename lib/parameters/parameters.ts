@@ -4,6 +4,7 @@ import { CERTIFICATES } from './certificates';
 import { DIGEST } from './digest';
 import { HOUSE_RULES } from './house-rules';
 import { asciiTag, atMost, KEY, OPERATOR, REGION, scopeTag, TIMEZONE } from './patterns';
+import { IMPACT } from './impact';
 import { ROLLOUT } from './rollout';
 import { SCHEDULE_PATTERN } from './schedule-pattern';
 import { TIME_ZONES } from './time-zones';
@@ -115,6 +116,7 @@ export const PARAMETERS = {
       'The longest pause of the schedule plus four hours: 28 for daily runs, 76 for runs on working days (Friday to Monday).',
     constraintDescription: 'a whole number from 2 to 168 (CloudWatch looks back a week at most)',
   },
+  ...IMPACT,
   ...ROLLOUT,
   OwnerTagKeys: {
     default: 'Owner,Team',

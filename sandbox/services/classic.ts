@@ -6,7 +6,7 @@ import { queryProtocol } from '../protocols';
 import { type Context, type Handler, type Service, elbRates, queryErrors } from '../service';
 import type { ClassicPolicy } from '../state';
 import { tagList } from '../values';
-import { stateOf } from '../account-state';
+import { logsOf, stateOf } from '../account-state';
 import {
   createLoadBalancerPolicy,
   deleteLoadBalancerPolicy,
@@ -44,8 +44,9 @@ const describeTags: Handler = (parameters, context) => {
 
 const describeAttributes: Handler = (parameters, context) => {
   const { name } = find(context, requiredText(parameters, 'LoadBalancerName'));
-  const isOn = context.accountState.environs.logs.get(name)?.access ?? false;
-  return { answer: { LoadBalancerAttributes: { AccessLog: { Enabled: String(isOn) } } } };
+  const { access, bucket, prefix } = logsOf(context.accountState, name);
+  const where = access ? { S3BucketName: bucket, S3BucketPrefix: prefix, EmitInterval: '60' } : {};
+  return { answer: { LoadBalancerAttributes: { AccessLog: { Enabled: String(access), ...where } } } };
 };
 
 /** With a load balancer: the policies on it. Without: the predefined ones. */

@@ -5,7 +5,7 @@ import { queryProtocol } from '../protocols';
 import { type Context, type Handler, type Service, elbRates, queryErrors } from '../service';
 import type { RegionState, V2LoadBalancer } from '../state';
 import { type Structure, tagList } from '../values';
-import { stateOf } from '../account-state';
+import { logsOf, stateOf } from '../account-state';
 import { describeListenerCertificates, describeRules } from './elbv2-certificates';
 import { type OwnedListener, findListener, modifyListener, policyNotFound } from './elbv2-modify';
 import { showListener, showLoadBalancer, showPolicy } from './elbv2-shapes';
@@ -86,14 +86,17 @@ const describeTags: Handler = (parameters, { accountState, region }) => {
 
 const describeAttributes: Handler = (parameters, { accountState, region }) => {
   const { name, type } = find(stateOf(accountState, region), requiredText(parameters, 'LoadBalancerArn'));
-  const { access, connection } = accountState.environs.logs.get(name) ?? { access: false, connection: false };
+  const { access, connection, bucket, prefix } = logsOf(accountState, name);
+  const log = (kind: string, isOn: boolean): readonly Structure[] => [
+    { Key: `${kind}.s3.enabled`, Value: String(isOn) },
+    // Off, both are there and empty.
+    { Key: `${kind}.s3.bucket`, Value: isOn ? bucket : '' },
+    { Key: `${kind}.s3.prefix`, Value: isOn ? prefix : '' },
+  ];
   const isAlb = type === 'application';
   return {
     answer: {
-      Attributes: [
-        { Key: 'access_logs.s3.enabled', Value: String(access) },
-        ...(isAlb ? [{ Key: 'connection_logs.s3.enabled', Value: String(connection) }] : []),
-      ],
+      Attributes: [...log('access_logs', access), ...(isAlb ? log('connection_logs', connection) : [])],
     },
   };
 };

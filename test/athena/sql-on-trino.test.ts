@@ -64,7 +64,7 @@ function question(prefix: string, asked: Asked = {}): LogQuestion {
 
 async function impactBySql(prefix: string, asked: Asked = {}): Promise<Impact> {
   const { seen, read } = await askSql(trino.sql, question(prefix, asked), NEVER);
-  const impact = impactOf(seen, read, { target: asked.target ?? RES_PQ, from: asked.from ?? null }, []);
+  const impact = impactOf(seen, read, { target: asked.target ?? RES_PQ, from: asked.from ?? null }, () => []);
   expect(faultsOf(impact)).toEqual([]);
   return impact;
 }
@@ -201,6 +201,7 @@ ${[
   )
   .join('\n')}
 https 2026-11-20T22:23:00.1Z app/a/1 192.0.2.8:2819 - 1 1 1 200 200 0 57 "GET https://x:443/ HTTP/1.1" "-" tls_ecdhe_rsa_with_aes_128_gcm_sha256 tlsv1.2 - "-"
+https 2026-11-20T22:23:00.1Z app/a/1 192.0.2.8:2820 - 1 1 1 200 200 0 57 "GET https://x:443/ HTTP/1.1" "-" ecdhe-rsa-aes128-gcm-sha256 tlsv1.2 - "-"
 h2 2026-11-20T22:23:00.1Z app/a/1 not-an-address:2818 - 1 1 1 200 200 0 57 "- - - " "x" TLS_RSA_WITH_AES_128_CBC_SHA SSLv3 - "-"
 2026-11-20T17:05:15Z 203.0.113.1 36280 443 TLSv1.2 AES128-SHA 4.036 "CN=a "b" c, O=x" - - Success TID_1 X25519MLKEM768 arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/b/2 10.0.0.1 more to come
 2026-11-20T17:05:15Z 203.0.113.1 36280 443 - - - - - - Failed:UnmappedConnectionError TID_1

@@ -138,10 +138,7 @@ const HANDED_ON: readonly (readonly [name: string, variable: string, value: stri
   ['ChangeWindow', 'CHANGE_WINDOW', 'MON-THU 09:00-16:00 Europe/Berlin'],
   ['FreezeUntil', 'FREEZE_UNTIL', '2027-01-06'],
   ['VerifyHandshake', 'VERIFY_HANDSHAKE', 'true'],
-  ['WatchMinutes', 'WATCH_MINUTES', '45'],
   ['AutoUndo', 'AUTO_UNDO', 'true'],
-  ['WatchFactor', 'WATCH_FACTOR', '2.5'],
-  ['WatchFloor', 'WATCH_FLOOR', '20'],
   ['DigestWhen', 'DIGEST_WHEN', 'attention'],
   ['DigestFormat', 'DIGEST_FORMAT', 'text'],
 ];
@@ -158,6 +155,12 @@ it('hands every parameter on', () => {
     AlarmAfterHours: '10',
     NotificationEmail: EMAIL,
     ...Object.fromEntries(HANDED_ON.map(([name, , value]) => [name, value])),
+    WatchMinutes: '45',
+    WatchFactor: '2.5',
+    WatchFloor: '20',
+    ImpactAnalysis: 'true',
+    ImpactDays: '14',
+    ImpactThreshold: '0.1%',
     RecordDays: '90',
   });
   const all = JSON.stringify(resources);
@@ -167,6 +170,8 @@ it('hands every parameter on', () => {
   expect(all).toContain('"TARGET_POLICY":"tls13"');
   expect(all).toContain('"MAX_CHANGES_PER_RUN":"7"');
   expect(all).toContain('"ScheduleExpression":"rate(6 hours)","ScheduleExpressionTimezone":"Europe/Berlin"');
+  expect(all).toContain('"WATCH":"45 2.5 20"');
+  expect(all).toContain('"IMPACT":"14 0.1%"');
   for (const [, variable, value] of HANDED_ON) expect(all).toContain(`"${variable}":"${value}"`);
   expect(all).toContain('"ExpirationInDays":"90","Id":"Runs"');
   expect(all).toContain('"NoncurrentDays":"90"');

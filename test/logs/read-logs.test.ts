@@ -50,7 +50,7 @@ async function* listOf(files: readonly LogFile[], end?: Error): AsyncIterable<Lo
 async function impactIn(files: readonly LogFile[], concurrency = 1, end?: Error): Promise<Impact> {
   const tally = tallyFor();
   const reading = await readLogs(listOf(files, end), tally, { concurrency });
-  const impact = impactOf(tally, reading, { target: RES_PQ, from: null }, []);
+  const impact = impactOf(tally, reading, { target: RES_PQ, from: null }, () => []);
   expect(faultsOf(impact)).toEqual([]);
   return impact;
 }

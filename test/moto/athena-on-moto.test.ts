@@ -78,7 +78,7 @@ it('is asked, and its answer is the evidence', async () => {
     },
     new AbortController().signal,
   );
-  const found = impactOf(seen, read, { target: RES_PQ, from: null }, []);
+  const found = impactOf(seen, read, { target: RES_PQ, from: null }, () => []);
   expect(faultsOf(found)).toEqual([]);
   expect(found).toMatchObject({
     engine: 'athena',

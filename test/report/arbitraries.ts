@@ -4,7 +4,9 @@ import { CERTIFICATE_FAULT_IDS } from '../../lambda/core/certificate-faults';
 import type { Outcome, Reason } from '../../lambda/core/reasons';
 import { PROTOCOLS } from '../../lambda/core/clients/client';
 import type { Entry, Report } from '../../lambda/core/report';
+import type { Evidence } from '../../lambda/core/evidence';
 import type { Verification } from '../../lambda/core/verify/verification';
+import { PHONES } from './evidence';
 import { anEntry, aReport } from './fixtures';
 
 /** Reports with anything in them: names and errors come from outside, so nothing is assumed of them. */
@@ -44,6 +46,20 @@ const verification: fc.Arbitrary<Verification> = fc.record({
   untold: fc.array(anything, { maxLength: 2 }),
 });
 
+/** Addresses and user agents are whatever a client has sent. */
+const evidence: fc.Arbitrary<Evidence> = fc.oneof(
+  fc.constant({ status: 'no-log' as const }),
+  fc.record({ status: fc.constant('unread' as const), why: anything }),
+  fc
+    .record({ address: anything, agent: anything, cipher: anything, file: anything })
+    .map(({ address, agent, cipher, file }): Evidence => ({
+      ...PHONES,
+      topRefused: [{ address, handshakes: 3, userAgents: [agent] }],
+      refusedWith: [{ protocol: 'TLSv1', cipher, handshakes: 3, uncertain: false, clients: [] }],
+      unread: [{ file, reason: 'unreadable', message: agent }],
+    })),
+);
+
 const entry: fc.Arbitrary<Entry> = fc
   .record({
     name: anything,
@@ -57,9 +73,10 @@ const entry: fc.Arbitrary<Entry> = fc
     notes: fc.array(anything, { maxLength: 2 }),
     judgement,
     verified: fc.option(verification),
+    seen: fc.option(evidence),
   })
-  .map(({ judgement: { outcome, reason }, verified, ...rest }) => {
-    const made = anEntry({ ...rest, outcome, reason });
+  .map(({ judgement: { outcome, reason }, verified, seen, ...rest }) => {
+    const made = anEntry({ ...rest, outcome, reason, ...(seen && { evidence: seen }) });
     return verified === null || outcome !== 'changed' ? made : { ...made, verification: verified };
   });
 

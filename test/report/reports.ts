@@ -16,6 +16,7 @@ import { INTERNAL_NOT_ASKED, verificationNotes } from '../../lambda/core/wording
 import { CANDIDATES, full, policy } from '../core/catalogue';
 import { alb, classic, custom, decide, entries, nlb, offeringAlso } from '../core/estate';
 import { ACCOUNT, EU, NOW, OLD, PLAIN, PQ, RFC9151, US, WEB } from '../vocabulary';
+import { PHONES, SEEN } from './evidence';
 import { anEntry, anUnreadEntry, aReport } from './fixtures';
 
 /**
@@ -409,6 +410,28 @@ export const verified: Report = aReport({
   mode: 'apply',
   listeners: VERIFIED,
   notes: verificationNotes(VERIFIED),
+  record: RECORD,
+});
+
+const NEVER_SHIPPED = 'AccessDenied: the role may not list all-logs';
+
+/** Logs were read first: one listener is held for its clients, of one the run may not read, of one nobody knows. */
+export const seen: Report = aReport({
+  mode: 'plan',
+  listeners: [
+    {
+      ...planned(alb([OLD], 'web')),
+      evidence: { ...SEEN, readShare: 0.82, postQuantum: 301_082, keyExchangeTold: 1_204_331 },
+    },
+    { ...planned(alb([OLD], 'landing')), evidence: { ...SEEN, handshakes: 8120 } },
+    { ...planned(nlb([OLD], 'stream')), evidence: { status: 'no-log' } },
+    { ...planned(alb([OLD], 'shop')), evidence: PHONES, ...sayOfGates.clientsWouldBreak(PHONES) },
+    {
+      ...planned(alb([OLD], 'portal')),
+      evidence: { status: 'unread', why: NEVER_SHIPPED },
+      ...sayOfGates.clientsUnknown(NEVER_SHIPPED),
+    },
+  ],
   record: RECORD,
 });
 

@@ -179,30 +179,26 @@ describe('TOPIC_ARN', () => {
 
 describe('the thresholds of the watch', () => {
   it.each([
-    ['WATCH_FLOOR', '0'],
-    ['WATCH_FLOOR', '0.9'],
-    ['WATCH_FACTOR', '0'],
-    ['WATCH_FACTOR', '0.5'],
-    ['WATCH_FLOOR', 'few'],
-  ])('%s=%s would undo what nobody failed on, and is refused', (name, text) => {
-    expect(() => readWatch({ [name]: text })).toThrow(`${name} got "${text}"; use a number, 1 or more`);
+    ['30 3 0', '0', 'floor'],
+    ['30 3 0.9', '0.9', 'floor'],
+    ['30 0 50', '0', 'factor'],
+    ['30 0.5 50', '0.5', 'factor'],
+    ['30 3 few', 'few', 'floor'],
+  ])('"%s" would undo what nobody failed on, and is refused', (watch, text, what) => {
+    expect(() => readWatch({ WATCH: watch })).toThrow(
+      `WATCH got "${text}" for its ${what}; use a number, 1 or more`,
+    );
   });
 
   it.each([
-    [
-      { WATCH_FLOOR: '1', WATCH_FACTOR: '1' },
-      { factor: 1, floor: 1 },
-    ],
-    [
-      { WATCH_FLOOR: '', WATCH_FACTOR: '2.5' },
-      { factor: 2.5, floor: 50 },
-    ],
+    [{ WATCH: '30 1 1' }, { factor: 1, floor: 1 }],
+    [{ WATCH: '30 2.5' }, { factor: 2.5, floor: 50 }],
   ])('%j is taken', (environment, rule) => {
     expect(readWatch(environment).rule).toEqual(rule);
   });
 
   it('no minutes is no watch', () => {
-    expect(readWatch({ WATCH_MINUTES: '0' }).minutes).toBe(0);
+    expect(readWatch({ WATCH: '0' }).minutes).toBe(0);
   });
 });
 

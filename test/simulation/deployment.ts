@@ -71,7 +71,7 @@ export function environmentOf(deployment: Deployment): Environment {
         }),
     CHANGE_WINDOW: window === null ? '' : `MON-SUN ${pad(window.opens)}:00-${pad(window.closes)}:00 UTC`,
     FREEZE_UNTIL: frozenUntil === 0 ? '' : new Date(frozenUntil - 1).toISOString().slice(0, 10),
-    WATCH_MINUTES: String(watch?.minutes ?? 0),
+    WATCH: String(watch?.minutes ?? 0),
     ROLE_PREFIX: 'arn:aws:iam::111122223333:role',
     WATCH_ROLE: 'watch',
     AUTO_UNDO: String(watch?.autoUndo ?? false),

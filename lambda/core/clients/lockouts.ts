@@ -1,5 +1,5 @@
 import type { Posture } from '../policy/posture';
-import { PROTOCOLS } from './client';
+import { PROTOCOLS, type Protocol } from './client';
 import LOCKOUTS from './lockouts.json';
 
 /** What the function knows of known clients: made from known.json by scripts/known-clients.ts, a test holds it to that. */
@@ -47,6 +47,30 @@ export function lockedOutNames(from: Posture, to: Posture): readonly string[] {
   );
 }
 
+/**
+ * Of those, the ones that come to a protocol on the first policy, and that offer a suite: who may have made a handshake that a
+ * log shows.
+ */
+export function lockedOutWith(
+  from: Posture,
+  to: Posture,
+  { protocol, cipher }: { readonly protocol: Protocol; readonly cipher: string },
+): readonly string[] {
+  const bit = BITS.get(cipher) ?? 0n;
+  const version = PROTOCOLS.indexOf(protocol);
+  const spoken = spokenBy(from);
+  return lockedOutNames(from, to).filter((name) => {
+    const offer = OFFERS[clients[name] ?? -1];
+    return (
+      offer !== undefined && spoken.lastIndexOf(true, offer.highest) === version && (offer.mask & bit) !== 0n
+    );
+  });
+}
+
+function spokenBy({ protocols }: Posture): readonly boolean[] {
+  return PROTOCOLS.map((protocol) => protocols.has(protocol));
+}
+
 /** By offer, whether a policy lets it through. A run asks of the same few policies again and again. */
 const ADMITTED = new WeakMap<Posture, readonly boolean[]>();
 
@@ -54,7 +78,7 @@ function admittedBy(policy: Posture): readonly boolean[] {
   const known = ADMITTED.get(policy);
   if (known !== undefined) return known;
   const mask = maskOf([...policy.ciphers]);
-  const spoken = PROTOCOLS.map((protocol) => policy.protocols.has(protocol));
+  const spoken = spokenBy(policy);
   const admitted = OFFERS.map((offer) => {
     const agreed = spoken.lastIndexOf(true, offer.highest);
     return agreed >= offer.lowest && (offer.mask & mask & (USABLE[agreed] ?? 0n)) !== 0n;

@@ -52,3 +52,34 @@ export function keyExchangeOf(suite: string): string {
   if (/^(ECDHE|DHE|ECDH|DH)$/.test(first)) return first;
   return named[first] ?? 'RSA';
 }
+
+/** How names of IANA spell the part behind `_WITH_`, where OpenSSL does not only drop its underscores. */
+const CIPHERS: readonly (readonly [RegExp, string])[] = [
+  [/^3DES_EDE_CBC/, 'DES-CBC3'],
+  [/^CHACHA20_POLY1305_SHA256$/, 'CHACHA20-POLY1305'],
+  [/^(AES|CAMELLIA|ARIA)_(\d+)_CBC_/, '$1$2-'],
+  [/^(AES|CAMELLIA|ARIA)_(\d+)_/, '$1$2-'],
+  [/^(RC4)_128_/, '$1-'],
+  [/^(SEED)_CBC_/, '$1-'],
+];
+
+/**
+ * OpenSSL's name of a suite, in capitals, by the rules that both kinds of names follow: AWS writes OpenSSL's, Java and others
+ * IANA's. TLS 1.3 has one name for both. What is no name of a suite comes back as it is.
+ */
+export function opensslNameOf(name: string): string {
+  const [, exchange = '', behind] = /^(?:TLS|SSL)_(\w+?)_WITH_(\w+)$/.exec(name.toUpperCase()) ?? [];
+  if (behind === undefined) return withEdh(name);
+  const cipher = CIPHERS.reduce((text, [pattern, own]) => text.replace(pattern, own), behind).replaceAll(
+    '_',
+    '-',
+  );
+  const anonymous = exchange.replace(/^(EC)?DH_ANON$/, 'A$1DH');
+  const keys = exchange === 'RSA' ? '' : `${anonymous.replaceAll('_', '-')}-`;
+  return withEdh(keys + cipher);
+}
+
+/** OpenSSL says EDH with DES, and DHE with all that came later. */
+function withEdh(name: string): string {
+  return name.replace(/^(EXP-)?DHE-(?=(RSA|DSS)-DES-)/, '$1EDH-');
+}

@@ -1,4 +1,5 @@
 import type { Entry } from '../report';
+import { clients } from './clients';
 import { drift } from './drift';
 import { freeze } from './freeze';
 import type { Gate, GateContext } from './gate';
@@ -12,7 +13,7 @@ export type { Gate, GateContext } from './gate';
 export { DEFAULT_ROLLOUT, type RolloutSettings } from '../rollout';
 
 /** The gates that a plan passes, one after another, each over what the one before has let through. */
-const GATES: readonly Gate[] = [owners, undone, drift, freeze, changeWindow, waves];
+const GATES: readonly Gate[] = [owners, undone, drift, clients, freeze, changeWindow, waves];
 
 /** The gates that a clock can close while a run is under way: they are asked again before each write. */
 export const GATES_OF_TIME: readonly Gate[] = [freeze, changeWindow];

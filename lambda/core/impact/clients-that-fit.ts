@@ -2,6 +2,7 @@ import { PROTOCOLS, type Client, type Protocol } from '../clients/client';
 import { getsThrough } from '../clients/locked-out';
 import { negotiate } from '../clients/negotiate';
 import { serverOf } from '../explain/remedy';
+import type { Fitting } from './impact-of';
 import type { Policies } from './judge';
 import type { SeenSuite } from './suites-seen';
 import { cipherSpelled } from './spelling';
@@ -10,11 +11,15 @@ import { cipherSpelled } from './spelling';
 const MOST = 5;
 
 /**
- * The known clients that would use a protocol and cipher, and that the target refuses: most common first. Where the policy of
- * the listener is known, those that come to it there. Else those whose highest protocol it is and that have the cipher; with TLS 1.2
+ * Names those of these clients that would use a protocol and cipher, and that the target refuses. Where the policy of the
+ * listener is known, those that come to it there. Else those whose highest protocol it is and that have the cipher; with TLS 1.2
  * that fits nearly all, so none is named.
  */
-export function clientsThatFit(
+export function fittingOf(known: readonly Client[]): Fitting {
+  return (suite, policies) => clientsThatFit(suite, policies, known);
+}
+
+function clientsThatFit(
   { protocol, cipher }: Pick<SeenSuite, 'protocol' | 'cipher'>,
   { target, from }: Policies,
   known: readonly Client[],

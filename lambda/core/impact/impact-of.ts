@@ -1,6 +1,6 @@
-import { PROTOCOLS, type Client } from '../clients/client';
-import { clientsThatFit } from './clients-that-fit';
-import type { Impact, ImpactRow, RefusedSuite, TopRefused } from './impact';
+import { PROTOCOLS } from '../clients/client';
+import type { RefusedSuite, TopRefused } from '../evidence';
+import type { Impact, ImpactRow } from './impact';
 import { notesOn } from './notes';
 import type { WhatWasRead } from './reading';
 import type { Policies } from './judge';
@@ -18,15 +18,21 @@ export interface AskedPolicies {
   readonly from: string | null;
 }
 
-/** What the logs came to. @param known clients of which those are named that fit, most common first */
+/** The known clients that would use a protocol and cipher, and that the target refuses: most common first. */
+export type Fitting = (
+  suite: Pick<SeenSuite, 'protocol' | 'cipher'>,
+  policies: Policies,
+) => readonly string[];
+
+/** What the logs came to. */
 export function impactOf(
   tally: Seen,
   reading: WhatWasRead,
   { target, from }: AskedPolicies,
-  known: readonly Client[],
+  fitting: Fitting,
 ): Impact {
   const { counts, files, share, unread, unreadFiles, engine, scannedBytes, notes } = reading;
-  const rows = rowsOf(tally, known);
+  const rows = rowsOf(tally, fitting);
   return {
     schema: 'elb-tls-impact/1',
     target,
@@ -45,7 +51,8 @@ export function impactOf(
   };
 }
 
-function rowsOf(tally: Seen, known: readonly Client[]): readonly ImpactRow[] {
+/** A row for each listener that the lines name, who breaks most first. */
+export function rowsOf(tally: Seen, fitting: Fitting): readonly ImpactRow[] {
   const withConnections = new Set(
     tally.listeners.filter((each) => hasAny(each.connections)).map(({ loadBalancer }) => loadBalancer),
   );
@@ -57,7 +64,7 @@ function rowsOf(tally: Seen, known: readonly Client[]): readonly ImpactRow[] {
       // Its log of requests lends user agents alone: the log of connections has all handshakes.
       if (!hasAny(counts)) return [];
       const lenders = isBoth ? tally.listeners.filter((each) => each.loadBalancer === loadBalancer) : [];
-      return [rowOf(listener, counts, lenders, tally, known)];
+      return [rowOf(listener, counts, lenders, tally, fitting)];
     })
     .toSorted(byImpact);
 }
@@ -71,7 +78,7 @@ function rowOf(
   counts: Counts,
   lenders: readonly SeenListener[],
   tally: Seen,
-  known: readonly Client[],
+  fitting: Fitting,
 ): ImpactRow {
   const suites = tally.suites[type === 'classic' ? 'classic' : 'elbv2'];
   const seen = suites.all
@@ -98,7 +105,7 @@ function rowOf(
     addresses: counts.addresses.size,
     addressesRefused: counts.refusedAddresses.size,
     topRefused: topOf(counts, lenders),
-    refusedWith: refused.toSorted(byHandshakes).map((each) => suiteOf(each, suites.policies, known)),
+    refusedWith: refused.toSorted(byHandshakes).map((each) => suiteOf(each, suites.policies, fitting)),
     postQuantum: counts.exchangeTold === 0 ? null : counts.postQuantum,
     keyExchangeTold: counts.exchangeTold,
   };
@@ -129,13 +136,9 @@ function byHandshakes(a: SeenOften, b: SeenOften): number {
   return b.handshakes - a.handshakes || age(a) - age(b) || (a.suite.cipher < b.suite.cipher ? -1 : 1);
 }
 
-function suiteOf(
-  { suite, handshakes }: SeenOften,
-  policies: Policies,
-  known: readonly Client[],
-): RefusedSuite {
+function suiteOf({ suite, handshakes }: SeenOften, policies: Policies, fitting: Fitting): RefusedSuite {
   const { protocol, cipher, verdict } = suite;
-  const clients = clientsThatFit(suite, policies, known);
+  const clients = fitting(suite, policies);
   return { protocol, cipher, handshakes, uncertain: verdict === 'uncertain', clients };
 }
 

@@ -1,5 +1,4 @@
-import type { Protocol } from '../clients/client';
-import type { UnreadReason } from './log-file';
+import type { ClientCounts, UnreadFile, UnreadReason } from '../evidence';
 import type { SkipReason } from './log-line';
 import type { LoadBalancerKind } from './tally';
 
@@ -34,52 +33,9 @@ export interface Impact {
 
 export type ImpactEngine = 'stream' | 'athena';
 
-export interface UnreadFile {
-  readonly file: string;
-  readonly reason: UnreadReason;
-  readonly message: string;
-}
-
 /** One listener, as far as logs tell. */
-export interface ImpactRow {
+export interface ImpactRow extends ClientCounts {
   readonly loadBalancer: string | null;
   readonly type: LoadBalancerKind;
   readonly port: number | null;
-  /** Whether the log has a line a connection, or a line a request. */
-  readonly log: 'connections' | 'requests';
-  readonly handshakes: number;
-  /** Of these, those whose protocol and cipher the target does not accept. */
-  readonly refused: number;
-  /** Of the refused ones, those whose client may have something else that the target accepts. */
-  readonly uncertain: number;
-  readonly protocols: Readonly<Partial<Record<Protocol, number>>>;
-  readonly ciphers: Readonly<Record<string, number>>;
-  readonly failed: number;
-  readonly plain: number;
-  /** `null`: more than are counted one by one. */
-  readonly addresses: number | null;
-  readonly addressesRefused: number | null;
-  readonly topRefused: readonly TopRefused[];
-  /** What the refused ones used, most first. */
-  readonly refusedWith: readonly RefusedSuite[];
-  /** `null`: no line tells the key exchange. */
-  readonly postQuantum: number | null;
-  /** Handshakes whose key exchange is told: `postQuantum` is of these. */
-  readonly keyExchangeTold: number;
-}
-
-export interface TopRefused {
-  readonly address: string;
-  readonly handshakes: number;
-  readonly userAgents: readonly string[];
-}
-
-export interface RefusedSuite {
-  readonly protocol: Protocol;
-  readonly cipher: string;
-  readonly handshakes: number;
-  /** Whether a client that used it may have something else that the target accepts. */
-  readonly uncertain: boolean;
-  /** Known clients that would use it and be refused, most common first. */
-  readonly clients: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { PROTOCOLS, type Protocol } from '../clients/client';
-import { protocolsOf } from '../clients/suites';
+import { protocolsOf } from '../clients/suite-names';
 import type { PolicyType, Shelved } from '../explain/catalogue';
 import { weaknessesOf } from '../policy/cipher';
 import type { Posture } from '../policy/posture';

@@ -12,19 +12,6 @@ export interface LogFile {
   open(): AsyncIterable<Uint8Array>;
 }
 
-/** Why a file could not be read to its end: a closed set, in the words of the report. */
-export const UNREAD_REASONS = [
-  'denied',
-  'key-denied',
-  'gone',
-  'archived',
-  'cut-off',
-  'damaged',
-  'unreadable',
-] as const;
-
-export type UnreadReason = (typeof UNREAD_REASONS)[number];
-
 /**
  * Whether a file is none of these logs by its name: what AWS puts there to see whether it may write ([ALB-log], [ALB-conn]), and
  * the log of health checks.

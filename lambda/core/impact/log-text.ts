@@ -2,7 +2,7 @@ import { loadBalancerNamed } from './log-file';
 import type { SkipReason } from './log-line';
 import { LineParser } from './parse-line';
 import { LineSplitter } from './split-lines';
-import type { Tally } from './tally';
+import type { LineCounter } from './tally';
 
 /** What all files came to, while they are read. */
 export interface ReadCounts {
@@ -17,7 +17,7 @@ export class LogText {
   /** Unpacked bytes so far, and those of lines that were not counted. */
   bytes = 0;
   skippedBytes = 0;
-  readonly #tally: Tally;
+  readonly #tally: LineCounter;
   readonly #counts: ReadCounts;
   readonly #named: Uint8Array | null;
   readonly #parser = new LineParser();
@@ -29,7 +29,7 @@ export class LogText {
     },
   );
 
-  constructor(name: string, tally: Tally, counts: ReadCounts) {
+  constructor(name: string, tally: LineCounter, counts: ReadCounts) {
     const named = loadBalancerNamed(name);
     this.#tally = tally;
     this.#counts = counts;

@@ -1,5 +1,5 @@
-import type { Impact, ImpactEngine, UnreadFile } from './impact';
-import type { UnreadReason } from './log-file';
+import type { UnreadFile, UnreadReason } from '../evidence';
+import type { Impact, ImpactEngine } from './impact';
 import type { ReadCounts } from './log-text';
 
 /** Unread files that are named; the others are counted. */
@@ -30,6 +30,8 @@ export class Reading implements WhatWasRead {
   /** Sizes of all files as they lie there, and of what was read and understood. */
   #stored = 0;
   #understood = 0;
+  /** Whether files were left out, because there was no room for them in the budget. */
+  #isSampled = false;
 
   get files(): number {
     return this.#files;
@@ -41,7 +43,7 @@ export class Reading implements WhatWasRead {
 
   /** Whole millionths, and never 1 where anything is missing. */
   get share(): number | null {
-    const isWhole = this.unreadFiles.size === 0 && this.counts.skipped.size === 0;
+    const isWhole = !this.#isSampled && this.unreadFiles.size === 0 && this.counts.skipped.size === 0;
     if (isWhole) return this.counts.lines === 0 ? null : 1;
     if (this.#stored === 0) return 0;
     return Math.min(999_999, Math.floor((this.#understood / this.#stored) * 1e6)) / 1e6;
@@ -57,6 +59,12 @@ export class Reading implements WhatWasRead {
     this.#files += 1;
     this.#stored += size;
     this.#understood += bytes === 0 ? size : size * Math.max(0, 1 - skippedBytes / bytes);
+  }
+
+  /** Files that were not opened, by their size together: nothing is wrong with them. */
+  passedOver(size: number): void {
+    this.#isSampled = true;
+    this.#stored += size;
   }
 
   /** A file that was not, or not to its end: how much is missing nobody knows, so none of it is in the share. */

@@ -1,5 +1,5 @@
 import type { Protocol } from '../clients/client';
-import { suiteNamed } from '../clients/suites';
+import { opensslNameOf } from '../clients/suite-names';
 
 /** How the formats spell protocols and ciphers: `TLSv1.2` on ALB and Classic, `tlsv12` on NLB ([NLB-log]). */
 
@@ -23,9 +23,9 @@ export function protocolSpelled(text: string): Protocol | null {
   return PROTOCOL_SPELLINGS.get(text.toUpperCase()) ?? null;
 }
 
-/** A cipher by its OpenSSL name; one that no table has as it is written. */
+/** A cipher by its OpenSSL name; one that has none as it is written. */
 export function cipherSpelled(text: string): string {
-  return suiteNamed(text) ?? text;
+  return opensslNameOf(text);
 }
 
 /** What the last field of a line may be, where it is not a failure. */

@@ -59,6 +59,15 @@ export interface TallyOptions {
   readonly remembered?: number;
 }
 
+/** What takes lines. */
+export interface LineCounter {
+  /**
+   * @param named the load balancer of the file's name, for lines that do not say theirs
+   * @returns why the line does not count; `null`: it does
+   */
+  add(line: LogLine, named: Uint8Array | null): SkipReason | null;
+}
+
 /** How many listeners are kept apart; noise could name any number of them. */
 const MOST_LISTENERS = 5_000;
 /** How many user agents are known by their bytes at once. */
@@ -77,7 +86,7 @@ interface CountsOfLines extends Counts {
 }
 
 /** Counts lines, in memory that does not grow with them. */
-export class Tally implements Seen {
+export class Tally implements Seen, LineCounter {
   readonly suites: Readonly<Record<'elbv2' | 'classic', SeenSuites>>;
   /** Handshakes that may have counted twice, since too many connections were open at once. */
   readonly recent: Recent;
@@ -100,10 +109,6 @@ export class Tally implements Seen {
     return this.#listeners;
   }
 
-  /**
-   * @param named the load balancer of the file's name, for lines that do not say theirs
-   * @returns why the line does not count; `null`: it does
-   */
   add(line: LogLine, named: Uint8Array | null): SkipReason | null {
     const suites = line.format === 'classic' ? this.suites.classic : this.suites.elbv2;
     const suite = line.kind === 'handshake' ? suites.of(line) : null;

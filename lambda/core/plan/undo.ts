@@ -52,6 +52,7 @@ function reverse({
   openSince: _since,
   locksOut: _ofTheWayThere,
   verification: _ofItsHandshakes,
+  evidence: _ofItsClients,
   classic,
   ...entry
 }: Entry): Entry {

@@ -46,6 +46,8 @@ const STEPS_OF: { readonly [O in Open]: Readonly<Record<ReasonOf<O>, Steps>> } =
     'owned-by-stack': ['set-at-owner'],
     'changed-since': ['compare-by-hand'],
     undone: ['clear-undone', 'wait-for-day'],
+    'clients-would-break': ['call-clients'],
+    'clients-unknown': ['read-logs'],
     frozen: ['wait-for-freeze'],
     'outside-window': ['wait-for-window'],
     'wave-waiting': ['wait-for-wave', 'clear-closed-region'],

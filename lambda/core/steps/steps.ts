@@ -6,6 +6,7 @@ import { watchedSentence } from '../wording/watched';
 import { certificateSteps } from './certificates';
 import { cutOffStep } from './cut-off';
 import { itemStep } from './item-step';
+import { logSteps } from './logs';
 import { stepsFor } from './of-reason';
 import type { Step } from '../step';
 import { kindOf, STEP_IDS, STEPS, type StepId } from '../step-table';
@@ -33,6 +34,7 @@ export function stepsOf(report: Facts, numbers: ReadonlyMap<string, number>): re
     ...itemStep('read-region', regionItems(report)),
     ...certificateSteps(report),
     ...verificationSteps(report, numbers),
+    ...logSteps(report),
     ...entrySteps(report, numbers),
   ];
   return steps.toSorted((a, b) => STEP_IDS.indexOf(a.id) - STEP_IDS.indexOf(b.id));

@@ -1,5 +1,7 @@
 import type { PastChange, Undone } from '../history';
+import type { SeenClients } from '../evidence';
 import type { Advice } from '../step';
+import { heldClause } from './evidence';
 import { NAME_THEM } from './regions';
 import { count, sentence } from './sentence';
 import type { Conclusion, Place } from './plan';
@@ -101,6 +103,28 @@ export function historyUnreadable(): Conclusion {
   const detail =
     'What earlier runs did could not be read, so this change may have been undone. The notes say what failed; the next run tries again.';
   return { outcome: 'held', reason: 'history-unreadable', detail };
+}
+
+export function clientsWouldBreak(seen: SeenClients): Conclusion {
+  const own = heldClause(seen);
+  const detail = sentence(`${own}. Move them, or allow for them with ImpactThreshold`);
+  return {
+    outcome: 'held',
+    reason: 'clients-would-break',
+    detail,
+    advice: { step: 'call-clients', how: '', own },
+  };
+}
+
+/** @param why a clause: what kept the run from reading the logs */
+export function clientsUnknown(why: string): Conclusion {
+  const detail = sentence(`who uses this listener could not be read: ${why}`);
+  return {
+    outcome: 'held',
+    reason: 'clients-unknown',
+    detail,
+    advice: { step: 'read-logs', how: '', own: why },
+  };
 }
 
 export function frozen(until: string): Conclusion {

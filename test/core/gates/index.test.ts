@@ -275,6 +275,7 @@ describe('the gates', () => {
       freezeUntil: fc.constantFrom(null, '2026-11-21', '2026-11-22'),
       waves: fc.constantFrom(null, WAVES),
       maxChanges: fc.option(fc.nat(3)),
+      impact: fc.constant(null),
     });
 
     function check(

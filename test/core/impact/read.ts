@@ -1,4 +1,5 @@
 import { CATALOGUE_POLICIES, type PolicyType, type Shelved } from '../../../lambda/core/explain/catalogue';
+import { fittingOf } from '../../../lambda/core/impact/clients-that-fit';
 import { impactOf } from '../../../lambda/core/impact/impact-of';
 import type { Impact } from '../../../lambda/core/impact/impact';
 import { LogText } from '../../../lambda/core/impact/log-text';
@@ -50,7 +51,7 @@ export function impactOfParts(parts: Iterable<Uint8Array>, asked: Asked = {}): I
   for (const part of overwritten(parts)) text.add(part);
   text.end();
   reading.read(text.bytes, text.bytes, text.skippedBytes);
-  return impactOf(tally, reading, { target, from: from ?? null }, known);
+  return impactOf(tally, reading, { target, from: from ?? null }, fittingOf(known));
 }
 
 export function impactOfText(text: string, asked: Asked = {}): Impact {

@@ -27,6 +27,8 @@ const LONGEST: Readonly<Partial<Record<ParameterName, string>>> = {
   TargetPolicy: `ELBSecurityPolicy-${'x'.repeat(80)}`,
   MaxChangesPerRun: '10000',
   CertificateDays: '99,98,97',
+  ImpactDays: '30',
+  ImpactThreshold: '99.999%',
   OwnerTags: `${long(128)}=${'v'.repeat(256)},${'w'.repeat(14)}`,
   OwnerTagKeys: 'x'.repeat(48),
   WaveTagKey: long(128),

@@ -61,6 +61,9 @@ it('are these, with these defaults', () => {
     Certificates: 'false',
     CertificateDays: '30,14,7',
     EventMode: 'false',
+    ImpactAnalysis: 'false',
+    ImpactDays: '7',
+    ImpactThreshold: 'any',
     WaveTagKey: '',
     WaveOrder: '',
     WaveSoakHours: '24',
@@ -317,6 +320,12 @@ const VALUES: Readonly<
   CertificateDays: {
     yes: ['30,14,7', '1', '99', '7,14,30'],
     no: ['', '0', '100', '030', '30, 14', '30,', ',7', '1,2,3,4', '-1', '7.5'],
+  },
+  ImpactAnalysis: { yes: ['true', 'false'], no: ['', 'True', 'yes', '1'] },
+  ImpactDays: { yes: ['1', '7', '30'], no: ['', '0', '31', '07', '7.5', '-1', 'week'] },
+  ImpactThreshold: {
+    yes: ['any', '0', '1', '999999', '0%', '0.1%', '12.345%', '100%'],
+    no: ['', 'none', '-1', '1.5', '1000000', '101%', '0.1 %', '.1%', '1.2345%', '%', '01'],
   },
   EventMode: { yes: ['true', 'false'], no: ['', 'True', 'yes', '1'] },
   OwnerTagKeys: {

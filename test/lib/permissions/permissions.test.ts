@@ -726,6 +726,72 @@ describe('certificates', () => {
   });
 });
 
+/** A key whose policy leaves it to IAM who may use it. */
+const LEFT_TO_IAM = {
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' },
+  ],
+};
+
+function list(prefix: string): Readonly<Record<string, string>> {
+  return { 's3:prefix': prefix };
+}
+
+describe('logs', () => {
+  const LOOKING = deploy(template, { ImpactAnalysis: 'true' });
+  const path = `AWSLogs/${ACCOUNT}/elasticloadbalancing/`;
+  const file = `${path}eu-west-1/2026/11/27/a.log.gz`;
+  const bucket = 'arn:aws:s3:::all-logs';
+  const key = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/12345678-1234-1234-1234-123456789012`;
+
+  it.each([
+    ['elasticloadbalancing:DescribeLoadBalancerAttributes', '*', {}],
+    ['s3:ListBucket', bucket, list(`${path}eu-west-1/2026/11/27/`)],
+    ['s3:ListBucket', bucket, list(`web/prod/${path}eu-west-1/2026/11/27/`)],
+    ['s3:GetObject', `${bucket}/${file}`, {}],
+    ['s3:GetObject', `${bucket}/web/prod/${file}`, {}],
+  ])('are read by %s of %s while somebody wants it, and not otherwise', async (action, resource, context) => {
+    expect(await answer(LOOKING, { action, resource, context })).toBe('Allowed');
+    for (const off of [DRY, APPLYING, UNDOING, deploy(jsonOf(aStackWith()))])
+      expect(await answer(off, { action, resource, context })).toBe('ImplicitlyDenied');
+  });
+
+  it.each([
+    ['s3:ListBucket', bucket, list('')],
+    ['s3:ListBucket', bucket, list('AWSLogs/')],
+    ['s3:ListBucket', bucket, list(path.replace(ACCOUNT, '999999999999'))],
+    ['s3:ListBucket', bucket, list(path.replace('elasticloadbalancing', 'CloudTrail'))],
+    ['s3:ListBucket', bucket, {}],
+    ['s3:GetObject', `${bucket}/${file.replace(ACCOUNT, '999999999999')}`, {}],
+    ['s3:GetObject', `${bucket}/${file.replace('elasticloadbalancing', 'CloudTrail')}`, {}],
+    ['s3:GetObject', `${bucket}/secrets`, {}],
+    ['s3:PutObject', `${bucket}/${file}`, {}],
+    ['s3:DeleteObject', `${bucket}/${file}`, {}],
+  ])('and nothing else: %s of %s with %j', async (action, resource, context) => {
+    expect(await answer(LOOKING, { action, resource, context })).toBe('ImplicitlyDenied');
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, Answer]>([
+    ['kms:Decrypt', { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' }, 'Allowed'],
+    ['kms:Decrypt', { 'kms:ViaService': 's3.cn-north-1.amazonaws.com.cn' }, 'Allowed'],
+    ['kms:Decrypt', { 'kms:ViaService': 'secretsmanager.eu-west-1.amazonaws.com' }, 'ImplicitlyDenied'],
+    ['kms:Decrypt', {}, 'ImplicitlyDenied'],
+    ['kms:GenerateDataKey', { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' }, 'ImplicitlyDenied'],
+  ])('%s with %j: %s', async (action, context, expected) => {
+    const call = { action, resource: key, context };
+    expect(await ask(LOOKING, functionRole(LOOKING), call, LEFT_TO_IAM)).toBe(expected);
+    expect(await ask(DRY, functionRole(DRY), call, LEFT_TO_IAM)).toBe('ImplicitlyDenied');
+  });
+
+  it('bring nothing that changes, and are the same in the construct', async () => {
+    expect(await allowedMutations(LOOKING)).toEqual([]);
+    const deployed = deploy(jsonOf(aStackWith({ impact: { analysis: true } })));
+    const call = { action: 's3:GetObject', resource: `${bucket}/${file}` };
+    expect(await answer(deployed, call)).toBe('Allowed');
+  });
+});
+
 describe('permissions and code', () => {
   /** What lambda/aws sends, by the SDK's client; sts:GetCallerIdentity needs no permission. */
   const SERVICES: Readonly<Record<string, string | null>> = {
@@ -751,7 +817,12 @@ describe('permissions and code', () => {
     /^(s3:GetObjectVersion|logs:(CreateLogStream|PutLogEvents)|sqs:\w+|kms:(Decrypt|GenerateDataKey)|iam:PassRole)$/;
 
   it('are the same: nothing is missing, nothing is left over', () => {
-    const all = deploy(template, { DryRun: 'false', AutoUndo: 'true', Certificates: 'true' });
+    const all = deploy(template, {
+      DryRun: 'false',
+      AutoUndo: 'true',
+      Certificates: 'true',
+      ImpactAnalysis: 'true',
+    });
     const granted = allowedActions(all, functionRole(all)).filter((action) => !AROUND.test(action));
     const sent = sentBy('lambda/aws').filter((action) => !NOT_THE_FUNCTIONS.has(action));
     expect([...new Set(granted)].toSorted()).toEqual(sent.toSorted());

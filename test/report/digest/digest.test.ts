@@ -18,7 +18,7 @@ const BALANCER = anEntry().loadBalancer.arn;
 
 /** Lines that may be longer than 76 columns: a command or an address, each whole. */
 const LONG =
-  /^( {4}(elb-tls (?:undo|probe)|aws s3 cp) |To take it back|Without elb-tls: |By elb-tls-remediator|(Dashboard|Log|Record|Docs): )/;
+  /^( {4}(elb-tls (?:undo|probe)|aws s3 cp|aws elb(?:v2)? modify-load-balancer-attributes) |To take it back|Without elb-tls: |By elb-tls-remediator|(Dashboard|Log|Record|Docs): )/;
 
 describe('digest of anything', () => {
   it('has a subject that SNS takes', () => {

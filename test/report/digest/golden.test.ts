@@ -73,6 +73,7 @@ const SITUATIONS: readonly Told[] = [
     'look again at one change, later',
     'DO: see whether these changes have reached their clients',
   ],
+  ['seen', reports.seen, 'call 203.0.113.0/24 first', 'DO: move the clients that these would lock out'],
   ['large', reports.large, 'mend one tag', 'DO: write an exemption tag that can be read'],
   ['woken', reports.woken, 'nothing; ask ann why', 'by arn:aws:sts::111122223333:assumed-role/Dev/ann'],
   ['unrecorded', reports.unrecorded, 'nothing; there is no way back', 'This run was not recorded'],
@@ -80,7 +81,7 @@ const SITUATIONS: readonly Told[] = [
 
 /** Lines that may be longer than 76 columns: a command or an address, each whole. */
 const LONG =
-  /^( {4}elb-tls (?:undo|probe) |To take it back|Without elb-tls: |By elb-tls-remediator|(Dashboard|Log|Record|Docs): )/;
+  /^( {4}elb-tls (?:undo|probe) | {4}aws elb(?:v2)? modify-load-balancer-attributes |To take it back|Without elb-tls: |By elb-tls-remediator|(Dashboard|Log|Record|Docs): )/;
 
 /** A file of so many lines is read; of more, its beginning and its end. */
 const MOST_LINES = 100;

@@ -43,6 +43,9 @@ export function classicOf(account: Account, process: Process, region: string): C
       },
     );
   return {
+    // Nobody looks at logs there.
+    logsOf: () => Promise.resolve([]),
+
     list: () =>
       wire.send(process, call('DescribeLoadBalancers (Classic)', 'all'), () =>
         account.in(region).flatMap(({ type, name }) => (type === 'classic' ? [name] : [])),

@@ -24,7 +24,8 @@ export function elbV2Of(account: Account, process: Process, region: string): Elb
           .flatMap(({ arn, name, type }) => (type === 'classic' ? [] : [{ region, arn, name, type }])),
       ),
 
-    // Nobody looks at certificates there.
+    // Nobody looks at certificates or logs there.
+    logsOf: () => Promise.resolve([]),
     certificatesOf: () => Promise.resolve([]),
     hostRulesOf: () => Promise.resolve({ hosts: [], forwardsOthers: true }),
 

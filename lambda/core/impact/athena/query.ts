@@ -75,7 +75,8 @@ ${protocolCases()}
   WHERE day BETWEEN '${first}' AND '${last}'
     AND "$path" NOT LIKE '%/health_check_log_%'
 ), judged AS (
-  SELECT *, kind = 'handshake' AND protocol || ' ' || upper(cipher) NOT IN (
+  SELECT *, kind = 'handshake' AND protocol || ' ' ||
+    CASE WHEN upper(cipher) LIKE '%_WITH_%' THEN upper(cipher) ELSE cipher END NOT IN (
 ${list.join(',\n')}
   ) AS refused
   FROM lines
@@ -144,7 +145,7 @@ const BY_REQUEST = `requests AS (
 ), connections AS (
   SELECT load_balancer, port, kind, protocol, cipher, key_exchange, refused, address, user_agent, lines,
     CASE WHEN kind = 'handshake' AND row_number() OVER (
-      PARTITION BY load_balancer, port, kind, protocol, upper(cipher), client, ten_minutes ORDER BY user_agent
+      PARTITION BY load_balancer, port, kind, protocol, cipher, client, ten_minutes ORDER BY user_agent
     ) = 1 THEN 1 ELSE 0 END AS handshakes
   FROM requests
 )`;
@@ -205,7 +206,7 @@ function beginsOf(format: LogFormat): TableFormat['begins'] {
   return TABLE_FORMATS[format].begins;
 }
 
-/** `TLSv1.2 ECDHE-RSA-AES128-GCM-SHA256`: each protocol as the API spells it, with each cipher in every spelling, in capitals. */
+/** `TLSv1.2 ECDHE-RSA-AES128-GCM-SHA256`: each protocol as the API spells it, with each cipher in every spelling. IANA's are read in any case. */
 function acceptedBy(target: Shelved): readonly string[] {
   return PROTOCOLS.flatMap((protocol) =>
     SUITE_SPELLINGS.filter((spelling) => accepts(target, protocol, cipherSpelled(spelling))).map(

@@ -1,0 +1,375 @@
+import type { SeenClients } from '../../lambda/core/evidence';
+import type { ImpactSettings } from '../../lambda/core/rollout';
+import { DEFAULT_ROLLOUT, type RolloutSettings } from '../../lambda/core/gates';
+import type { Entry, Report } from '../../lambda/core/report';
+import { csv } from '../../lambda/report/csv';
+import type { Sandbox } from '../../sandbox';
+import type { ListenerTruth } from '../../scripts/impact-logs/generate';
+import CATALOGUE from '../../sandbox/catalogue.json';
+import { deadlineIn } from '../../lambda/core/deadline';
+import { parseReport } from '../../lambda/records/parse-report';
+import { putLog } from '../logs-in-s3';
+import { expectValidReport } from '../report/schema';
+import {
+  alb,
+  apply,
+  briefs,
+  classic,
+  clockAt,
+  entryOf,
+  EU,
+  nlb,
+  NOW,
+  OLD,
+  plan,
+  policiesIn,
+  PQ,
+  present,
+  run,
+  start,
+  stopAll,
+  US,
+} from '../helpers';
+
+/** The logs of what is below its target, before it is changed: who would be refused, and what is held for it. */
+
+afterEach(stopAll);
+
+const ANY: ImpactSettings = { days: 7, threshold: { kind: 'handshakes', most: 0 } };
+
+function looking(impact: ImpactSettings = ANY): { readonly rollout: RolloutSettings } {
+  return { rollout: { ...DEFAULT_ROLLOUT, impact } };
+}
+
+async function look(sandbox: Sandbox, impact = ANY): Promise<Report> {
+  const report = await plan(sandbox, looking(impact));
+  expectValidReport(report);
+  // What a run writes, the next one reads.
+  expect(parseReport(JSON.stringify(report)).listeners).toEqual(report.listeners);
+  return report;
+}
+
+function seenOn(entry: Entry): SeenClients {
+  const { evidence } = entry;
+  if (evidence?.status !== 'read') throw new Error(`expected what was read, got ${JSON.stringify(evidence)}`);
+  return evidence;
+}
+
+const logCalls = ({ calls }: Sandbox): readonly string[] =>
+  calls
+    .filter(({ service, action }) => service === 's3' || action === 'DescribeLoadBalancerAttributes')
+    .map(({ service, action }) => `${service} ${action}`);
+
+/** What a policy accepts, by the catalogue and no code of the product. */
+function isAccepted(policy: string, suite: string): boolean {
+  const [protocol = '', cipher = ''] = suite.split(' ');
+  const found = CATALOGUE.elbv2.SslPolicies.find(({ Name }) => Name === policy);
+  return found?.SslProtocols.includes(protocol) === true && found.Ciphers.some(({ Name }) => Name === cipher);
+}
+
+function expectedOf(truth: ListenerTruth, policy: string): Partial<SeenClients> {
+  const all = [...truth.handshakes];
+  const refused = all.filter(([suite]) => !isAccepted(policy, suite));
+  const sum = (of: typeof all): number => of.reduce((total, [, handshakes]) => total + handshakes, 0);
+  return { handshakes: sum(all), refused: sum(refused), failed: truth.failed, readShare: 1 };
+}
+
+describe('each kind of log', () => {
+  it('of an ALB, with a line a connection', async () => {
+    const sandbox = await start();
+    const { arn } = sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+    sandbox.logs('shop', { access: false, connection: true });
+    const { truth } = putLog(sandbox.bucket('logs'), { of: arn, mix: 'connections', isConnectionLog: true });
+    const entry = entryOf(await look(sandbox), 'shop');
+    const seen = seenOn(entry);
+    expect(seen).toMatchObject({
+      ...expectedOf(present(truth[0]), PQ),
+      log: 'connections',
+      days: 7,
+      ofAllListeners: false,
+      postQuantum: present(truth[0]).postQuantum,
+    });
+    expect(seen.refused).toBeGreaterThan(0);
+    expect(entry).toMatchObject({ outcome: 'held', reason: 'clients-would-break' });
+  });
+
+  it('of an ALB, with a line a request, and an NLB, in a folder of its owner', async () => {
+    const sandbox = await start();
+    const [shop, devices] = [alb('shop', [OLD]), nlb('devices', [OLD])].map(
+      (each) => sandbox.region(EU).addLoadBalancer(each).arn,
+    );
+    for (const name of ['shop', 'devices'])
+      sandbox.logs(name, { access: true, connection: false, bucket: 'all-logs', prefix: 'web/prod' });
+    const bucket = sandbox.bucket('all-logs');
+    const ofShop = putLog(bucket, { of: present(shop), mix: 'old-phones', prefix: 'web/prod' });
+    const ofDevices = putLog(bucket, { of: present(devices), mix: 'devices', prefix: 'web/prod' });
+    const report = await look(sandbox);
+    expect(seenOn(entryOf(report, 'shop'))).toMatchObject({
+      ...expectedOf(present(ofShop.truth[0]), PQ),
+      log: 'requests',
+    });
+    expect(seenOn(entryOf(report, 'shop')).topRefused[0]?.userAgents[0]).toMatch(/Dalvik|Python-urllib/);
+    expect(seenOn(entryOf(report, 'devices'))).toMatchObject({
+      ...expectedOf(present(ofDevices.truth[0]), PQ),
+      log: 'connections',
+    });
+  });
+
+  it('of a Classic load balancer, by the policy that is put together on it', async () => {
+    const sandbox = await start();
+    sandbox.region(EU).addLoadBalancer(classic('old-shop', [[OLD]]));
+    sandbox.logs('old-shop', { access: true, connection: false });
+    const { truth } = putLog(sandbox.bucket('logs'), { of: 'old-shop', mix: 'classic-shop' });
+    const entry = entryOf(await look(sandbox), 'old-shop');
+    const [only] = truth;
+    const all = [...present(only).handshakes].reduce((total, [, handshakes]) => total + handshakes, 0);
+    expect(seenOn(entry).handshakes).toBe(all);
+    expect(entry.reason).toBe('clients-would-break');
+  });
+
+  it('connections before requests, which lend their user agents', async () => {
+    const sandbox = await start();
+    const { arn } = sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+    sandbox.logs('shop', { access: true, connection: true });
+    const bucket = sandbox.bucket('logs');
+    const { truth } = putLog(bucket, { of: arn, mix: 'connections', isConnectionLog: true });
+    putLog(bucket, { of: arn, mix: 'old-phones' });
+    const seen = seenOn(entryOf(await look(sandbox), 'shop'));
+    expect(seen).toMatchObject({ ...expectedOf(present(truth[0]), PQ), log: 'connections' });
+    expect(seen.topRefused.flatMap(({ userAgents }) => userAgents)).not.toEqual([]);
+  });
+
+  it('requests, where the log of connections has nothing yet', async () => {
+    const sandbox = await start();
+    const { arn } = sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+    sandbox.logs('shop', { access: true, connection: true });
+    putLog(sandbox.bucket('logs'), { of: arn, mix: 'old-phones' });
+    expect(seenOn(entryOf(await look(sandbox), 'shop'))).toMatchObject({ log: 'requests', readShare: 1 });
+  });
+
+  it('of each listener, by the policy that it has and is to have', async () => {
+    const sandbox = await start();
+    const { arn } = sandbox.region(EU).addLoadBalancer(alb('shop', [OLD, OLD]));
+    sandbox.logs('shop', { access: false, connection: true });
+    putLog(sandbox.bucket('logs'), { of: arn, mix: 'connections', isConnectionLog: true });
+    const report = await look(sandbox);
+    const [first, second] = report.listeners;
+    // The log has port 443 alone.
+    expect(seenOn(present(first)).handshakes).toBeGreaterThan(0);
+    expect(seenOn(present(second))).toMatchObject({ handshakes: 0, refused: 0, readShare: 1 });
+    expect(briefs(report)).toEqual([
+      'shop:443 held/clients-would-break',
+      expect.stringMatching(/^shop:444 planned/),
+    ]);
+  });
+});
+
+/** An ALB of whose clients some would be refused. */
+async function withPhones(): Promise<{ sandbox: Sandbox; refused: number; all: number }> {
+  const sandbox = await start();
+  const { arn } = sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+  sandbox.logs('shop', { access: false, connection: true });
+  const { truth } = putLog(sandbox.bucket('logs'), { of: arn, mix: 'connections', isConnectionLog: true });
+  const { handshakes = 0, refused = 0 } = expectedOf(present(truth[0]), PQ);
+  return { sandbox, refused, all: handshakes };
+}
+
+describe('what is held', () => {
+  it('is above the number that may be refused, and not at it', async () => {
+    const { sandbox, refused } = await withPhones();
+    const reasonAt = async (most: number): Promise<string> =>
+      entryOf(await look(sandbox, { days: 7, threshold: { kind: 'handshakes', most } }), 'shop').reason;
+    expect([await reasonAt(refused - 1), await reasonAt(refused)]).toEqual([
+      'clients-would-break',
+      'below-target',
+    ]);
+  });
+
+  it('is above the share that may be refused, and not at it', async () => {
+    const { sandbox, refused, all } = await withPhones();
+    const reasonAt = async (most: number): Promise<string> =>
+      entryOf(await look(sandbox, { days: 7, threshold: { kind: 'share', most } }), 'shop').reason;
+    expect([await reasonAt(refused / all - 1e-9), await reasonAt(refused / all)]).toEqual([
+      'clients-would-break',
+      'below-target',
+    ]);
+  });
+
+  it('is not changed by an apply, and what nobody uses is', async () => {
+    const { sandbox } = await withPhones();
+    const { arn } = sandbox.region(EU).addLoadBalancer(alb('quiet', [OLD]));
+    sandbox.logs('quiet', { access: false, connection: true });
+    const report = await apply(sandbox, looking());
+    expect(briefs(report)).toEqual(['quiet:443 changed/below-target', 'shop:443 held/clients-would-break']);
+    expect(entryOf(report, 'quiet').evidence).toMatchObject({
+      status: 'read',
+      readShare: null,
+      handshakes: 0,
+    });
+    expect(Object.entries(policiesIn(sandbox)).find(([id]) => id.includes('/app/shop/'))?.[1]).toEqual([]);
+    expect(arn).toContain('quiet');
+  });
+
+  it('names the addresses to call, in a step, and how many', async () => {
+    const { sandbox, refused, all } = await withPhones();
+    const report = await look(sandbox);
+    const [step] = report.steps;
+    expect(step).toMatchObject({ id: 'call-clients', listeners: [1] });
+    const { detail, advice, evidence } = entryOf(report, 'shop');
+    const addresses = evidence?.status === 'read' ? evidence.addressesRefused : null;
+    expect(advice?.own).toMatch(
+      new RegExp(
+        `^${refused} of ${all} handshakes in 7 days would be refused \\(100 % of the window read\\), from ${addresses} addresses; .*call 198\\.51\\.\\d+\\.0/24 \\(\\d+\\)`,
+      ),
+    );
+    expect(detail).toContain(advice?.own);
+    expect(csv(report)).toContain(`${refused} of ${all} handshakes`);
+  });
+
+  it('counts a refused handshake of half a window as two', async () => {
+    const { sandbox, refused } = await withPhones();
+    const arn = Object.keys(sandbox.snapshot()).find((each) => each.includes('/shop/')) ?? '';
+    // As large as the other one, and nobody may read it.
+    const { key } = putLog(sandbox.bucket('logs'), {
+      of: arn,
+      mix: 'mutual-tls',
+      isConnectionLog: true,
+      hoursAgo: 30,
+    });
+    sandbox.fault({ service: 's3', action: 'GetObject', resource: key, kind: 'deny' });
+    const report = await look(sandbox, { days: 7, threshold: { kind: 'handshakes', most: refused + 1 } });
+    const seen = seenOn(entryOf(report, 'shop'));
+    expect(seen.unread).toMatchObject([{ file: `s3://logs/${key}`, reason: 'denied' }]);
+    expect(seen.readShare).toBeLessThan(0.8);
+    expect(entryOf(report, 'shop').reason).toBe('clients-would-break');
+  });
+
+  it('nothing, where all that come are let in: the digest says out of how many', async () => {
+    const { sandbox } = await withPhones();
+    const { arn } = sandbox.region(EU).addLoadBalancer(nlb('devices', [OLD]));
+    sandbox.logs('devices', { access: true, connection: false });
+    const { truth } = putLog(sandbox.bucket('logs'), { of: arn, mix: 'post-quantum' });
+    const entry = entryOf(await look(sandbox), 'devices');
+    expect(entry.outcome).toBe('planned');
+    expect(seenOn(entry)).toMatchObject({ refused: 0, postQuantum: present(truth[0]).postQuantum });
+  });
+});
+
+describe('where it is blind', () => {
+  it('says so, with the command that turns logs on, and holds nothing', async () => {
+    const sandbox = await start();
+    const { arn } = sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+    sandbox.region(EU).addLoadBalancer(classic('old-shop', [[OLD]]));
+    const report = await look(sandbox);
+    expect(report.listeners.map(({ outcome, evidence }) => [outcome, evidence])).toEqual([
+      ['planned', { status: 'no-log' }],
+      ['planned', { status: 'no-log' }],
+    ]);
+    expect(report.steps.find(({ id }) => id === 'turn-on-logs')).toMatchObject({
+      items: ['eu-west-1 old-shop', 'eu-west-1 shop'],
+      commands: [
+        `aws elb modify-load-balancer-attributes --region eu-west-1 --load-balancer-name old-shop --load-balancer-attributes '{"AccessLog":{"Enabled":true,"S3BucketName":"BUCKET","EmitInterval":5}}'`,
+        `aws elbv2 modify-load-balancer-attributes --region eu-west-1 --load-balancer-arn ${arn} --attributes Key=connection_logs.s3.enabled,Value=true Key=connection_logs.s3.bucket,Value=BUCKET`,
+      ],
+    });
+  });
+
+  it.each([
+    ['the attributes are denied', { service: 'elbv2', action: 'DescribeLoadBalancerAttributes' }],
+    ['the bucket is closed', { service: 's3', action: 'ListObjectsV2' }],
+    ['each file is closed', { service: 's3', action: 'GetObject' }],
+  ] as const)('holds what it could have known: %s', async (_, which) => {
+    const sandbox = await start();
+    const { arn } = sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+    sandbox.logs('shop', { access: false, connection: true });
+    putLog(sandbox.bucket('logs'), { of: arn, mix: 'connections', isConnectionLog: true });
+    sandbox.fault({ ...which, kind: 'deny' });
+    const report = await look(sandbox);
+    const entry = entryOf(report, 'shop');
+    expect(entry).toMatchObject({ outcome: 'held', reason: 'clients-unknown' });
+    expect(entry.detail).toContain('AccessDenied');
+    expect(report.steps[0]).toMatchObject({ id: 'read-logs', listeners: [1] });
+  });
+
+  it('holds what has a bucket that is gone', async () => {
+    const sandbox = await start();
+    sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+    sandbox.logs('shop', { access: false, connection: true, bucket: 'no-longer-there' });
+    expect(entryOf(await look(sandbox), 'shop').detail).toContain('NoSuchBucket');
+  });
+
+  it('holds what has lines of tomorrow alone, and no silent zero', async () => {
+    const sandbox = await start();
+    const { arn } = sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+    sandbox.logs('shop', { access: false, connection: true });
+    const bucket = sandbox.bucket('logs');
+    const { key } = putLog(bucket, { of: arn, mix: 'connections', isConnectionLog: true });
+    bucket.putBytes(key, Buffer.from('{"version":7,"tls":"1.3"}\n'.repeat(50)));
+    expect(entryOf(await look(sandbox), 'shop')).toMatchObject({
+      reason: 'clients-unknown',
+      detail: expect.stringContaining('no line of them is in a format that is known here'),
+    });
+  });
+
+  it('reads a bucket in another Region', async () => {
+    const sandbox = await start({ regions: [EU, US] });
+    const { arn } = sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+    sandbox.logs('shop', { access: false, connection: true, bucket: 'logs-of-us' });
+    putLog(sandbox.bucket('logs-of-us', US), { of: arn, mix: 'connections', isConnectionLog: true });
+    expect(seenOn(entryOf(await look(sandbox), 'shop')).readShare).toBe(1);
+  });
+
+  it('holds what no time was left for', async () => {
+    const sandbox = await start();
+    const { arn } = sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+    sandbox.logs('shop', { access: false, connection: true });
+    putLog(sandbox.bucket('logs'), { of: arn, mix: 'connections', isConnectionLog: true });
+    const clock = clockAt();
+    const short = { ...deadlineIn(10_000, clock) };
+    const ends = { reading: short, looking: short, recording: short };
+    const report = await run(sandbox, 'plan', { clock, ends, settings: looking() });
+    expect(entryOf(report, 'shop')).toMatchObject({
+      reason: 'clients-unknown',
+      detail: expect.stringContaining('no time was left'),
+    });
+  });
+});
+
+describe('what is not asked', () => {
+  it('anything, while nobody wants it', async () => {
+    const sandbox = await start();
+    sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+    sandbox.logs('shop', { access: true, connection: true });
+    const report = await plan(sandbox);
+    expect(logCalls(sandbox)).toEqual([]);
+    expect(entryOf(report, 'shop').evidence).toBeUndefined();
+  });
+
+  it('what has its target, is exempt, or is not named', async () => {
+    const sandbox = await start();
+    const region = sandbox.region(EU);
+    region.addLoadBalancer(alb('fine', [PQ]));
+    region.addLoadBalancer(
+      alb('exempt', [OLD], { Tier: 'web', 'tls-remediation': 'exempt until 2027-01-01' }),
+    );
+    region.addLoadBalancer(alb('shop', [OLD]));
+    region.addLoadBalancer(alb('portal', [OLD]));
+    const report = await plan(sandbox, { ...looking(), only: ['shop'] });
+    expect(logCalls(sandbox)).toEqual(['elbv2 DescribeLoadBalancerAttributes']);
+    expect(entryOf(report, 'shop').evidence).toEqual({ status: 'no-log' });
+    expect(NOW).toBeInstanceOf(Date);
+  });
+
+  it('more than the folders of the window: one list a day', async () => {
+    const sandbox = await start();
+    const { arn } = sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+    sandbox.logs('shop', { access: false, connection: true });
+    putLog(sandbox.bucket('logs'), { of: arn, mix: 'connections', isConnectionLog: true });
+    await look(sandbox, { ...ANY, days: 2 });
+    expect(logCalls(sandbox)).toEqual([
+      'elbv2 DescribeLoadBalancerAttributes',
+      ...Array.from({ length: 3 }, () => 's3 ListObjectsV2'),
+      's3 GetObject',
+    ]);
+  });
+});
