@@ -54,7 +54,7 @@ export interface LogSettings {
 export interface Environs {
   readonly stacks: Stack[];
   readonly trails: Trail[];
-  /** By the action, `elasticloadbalancing:DescribeTags`. */
+  /** By the action, `elasticloadbalancing:DescribeTags`, behind `caller ` where it is refused to the caller. */
   readonly refusals: Map<string, Refusal>;
   /** By the name of the load balancer; none: no logs. */
   readonly logs: Map<string, LogSettings>;

@@ -40,6 +40,7 @@ const RESOURCE_PARAMETERS = [
   'Names',
   'ResourceArns',
   'TopicArn',
+  'PolicySourceArn',
   'Bucket',
   'Key',
   'Name',

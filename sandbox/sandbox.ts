@@ -123,9 +123,9 @@ export class Sandbox {
     trails.push(trail);
   }
 
-  /** A simulation of this action says from now on that somebody refuses it. */
-  refuse(action: string, by: Refusal): void {
-    this.#accountState.environs.refusals.set(action, by);
+  /** A simulation of this action says from now on that somebody refuses it: to the caller, or to every other role. */
+  refuse(action: string, by: Refusal, { caller = false }: { readonly caller?: boolean } = {}): void {
+    this.#accountState.environs.refusals.set(caller ? `caller ${action}` : action, by);
   }
 
   /** Whether the load balancer of that name delivers logs to S3. */

@@ -692,7 +692,11 @@ describe('a watch tells as well', () => {
     add(classic('portal', [[OLD]]));
     const runId = await applied();
     for (const name of ['shop', 'portal']) sandbox.region(EU).remove(name);
-    expect(await watched(runId)).toContain('2 listeners changed since the run');
+    const told = await watched(runId);
+    expect(told).toContain('2 listeners deleted since the run');
+    expect(told).toMatch(/^ \d eu-west-1 shop :443 is gone$/m);
+    expect(told).toMatch(/^ \d eu-west-1 portal \(Classic\) :443 is gone$/m);
+    expect(told).not.toContain('changed since');
   });
 
   it.each([

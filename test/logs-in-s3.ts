@@ -19,25 +19,51 @@ export interface NewLog {
   readonly isConnectionLog?: boolean;
   readonly prefix?: string;
   readonly region?: string;
-  /** How long ago the file ends. Default: an hour. */
+  /** When it is read. */
+  readonly now?: Date;
+  /** How long before the file ends. Default: an hour. */
   readonly hoursAgo?: number;
 }
 
-/** Puts one file into a bucket. Returns what is true of it, and its key. */
-export function putLog(
-  bucket: Bucket,
-  { of, mix, seed = 1, bytes = 100_000, isConnectionLog = false, prefix, region = EU, hoursAgo = 1 }: NewLog,
-): { readonly truth: readonly ListenerTruth[]; readonly key: string } {
+/** One file of a log: where it lies, what is in it, and what is true of that. */
+export interface LogMade {
+  readonly key: string;
+  readonly bytes: Uint8Array;
+  readonly truth: readonly ListenerTruth[];
+}
+
+/** Puts one file into a bucket of the sandbox. */
+export function putLog(bucket: Bucket, wanted: NewLog): LogMade {
+  const made = logMade(wanted);
+  bucket.putBytes(made.key, made.bytes);
+  return made;
+}
+
+/** One file as its load balancer would write it: gzip, but for Classic. */
+export function logMade({
+  of,
+  mix,
+  seed = 1,
+  bytes = 100_000,
+  isConnectionLog = false,
+  prefix,
+  region = EU,
+  now = NOW,
+  hoursAgo = 1,
+}: NewLog): LogMade {
   const id = of.includes(':loadbalancer/') ? of.slice(of.indexOf(':loadbalancer/') + 14) : of;
   const { parts, truth } = makeLogs({ mix: mixNamed(mix), seed, bytes });
   const text = [...parts].join('').replaceAll(MADE, id).replaceAll(' old-shop ', ` ${id} `);
-  const end = new Date(NOW.getTime() - hoursAgo * 3_600_000).toISOString();
+  const end = new Date(now.getTime() - hoursAgo * 3_600_000).toISOString();
   const day = end.slice(0, 10).replaceAll('-', '/');
   const minute = end.slice(0, 16).replaceAll(/[-:]/g, '');
   const file = `${isConnectionLog ? 'conn_log_' : ''}${ACCOUNT}_elasticloadbalancing_${region}_${id.replaceAll('/', '.')}_${minute}Z_10.0.0.1_${seed}.log`;
   const folder = `AWSLogs/${ACCOUNT}/elasticloadbalancing/${region}/${day}`;
   const isClassic = !id.includes('/');
   const key = `${prefix === undefined ? '' : `${prefix}/`}${folder}/${file}${isClassic ? '' : '.gz'}`;
-  bucket.putBytes(key, isClassic ? Buffer.from(text) : gzipSync(text));
-  return { truth: [...truth.values()].filter(({ handshakes }) => handshakes.size > 0), key };
+  return {
+    key,
+    bytes: isClassic ? Buffer.from(text) : gzipSync(text),
+    truth: [...truth.values()].filter(({ handshakes }) => handshakes.size > 0),
+  };
 }

@@ -16,6 +16,7 @@ import { logsAt } from '../log-place';
 import { jsonText, print, say } from '../terminal/output';
 import { progress } from '../terminal/progress';
 import { movesCursor, width } from '../terminal/stream';
+import { collectsYoung } from '../young-garbage';
 
 const SECOND = 1000;
 const MIB = 1024 * 1024;
@@ -45,7 +46,13 @@ async function counted(request: ImpactRequest): Promise<{ readonly seen: Seen; r
   }
   const { files, concurrency } = await logsAt(request.place);
   const seen = new Tally(request);
-  const read = await readLogs(files, seen, { concurrency, onPart: nowAndThen(systemClock) });
+  const tell = nowAndThen(systemClock);
+  const collect = collectsYoung();
+  const onPart = (soFar: Reading): void => {
+    tell(soFar);
+    collect(soFar.counts.bytes);
+  };
+  const read = await readLogs(files, seen, { concurrency, onPart });
   return { seen, read };
 }
 

@@ -1,14 +1,21 @@
 import pMap from 'p-map';
 import type { Aws } from '../../lambda/aws/connect';
-import { functionState, scheduleState, stacksOfThisTool } from '../../lambda/aws/doctor/deployment';
+import {
+  functionState,
+  scheduleState,
+  stacksOfThisTool,
+  type StacksThere,
+} from '../../lambda/aws/doctor/deployment';
 import { describeError, UnreadableError } from '../../lambda/aws/errors';
 import { logDeliveryOf } from '../../lambda/aws/doctor/log-delivery';
 import type { RegionApi } from '../../lambda/aws/region';
 import { isClosedByPolicy } from '../../lambda/core/errors';
 import { isClosed } from '../../lambda/runs/closed';
+import { principalOf } from '../../lambda/aws/doctor/principal';
 import { rightsIn } from '../../lambda/aws/doctor/rights';
 import { trailsOf } from '../../lambda/aws/doctor/trails';
 import type {
+  Caller,
   Deployment,
   Facts,
   FunctionState,
@@ -16,12 +23,13 @@ import type {
   Known,
   RegionFacts,
   Right,
+  UnmadeStack,
 } from '../../lambda/core/doctor/facts';
 import type { LoadBalancerRef } from '../../lambda/core/estate';
 import { isInScope, type Scope } from '../../lambda/core/scope';
 import type { Records } from '../../lambda/records/records';
 import { terminalHandler } from '../request-handler';
-import { callsAtHome, callsIn } from './calls';
+import { callsAtHome, callsIn, callsOfCaller } from './calls';
 import { lastRunOf } from './last-run';
 import { parametersIn } from './parameters';
 
@@ -39,27 +47,27 @@ export async function known<T>(ask: () => Promise<T>): Promise<Known<T>> {
 /** What is deployed in some Regions, and the function of the one stack; `null` where there is none, or several. */
 export interface Deployed {
   readonly deployments: Known<readonly Deployment[]>;
+  readonly unmade: readonly UnmadeStack[];
   readonly ofFunction: Known<FunctionState> | null;
 }
 
 export async function deployedIn(regions: readonly string[]): Promise<Deployed> {
-  const deployments = await known(async () => {
-    const found = await pMap(regions, (region) => stacksIn(region, regions), { concurrency: 4 });
-    return found.flat();
-  });
+  const found = await known(() => pMap(regions, (region) => stacksIn(region, regions), { concurrency: 4 }));
+  const unmade = 'is' in found ? found.is.flatMap((there) => there.unmade) : [];
+  const deployments = 'is' in found ? { is: found.is.flatMap(({ made }) => made) } : found;
   const only = onlyOne(deployments);
-  if (only === null) return { deployments, ofFunction: null };
+  if (only === null) return { deployments, unmade, ofFunction: null };
   const ofFunction = await known(() => functionState(only, terminalHandler));
-  if ('unread' in ofFunction) return { deployments, ofFunction };
+  if ('unread' in ofFunction) return { deployments, unmade, ofFunction };
   const parameters = { ...only.parameters, ...parametersIn(ofFunction.is.environment) };
-  return { deployments: { is: [{ ...only, parameters }] }, ofFunction };
+  return { deployments: { is: [{ ...only, parameters }] }, unmade, ofFunction };
 }
 
 /** What a policy of the organisation closes has no stack either, unless it is all that there is. */
-async function stacksIn(region: string, { length }: readonly string[]): Promise<readonly Deployment[]> {
+async function stacksIn(region: string, { length }: readonly string[]): Promise<StacksThere> {
   const found = await known(() => stacksOfThisTool(region, terminalHandler));
   if ('is' in found) return found.is;
-  if (length > 1 && isClosedByPolicy(found.unread)) return [];
+  if (length > 1 && isClosedByPolicy(found.unread)) return { made: [], unmade: [] };
   throw new UnreadableError(found.unread);
 }
 
@@ -97,14 +105,25 @@ export interface Question extends Deployed {
 }
 
 export async function gather(question: Question): Promise<Facts> {
-  const { account, regions, deployments, stackRegions, now } = question;
+  const { account, regions, deployments, unmade, stackRegions, now } = question;
   const [only, { ofFunction }] = [onlyOne(deployments), question];
-  const [record, deployed, ofRegions] = await Promise.all([
+  const [record, caller, deployed, ofRegions] = await Promise.all([
     recordFacts(question),
+    known(() => callerFacts(question)),
     only === null || ofFunction === null ? null : deployedFacts(only, ofFunction, question),
     pMap(regions, (region) => regionFacts(region, question), { concurrency: 4 }),
   ]);
-  return { at: now.toISOString(), account, stackRegions, deployments, record, deployed, regions: ofRegions };
+  return {
+    at: now.toISOString(),
+    account,
+    stackRegions,
+    deployments,
+    unmade,
+    caller,
+    record,
+    deployed,
+    regions: ofRegions,
+  };
 }
 
 async function recordFacts({ records, account, deployments }: Question): Promise<Facts['record']> {
@@ -130,6 +149,28 @@ async function deployedFacts(
       ? ofFunction
       : await known(() => rightsOf(ofFunction.is.roleArn, deployment, question));
   return { deployment, function: ofFunction, schedule, subscribers, rights };
+}
+
+/** In the first Region alone: few let the same person do less in the next one, and each would take five simulations more. */
+async function callerFacts({
+  aws,
+  account,
+  scope,
+  records,
+  regions: [region = ''],
+}: Question): Promise<Caller> {
+  const arn = await aws.caller();
+  const place = 'is' in records ? records.is.place : null;
+  const bucket = /^s3:\/\/([^/]+)/.exec(place ?? '')?.[1] ?? null;
+  const rights = await known(async () => {
+    const roleArn = await principalOf(arn, region, terminalHandler);
+    const all = callsOfCaller(region, account, { scope, bucket });
+    const found = await pMap(all, (calls) => rightsIn({ region, roleArn, calls }, terminalHandler), {
+      concurrency: 4,
+    });
+    return found.flat();
+  });
+  return { arn, rights };
 }
 
 async function rightsOf(

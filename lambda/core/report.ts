@@ -125,6 +125,8 @@ export interface Report {
   readonly cutOff?: readonly CutOff[];
   /** What watches found since the last sweep. */
   readonly watches?: readonly WatchedRun[];
+  /** Of an undo: the run that it undoes. */
+  readonly undoes?: string;
   /** Of an undo: the numbers of its listeners in the report of the run that it undoes, in their order. */
   readonly numbers?: readonly number[];
   /** Of an undo: the last day (`YYYY-MM-DD`) on which sweeps leave its listeners alone; none: until it is cleared. */
@@ -204,6 +206,11 @@ export interface CutOff {
   readonly listeners: readonly Entry[];
   /** Their numbers in the report of that run, in their order: an undo of it takes them. */
   readonly numbers?: readonly number[];
+  /** Of an undo: what it was asked to put back and never began, with the numbers that another undo takes. */
+  readonly notBegun?: readonly Entry[];
+  readonly notBegunNumbers?: readonly number[];
+  /** Of an undo: the run that it undoes. */
+  readonly undoes?: string;
   /** It came to its end and had its report: what is not known is whether its digest was delivered. */
   readonly ended?: true;
 }

@@ -37,6 +37,8 @@ export interface WatchReport {
   readonly worse: readonly Worse[];
   /** Changed listeners that no longer have what the run had set; what a later run did to them is not among it. */
   readonly changedSince: readonly Entry[];
+  /** Those of `changedSince` that are not there any more: deleted since, alone or with their load balancer. */
+  readonly gone: readonly Entry[];
   /** What could not be looked at. */
   readonly unreadable: readonly ReadError[];
   /** What the watch undid, if it may. */

@@ -11,6 +11,8 @@ export interface WatchRecord extends WatchedRun {
   readonly loadBalancers: readonly Looked[];
   /** Ids of listeners that somebody else has changed since. */
   readonly changedSince: readonly string[];
+  /** Those of `changedSince` that are not there any more; left out by releases that did not tell them apart. */
+  readonly gone?: readonly string[] | undefined;
   readonly unreadable: readonly ReadError[];
   /** The run that undid what got worse. */
   readonly undoneBy: string | null;
@@ -19,7 +21,7 @@ export interface WatchRecord extends WatchedRun {
 }
 
 export function watchRecordOf(report: WatchReport): WatchRecord {
-  const { run, watchedAt, loadBalancers, changedSince, unreadable, undone, notUndone } = report;
+  const { run, watchedAt, loadBalancers, changedSince, gone, unreadable, undone, notUndone } = report;
   return {
     schema: 'elb-tls-watch/1',
     runId: run.runId,
@@ -29,6 +31,7 @@ export function watchRecordOf(report: WatchReport): WatchRecord {
     detail: watchDetail(report),
     loadBalancers,
     changedSince: changedSince.map(({ id }) => id),
+    gone: gone.map(({ id }) => id),
     unreadable,
     undoneBy: undone?.runId ?? null,
     notUndone,
@@ -52,27 +55,29 @@ const isReadError = object<ReadError>({ code: text(), message: anyText });
 
 const handshakes = integer(0);
 
-const isWatchRecord = object<WatchRecord>({
-  schema: oneOf('elb-tls-watch/1'),
-  account: text(/^\d{12}$/u),
-  ...watchedRunFields,
-  loadBalancers: list(
-    object<Looked>({
-      loadBalancer: object<Looked['loadBalancer']>({
-        region: text(),
-        name: text(),
-        arn: text(),
-        type: oneOf('application', 'network', 'classic'),
-      }),
-      since: time,
-      handshakes: nullable(
-        object<Handshakes>({ after: handshakes, before: handshakes, weekBefore: handshakes }),
-      ),
-      unread: nullable(isReadError),
-    }),
-  ),
-  changedSince: list(text()),
-  unreadable: list(isReadError),
-  undoneBy: nullable(text()),
-  notUndone: nullable(text()),
+const isLooked = object<Looked>({
+  loadBalancer: object<Looked['loadBalancer']>({
+    region: text(),
+    name: text(),
+    arn: text(),
+    type: oneOf('application', 'network', 'classic'),
+  }),
+  since: time,
+  handshakes: nullable(object<Handshakes>({ after: handshakes, before: handshakes, weekBefore: handshakes })),
+  unread: nullable(isReadError),
 });
+
+const isWatchRecord = object<WatchRecord>(
+  {
+    schema: oneOf('elb-tls-watch/1'),
+    account: text(/^\d{12}$/u),
+    ...watchedRunFields,
+    loadBalancers: list(isLooked),
+    changedSince: list(text()),
+    gone: list(text()),
+    unreadable: list(isReadError),
+    undoneBy: nullable(text()),
+    notUndone: nullable(text()),
+  },
+  'gone',
+);

@@ -75,7 +75,22 @@ function toldOf({ runId, report, hasEnded }: CutOffRun): CutOff {
     mode: report.mode,
     listeners,
     numbers: listeners.flatMap(({ id }) => numbers.get(id) ?? []),
+    ...notBegunBy(report, numbers),
     ...(hasEnded ? { ended: true } : {}),
+  };
+}
+
+/** What a sweep did not come to the next one does. Of an undo it is named: nobody else makes it. */
+function notBegunBy(
+  { mode, undoes, listeners }: Report,
+  numbers: ReadonlyMap<string, number>,
+): Pick<CutOff, 'notBegun' | 'notBegunNumbers' | 'undoes'> {
+  const notBegun = listeners.filter(({ advice }) => advice?.step === 'undo-again');
+  if (mode !== 'undo' || notBegun.length === 0) return {};
+  return {
+    notBegun,
+    notBegunNumbers: notBegun.flatMap(({ id }) => numbers.get(id) ?? []),
+    ...(undoes === undefined ? {} : { undoes }),
   };
 }
 

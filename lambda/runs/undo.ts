@@ -58,6 +58,7 @@ export async function undo(
     ...(await name),
     ...heldFacts(held),
     ...(request.until === undefined ? {} : { undoneUntil: request.until }),
+    undoes: original.runId,
     notes: [say.undoMayWeaken(original.runId), ...(held === null ? [say.undoPlanned()] : [])],
   });
   const report = (entries: readonly Entry[]): Report => numberedLike(original, reported(entries));

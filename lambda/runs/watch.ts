@@ -32,6 +32,8 @@ export async function watch(
   const loadBalancers = looks.flatMap((found) => found.loadBalancers);
   const changedSince = looks.flatMap((found) => found.changedSince);
   const byOthers = await notByUs(changedSince, original, records);
+  const told = 'code' in byOthers ? [] : byOthers;
+  const gone = new Set(looks.flatMap((found) => found.gone));
   return {
     run: original,
     watchedAt: now.toISOString(),
@@ -41,7 +43,8 @@ export async function watch(
         ? [{ loadBalancer, handshakes, listeners: changed.filter(isOn(loadBalancer)) }]
         : [],
     ),
-    changedSince: 'code' in byOthers ? [] : byOthers,
+    changedSince: told,
+    gone: told.filter((entry) => gone.has(entry)),
     unreadable: [...looks.flatMap((found) => found.unreadable), ...('code' in byOthers ? [byOthers] : [])],
     undone: null,
     notUndone: null,
@@ -92,7 +95,8 @@ function isLater(
   return runId !== original.runId && number > (original.number ?? 0);
 }
 
-type Look = Pick<WatchReport, 'loadBalancers' | 'changedSince' | 'unreadable'>;
+type Look = Pick<WatchReport, 'loadBalancers' | 'changedSince' | 'gone' | 'unreadable'>;
+type Since = Pick<WatchReport, 'changedSince' | 'gone'>;
 
 interface Looking {
   readonly original: Report;
@@ -103,23 +107,24 @@ interface Looking {
 async function look(aws: RegionApi, entries: readonly Entry[], looking: Looking): Promise<Look> {
   const groups = [...groupBy(entries, ({ loadBalancer }) => loadBalancer.arn).values()];
   const unreadable: ReadError[] = [];
-  const [loadBalancers, changedSince] = await Promise.all([
+  const [loadBalancers, since] = await Promise.all([
     handshakesOf(aws, groups, looking),
     Promise.all(
       groups.map(async (group) => {
         try {
-          return await changedSinceOf(aws, group);
+          return await sinceOf(aws, group);
         } catch (error) {
           const { code, message } = describeError(error);
           unreadable.push({ code, message: `${message} (${aws.region}: ${group[0]?.loadBalancer.name})` });
-          return [];
+          return { changedSince: [], gone: [] };
         }
       }),
     ),
   ]);
   return {
     loadBalancers,
-    changedSince: changedSince.flat(),
+    changedSince: since.flatMap((of) => of.changedSince),
+    gone: since.flatMap((of) => of.gone),
     unreadable: [...unreadIn(loadBalancers, aws.region), ...unreadable],
   };
 }
@@ -138,15 +143,18 @@ function unreadIn(loadBalancers: readonly Looked[], region: string): readonly Re
 }
 
 /** A load balancer that went away has no listeners. What the run itself has not seen done may never have been. */
-async function changedSinceOf(aws: RegionApi, group: readonly Entry[]): Promise<readonly Entry[]> {
+async function sinceOf(aws: RegionApi, group: readonly Entry[]): Promise<Since> {
   const entries = group.filter(({ outcome }) => outcome === 'changed');
   const [first] = entries;
-  if (first === undefined) return [];
+  if (first === undefined) return { changedSince: [], gone: [] };
   const now = await aws.policiesNow(referenceOf(first)).catch((error: unknown) => {
     if (isNotFound(error)) return new Map<string, readonly string[]>();
     throw error;
   });
-  return entries.filter(
-    ({ id, to, classic }) => !haveSameMembers(now.get(id) ?? [], classic?.after ?? [to ?? '']),
-  );
+  return {
+    changedSince: entries.filter(
+      ({ id, to, classic }) => !haveSameMembers(now.get(id) ?? [], classic?.after ?? [to ?? '']),
+    ),
+    gone: entries.filter(({ id }) => !now.has(id)),
+  };
 }

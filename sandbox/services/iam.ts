@@ -3,14 +3,30 @@ import { queryProtocol } from '../protocols';
 import { type Handler, type Service, queryErrors } from '../service';
 import { getServerCertificate, listServerCertificates } from './iam-certificates';
 
+/** The role of whoever calls, as STS has it. */
+export const CALLER = 'sandbox';
+
+/** Every role is there, below a path that the ARN of its sessions leaves out. */
+const getRole: Handler = (parameters, { accountState }) => {
+  const name = requiredText(parameters, 'RoleName');
+  const Arn = `arn:aws:iam::${accountState.account}:role/operators/${name}`;
+  return {
+    answer: {
+      Role: { Path: '/operators/', RoleName: name, RoleId: 'AROASANDBOX', Arn, CreateDate: CREATED },
+    },
+  };
+};
+
+const CREATED = '2026-01-01T00:00:00Z';
+
 /** All is allowed but what the sandbox was told that somebody refuses. */
 const simulatePrincipalPolicy: Handler = (parameters, { accountState }) => {
-  requiredText(parameters, 'PolicySourceArn');
+  const isCaller = requiredText(parameters, 'PolicySourceArn').endsWith(`/${CALLER}`);
   const [resource = '*'] = texts(parameters, 'ResourceArns') ?? [];
   const { refusals } = accountState.environs;
   const results = requiredTexts(parameters, 'ActionNames').flatMap((action) => {
-    if (refusals.get(action) === 'unanswered') return [];
-    const by = refusals.get(action);
+    const by = refusals.get(isCaller ? `caller ${action}` : action);
+    if (by === 'unanswered') return [];
     return {
       EvalActionName: action,
       EvalResourceName: resource,
@@ -30,6 +46,7 @@ export const iam: Service = {
   errors: queryErrors,
   mutating: new Set(),
   actions: {
+    GetRole: getRole,
     GetServerCertificate: getServerCertificate,
     ListServerCertificates: listServerCertificates,
     SimulatePrincipalPolicy: simulatePrincipalPolicy,

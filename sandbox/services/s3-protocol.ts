@@ -20,6 +20,7 @@ const HEADERS = {
   'content-type': 'ContentType',
   'if-match': 'IfMatch',
   'if-none-match': 'IfNoneMatch',
+  range: 'Range',
   'x-amz-server-side-encryption': 'ServerSideEncryption',
 } as const;
 const CHECKSUM = 'x-amz-checksum-crc32';
@@ -61,19 +62,30 @@ function showObject(object: Structure): Outgoing {
     text(object, 'Body') ?? '',
     text(object, 'Encoding') === 'latin1' ? 'latin1' : 'utf8',
   );
+  const from = object['From'];
+  const isPart = typeof from === 'number';
+  const shown = isPart ? body.subarray(from) : body;
   return {
-    status: 200,
+    status: isPart ? 206 : 200,
     headers: {
       etag: requiredText(object, 'ETag'),
       'content-type': requiredText(object, 'ContentType'),
-      'content-length': String(body.length),
+      'content-length': String(shown.length),
       'last-modified': requiredText(object, 'LastModified'),
-      [CHECKSUM]: checksumOf(body),
-      'x-amz-checksum-type': 'FULL_OBJECT',
+      ...(isPart ? rangeOf(from, body) : checksumsOf(body)),
       ...versionOf(object),
     },
-    body,
+    body: shown,
   };
+}
+
+/** A part comes without the checksum of the whole ([S3-range]). */
+function rangeOf(from: number, body: Buffer): Readonly<Record<string, string>> {
+  return { 'content-range': `bytes ${from}-${body.length - 1}/${body.length}` };
+}
+
+function checksumsOf(body: Buffer): Readonly<Record<string, string>> {
+  return { [CHECKSUM]: checksumOf(body), 'x-amz-checksum-type': 'FULL_OBJECT' };
 }
 
 /** A bucket that keeps no versions says nothing of them. */

@@ -24,9 +24,12 @@ const getObject: Handler = (parameters, context) => {
   const found = wanted === undefined ? bucket.get(key) : bucket.version(key, wanted);
   if (found === undefined) throw wanted === undefined ? noKey() : noVersion();
   const { body, encoding, etag, contentType, lastModified, versionId } = found;
+  const ifMatch = text(parameters, 'IfMatch');
+  if (ifMatch !== undefined && ifMatch !== etag) throw preconditionFailed();
   return {
     answer: {
       Body: body,
+      From: startOf(text(parameters, 'Range'), Buffer.byteLength(body, encoding)),
       Encoding: encoding,
       ETag: etag,
       ContentType: contentType,
@@ -35,6 +38,16 @@ const getObject: Handler = (parameters, context) => {
     },
   };
 };
+
+/** `bytes=N-`, the one form of a range that is asked for; nothing where none is. */
+function startOf(range: string | undefined, size: number): number | undefined {
+  if (range === undefined) return undefined;
+  const from = /^bytes=(\d+)-$/.exec(range)?.[1];
+  if (from === undefined)
+    throw new AwsError('NotImplemented', `Range: got '${range}', the sandbox takes bytes=N-`, 501);
+  if (Number(from) < size) return Number(from);
+  throw new AwsError('InvalidRange', 'The requested range is not satisfiable', 416);
+}
 
 const listObjects: Handler = (parameters, context) => {
   const bucket = find(parameters, context);
@@ -113,7 +126,11 @@ function checkConditions(bucket: Bucket, key: string, parameters: Structure): vo
     (ifNoneMatch === undefined || found === undefined)
   )
     return;
-  throw new AwsError(
+  throw preconditionFailed();
+}
+
+function preconditionFailed(): AwsError {
+  return new AwsError(
     'PreconditionFailed',
     'At least one of the pre-conditions you specified did not hold',
     412,

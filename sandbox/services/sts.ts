@@ -1,3 +1,4 @@
+import { CALLER } from './iam';
 import { queryProtocol } from '../protocols';
 import { type Service, queryErrors } from '../service';
 
@@ -11,7 +12,7 @@ export const sts: Service = {
     GetCallerIdentity: (_parameters, { accountState }) => ({
       answer: {
         Account: accountState.account,
-        Arn: `arn:aws:sts::${accountState.account}:assumed-role/sandbox/caller`,
+        Arn: `arn:aws:sts::${accountState.account}:assumed-role/${CALLER}/caller`,
         UserId: 'AROASANDBOX:caller',
       },
     }),

@@ -215,7 +215,15 @@ const CASES: Readonly<Record<string, Bad>> = {
   'an apply of certificates': usage(['apply', '--certificates'], 'unknown option', '--certificates'),
   'days of certificates': usage(['plan', '--certificates', '30;14'], '--certificates got "30;14"', '30,14,7'),
   'too many days': usage(['plan', '--certificates', '100'], '--certificates got "100"', 'from 1 to 99'),
+  'a threshold that is none': usage(['plan', '--impact', 'few'], '--impact got "few"', 'use any'),
+  'days of logs alone': usage(['plan', '--impact-days', '7'], '--impact-days is set without --impact'),
+  'too many days of logs': usage(
+    ['plan', '--impact', '--impact-days', '99'],
+    '--impact-days got "99"',
+    '1 to 30',
+  ),
   'no days at all': usage(['plan', '--certificates='], '--certificates got ""', '30,14,7'),
+  'logs beside a plan': usage(['apply', '~/plan.json', '--impact'], '--impact', 'drop the flag'),
   'whose it is beside a plan': usage(
     ['apply', '~/plan.json', '--team-tag', 'Squad'],
     '--team-tag',

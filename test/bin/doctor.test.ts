@@ -36,6 +36,7 @@ const STACK = {
     TagValues: 'web',
     Regions: '',
     TargetPolicy: 'recommended',
+    MaxChangesPerRun: '25',
     AlarmAfterHours: '76',
   },
   outputs: {
@@ -111,6 +112,16 @@ it('says of each check that it is fine, where all is there', async () => {
   });
 });
 
+it('asks three simulations for each Region, three for the Region of the stack, and five for the caller', async () => {
+  await withAll(async (sandbox) => {
+    sandbox.forgetCalls();
+    await findings(sandbox, '--region', 'eu-west-1,us-east-1');
+    const asked = sandbox.calls.filter(({ action }) => action === 'SimulatePrincipalPolicy');
+
+    expect(asked).toHaveLength(2 * 3 + 3 + 5);
+  });
+});
+
 /** Conditions of an advanced selector, and what they are about. */
 const MANAGEMENT = { Field: 'eventCategory', Equals: ['Management'] };
 const [ELB, KMS] = ['elasticloadbalancing.amazonaws.com', 'kms.amazonaws.com'];
@@ -155,13 +166,10 @@ describe('a trail that may not be read', () => {
   });
 });
 
+type Broken = readonly [name: string, breakIt: (sandbox: Sandbox) => unknown, check: string, said: RegExp];
+
 /** What somebody broke, the check that names it, and words of what it says. */
-const BROKEN: readonly (readonly [
-  name: string,
-  breakIt: (sandbox: Sandbox) => unknown,
-  check: string,
-  said: RegExp,
-])[] = [
+const BROKEN: readonly Broken[] = [
   [
     'no stack',
     (sandbox) => sandbox.undeploy(STACK.name),
@@ -321,6 +329,80 @@ it.each(BROKEN)('names %s', async (_name, breakIt, check, said) => {
   });
 });
 
+it.each([
+  ['elasticloadbalancing:DescribeTags', 'role', /^sign in as somebody who may/],
+  ['elasticloadbalancing:ModifyListener', 'boundary', /^sign in as somebody who may/],
+  ['elasticloadbalancing:DeleteLoadBalancerPolicy', 'role', /docs\/operations\.md#undo$/],
+  ['s3:PutObject', 'role', /^sign in as somebody who may/],
+  [
+    'elasticloadbalancing:SetLoadBalancerPoliciesOfListener',
+    'organisation',
+    /^ask whoever keeps the policies/,
+  ],
+] as const)('names %s, which the caller may not call (%s)', async (action, by, todo) => {
+  await withAll(async (sandbox) => {
+    sandbox.refuse(action, by, { caller: true });
+    const { status, report } = await findings(sandbox);
+
+    expect(open(report)).toEqual([
+      {
+        check: 'caller-rights',
+        region: null,
+        isFine: false,
+        found: `arn:aws:sts::${ACCOUNT}:assumed-role/sandbox/caller may not call ${action} in ${REGION}`,
+        todo: expect.stringMatching(todo),
+      },
+    ]);
+    expect(status).toBe(2);
+  });
+});
+
+it('simulates the role of the caller by its whole name, which its session does not tell', async () => {
+  await withAll(async (sandbox) => {
+    sandbox.fault({
+      kind: 'error',
+      action: 'SimulatePrincipalPolicy',
+      resource: 'role/operators/sandbox',
+      code: 'Throttling',
+      times: 100,
+    });
+    const { report } = await findings(sandbox);
+
+    expect(open(report).map(({ check, isFine }) => [check, isFine])).toEqual([['caller-rights', null]]);
+  });
+});
+
+const NEVER = 'it was never made, and runs nothing';
+
+it.each([
+  ['ROLLBACK_COMPLETE', `: ${NEVER}`, /delete the stack, and deploy it again/],
+  ['CREATE_FAILED', `: ${NEVER}`, /delete the stack, and deploy it again/],
+  ['ROLLBACK_FAILED', `: ${NEVER}`, /delete the stack, and deploy it again/],
+  ['DELETE_FAILED', `: ${NEVER}`, /could not be deleted; mend that, or retain it/],
+  ['REVIEW_IN_PROGRESS', ': its change set was never executed', /execute the change set/],
+  ['CREATE_IN_PROGRESS', '', /^wait until it has ended/],
+])('names a stack that was never made, and is %s', async (stackStatus, said, todo) => {
+  await withAll(async (sandbox) => {
+    sandbox.deploy({ ...STACK, status: stackStatus, outputs: {} }, SCHEDULE);
+    const { status, report } = await findings(sandbox);
+    const of = open(report).filter(({ check }) => check === 'deployed');
+
+    expect(of.map(({ found }) => found)).toEqual([`ElbTlsRemediator in eu-west-1 is ${stackStatus}${said}`]);
+    expect(of[0]?.todo).toMatch(todo);
+    expect(status).toBe(2);
+  });
+});
+
+it('takes no stack of somebody else for one that was never made', async () => {
+  await withAll(async (sandbox) => {
+    const other = { ...STACK, status: 'ROLLBACK_COMPLETE', outputs: {}, parameters: { DryRun: 'true' } };
+    sandbox.deploy(other, SCHEDULE);
+    const { report } = await findings(sandbox);
+
+    expect(open(report)[0]?.found).toMatch(/^no stack of this tool in eu-west-1/);
+  });
+});
+
 it('names a target that AWS does not offer', async () => {
   await withAll(async (sandbox) => {
     const { status, report } = await findings(sandbox, '--target', 'ELBSecurityPolicy-TLS13-1-2-Res-2099-01');
@@ -342,6 +424,8 @@ it.each([
   ['GetSchedule', 'schedule-on'],
   ['GetTopicAttributes', 'subscribed'],
   ['SimulatePrincipalPolicy', 'permissions'],
+  ['SimulatePrincipalPolicy', 'caller-rights'],
+  ['GetRole', 'caller-rights'],
   ['GetTrailStatus', 'trail-logs'],
   ['DescribeLoadBalancerAttributes', 'logs-delivered'],
   ['DescribeTags', 'tag-index'],
@@ -374,7 +458,13 @@ it.each<[string, (sandbox: Sandbox) => void, readonly (readonly [string, boolean
     ],
     [
       'the role',
-      (sandbox) => sandbox.fault({ kind: 'error', action: 'SimulatePrincipalPolicy', code: 'NoSuchEntity' }),
+      (sandbox) =>
+        sandbox.fault({
+          kind: 'error',
+          action: 'SimulatePrincipalPolicy',
+          resource: 'role/elb-tls',
+          code: 'NoSuchEntity',
+        }),
       [
         ['permissions', false, /^the role arn:aws:iam::\d+:role\/elb-tls is not there$/],
         ['organisation-policies', false, /is not there$/],
@@ -558,13 +648,13 @@ it('is a page for people, what needs them first', async () => {
 
     expect(status).toBe(2);
     expect(stdout.split('\n').slice(0, 5)).toEqual([
-      'Account 111122223333, eu-west-1. 1 thing to look at, 13 fine.',
+      'Account 111122223333, eu-west-1. 1 thing to look at, 14 fine.',
       '',
       'TO DO      subscribed: nobody has confirmed a subscription to',
       `         | ${TOPIC}: no digest`,
       '         | reaches anybody',
     ]);
     expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
-    expect(stdout.split('\n').length).toBeLessThan(30);
+    expect(stdout.split('\n').length).toBeLessThan(33);
   });
 });

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { NewLoadBalancer, Sandbox } from '../../sandbox';
 import { Authority } from '../certificates';
+import { putLog } from '../logs-in-s3';
 import { EU, WEB } from '../vocabulary';
 import { alb, elbTls, OLD, PLAIN, PQ, reportIn, withAccount, workshop, type Workshop } from './command';
 
@@ -222,6 +223,26 @@ describe('the flags of elb-tls plan', () => {
     expect(status).toBe(2);
     expect(totals).toMatchObject({ planned: 1, failed: 0 });
     expect(certificates?.faults.length ?? null).toBe(expiring);
+  });
+
+  it.each<[readonly string[], string, number | null]>([
+    [[], 'below-target', null],
+    [['--impact'], 'clients-would-break', 7],
+    [['--impact', 'any', '--impact-days', '2'], 'clients-would-break', 2],
+    [['--impact=100%'], 'below-target', 7],
+  ])('%j reads the logs first: %s', async (flags, reason, days) => {
+    const { status, stdout } = await withAccount([], (sandbox) => {
+      const { arn } = sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+      sandbox.logs('shop', { access: false, connection: true });
+      const log = { of: arn, mix: 'connections', isConnectionLog: true, now: new Date() };
+      putLog(sandbox.bucket('logs'), log);
+      return planIn(sandbox, ...flags, '--json');
+    });
+    const [entry] = reportIn(stdout).listeners;
+    expect(status).toBe(2);
+    expect(entry?.reason).toBe(reason);
+    if (days === null) expect(entry?.evidence).toBeUndefined();
+    else expect(entry?.evidence).toMatchObject({ status: 'read', days, readShare: 1 });
   });
 
   it('--outside beside --csv says where it is told what the CSV leaves out', async () => {

@@ -78,6 +78,7 @@ const SMALL: readonly Report[] = [
       anEntry({ outcome: 'reverted', reason: 'undone-by-request' }),
       aFineEntry({ name: 'there', reason: 'nothing-to-undo' }),
     ],
+    undoes: '20261120T060000Z-81cc',
     undoneUntil: '2027-01-31',
   }),
   aReport({
@@ -92,6 +93,14 @@ const SMALL: readonly Report[] = [
         listeners: [anEntry({ outcome: 'changed', changedAt: '2026-11-22T06:00:31Z', unconfirmed: true })],
       },
       { runId: '20261121T070000Z-81ce', listeners: [], ended: true },
+      {
+        runId: '20261121T073000Z-81d0',
+        mode: 'undo',
+        listeners: [],
+        notBegun: [anEntry({ outcome: 'held', reason: 'out-of-time' })],
+        notBegunNumbers: [2],
+        undoes: '20261120T060000Z-81cc',
+      },
       // As an earlier version wrote it.
       { runId: '20261121T080000Z-81cf', listeners: [] },
     ],

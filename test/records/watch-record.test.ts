@@ -31,6 +31,7 @@ const FOUND = {
     },
   ],
   changedSince: [PORTAL],
+  gone: [PORTAL],
   unreadable: [{ code: 'E', message: 'no' }],
   undone: null,
   notUndone: 'run X holds the lease',
@@ -53,24 +54,29 @@ function refusal(value: unknown): string | null {
 
 describe('the record of a watch', () => {
   it('says what was found, in one piece', () => {
-    expect(RECORD).toMatchObject({ schema: 'elb-tls-watch/1', result: 'worse', changedSince: [PORTAL.id] });
+    expect(RECORD).toMatchObject({
+      schema: 'elb-tls-watch/1',
+      result: 'worse',
+      changedSince: [PORTAL.id],
+      gone: [PORTAL.id],
+    });
     expect(RECORD.detail).toBe(
       'Clients fail on shop (eu-west-1): 480 failed handshakes since the change, 12 in the same period before it ' +
         'and 9 a week earlier. Not undone: run X holds the lease. Not watched: E: no. ' +
-        '1 listener changed since by somebody else.',
+        '1 listener deleted since.',
     );
   });
 
   it.each<[string, Partial<typeof FOUND>, string]>([
     ['what is not watched before what changed', { worse: [] }, 'not-watched'],
     ['what changed before quiet', { worse: [], unreadable: [] }, 'changed-since'],
-    ['quiet', { worse: [], unreadable: [], changedSince: [] }, 'quiet'],
+    ['quiet', { worse: [], unreadable: [], changedSince: [], gone: [] }, 'quiet'],
   ])('names %s', (_, patch, result) => {
     expect(watchRecordOf({ ...FOUND, ...patch }).result).toBe(result);
   });
 
   it('says of Classic that its clients were not looked at', () => {
-    const quiet = { ...FOUND, worse: [], unreadable: [], changedSince: [], notUndone: null };
+    const quiet = { ...FOUND, worse: [], unreadable: [], changedSince: [], gone: [], notUndone: null };
     expect(watchRecordOf(quiet).detail).toBe(
       'Quiet: clients do not fail on 1 load balancer. ' +
         'On 1 Classic load balancer only the policies were checked: they are as they were set.',

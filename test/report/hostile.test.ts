@@ -182,6 +182,7 @@ function renderings(text: string): readonly (readonly [string, string])[] {
           },
         ],
         changedSince: [first],
+        gone: [],
         unreadable: [{ code: text, message: text }],
         loadBalancers: [],
         notUndone: text,

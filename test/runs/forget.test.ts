@@ -98,6 +98,7 @@ describe('recordWatch', () => {
       loadBalancers: [],
       worse: [],
       changedSince: [CHANGED],
+      gone: [],
       unreadable: [],
       undone: null,
       notUndone: null,

@@ -348,11 +348,30 @@ describe('an undo that is killed between any two of its calls', () => {
     );
 
     expect(states.size).toBeGreaterThan(6);
+    const notBegun: number[] = [];
     await inEach('small', states, async (left) => {
       const again = await undoRun(left, RUN, 'und2');
       expect(again.totals).toMatchObject({ failed: 0, changed: 0 });
       expect(shownIn(left)).toEqual(before);
+      // Cut off with a plan, it tells of each listener that it was for: what became of it, or that it did not begin.
+      for (const cut of again.cutOff ?? []) {
+        if (cut.mode !== 'undo') continue;
+        const unbegun = cut.notBegun ?? [];
+        expect([...cut.listeners, ...unbegun].map(({ id }) => id).toSorted()).toEqual(
+          again.listeners.map(({ id }) => id).toSorted(),
+        );
+        expect(unbegun.map(({ outcome, reason }) => `${outcome}/${reason}`)).toEqual(
+          unbegun.map(() => 'held/out-of-time'),
+        );
+        const way = ['elb-tls undo', RUN, ...(cut.notBegunNumbers ?? []), `--record s3://${BUCKET}`].join(
+          ' ',
+        );
+        expect(again.steps.flatMap(({ commands }) => commands).includes(way)).toBe(unbegun.length > 0);
+        notBegun.push(unbegun.length);
+      }
     });
+    expect(Math.min(...notBegun)).toBe(0);
+    expect(Math.max(...notBegun)).toBeGreaterThan(1);
   });
 });
 

@@ -350,6 +350,24 @@ describe('undo', () => {
     expect(entryOf(report, 'shop').detail).toContain('run the undo again');
   });
 
+  it('that runs out of time midway names what it did not begin, and the command that finishes it', async () => {
+    // More than are changed at a time.
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) add(alb(name, [OLD]));
+    const { runId } = await applyIn(sandbox);
+    const isOver = (): boolean => sandbox.mutations().length > 0;
+    sandbox.forgetCalls();
+    const report = await undoRun(runId, { deadline: pastWhen(isOver) });
+    const left = report.listeners.filter(({ reason }) => reason === 'out-of-time');
+
+    expect(report.listeners).toHaveLength(6);
+    expect(left.length).toBeGreaterThan(0);
+    expect(left.length).toBeLessThan(6);
+    const numbers = left.map(({ id }) => report.listeners.findIndex((entry) => entry.id === id) + 1);
+    expect(report.steps.find(({ id }) => id === 'undo-again')?.commands).toEqual([
+      `elb-tls undo ${runId} ${numbers.join(' ')} --record ${report.record}`,
+    ]);
+  });
+
   it('undoes a change that could not be confirmed where its listener is named, and not by the way', async () => {
     add(alb('shop', [OLD]));
     const before = sandbox.snapshot();

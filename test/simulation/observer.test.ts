@@ -1,3 +1,5 @@
+import { intendedUndo } from '../../lambda/core/plan/undo';
+import { aReport, anEntry } from '../report/fixtures';
 import type { LoadBalancer } from './account/estate';
 import { DAY, MINUTE, SECOND } from './clock';
 import type { Deployment } from './deployment';
@@ -216,17 +218,19 @@ describe('the observer', () => {
   });
 
   it.each([
-    ['that is there', false, true],
-    ['that its owner deleted meanwhile', true, false],
+    ['changed', 'that is there', false, true],
+    ['deleted', 'that is there', false, true],
+    ['changed', 'that its owner deleted meanwhile', true, false],
+    ['deleted', 'that its owner deleted meanwhile', true, false],
   ])(
-    'hears a watch call foreign what another delivery of it put back on one %s',
-    async (_, isDeleted, isFound) => {
+    'hears a watch call %s what another delivery of it put back on one %s',
+    async (called, _, isDeleted, isFound) => {
       const on = stage();
       const watch = { kind: 'watch', run: RUN } as const;
       await play(on, {}, (machine) => change(machine, on.shop, RES_PQ));
       await play(on, watch, (machine) => change(machine, on.shop, OLD));
       if (isDeleted) on.world.account.remove(on.shop);
-      const body = 'DO: find out who changed these since the run (1)\n- eu-west-1 shop :443\n';
+      const body = `DO: find out who ${called} these since the run (1)\n- eu-west-1 shop :443\n`;
       await play(on, watch, async () => {
         const process = on.world.processes.at(-1);
         if (process === undefined) throw new Error('no program ran');
@@ -242,6 +246,39 @@ describe('the observer', () => {
       expect(found(on).includes('watch-alarm')).toBe(isFound);
     },
   );
+
+  it.each([
+    ['nobody names it', 'DO: look at run UNDO, which was cut off It changed nothing.\n', true],
+    [
+      'a digest names it with the run',
+      'DO: look at run UNDO, which was cut off (1)\n- 1 eu-west-1 shop :443 A -> B\n',
+      false,
+    ],
+    ['a digest names it with another', 'DO: look at run X, which was cut off (1)\n- 1 shop :443\n', true],
+  ])('sees that an undo was killed before it began with a listener, and %s', async (_, body, isFound) => {
+    const on = stage();
+    const undo = '20261102T070000Z-0d0d';
+    const [{ id } = { id: '' }] = on.shop.listeners;
+    const listeners = [{ ...intendedUndo(anEntry({ name: 'shop', outcome: 'changed' })), id }];
+    const plan = aReport({ mode: 'undo', runId: undo, listeners });
+    await play(on, { kind: 'undo', run: RUN }, async ({ store, process }) => {
+      await store.put(`runs/${undo}/plan.json`, JSON.stringify(plan));
+      process.finish('killed');
+    });
+    await play(on, {}, async ({ process }) => {
+      await Promise.resolve();
+      on.world.account.messages.push({
+        process,
+        at: on.world.time.now,
+        subject: '',
+        body: body.replace('UNDO', undo),
+        isAnswered: true,
+      });
+    });
+    on.observer.atCalm();
+
+    expect(found(on).includes('undo-unbegun')).toBe(isFound);
+  });
 
   it.each([
     ['and its owner deleted the other meanwhile', true, false],

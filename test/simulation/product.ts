@@ -1,6 +1,6 @@
 import { NO_DEADLINE, NO_ENDS } from '../../lambda/core/deadline';
 import type { Aws } from '../../lambda/aws/connect';
-import { runIdOf, type CutOff, type Report, type Since } from '../../lambda/core/report';
+import { runIdOf, type CutOff, type Entry, type Report, type Since } from '../../lambda/core/report';
 import type { RecordStore } from '../../lambda/core/record-store';
 import { createHandler } from '../../lambda/handler';
 import { parsePlanRecord, parseReport } from '../../lambda/records/parse-report';
@@ -131,6 +131,11 @@ export function whyUnreadable(key: string, text: string): string | null {
   } catch (error) {
     return String(error);
   }
+}
+
+/** What the plan of a run wants changed, as its record has it. */
+export function plannedIn(text: string): readonly Entry[] {
+  return parsePlanRecord(text).listeners.filter(({ outcome }) => outcome === 'planned');
 }
 
 /** The report that a command has answered with, if it is one. */

@@ -76,7 +76,7 @@ export const ROOMS: readonly Room[] = [
     name: 'logs',
     paths: ['lambda/logs/'],
     imports: ['core'],
-    packages: ['node:stream/promises', 'node:zlib'],
+    packages: ['node:zlib'],
     wall: 'logs import core and what Node has to unpack',
   },
   {

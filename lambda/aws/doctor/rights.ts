@@ -6,15 +6,16 @@ import { UnreadableError } from '../errors';
 import { allItems } from '../pages';
 import { patient } from './person';
 
-/** Calls that a role makes on one resource, with what AWS would know of each of them. */
+/** Calls that a role makes on each of some resources, with what AWS would know of each of them. */
 export interface Calls {
   readonly actions: readonly string[];
-  readonly resource: string;
+  readonly resources: readonly string[];
   readonly context: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
- * Simulates calls of a role in one Region. IAM is global: its endpoint follows from the partition of the Region.
+ * Simulates calls of a role in one Region, each on all its resources: the one answer for a call is the strictest of them
+ * ([IAM-eval]), and where a simulation gives one for each, all of them count. IAM is global: its endpoint follows from the partition of the Region.
  *
  * Whether policies of the organisation with conditions count is told in two ways ([IAM-sim]).
  */
@@ -28,7 +29,7 @@ export async function rightsIn(
     {
       PolicySourceArn: roleArn,
       ActionNames: [...calls.actions],
-      ResourceArns: [calls.resource],
+      ResourceArns: [...calls.resources],
       ContextEntries: entriesOf({ ...calls.context, 'aws:RequestedRegion': [region] }),
     },
   );

@@ -37,6 +37,10 @@ export const CHECKS = {
     asks: 'whether a policy of the organisation refuses them',
     by: 'the same simulation; a ModifyListener cannot be tried dry, so this is inferred',
   },
+  'caller-rights': {
+    asks: 'whether whoever asks may plan, apply and undo at a terminal',
+    by: "sts:GetCallerIdentity, iam:GetRole for a role's whole name, and the same simulation of the caller, in the first Region",
+  },
   'tag-index': {
     asks: 'whether the tag index agrees with the tags of the load balancers',
     by: 'tag:GetResources against DescribeTags of every load balancer',

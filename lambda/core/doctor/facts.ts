@@ -22,6 +22,14 @@ export interface Deployment {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+/** A stack of this tool that never came to be, or has not yet: by its parameters, since it has no outputs. */
+export interface UnmadeStack {
+  readonly region: string;
+  readonly stack: string;
+  /** As CloudFormation has it, `ROLLBACK_COMPLETE`. */
+  readonly status: string;
+}
+
 /** As Lambda has it. */
 export interface FunctionState {
   readonly state: string;
@@ -67,6 +75,17 @@ export interface Right {
   readonly isRefusedByBoundary: boolean;
 }
 
+/** Who asks, at a terminal. */
+export interface Caller {
+  /** As STS says it. */
+  readonly arn: string;
+  /** The calls of plan, apply and undo. */
+  readonly rights: Known<readonly Right[]>;
+}
+
+/** The code of the error where IAM simulates no such caller: the root user, a federated one. */
+export const NOT_SIMULATED = 'NotSimulated';
+
 export interface LogDelivery {
   readonly name: string;
   readonly type: LoadBalancerType;
@@ -106,6 +125,8 @@ export interface Facts {
   /** The Regions that were asked for a stack. */
   readonly stackRegions: readonly string[];
   readonly deployments: Known<readonly Deployment[]>;
+  readonly unmade: readonly UnmadeStack[];
+  readonly caller: Known<Caller>;
   readonly record: Known<RecordState>;
   /** Of the one deployment; `null` where there is none, or several. */
   readonly deployed: {

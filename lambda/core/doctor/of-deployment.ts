@@ -1,8 +1,9 @@
 import type { Finding } from './checks';
-import type { Deployment, Facts, FunctionState, Right } from './facts';
+import type { Deployment, Facts, FunctionState, Right, UnmadeStack } from './facts';
 import { about, fine, judged, untold, wrong } from './finding';
 import { count } from '../wording/sentence';
 import { list } from '../wording/target';
+import { namedCalls } from './named-calls';
 
 /** The stack, its function, its schedule, its topic, its role. */
 export function ofDeployment(facts: Facts): readonly Finding[] {
@@ -65,9 +66,11 @@ function ofRole({ function: ofFunction, rights }: NonNullable<Facts['deployed']>
   ];
 }
 
-function stackFound(stacks: readonly Deployment[], { stackRegions, record }: Facts): Finding {
+function stackFound(stacks: readonly Deployment[], { stackRegions, unmade, record }: Facts): Finding {
   const of = about('deployed');
   const [first] = stacks;
+  const [begun] = unmade;
+  if (first === undefined && begun !== undefined) return stackUnmade(begun);
   if (first === undefined) {
     const found = `no stack of this tool in ${list(stackRegions)}`;
     if (!('is' in record) || !record.is.place.startsWith('s3://'))
@@ -93,6 +96,26 @@ function stackFound(stacks: readonly Deployment[], { stackRegions, record }: Fac
     );
   const mode = first.parameters['DryRun'] === 'false' ? 'it applies' : 'it is a dry run';
   return fine(of, `${stack} in ${region}, version ${first.version}, ${mode}`);
+}
+
+/** CloudFormation updates no stack whose creation failed: it has to go first ([CFN-status]). */
+function stackUnmade({ stack, region, status }: UnmadeStack): Finding {
+  const of = about('deployed');
+  if (/(^CREATE|^DELETE|^ROLLBACK|^IMPORT)_IN_PROGRESS$/.test(status))
+    return wrong(of, `${stack} in ${region} is ${status}`, 'wait until it has ended, and ask again');
+  if (status === 'REVIEW_IN_PROGRESS')
+    return wrong(
+      of,
+      `${stack} in ${region} is ${status}: its change set was never executed`,
+      'execute the change set, or delete the stack and deploy it: docs/deploy.md',
+    );
+  return wrong(
+    of,
+    `${stack} in ${region} is ${status}: it was never made, and runs nothing`,
+    status === 'DELETE_FAILED'
+      ? 'its events say what could not be deleted; mend that, or retain it, delete the stack, and deploy it again: docs/deploy.md'
+      : 'its events say what failed; mend that, delete the stack, and deploy it again: docs/deploy.md',
+  );
 }
 
 function functionReady({ state, lastUpdate }: FunctionState, { functionName }: Deployment): Finding {
@@ -139,13 +162,13 @@ function permitted(rights: readonly Right[]): readonly Finding[] {
   return [
     ...(bounded.length === 0
       ? []
-      : [wrong(of, `the permissions boundary refuses ${named(bounded)}`, 'allow them in the boundary')]),
+      : [wrong(of, `the permissions boundary refuses ${namedCalls(bounded)}`, 'allow them in the boundary')]),
     ...(own.length === 0
       ? []
       : [
           wrong(
             of,
-            `the role may not call ${named(own)}`,
+            `the role may not call ${namedCalls(own)}`,
             'update the stack: somebody has changed its role (docs/permissions.md)',
           ),
         ]),
@@ -161,16 +184,9 @@ function refusals(rights: readonly Right[]): Finding {
   if (refused.length > 0)
     return wrong(
       of,
-      `a policy of the organisation refuses ${named(refused)}`,
+      `a policy of the organisation refuses ${namedCalls(refused)}`,
       'ask whoever keeps the policies of the organisation: docs/organisation.md',
     );
   const isKnown = rights.some(({ isRefusedByOrganisation }) => isRefusedByOrganisation !== null);
   return fine(of, `${isKnown ? 'none refuses a call' : 'the account seems to have none'}, ${INFERRED}`);
-}
-
-/** Calls with the Regions that they are refused in. */
-function named(rights: readonly Right[]): string {
-  const actions = [...new Set(rights.map(({ action }) => action))];
-  const regions = [...new Set(rights.map(({ region }) => region))];
-  return `${list(actions)} in ${list(regions)}`;
 }

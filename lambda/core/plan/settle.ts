@@ -28,14 +28,14 @@ export function settle(
 ): Report {
   const judged = (entry: Entry): Entry =>
     history !== null && plan.mode === 'apply' && hasStanding(history, entry)
-      ? { ...entry, ...say.neverBegun() }
+      ? { ...entry, ...say.neverBegun(plan.mode) }
       : judgedBy(entry, plan.mode, seen, at);
   const begun = new Map(unsettled(record).map((entry) => [entry.id, judged(entry)]));
   const known = new Map(record.outcomes.map((entry) => [entry.id, entry]));
   const listeners = plan.listeners.map((entry) => {
     const found = known.get(entry.id) ?? begun.get(entry.id);
     if (found !== undefined) return found;
-    return entry.outcome === 'planned' ? { ...entry, ...say.neverBegun() } : entry;
+    return entry.outcome === 'planned' ? { ...entry, ...say.neverBegun(plan.mode) } : entry;
   });
   const settled = withListeners(plan, listeners);
   return { ...settled, finishedAt: at, notes: [...plan.notes, say.wasCutOff(plan.runId)] };
@@ -45,7 +45,7 @@ function judgedBy(entry: Entry, mode: Report['mode'], seen: Seen, at: string): E
   const shown = seen.get(entry.id) ?? null;
   switch (stateOf(entry, shown)) {
     case 'as it was':
-      return { ...entry, ...say.neverBegun() };
+      return { ...entry, ...say.neverBegun(mode) };
     case 'as wanted':
       return { ...entry, ...say.foundDone(mode, entry), changedAt: at, unconfirmed: true };
     case 'neither':

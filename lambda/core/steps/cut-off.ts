@@ -21,7 +21,10 @@ export function cutOffStep(run: CutOff, record: string | undefined): Step {
     how: cutOffSentence(run),
     commands: waysBack(run, record),
     listeners: [],
-    items: run.listeners.map((entry, index) => deedItem(entry, run, run.numbers?.[index])),
+    items: [
+      ...run.listeners.map((entry, index) => deedItem(entry, run, run.numbers?.[index])),
+      ...notBegunItems(run),
+    ],
   };
 }
 
@@ -32,6 +35,8 @@ function cutOffSentence(run: CutOff): string {
     const { length } = did.get(deed) ?? [];
     return length === 0 ? [] : [`${deed} ${count(length, 'listener')}`];
   });
+  const { length } = run.notBegun ?? [];
+  if (length > 0) said.push(`it did not begin ${count(length, 'listener')} that it was to put back`);
   if (said.length === 0) return 'It changed nothing.';
   const what = list(said);
   return `${what.charAt(0).toUpperCase()}${what.slice(1)}${run.numbers === undefined ? '' : ', with their numbers there'}.`;
@@ -44,17 +49,27 @@ function deedOf({ outcome, unconfirmed }: Entry, { mode }: CutOff): (typeof DEED
 }
 
 function deedItem(entry: Entry, run: CutOff, number: number | undefined): string {
-  const { region, loadBalancer, port, from, to, unconfirmed, detail } = entry;
+  const { unconfirmed, detail } = entry;
+  const isDone = deedOf(entry, run) === 'it changed';
+  return `${placeOf(entry, number)}${isDone && unconfirmed !== true ? '' : `. ${detail}`}`;
+}
+
+/** Where it is, and the move: `3 eu-west-1 shop :443 A -> B`. */
+function placeOf({ region, loadBalancer, port, from, to }: Entry, number: number | undefined): string {
   const where = [number, region, loadBalancer.name, port === null ? null : `:${port}`];
   const place = where.filter((each) => each !== undefined && each !== null).join(' ');
-  const move = `${shortName(from ?? 'unknown policy')} -> ${shortName(to ?? 'its former policy')}`;
-  const isDone = deedOf(entry, run) === 'it changed';
-  return `${place} ${move}${isDone && unconfirmed !== true ? '' : `. ${detail}`}`;
+  return `${place} ${shortName(from ?? 'unknown policy')} -> ${shortName(to ?? 'its former policy')}`;
+}
+
+/** Their numbers are those of the run that it undoes, which the command names. */
+function notBegunItems({ notBegun = [], notBegunNumbers }: CutOff): readonly string[] {
+  return notBegun.map((entry, index) => `${placeOf(entry, notBegunNumbers?.[index])}. ${entry.detail}`);
 }
 
 /** What undoes such a run, where it is recorded: what it is known to have changed, and by number what it may have. */
 function waysBack(run: CutOff, record: string | undefined): readonly string[] {
-  if (record === undefined || run.mode === 'undo') return [];
+  if (record === undefined) return [];
+  if (run.mode === 'undo') return wayOn(run, record);
   const isKnown = run.listeners.some((entry) => deedOf(entry, run) === 'it changed');
   const maybe = run.listeners.flatMap((entry, index) =>
     entry.unconfirmed && entry.reason !== 'gone' ? (run.numbers?.[index] ?? []) : [],
@@ -63,4 +78,10 @@ function waysBack(run: CutOff, record: string | undefined): readonly string[] {
     ...(isKnown ? [hint(['undo', run.runId], record)] : []),
     ...(maybe.length > 0 ? [hint(['undo', run.runId, ...maybe.map(String)], record)] : []),
   ];
+}
+
+/** What puts back the rest of what an undo was for. */
+function wayOn({ undoes, notBegunNumbers = [] }: CutOff, record: string): readonly string[] {
+  if (undoes === undefined || notBegunNumbers.length === 0) return [];
+  return [hint(['undo', undoes, ...notBegunNumbers.map(String)], record)];
 }

@@ -52,7 +52,7 @@ const STEPS_OF: { readonly [O in Open]: Readonly<Record<ReasonOf<O>, Steps>> } =
     'outside-window': ['wait-for-window'],
     'wave-waiting': ['wait-for-wave', 'clear-closed-region'],
     'change-limit': ['wait-for-turn'],
-    'out-of-time': ['wait-for-run'],
+    'out-of-time': ['wait-for-run', 'undo-again'],
     'not-recorded': ['mend-record'],
     'lease-lost': ['wait-for-run', 'undo-again'],
     'not-known-done': ['name-in-undo'],

@@ -107,14 +107,16 @@ function leftAlone(until: string | undefined): string {
   return `sweeps skip these ${end} cleared (--forget).`;
 }
 
-/** Of this run: its numbers are those that the reader has. */
+/** Of this run, or the one that it undoes: the numbers are those that the reader has. */
 function commandsFor(
   id: StepId,
   { command, outcome }: Entry,
   listeners: readonly number[],
-  { runId, record, mode }: Facts,
+  { runId, record, mode, undoes }: Facts,
 ): readonly string[] {
   if (record === undefined) return [];
+  if (id === 'undo-again' && undoes !== undefined)
+    return [hint(['undo', undoes, ...listeners.map(String)], record)];
   const numbered = ['undo', runId, ...listeners.map(String)];
   if (id === 'check-change' && mode === 'apply') return [hint(numbered, record)];
   const isForgettable = command !== undefined && outcome === 'held';

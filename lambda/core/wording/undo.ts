@@ -37,9 +37,12 @@ export function wasCutOff(runId: string): string {
   return `Run ${runId} was cut off. A later run wrote this report from its journal and from what the listeners had then.`;
 }
 
-/** Planned by a run that was cut off before it came to it. */
-export function neverBegun(): Conclusion {
-  return { outcome: 'held', reason: 'out-of-time', detail: 'The run was cut off before this change.' };
+/** Planned by a run that was cut off before it came to it. What an undo did not come to, no later run does. */
+export function neverBegun(mode: Mode): Conclusion {
+  if (mode !== 'undo')
+    return { outcome: 'held', reason: 'out-of-time', detail: 'The run was cut off before this change.' };
+  const detail = 'The undo was cut off before this change. No sweep makes it: run the undo again.';
+  return { outcome: 'held', reason: 'out-of-time', detail, advice: AGAIN };
 }
 
 /** Begun by a run that was cut off; the listener has neither its former policy nor the new one. */

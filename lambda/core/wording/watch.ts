@@ -5,7 +5,8 @@ import { count, sentence } from './sentence';
 
 /** What a watch came to, for the record, the next digest and the terminal. */
 export function watchDetail(report: WatchReport): string {
-  const { loadBalancers, worse, changedSince, unreadable, undone, notUndone } = report;
+  const { loadBalancers, worse, changedSince, gone, unreadable, undone, notUndone } = report;
+  const changed = changedSince.length - gone.length;
   const left = leftUndone(report).length;
   const sentences = [
     ...worse.map(({ loadBalancer: { name, region }, handshakes: { after, before, weekBefore } }) => {
@@ -18,9 +19,8 @@ export function watchDetail(report: WatchReport): string {
     ...(left === 0 ? [] : [`${count(left, 'listener')} could not be undone.`]),
     ...(notUndone === null ? [] : [sentence(`not undone: ${notUndone}`)]),
     ...unreadable.map(({ code, message }) => sentence(`not watched: ${code}: ${message}`)),
-    ...(changedSince.length === 0
-      ? []
-      : [`${count(changedSince.length, 'listener')} changed since by somebody else.`]),
+    ...(changed === 0 ? [] : [`${count(changed, 'listener')} changed since by somebody else.`]),
+    ...(gone.length === 0 ? [] : [`${count(gone.length, 'listener')} deleted since.`]),
   ];
   return sentences.length === 0 ? quiet(loadBalancers) : sentences.join(' ');
 }

@@ -21,6 +21,7 @@ export function watchDigest(report: WatchReport): Digest {
     unreadableSection(report),
     ...concernsOf(report.undone),
     changedSinceSection(report),
+    goneSection(report),
   ].filter(({ entries }) => entries.length > 0);
   const things = sections.filter(({ title }) => title.startsWith('DO:')).length;
   const body = cutToFit(sections, LARGEST_BODY, (shown) =>
@@ -47,15 +48,17 @@ function verdict({ worse, undone }: WatchReport, things: number): string {
 }
 
 function brief(
-  { worse, undone, notUndone, changedSince, unreadable }: WatchReport,
+  { worse, undone, notUndone, changedSince, gone, unreadable }: WatchReport,
   things: number,
 ): readonly string[] {
+  const changed = changedSince.length - gone.length;
   return [
     things === 0 ? 'nothing needs you' : `${things} need${things === 1 ? 's' : ''} you`,
     ...(worse.length === 0 ? [] : [`clients fail on ${count(worse.length, 'load balancer')}`]),
     ...(undone === null ? [] : [`${count(undone.totals.reverted, 'listener')} undone`]),
     ...(notUndone === null ? [] : ['not undone']),
-    ...(changedSince.length === 0 ? [] : [`${count(changedSince.length, 'listener')} changed since the run`]),
+    ...(changed === 0 ? [] : [`${count(changed, 'listener')} changed since the run`]),
+    ...(gone.length === 0 ? [] : [`${count(gone.length, 'listener')} deleted since the run`]),
     ...(unreadable.length === 0 ? [] : ['the watch is incomplete']),
   ];
 }
@@ -141,17 +144,31 @@ function undoLines(entry: Entry, report: WatchReport): readonly string[] {
 const UNCONFIRMED =
   'the record does not say whether the run made this change, or its owner did, so it is not undone by itself;';
 
-function changedSinceSection({ changedSince, run }: WatchReport): Section {
-  const numbers = entryNumbers(run);
+function changedSinceSection({ changedSince, gone, run }: WatchReport): Section {
+  const changed = changedSince.filter((entry) => !gone.includes(entry));
   return {
-    title: `DO: find out who changed these since the run (${changedSince.length})`,
+    title: `DO: find out who changed these since the run (${changed.length})`,
     summary: [],
-    entries: changedSince.map((entry) => {
-      const place = `${numbers.get(entry.id) ?? ''} ${oneLine(entry.region)} ${loadBalancerOf(entry)} ${portOf(entry)}`;
-      return wrapText(`${place} no longer has ${shortName(entry.to ?? '')}`, led(1, 4));
-    }),
+    entries: changed.map((entry) =>
+      wrapText(`${numberedPlace(entry, run)} no longer has ${shortName(entry.to ?? '')}`, led(1, 4)),
+    ),
     cutOrder: 1,
   };
+}
+
+/** Nothing is left to put back. Who takes away what was just changed may have had a reason that others should hear. */
+function goneSection({ gone, run }: WatchReport): Section {
+  return {
+    title: `DO: find out who deleted these since the run (${gone.length})`,
+    summary: [],
+    entries: gone.map((entry) => wrapText(`${numberedPlace(entry, run)} is gone`, led(1, 4))),
+    cutOrder: 1,
+  };
+}
+
+function numberedPlace(entry: Entry, run: Report): string {
+  const number = entryNumbers(run).get(entry.id) ?? '';
+  return `${number} ${oneLine(entry.region)} ${loadBalancerOf(entry)} ${portOf(entry)}`;
 }
 
 function unreadableSection({ unreadable }: WatchReport): Section {

@@ -53,6 +53,7 @@ const LONG_IN_REPORT: readonly (keyof Report)[] = [
 const LONG_IN_WATCH: readonly string[] = [
   'loadBalancers',
   'changedSince',
+  'gone',
   'unreadable',
   'detail',
   'notUndone',

@@ -34,12 +34,14 @@ export function doctorPage(): string {
     '  leaves out those with conditions, the reference of the command line that it takes their conditions into account',
     '  ([sources.md](sources.md)). Policies on resources and session policies are not part of it. So `fine` there means: nothing',
     '  was seen that refuses.',
+    '- **Whether the caller may do it.** The same holds, and a policy of the session itself, as some sign-ins set one, is not seen either.',
     '- **Whether the tag index is right.** It can be minutes behind. What differs now may agree when you ask again.',
     '- **Whether logs arrive.** It sees that delivery is switched on, not that the bucket takes it.',
     '',
     '## What the caller needs',
     '',
-    'Reading alone: the calls of the table, and those of a plan. What is missing is named on its own line.',
+    'Reading alone: the calls of the table, and those of a plan. What is missing is named on its own line. Who may plan and not change',
+    'anything sees that as a thing to do, `caller-rights`: the day of an undo is late to find out.',
     '',
   ].join('\n');
 }

@@ -135,6 +135,12 @@ describe('settle', () => {
     expect(report.listeners[0]?.changedAt).toBe(AT);
   });
 
+  it('says of an undo that nobody goes on with what it did not begin', () => {
+    const [entry] = settled({ mode: 'undo', planned: UNDO, begun: false }).listeners;
+    expect(entry).toMatchObject({ outcome: 'held', reason: 'out-of-time', advice: { step: 'undo-again' } });
+    expect(settled({ begun: false }).steps.map(({ id }) => id)).toEqual(['wait-for-run']);
+  });
+
   it('leaves what was fine as it was', () => {
     const fine = aFineEntry({ name: 'fine' });
     const plan = aReport({ mode: 'apply', listeners: [fine] });

@@ -546,6 +546,30 @@ DO: look at run 20261121T060000Z-0c0f, which was cut off (3)
     expect(body).not.toContain('elb-tls undo');
   });
 
+  it('an undo that was cut off names what it did not begin, and the command that finishes it', () => {
+    const put = anEntry({
+      name: 'a',
+      outcome: 'reverted',
+      reason: 'undone-by-request',
+      detail: 'Rolled back.',
+    });
+    const left = anEntry({ name: 'b', ...sayUndo.neverBegun('undo') });
+    const body = tell({
+      mode: 'undo',
+      listeners: [put],
+      notBegun: [left],
+      notBegunNumbers: [7],
+      undoes: '20261120T060000Z-0aaa',
+    });
+
+    expect(proseOf(body)).toContain(
+      'It put back 1 listener and it did not begin 1 listener that it was to put back',
+    );
+    expect(proseOf(body)).toContain('7 eu-west-1 b :443');
+    expect(body).toContain(`    elb-tls undo 20261120T060000Z-0aaa 7 --record ${RECORD}\n`);
+    expect(body.match(/elb-tls undo/g)).toHaveLength(1);
+  });
+
   it('(18) a run that had ended is not called cut off', () => {
     const { body } = digest(
       aReport({

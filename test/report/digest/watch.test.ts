@@ -17,6 +17,7 @@ const CHECKOUT = anEntry({ name: 'checkout', outcome: 'changed' });
 const TILLS = [443, 8443].map((port) =>
   anEntry({ name: 'tills', type: 'network', port, outcome: 'changed' }),
 );
+const MAIL = anEntry({ name: 'webmail', outcome: 'changed' });
 const LEGACY = anEntry({ name: 'legacy-shop', type: 'classic', outcome: 'changed' });
 
 function report(patch: Partial<WatchReport> = {}, listeners = [CHECKOUT, ...TILLS]): WatchReport {
@@ -31,6 +32,7 @@ function report(patch: Partial<WatchReport> = {}, listeners = [CHECKOUT, ...TILL
     })),
     worse: [],
     changedSince: [],
+    gone: [],
     unreadable: [],
     undone: null,
     notUndone: null,
@@ -46,9 +48,10 @@ function worse(listeners: Worse['listeners'], after = 480): Worse {
 
 const told = report({
   worse: [worse([CHECKOUT]), worse(TILLS, 1200)],
-  changedSince: [LEGACY],
+  changedSince: [LEGACY, MAIL],
+  gone: [MAIL],
   unreadable: [{ code: 'Throttling', message: 'Rate exceeded (us-east-1)' }],
-  run: report({}, [CHECKOUT, ...TILLS, LEGACY]).run,
+  run: report({}, [CHECKOUT, ...TILLS, LEGACY, MAIL]).run,
 });
 
 const undone = report({
@@ -101,6 +104,11 @@ describe('subject of a watch', () => {
     ['two', { worse: [worse([CHECKOUT]), worse(TILLS)] }, '1 needs you, clients fail on 2 load balancers'],
     ['a change that is gone', { changedSince: [CHECKOUT] }, '1 needs you, 1 listener changed since the run'],
     [
+      'a listener that is gone',
+      { changedSince: TILLS, gone: TILLS },
+      '1 needs you, 2 listeners deleted since the run',
+    ],
+    [
       'what it could not look at',
       { unreadable: [{ code: 'E', message: 'no' }] },
       '1 needs you, the watch is incomplete',
@@ -146,6 +154,7 @@ describe('a watch', () => {
           report({
             worse: listeners.map((entry) => worse([entry])),
             changedSince: listeners,
+            gone: listeners.slice(1),
             unreadable: [{ code: 'E', message }],
           }),
         );

@@ -185,6 +185,7 @@ describe('a watch', () => {
     loadBalancers: [{ loadBalancer, since: NOW.toISOString(), handshakes, unread: null }],
     worse: [{ loadBalancer, handshakes, listeners: [listener] }],
     changedSince: [],
+    gone: [],
     unreadable: [],
     undone: null,
     notUndone: null,

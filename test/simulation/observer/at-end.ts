@@ -115,6 +115,26 @@ const runTold: JudgeEnd = ({ memory, world }) =>
       processes: [process.id],
     }));
 
+const undoUnbegun: JudgeEnd = ({ memory, world }) =>
+  memory.runs
+    .filter(({ process: { purpose, end } }) => purpose.kind === 'undo' && !purpose.isDry && end !== null)
+    .filter(({ process }) => !isOver(process) && !memory.hasGivenBack(process))
+    .flatMap((run) =>
+      memory
+        .unbegunIn(run)
+        .filter(
+          ({ id, loadBalancer: { name }, port }) =>
+            !toldAtTerminals(world.processes).some(
+              ({ runId, notBegun = [] }) => runId === run.id && notBegun.some((entry) => entry.id === id),
+            ) &&
+            !world.account.messages.some(({ body }) => body.includes(run.id) && names(body, name, port ?? 0)),
+        )
+        .map(({ loadBalancer: { name }, port }) => ({
+          what: `nobody was told that ${run.process.name} (${run.id}) did not begin ${name} :${port}`,
+          processes: [run.process.id],
+        })),
+    );
+
 /** Runs that were cut off, told to whoever sat at the terminal that settled them. */
 function toldAtTerminals(processes: readonly Process[]): readonly CutOff[] {
   return processes
@@ -242,6 +262,7 @@ export const AT_CALM: Partial<Readonly<Record<Invariant, JudgeEnd>>> = {
   'change-told': changeTold,
   'told-twice': toldTwice,
   'run-told': runTold,
+  'undo-unbegun': undoUnbegun,
   unwatched,
   'left-undone': leftUndone,
   'history-pruned': historyPruned,

@@ -28,6 +28,7 @@ export const INVARIANTS = {
   'undo-works': 'an undo that nothing disturbed has put back all that its run did',
   'undo-clean': 'an undo that nothing disturbed does not fail',
   'undo-again': 'an undo made twice finds its own work, not a change of somebody else',
+  'undo-unbegun': 'what an undo that was cut off had planned and did not begin is told by name',
   'watch-false': 'a watch undoes only where clients failed after the change of that load balancer',
   'watch-missed': 'a watch that may undo does so where clients clearly fail',
   unwatched:

@@ -4,6 +4,7 @@ import type { KnownRun } from '../actors/operator';
 import { MINUTE } from '../clock';
 import { mayMove } from '../policies';
 import type { Process } from '../process';
+import { plannedIn, type Entry } from '../product';
 import type { Store } from '../store';
 
 /** What really happened, as no program of the story can know it. */
@@ -34,6 +35,15 @@ export class Memory {
   /** Whether a program has given the lease back, by then. */
   hasGivenBack(process: Process, by = Number.POSITIVE_INFINITY): boolean {
     return (this.settled.get(process) ?? Number.POSITIVE_INFINITY) < by;
+  }
+
+  /** What a run has planned and its program has not begun, where that program never came to write its report. */
+  unbegunIn({ id, process }: KnownRun): readonly Entry[] {
+    const textOf = (name: string): string | undefined =>
+      this.texts.find((one) => one.process === process && one.key === `runs/${id}/${name}.json`)?.text;
+    const plan = textOf('plan');
+    if (plan === undefined || textOf('report') !== undefined) return [];
+    return plannedIn(plan).filter((entry) => !this.isBegun(process, entry.id));
   }
 
   /** Whether a program has written to the record of its run that it is about to change a listener. */

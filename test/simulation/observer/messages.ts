@@ -126,7 +126,7 @@ function isAttack(body: string): boolean {
   return body.includes('\u001b') || /^\s*(npx )?elb-tls undo \S+-evil/m.test(body);
 }
 
-const OF_OTHERS = /^DO: find out who changed these since the run/m;
+const OF_OTHERS = /^DO: find out who (changed|deleted) these since the run/m;
 
 /** Listeners that a watch calls changed by others, and that an undo of ours put back. */
 function falseAlarms(process: Process, body: string, { memory, world }: Facts) {
