@@ -29,11 +29,12 @@ module.exports = {
   transformIgnorePatterns: [
     '/node_modules/(?!(p-map|string-width|get-east-asian-width|strip-ansi|ansi-regex)/)',
   ],
-  // Need more than Node (Python, curl): `npm run test:moto` and `npm run test:deploy` run them.
+  // Need more than Node (Python, curl, Java): `npm run test:moto`, `test:deploy` and `test:athena` run them.
   testPathIgnorePatterns: [
     '/node_modules/',
     '/test/moto/',
     '/test/deploy/',
+    '/test/athena/',
     '/test/report/csv\\.test',
     '/test/core/clients/real-clients\\.test',
     '/test/docs/client-messages\\.test',

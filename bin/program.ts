@@ -151,6 +151,13 @@ function withImpactFlags(command: Command): void {
     .option('--target <POLICY>', 'the policy that the listeners would have')
     .option('--from <POLICY>', 'the one that they had: its order tells who has nothing better to offer')
     .option('--full-addresses', 'show addresses in full (default: as /24 and /48)')
+    .option('--athena <WORKGROUP>', 'let Athena read them, where they are many: --logs is s3://BUCKET/PREFIX')
+    .option('--days <N>', 'with --athena: so many days up to --until (default: 7)')
+    .option('--since <DAY>', 'with --athena: the first day, 2026-11-20 (UTC)')
+    .option('--until <DAY>', 'with --athena: the last day (default: today)')
+    .addOption(listed('--formats <F>', 'with --athena: only these: alb-connection, alb-access, nlb, classic'))
+    .option('--database <NAME>', 'with --athena: where its tables are made (default: elb_tls)')
+    .option('--show-sql', 'with --athena: print the SQL that it would run, and run nothing')
     .option('--json', 'print what was found as JSON on standard output')
     .addOption(
       new Option('--csv', 'print a row for each listener on standard output, for a spreadsheet').conflicts(

@@ -1,3 +1,5 @@
+import type { Execution, Workgroup } from './workgroups';
+
 /** What stands around the load balancers: it is as somebody has set it, and nothing of it does anything. */
 
 /** A stack with a function and a schedule. */
@@ -56,4 +58,7 @@ export interface Environs {
   readonly refusals: Map<string, Refusal>;
   /** By the name of the load balancer; none: no logs. */
   readonly logs: Map<string, LogSettings>;
+  /** Of Athena, and what was started in them, oldest first. */
+  readonly workgroups: Workgroup[];
+  readonly executions: Execution[];
 }

@@ -14,4 +14,5 @@ export type { Schedule } from './schedules';
 export type { ServiceName } from './service';
 export type { Snapshot } from './snapshot';
 export type { TlsEndpoint } from './tls/endpoints';
+export type { StatementEnd, Workgroup } from './workgroups';
 export type { PublishedMessage, RegionStatus } from './account-state';

@@ -64,7 +64,14 @@ export function newAccountState(options: SandboxOptions): AccountState {
     objects: new Map(),
     schedules: [],
     serverCertificates: new Map(),
-    environs: { stacks: [], trails: [], refusals: new Map(), logs: new Map() },
+    environs: {
+      stacks: [],
+      trails: [],
+      refusals: new Map(),
+      logs: new Map(),
+      workgroups: [],
+      executions: [],
+    },
   };
 }
 

@@ -14,6 +14,7 @@ import { services } from './services';
 import { type Snapshot, snapshot } from './snapshot';
 import { type TlsEndpoint, TlsEndpoints } from './tls/endpoints';
 import type { Tags } from './values';
+import type { Execution, Workgroup } from './workgroups';
 import { type PublishedMessage, type AccountState, stateOf } from './account-state';
 
 /** What a Region deny leaves open everywhere: who one is, and what the account is. */
@@ -130,6 +131,18 @@ export class Sandbox {
   /** Whether the load balancer of that name delivers logs to S3. */
   logs(name: string, settings: LogSettings): void {
     this.#accountState.environs.logs.set(name, settings);
+  }
+
+  /** Makes a workgroup of Athena, or takes the place of the one of that name. */
+  workgroup(workgroup: Workgroup): void {
+    const { workgroups } = this.#accountState.environs;
+    remove(workgroups, ({ name, region }) => name === workgroup.name && region === workgroup.region);
+    workgroups.push(workgroup);
+  }
+
+  /** What was started in workgroups, oldest first. */
+  get executions(): readonly Execution[] {
+    return this.#accountState.environs.executions;
   }
 
   /** Tags a bucket, in the index of its Region. */

@@ -17,7 +17,8 @@ export type ServiceName =
   | 'cloudformation'
   | 'lambda'
   | 'cloudtrail'
-  | 'iam';
+  | 'iam'
+  | 'athena';
 
 /** Where a call arrives. */
 export interface Context {

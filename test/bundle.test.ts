@@ -99,6 +99,7 @@ describe('the Lambda bundle', () => {
     ],
     ['what a probe asks beside handshakes', /probe\/(?:probe|target|clients|policies|certificates)/],
     ['what the doctor asks at a terminal', /aws\/doctor\/|client-(?:cloudformation|cloudtrail|lambda)/],
+    ['what Athena is asked at a terminal', /aws\/athena\/|client-athena|impact\/athena\//],
     ['the CDK', /aws-cdk-lib|constructs/],
   ])('leaves out %s', (_, pattern) => {
     expect(inputs.filter((path) => pattern.test(path))).toEqual([]);

@@ -2,8 +2,8 @@ import { KNOWN_CLIENTS } from '../../lambda/core/clients/known';
 import { fittingOf } from '../../lambda/core/impact/clients-that-fit';
 import { impactOf } from '../../lambda/core/impact/impact-of';
 import type { Impact } from '../../lambda/core/impact/impact';
-import type { Reading } from '../../lambda/core/impact/reading';
-import { Tally } from '../../lambda/core/impact/tally';
+import type { Reading, WhatWasRead } from '../../lambda/core/impact/reading';
+import { Tally, type Seen } from '../../lambda/core/impact/tally';
 import type { Clock } from '../../lambda/core/clock';
 import { count } from '../../lambda/core/wording/sentence';
 import { readLogs } from '../../lambda/logs/read-logs';
@@ -11,7 +11,7 @@ import { impactText } from '../../lambda/report/impact';
 import { impactCsv } from '../../lambda/report/impact-csv';
 import { systemClock } from '../../lambda/runs/system-clock';
 import { STATUS } from '../exit-status';
-import { impactFrom, type ImpactFlags } from '../impact-flags';
+import { impactFrom, type ImpactFlags, type ImpactRequest } from '../impact-flags';
 import { logsAt } from '../log-place';
 import { jsonText, print, say } from '../terminal/output';
 import { progress } from '../terminal/progress';
@@ -23,22 +23,37 @@ const MIB = 1024 * 1024;
 
 /** `elb-tls impact --logs PLACE --target POLICY`: who would break, by what the load balancers have written down. */
 export async function showImpact(flags: ImpactFlags): Promise<number> {
-  const { place, policies, names, fullAddresses } = impactFrom(flags);
-  const { files, concurrency } = await logsAt(place);
-  const tally = new Tally({ policies, fullAddresses });
+  const request = impactFrom(flags, systemClock.now());
+  if (request.athena !== null && flags.showSql) {
+    const { sqlFor } = await import('./impact-athena');
+    await print(await sqlFor(request.athena, request));
+    return STATUS.done;
+  }
+  const { seen, read } = await counted(request);
+  const impact = impactOf(seen, read, request.names, fittingOf(KNOWN_CLIENTS));
+  if (flags.json) await print(jsonText(impact));
+  else await print(flags.csv ? impactCsv(impact) : impactText(impact, width(process.stdout)));
+  if (flags.json || flags.csv)
+    for (const { file, reason } of impact.unread) say(`not read to its end: ${file} (${reason})`);
+  return statusOf(impact);
+}
+
+/** Athena's client is no other run's: loading it would keep all of them waiting. */
+async function counted(request: ImpactRequest): Promise<{ readonly seen: Seen; readonly read: WhatWasRead }> {
+  if (request.athena !== null) {
+    const { countByAthena } = await import('./impact-athena');
+    return countByAthena(request.athena, request);
+  }
+  const { files, concurrency } = await logsAt(request.place);
+  const seen = new Tally(request);
   const tell = nowAndThen(systemClock);
   const collect = collectsYoung();
   const onPart = (soFar: Reading): void => {
     tell(soFar);
     collect(soFar.counts.bytes);
   };
-  const reading = await readLogs(files, tally, { concurrency, onPart });
-  const impact = impactOf(tally, reading, names, fittingOf(KNOWN_CLIENTS));
-  if (flags.json) await print(jsonText(impact));
-  else await print(flags.csv ? impactCsv(impact) : impactText(impact, width(process.stdout)));
-  if (flags.json || flags.csv)
-    for (const { file, reason } of impact.unread) say(`not read to its end: ${file} (${reason})`);
-  return statusOf(impact);
+  const read = await readLogs(files, seen, { concurrency, onPart });
+  return { seen, read };
 }
 
 /** What could not be read comes before who is refused: it may be more. */

@@ -44,3 +44,20 @@ export function stopSwitch(say: (line: string) => void, whatIsLeft: () => string
   });
   return { isPast: () => stoppedAt !== null, signal: NO_DEADLINE.signal };
 }
+
+/**
+ * For work elsewhere that costs money while it runs: the first Ctrl-C aborts the signal, and whoever waits for it has that work
+ * stopped; the second ends the process.
+ */
+export function stopInOrder(say: (line: string) => void, stopping: string): AbortSignal {
+  const controller = new AbortController();
+  let stoppedAt: number | null = null;
+  onStop(() => {
+    if (stoppedAt === null) {
+      stoppedAt = performance.now();
+      say(stopping);
+      controller.abort();
+    } else if (performance.now() - stoppedAt > SAME_CTRL_C_MS) process.exit(STATUS.stopped);
+  });
+  return controller.signal;
+}

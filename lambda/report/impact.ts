@@ -10,6 +10,8 @@ import { bare, item, led, list, oneLine, wrapText, type Page } from './text';
 /** Sentences are not wider than this, however wide the terminal. */
 const READABLE = 100;
 
+const MIB = 1024 * 1024;
+
 /** Listeners that nobody would miss are a number; these are shown one by one. */
 export function impactText(impact: Impact, width = Infinity): string {
   const page = { columns: Math.min(width, READABLE), widthOf };
@@ -39,12 +41,17 @@ function headOf(impact: Impact, page: Page): readonly string[] {
       page,
     ),
     ...(from === null ? [] : wrapText(`Now: ${from}, by what was said.`, led(0, 2), page)),
-    ...wrapText(
-      `${counted(impact.files, 'file')}, ${counted(impact.lines, 'line')}. Logs are best effort: some connections are in none.`,
-      led(0, 2),
-      page,
-    ),
+    ...wrapText(`${readOf(impact)}. Logs are best effort: some connections are in none.`, led(0, 2), page),
   ];
+}
+
+/** What the numbers are made of. */
+function readOf({ files, lines, scannedBytes }: Impact): string {
+  return [
+    ...(files === null ? [] : [counted(files, 'file')]),
+    counted(lines, 'line'),
+    ...(scannedBytes === null ? [] : [`${thousands(Math.ceil(scannedBytes / MIB))} MiB scanned by Athena`]),
+  ].join(', ');
 }
 
 /** Of the refused ones. */

@@ -1,6 +1,7 @@
 import type { Service } from '../service';
 import { account } from './account';
 import { acm } from './acm';
+import { athena } from './athena';
 import { classic } from './classic';
 import { cloudformation } from './cloudformation';
 import { cloudtrail } from './cloudtrail';
@@ -30,4 +31,5 @@ export const services: readonly Service[] = [
   lambda,
   cloudtrail,
   iam,
+  athena,
 ];

@@ -5,7 +5,7 @@ import { textOf } from './tree';
 const BLOCK = /^```(\w*)\n(.*?)^```$/gms;
 
 /** Blocks of these languages are not for a shell. */
-const SHOWN = new Set(['text', 'json', 'ts']);
+const SHOWN = new Set(['text', 'json', 'ts', 'sql']);
 
 export function withoutBlocks(page: string): string {
   return textOf(page).replaceAll(BLOCK, '');

@@ -7,7 +7,7 @@ export const ROOT = join(__dirname, '../..');
 
 /** What a build, an install or a run leaves behind. */
 const LEFT_BEHIND = new Set(
-  '.git node_modules dist release cdk.out coverage .venv demo-output package-lock.json'.split(' '),
+  '.git node_modules dist release cdk.out coverage .venv .trino demo-output package-lock.json'.split(' '),
 );
 
 function filesUnder(folder: string): readonly string[] {

@@ -1,3 +1,4 @@
+import { GetQueryExecutionCommand } from '@aws-sdk/client-athena';
 import { DescribeCertificateCommand } from '@aws-sdk/client-acm';
 import { ListRegionsCommand } from '@aws-sdk/client-account';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
@@ -105,6 +106,8 @@ function call(service: ServiceOf): Promise<unknown> {
       return clients.iam.send(
         new SimulatePrincipalPolicyCommand({ PolicySourceArn: ROLE, ActionNames: ['sns:Publish'] }),
       );
+    case 'athena':
+      return clients.athena.send(new GetQueryExecutionCommand({ QueryExecutionId: 'q' }));
   }
 }
 
@@ -123,6 +126,7 @@ describe.each<[ServiceOf, string, string, number, string, number]>([
   ['lambda', 'ThrottlingException', 'AccessDeniedException', 403, 'InternalServerException', 429],
   ['cloudtrail', 'ThrottlingException', 'AccessDeniedException', 403, 'InternalServerException', 429],
   ['iam', 'Throttling', 'AccessDenied', 403, 'InternalFailure', 400],
+  ['athena', 'TooManyRequestsException', 'AccessDeniedException', 400, 'InternalServerException', 400],
 ])('%s', (service, throttle, deny, denyStatus, internal, throttleStatus) => {
   it.each([
     ['throttle', throttle, throttleStatus],

@@ -1,5 +1,6 @@
 import { AccountClient } from '@aws-sdk/client-account';
 import { ACMClient } from '@aws-sdk/client-acm';
+import { AthenaClient } from '@aws-sdk/client-athena';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
@@ -41,6 +42,7 @@ export interface Clients {
   readonly lambda: LambdaClient;
   readonly cloudtrail: CloudTrailClient;
   readonly iam: IAMClient;
+  readonly athena: AthenaClient;
 }
 
 export function clientsFor(sandbox: Sandbox, region = REGION, maxAttempts = 1): Clients {
@@ -61,6 +63,7 @@ export function clientsFor(sandbox: Sandbox, region = REGION, maxAttempts = 1): 
     lambda: new LambdaClient(config),
     cloudtrail: new CloudTrailClient(config),
     iam: new IAMClient(config),
+    athena: new AthenaClient(config),
   };
 }
 

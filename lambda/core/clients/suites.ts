@@ -18,6 +18,9 @@ const BY_SPELLING = new Map(
   ),
 );
 
+/** Every spelling of any suite, in capitals. */
+export const SUITE_SPELLINGS: readonly string[] = [...BY_SPELLING.keys()];
+
 /** Names that somebody may have meant. */
 export const SUITE_NAMES: readonly string[] = [...new Set(BY_CODE.values())];
 

@@ -2,11 +2,11 @@ import { PROTOCOLS } from '../clients/client';
 import type { RefusedSuite, TopRefused } from '../evidence';
 import type { Impact, ImpactRow } from './impact';
 import { notesOn } from './notes';
-import type { Reading } from './reading';
+import type { WhatWasRead } from './reading';
 import type { Policies } from './judge';
 import type { SeenSuite } from './suites-seen';
 import { byLoudness, type Talker } from './talkers';
-import type { Counts, SeenListener, Tally } from './tally';
+import type { Counts, Seen, SeenListener } from './tally';
 
 /** What is shown of a listener: networks, and user agents of each. */
 const MOST_TALKERS = 10;
@@ -26,31 +26,33 @@ export type Fitting = (
 
 /** What the logs came to. */
 export function impactOf(
-  tally: Tally,
-  reading: Reading,
+  tally: Seen,
+  reading: WhatWasRead,
   { target, from }: AskedPolicies,
   fitting: Fitting,
 ): Impact {
-  const { counts, files, share, unread, unreadFiles } = reading;
+  const { counts, files, share, unread, unreadFiles, engine, scannedBytes, notes } = reading;
   const rows = rowsOf(tally, fitting);
   return {
     schema: 'elb-tls-impact/1',
     target,
     from,
+    engine,
     files,
     bytes: counts.bytes,
+    scannedBytes,
     lines: counts.lines,
     skipped: Object.fromEntries(counts.skipped),
     unreadFiles: Object.fromEntries(unreadFiles),
     unread,
     readShare: share,
-    notes: notesOn(tally, rows, from),
+    notes: [...notesOn(tally, rows, from), ...notes],
     loadBalancers: rows,
   };
 }
 
 /** A row for each listener that the lines name, who breaks most first. */
-export function rowsOf(tally: Tally, fitting: Fitting): readonly ImpactRow[] {
+export function rowsOf(tally: Seen, fitting: Fitting): readonly ImpactRow[] {
   const withConnections = new Set(
     tally.listeners.filter((each) => hasAny(each.connections)).map(({ loadBalancer }) => loadBalancer),
   );
@@ -75,7 +77,7 @@ function rowOf(
   { loadBalancer, type, port, connections }: SeenListener,
   counts: Counts,
   lenders: readonly SeenListener[],
-  tally: Tally,
+  tally: Seen,
   fitting: Fitting,
 ): ImpactRow {
   const suites = tally.suites[type === 'classic' ? 'classic' : 'elbv2'];
@@ -109,17 +111,17 @@ function rowOf(
   };
 }
 
-interface Seen {
+interface SeenOften {
   readonly suite: SeenSuite;
   readonly handshakes: number;
 }
 
-function sum(seen: readonly Seen[]): number {
+function sum(seen: readonly SeenOften[]): number {
   return seen.reduce((total, { handshakes }) => total + handshakes, 0);
 }
 
 /** The most used first. */
-function ciphersOf(seen: readonly Seen[]): Readonly<Record<string, number>> {
+function ciphersOf(seen: readonly SeenOften[]): Readonly<Record<string, number>> {
   const names = [...new Set(seen.map(({ suite }) => suite.cipher))];
   const counted = names.map((name) => ({
     name,
@@ -129,12 +131,12 @@ function ciphersOf(seen: readonly Seen[]): Readonly<Record<string, number>> {
   return Object.fromEntries(sorted.map(({ name, handshakes }) => [name, handshakes]));
 }
 
-function byHandshakes(a: Seen, b: Seen): number {
-  const age = ({ suite }: Seen): number => PROTOCOLS.indexOf(suite.protocol);
+function byHandshakes(a: SeenOften, b: SeenOften): number {
+  const age = ({ suite }: SeenOften): number => PROTOCOLS.indexOf(suite.protocol);
   return b.handshakes - a.handshakes || age(a) - age(b) || (a.suite.cipher < b.suite.cipher ? -1 : 1);
 }
 
-function suiteOf({ suite, handshakes }: Seen, policies: Policies, fitting: Fitting): RefusedSuite {
+function suiteOf({ suite, handshakes }: SeenOften, policies: Policies, fitting: Fitting): RefusedSuite {
   const { protocol, cipher, verdict } = suite;
   const clients = fitting(suite, policies);
   return { protocol, cipher, handshakes, uncertain: verdict === 'uncertain', clients };

@@ -9,10 +9,14 @@ export interface Impact {
   readonly target: string;
   /** The policy that they had while the logs were written; `null`: nobody said. */
   readonly from: string | null;
-  /** That were opened, whatever came of it. */
-  readonly files: number;
-  /** Unpacked. */
-  readonly bytes: number;
+  /** Who read the logs: this program, line by line, or SQL that Athena ran. */
+  readonly engine: ImpactEngine;
+  /** That were opened, whatever came of it; `null`: Athena does not say. */
+  readonly files: number | null;
+  /** Unpacked; `null`: Athena does not say. */
+  readonly bytes: number | null;
+  /** What Athena read of the bucket, and asks money for; `null`: it was not asked. */
+  readonly scannedBytes: number | null;
   readonly lines: number;
   /** Lines that do not count, by why. */
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
@@ -20,12 +24,14 @@ export interface Impact {
   readonly unreadFiles: Readonly<Partial<Record<UnreadReason, number>>>;
   /** The first of them by name. */
   readonly unread: readonly UnreadFile[];
-  /** The share of what is there, by its size, that was read and understood; `null`: nothing is there. */
+  /** The share of what is there that was read and understood, by its size, with Athena by its lines; `null`: nothing is there. */
   readonly readShare: number | null;
   /** What a reader of the numbers has to know, a sentence each. */
   readonly notes: readonly string[];
   readonly loadBalancers: readonly ImpactRow[];
 }
+
+export type ImpactEngine = 'stream' | 'athena';
 
 /** One listener, as far as logs tell. */
 export interface ImpactRow extends ClientCounts {

@@ -1,9 +1,9 @@
 import { count, sentence } from '../wording/sentence';
 import type { ImpactRow } from './impact';
-import type { SeenListener, Tally } from './tally';
+import type { Seen, SeenListener } from './tally';
 
 /** What a reader of the numbers has to know, a sentence each: where they are less, or more, than what happened. */
-export function notesOn(tally: Tally, rows: readonly ImpactRow[], from: string | null): readonly string[] {
+export function notesOn(tally: Seen, rows: readonly ImpactRow[], from: string | null): readonly string[] {
   const handshakes = rows.reduce((total, row) => total + row.handshakes, 0);
   const foreign = foreignTo(tally);
   const { forgotten } = tally.recent;
@@ -33,7 +33,7 @@ export function notesOn(tally: Tally, rows: readonly ImpactRow[], from: string |
 }
 
 /** Handshakes that the policy which the listeners are said to have had does not accept. */
-function foreignTo({ listeners, suites }: Tally): number {
+function foreignTo({ listeners, suites }: Seen): number {
   return listeners
     .flatMap(({ type, connections, requests }) => {
       const { all } = suites[type === 'classic' ? 'classic' : 'elbv2'];

@@ -1,11 +1,28 @@
 import type { UnreadFile, UnreadReason } from '../evidence';
+import type { Impact, ImpactEngine } from './impact';
 import type { ReadCounts } from './log-text';
 
 /** Unread files that are named; the others are counted. */
 const MOST_NAMED = 20;
 
+/** What became of the logs, whoever read them. */
+export interface WhatWasRead {
+  readonly engine: ImpactEngine;
+  readonly files: Impact['files'];
+  readonly counts: Pick<Impact, 'bytes' | 'lines'> & Pick<ReadCounts, 'skipped'>;
+  readonly scannedBytes: Impact['scannedBytes'];
+  readonly unreadFiles: ReadonlyMap<UnreadReason, number>;
+  readonly unread: Impact['unread'];
+  readonly share: Impact['readShare'];
+  /** Sentences for whoever reads the numbers. */
+  readonly notes: Impact['notes'];
+}
+
 /** What became of the files. */
-export class Reading {
+export class Reading implements WhatWasRead {
+  readonly engine = 'stream';
+  readonly scannedBytes = null;
+  readonly notes = [];
   readonly counts: ReadCounts = { bytes: 0, lines: 0, skipped: new Map() };
   readonly unreadFiles = new Map<UnreadReason, number>();
   readonly #unread: UnreadFile[] = [];

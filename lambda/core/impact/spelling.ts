@@ -3,7 +3,8 @@ import { opensslNameOf } from '../clients/suite-names';
 
 /** How the formats spell protocols and ciphers: `TLSv1.2` on ALB and Classic, `tlsv12` on NLB ([NLB-log]). */
 
-const PROTOCOLS: ReadonlyMap<string, Protocol> = new Map([
+/** In capitals. */
+export const PROTOCOL_SPELLINGS: ReadonlyMap<string, Protocol> = new Map([
   ['SSLV3', 'SSLv3'],
   ['SSLV30', 'SSLv3'],
   ['TLSV1', 'TLSv1'],
@@ -19,7 +20,7 @@ const PROTOCOLS: ReadonlyMap<string, Protocol> = new Map([
 
 /** A protocol as the API of AWS spells it; `null`: nobody here knows it. */
 export function protocolSpelled(text: string): Protocol | null {
-  return PROTOCOLS.get(text.toUpperCase()) ?? null;
+  return PROTOCOL_SPELLINGS.get(text.toUpperCase()) ?? null;
 }
 
 /** A cipher by its OpenSSL name; one that has none as it is written. */
@@ -28,7 +29,7 @@ export function cipherSpelled(text: string): string {
 }
 
 /** What the last field of a line may be, where it is not a failure. */
-const LAST_WORDS = [...PROTOCOLS.keys(), 'SUCCESS', 'FAILED'];
+const LAST_WORDS = [...PROTOCOL_SPELLINGS.keys(), 'SUCCESS', 'FAILED'];
 
 /** Whether a word may be the first half of a longer one: `TLSv1` of `TLSv1.2`. */
 export function isCut(text: string): boolean {

@@ -48,7 +48,7 @@ export class SeenSuites {
     const alike = this.#spellings.get(hash);
     if (alike !== undefined)
       for (const spelling of alike) if (sameBytes(spelling.bytes, bytes, start, end)) return spelling.suite;
-    const suite = this.#suiteOf(
+    const suite = this.named(
       textAt(bytes, protocol.start, protocol.end),
       textAt(bytes, cipher.start, cipher.end),
     );
@@ -75,7 +75,8 @@ export class SeenSuites {
     return told;
   }
 
-  #suiteOf(spelledProtocol: string, spelledCipher: string): SeenSuite | null {
+  /** The suite by both names, as any log spells them; `null`: the protocol is not known, or there are too many. */
+  named(spelledProtocol: string, spelledCipher: string): SeenSuite | null {
     const protocol = protocolSpelled(spelledProtocol);
     if (protocol === null) return null;
     const cipher = cipherSpelled(spelledCipher);

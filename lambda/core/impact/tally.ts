@@ -15,9 +15,9 @@ export interface Counts {
   /** Handshakes whose key exchange was told, and those of them with a post-quantum one. */
   exchangeTold: number;
   postQuantum: number;
-  readonly addresses: AddressCount;
-  readonly refusedAddresses: AddressCount;
-  readonly refused: Talkers;
+  readonly addresses: Pick<AddressCount, 'size'>;
+  readonly refusedAddresses: Pick<AddressCount, 'size'>;
+  readonly refused: Pick<Talkers, 'all' | 'find' | 'isCut'>;
 }
 
 /** A listener, as far as logs tell: the load balancer's id, and the port. */
@@ -33,9 +33,16 @@ export interface SeenListener {
   readonly requests: Counts;
 }
 
+/** What was counted, whoever counted it: this program line by line, or SQL (athena/). */
+export interface Seen {
+  readonly listeners: readonly SeenListener[];
+  readonly suites: Readonly<Record<'elbv2' | 'classic', SeenSuites>>;
+  readonly recent: Pick<Recent, 'forgotten'>;
+}
+
 export type LoadBalancerKind = 'application' | 'network' | 'classic';
 
-const KIND_OF: Readonly<Record<LogFormat, LoadBalancerKind>> = {
+export const KIND_OF: Readonly<Record<LogFormat, LoadBalancerKind>> = {
   'alb-connection': 'application',
   'alb-access': 'application',
   nlb: 'network',
@@ -68,10 +75,18 @@ const MOST_AGENTS = 1_000;
 
 interface Place extends SeenListener {
   readonly bytes: Uint8Array;
+  readonly connections: CountsOfLines;
+  readonly requests: CountsOfLines;
+}
+
+interface CountsOfLines extends Counts {
+  readonly addresses: AddressCount;
+  readonly refusedAddresses: AddressCount;
+  readonly refused: Talkers;
 }
 
 /** Counts lines, in memory that does not grow with them. */
-export class Tally implements LineCounter {
+export class Tally implements Seen, LineCounter {
   readonly suites: Readonly<Record<'elbv2' | 'classic', SeenSuites>>;
   /** Handshakes that may have counted twice, since too many connections were open at once. */
   readonly recent: Recent;
@@ -124,7 +139,12 @@ export class Tally implements LineCounter {
   }
 
   /** A line of a handshake that would be refused; with a user agent where the log has one. */
-  #refuse({ refused }: Counts, { bytes, address, userAgent }: LogLine, key: number, handshakes: 0 | 1): void {
+  #refuse(
+    { refused }: CountsOfLines,
+    { bytes, address, userAgent }: LogLine,
+    key: number,
+    handshakes: 0 | 1,
+  ): void {
     const talker = refused.ofKey(key) ?? refused.of(this.#shown(bytes, address), key);
     talker.handshakes += handshakes;
     const { start, end } = userAgent;
@@ -174,7 +194,7 @@ export class Tally implements LineCounter {
   }
 
   #newPlace(bytes: Uint8Array, port: number, type: LoadBalancerKind): Place {
-    const counts = (): Counts => ({
+    const counts = (): CountsOfLines => ({
       suites: [],
       failed: 0,
       plain: 0,
@@ -184,12 +204,16 @@ export class Tally implements LineCounter {
       refusedAddresses: new AddressCount(this.#budget),
       refused: new Talkers(this.#room),
     });
-    const text = textAt(bytes, 0, bytes.length);
-    const loadBalancer = text === '' ? null : text.replace(/^arn:.*:loadbalancer\//, '');
+    const loadBalancer = idOf(textAt(bytes, 0, bytes.length));
     const place = { bytes, loadBalancer, port, type, connections: counts(), requests: counts() };
     this.#listeners.push(place);
     return place;
   }
+}
+
+/** Some logs have the ARN, most what stands at its end. `null`: the log says none. */
+export function idOf(logged: string): string | null {
+  return logged === '' ? null : logged.replace(/^arn:.*:loadbalancer\//, '');
 }
 
 const NOBODY = new Uint8Array();
