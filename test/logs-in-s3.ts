@@ -21,7 +21,7 @@ export interface NewLog {
   readonly region?: string;
   /** When it is read. */
   readonly now?: Date;
-  /** How long before the file ends. Default: an hour. */
+  /** How long before the file ends. Default: so long that the log covers a week. */
   readonly hoursAgo?: number;
 }
 
@@ -49,7 +49,7 @@ export function logMade({
   prefix,
   region = EU,
   now = NOW,
-  hoursAgo = 1,
+  hoursAgo = 150,
 }: NewLog): LogMade {
   const id = of.includes(':loadbalancer/') ? of.slice(of.indexOf(':loadbalancer/') + 14) : of;
   const { parts, truth } = makeLogs({ mix: mixNamed(mix), seed, bytes });

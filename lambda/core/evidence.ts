@@ -10,9 +10,16 @@ export interface SeenClients extends ClientCounts {
   readonly days: number;
   /** The share of the window that was read and understood, by size; `null`: nothing was written in it. */
   readonly readShare: number | null;
+  /** The share that could not be read or understood, for another reason than time and bytes. */
+  readonly faultyShare: number;
+  /** When the oldest file of the window ends (ISO 8601), where that is more than a day after the window begins: the log does. */
+  readonly since: string | null;
   /** Whether the log does not tell its listeners apart: these are the handshakes of all of them. */
   readonly ofAllListeners: boolean;
-  /** The first files that could not be read to their end. */
+  /** Lines that do not count, and files and days that could not be read to their end, by why. */
+  readonly skipped: Readonly<Record<string, number>>;
+  readonly unreadFiles: Readonly<Record<string, number>>;
+  /** The first of them by name. */
   readonly unread: readonly UnreadFile[];
 }
 

@@ -14,6 +14,7 @@ import {
   record,
   share,
   text,
+  time,
 } from './check';
 import type { Check } from './check';
 
@@ -26,6 +27,10 @@ const isSeen = object<SeenClients>({
   days: integer(1),
   readShare: nullable(share),
   ofAllListeners: boolean,
+  faultyShare: share,
+  since: nullable(time),
+  skipped: record(count),
+  unreadFiles: record(count),
   unread: list(object<UnreadFile>({ file: text(), reason: oneOf(...UNREAD_REASONS), message: anyText })),
   log: oneOf('connections', 'requests'),
   handshakes: count,
@@ -38,12 +43,12 @@ const isSeen = object<SeenClients>({
   addresses: nullable(count),
   addressesRefused: nullable(count),
   topRefused: list(
-    object<TopRefused>({ address: text(), handshakes: integer(1), userAgents: list(anyText) }),
+    object<TopRefused>({ address: anyText, handshakes: integer(1), userAgents: list(anyText) }),
   ),
   refusedWith: list(
     object<RefusedSuite>({
       protocol: oneOf(...PROTOCOLS),
-      cipher: text(),
+      cipher: anyText,
       handshakes: integer(1),
       uncertain: boolean,
       clients: list(text()),

@@ -234,7 +234,8 @@ describe('the flags of elb-tls plan', () => {
     const { status, stdout } = await withAccount([], (sandbox) => {
       const { arn } = sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
       sandbox.logs('shop', { access: false, connection: true });
-      const log = { of: arn, mix: 'connections', isConnectionLog: true, now: new Date() };
+      const hoursAgo = flags.includes('2') ? 30 : 150;
+      const log = { of: arn, mix: 'connections', isConnectionLog: true, now: new Date(), hoursAgo };
       putLog(sandbox.bucket('logs'), log);
       return planIn(sandbox, ...flags, '--json');
     });

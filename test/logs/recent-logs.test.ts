@@ -98,7 +98,8 @@ describe.each(MIXES.map(({ name }) => name))('the mix %s', (name) => {
       const files = filesOf(text, 12);
       const all = await readFiles(files);
       expect(all.rows).toEqual(await whole(text));
-      expect(all).toMatchObject({ share: 1, error: null, unread: [] });
+      expect(all).toMatchObject({ share: 1, faultyShare: 0 });
+      expect(all.reading.unread).toEqual([]);
 
       const size = files.reduce((sum, file) => sum + file.size, 0);
       const half = await readFiles(files, { ...ALL, bytes: size / 2 });
@@ -150,7 +151,7 @@ describe('which files', () => {
   });
 
   it.each([
-    ['nothing', [], { share: null, error: null }],
+    ['nothing', [], { share: null }],
     ['an empty file', [fileOf(nameAt(new Date(NOW.getTime() - HOUR), 1), new Uint8Array())], { share: null }],
   ])('%s is nothing, and not zero refusals of much', async (_, files, expected) => {
     expect(await readFiles(files)).toMatchObject(expected);
@@ -170,7 +171,8 @@ describe('what cannot be listed or read', () => {
 
   it('is why, where none can be listed', async () => {
     const read = await readFiles(files, ALL, 7, closedBucket);
-    expect(read).toMatchObject({ share: 0, error: { code: 'AccessDenied', message: 'no' } });
+    expect(read).toMatchObject({ share: 0, faultyShare: 1 });
+    expect(read.reading.unread[0]).toMatchObject({ reason: 'denied', message: 'AccessDenied: no' });
   });
 
   it('is missing in the share, where a day is closed', async () => {
@@ -181,7 +183,10 @@ describe('what cannot be listed or read', () => {
     });
     // A week has eight days in the folders: today, and the one of which a part is in the window.
     expect(read.share).toBeCloseTo(7 / 8, 5);
-    expect(read.error).toBeNull();
+    expect(read.reading.unread).toMatchObject([
+      { file: expect.stringContaining('/2026/11/20/'), reason: 'denied' },
+    ]);
+    expect(read.faultyShare).toBeCloseTo(1 / 8, 5);
   });
 
   it('is named, and counts for nothing, where a file is closed', async () => {
@@ -192,9 +197,9 @@ describe('what cannot be listed or read', () => {
         return file.open();
       },
     }));
-    const { unread, share } = await readFiles(closed);
-    expect(unread).toHaveLength(9);
-    expect(unread[0]).toMatchObject({ reason: 'denied', message: 'AccessDenied: no' });
+    const { reading, share } = await readFiles(closed);
+    expect(reading.unread).toHaveLength(9);
+    expect(reading.unread[0]).toMatchObject({ reason: 'denied', message: 'AccessDenied: no' });
     expect(share).toBeCloseTo(sizeUpTo(files, 2) / sizeUpTo(files, 11), 2);
   });
 
@@ -223,6 +228,33 @@ describe('what cannot be listed or read', () => {
 });
 
 const hoursAgo = (hours: number): string => nameAt(new Date(NOW.getTime() - hours * HOUR), 1);
+
+it('looks for the time behind what the owner has put in front', () => {
+  expect(endOf({ name: 'dumps_20250101T0000Z/AWSLogs/a_20261122T0600Z_b' })?.toISOString()).toBe(
+    '2026-11-22T06:00:00.000Z',
+  );
+});
+
+it('of a day with more files than are kept in mind, says what part of it they are', async () => {
+  const minutes = many(1440 * 12, (index) =>
+    nameAt(new Date(NOW.getTime() - 6 * HOUR - index * 5000), index),
+  );
+  const files = minutes
+    .map((name) => fileOf(name, Buffer.from(LINE)))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const { share, faultyShare, reading } = await readFiles(files, ALL, 1);
+  // Half of the files that are kept in mind, and the one of today.
+  expect(reading.files).toBe(10_001);
+  // Of yesterday what ten thousand files of five seconds come to, from its first one on.
+  expect(share).toBeCloseTo(0.9146, 4);
+  expect(faultyShare).toBe(0);
+});
+
+it('a share too small for a millionth is one, and not nothing', async () => {
+  const large = { ...fileOf(nameAt(new Date(NOW.getTime() - 3 * HOUR), 1), Buffer.from(LINE)), size: 1e9 };
+  const small = fileOf(nameAt(new Date(NOW.getTime() - 2 * HOUR), 2), Buffer.from(LINE));
+  expect((await readFiles([large, small], { ...ALL, bytes: 1 })).share).toBe(0.000_001);
+});
 
 describe('the order', () => {
   const week = many(7 * 24, (hour) => ({ name: hoursAgo(hour), size: 1 }));

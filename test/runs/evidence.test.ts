@@ -8,9 +8,14 @@ import type { ListenerTruth } from '../../scripts/impact-logs/generate';
 import CATALOGUE from '../../sandbox/catalogue.json';
 import { deadlineIn } from '../../lambda/core/deadline';
 import { parseReport } from '../../lambda/records/parse-report';
-import { putLog } from '../logs-in-s3';
+import { emptyHistory } from '../../lambda/core/history';
+import { examine } from '../../lambda/runs/examine';
+import { withEvidence } from '../../lambda/runs/evidence';
+import { underLease } from '../../lambda/runs/lease';
+import { logMade, putLog, type NewLog } from '../logs-in-s3';
 import { expectValidReport } from '../report/schema';
 import {
+  ACCOUNT,
   alb,
   apply,
   briefs,
@@ -26,8 +31,10 @@ import {
   PQ,
   present,
   run,
+  SETTINGS,
   start,
   stopAll,
+  surroundings,
   US,
 } from '../helpers';
 
@@ -36,6 +43,8 @@ import {
 afterEach(stopAll);
 
 const ANY: ImpactSettings = { days: 7, threshold: { kind: 'handshakes', most: 0 } };
+
+const AT = { account: ACCOUNT, history: emptyHistory(ACCOUNT), now: NOW };
 
 function looking(impact: ImpactSettings = ANY): { readonly rollout: RolloutSettings } {
   return { rollout: { ...DEFAULT_ROLLOUT, impact } };
@@ -335,6 +344,160 @@ describe('where it is blind', () => {
   });
 });
 
+async function withLog(lines: string, more: Partial<NewLog> = {}): Promise<Sandbox> {
+  const sandbox = await start();
+  const { arn } = sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+  sandbox.logs('shop', { access: true, connection: true });
+  const { key } = logMade({ of: arn, mix: 'connections', isConnectionLog: true, ...more });
+  sandbox.bucket('logs').putBytes(key, Buffer.from(lines));
+  return sandbox;
+}
+
+const fine =
+  '2026-11-22T04:00:00Z 198.51.100.7 36280 443 TLSv1.3 TLS_AES_128_GCM_SHA256 4.0 "-" - - Success TID_1';
+
+describe('what says too little to move by', () => {
+  it('a log that was turned on minutes ago', async () => {
+    const entry = entryOf(await look(await withLog(`${fine}\n`.repeat(7), { hoursAgo: 0.1 })), 'shop');
+    expect(entry).toMatchObject({
+      reason: 'clients-unknown',
+      detail: expect.stringContaining('its log begins at 2026-11-22T05:54:00.000Z, less than a day ago'),
+    });
+  });
+
+  it('a new log of connections, where the log of requests covers the days before', async () => {
+    const sandbox = await withLog(`${fine}\n`.repeat(7), { hoursAgo: 0.1 });
+    const [arn = ''] = Object.keys(sandbox.snapshot());
+    putLog(sandbox.bucket('logs'), { of: arn, mix: 'old-phones', bytes: 200_000 });
+    const entry = entryOf(await look(sandbox), 'shop');
+    expect(entry.reason).toBe('clients-would-break');
+    expect(seenOn(entry)).toMatchObject({ log: 'requests', since: null });
+  });
+
+  it('one line among thousands of tomorrow, which are said', async () => {
+    const odd = fine.replace('TLSv1.3 ', 'TLSv1.9 ');
+    const entry = entryOf(await look(await withLog(`${fine}\n${`${odd}\n`.repeat(300)}`)), 'shop');
+    expect(entry).toMatchObject({
+      reason: 'clients-unknown',
+      detail: expect.stringContaining('more of its logs could not be read than could'),
+    });
+    expect(seenOn(entry)).toMatchObject({ handshakes: 1, skipped: { 'unknown-protocol': 300 } });
+  });
+
+  it('two days, where the others may not be listed: each is named', async () => {
+    const sandbox = await start();
+    const { arn } = sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+    sandbox.logs('shop', { access: false, connection: true });
+    for (const hoursAgo of [1, 25, 49, 73, 97, 121, 145, 167.9]) {
+      const { key } = logMade({ of: arn, mix: 'connections', isConnectionLog: true, hoursAgo });
+      sandbox.bucket('logs').putBytes(key, Buffer.from(`${fine}\n`.repeat(7)));
+    }
+    sandbox.fault({ service: 's3', action: 'ListObjectsV2', kind: 'deny', times: 6 });
+    const entry = entryOf(await look(sandbox), 'shop');
+    expect(entry.reason).toBe('clients-unknown');
+    expect(seenOn(entry)).toMatchObject({
+      unreadFiles: { denied: 6 },
+      unread: [{ file: expect.stringContaining('the list of s3://logs/AWSLogs/'), reason: 'denied' }, {}, {}],
+    });
+  });
+});
+
+const request = (port: string, protocol: string): string =>
+  `https 2026-11-22T04:00:00.000Z app/shop/0 198.51.100.7:2817 10.0.0.1:80 0 0 0 200 200 0 57 "GET https://shop.example.com${port}/ HTTP/1.1" "POS/2" ${protocol} arn:x "r" "h" "c" 1 2026-11-22T04:00:00.000Z "f" "-" "-" "t" "200" "-" "-" T\n`;
+
+const OLD_SUITE = 'AES128-SHA TLSv1';
+
+async function reasonOf(
+  lines: string,
+  policies: readonly string[] = [OLD],
+  impact = ANY,
+): Promise<readonly string[]> {
+  const sandbox = await start();
+  const { arn } = sandbox.region(EU).addLoadBalancer(alb('shop', policies));
+  sandbox.logs('shop', { access: true, connection: false });
+  const { key } = logMade({ of: arn, mix: 'old-phones' });
+  sandbox.bucket('logs').putBytes(key, Buffer.from(lines));
+  return briefs(await look(sandbox, impact));
+}
+
+describe('whose handshakes they are', () => {
+  it.each([
+    ['on a port that no listener has', ':8443'],
+    ['on a port that nobody told', ''],
+  ])('those %s may be those of each listener', async (_, port) => {
+    expect(await reasonOf(request(port, OLD_SUITE).repeat(3), [OLD, OLD])).toEqual([
+      'shop:443 held/clients-would-break',
+      'shop:444 held/clients-would-break',
+    ]);
+  });
+
+  it('those on the port of a listener are its own', async () => {
+    expect(await reasonOf(request(':444', OLD_SUITE).repeat(3), [OLD, OLD])).toEqual([
+      'shop:443 planned/below-target',
+      'shop:444 held/clients-would-break',
+    ]);
+  });
+
+  it('those that nobody told do not thin out a share of its own', async () => {
+    const own = request(':443', OLD_SUITE).repeat(5);
+    const others = Array.from({ length: 2000 }, (_each, index) =>
+      request(':8443', 'TLS_AES_128_GCM_SHA256 TLSv1.3').replace(':2817', `:${3000 + index}`),
+    ).join('');
+    const one = { days: 7, threshold: { kind: 'share', most: 0.01 } } as const;
+    expect(await reasonOf(own + others, [OLD], one)).toEqual(['shop:443 held/clients-would-break']);
+  });
+
+  it('noise of thousands of ports leaves no listener out', async () => {
+    const noise = Array.from({ length: 6000 }, (_each, index) => request(`:${10_000 + index}`, '- -'));
+    expect(await reasonOf(noise.join('') + request(':443', OLD_SUITE))).toEqual([
+      'shop:443 held/clients-would-break',
+    ]);
+  });
+});
+
+describe('how the reading is shared out', () => {
+  it('begins with another load balancer in each run', async () => {
+    const sandbox = await start();
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    for (const name of names) {
+      const { arn } = sandbox.region(EU).addLoadBalancer(alb(name, [OLD]));
+      sandbox.logs(name, { access: false, connection: true });
+      putLog(sandbox.bucket('logs'), { of: arn, mix: 'connections', isConnectionLog: true, bytes: 1000 });
+    }
+    const first = async (suffix: string): Promise<string | undefined> => {
+      const before = sandbox.calls.length;
+      await run(sandbox, 'plan', { suffix, settings: looking() });
+      const list = sandbox.calls.slice(before).find(({ action }) => action === 'ListObjectsV2');
+      return /app\.([a-f])\./.exec(JSON.stringify(list))?.[1];
+    };
+    expect([await first('0000'), await first('0002'), await first('0005')]).toEqual(['a', 'c', 'f']);
+  });
+
+  it('asks for the lease before each file', async () => {
+    const sandbox = await start();
+    const { arn } = sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+    sandbox.logs('shop', { access: false, connection: true });
+    for (const seed of [1, 2, 3])
+      putLog(sandbox.bucket('logs'), {
+        of: arn,
+        mix: 'connections',
+        isConnectionLog: true,
+        seed,
+        bytes: 1000,
+      });
+    const context = { ...surroundings(sandbox), settings: { ...SETTINGS, ...looking() } };
+    let asked = 0;
+    await underLease('apply', context, async (held) => {
+      const lease = { ...held.lease, mayWrite: () => ((asked += 1), held.lease.mayWrite()) };
+      const estates = (await examine({ ...context, settings: SETTINGS, held: null }, AT)).estates;
+      asked = 0;
+      const planned = (await examine({ ...context, settings: SETTINGS, held: null }, AT)).entries;
+      await withEvidence(planned, estates, ACCOUNT, { ...context, held: { ...held, lease } });
+    });
+    expect(asked).toBe(3);
+  });
+});
+
 describe('what is not asked', () => {
   it('anything, while nobody wants it', async () => {
     const sandbox = await start();
@@ -357,14 +520,13 @@ describe('what is not asked', () => {
     const report = await plan(sandbox, { ...looking(), only: ['shop'] });
     expect(logCalls(sandbox)).toEqual(['elbv2 DescribeLoadBalancerAttributes']);
     expect(entryOf(report, 'shop').evidence).toEqual({ status: 'no-log' });
-    expect(NOW).toBeInstanceOf(Date);
   });
 
   it('more than the folders of the window: one list a day', async () => {
     const sandbox = await start();
     const { arn } = sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
     sandbox.logs('shop', { access: false, connection: true });
-    putLog(sandbox.bucket('logs'), { of: arn, mix: 'connections', isConnectionLog: true });
+    putLog(sandbox.bucket('logs'), { of: arn, mix: 'connections', isConnectionLog: true, hoursAgo: 30 });
     await look(sandbox, { ...ANY, days: 2 });
     expect(logCalls(sandbox)).toEqual([
       'elbv2 DescribeLoadBalancerAttributes',

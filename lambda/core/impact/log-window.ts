@@ -47,9 +47,10 @@ export interface Listed {
   readonly size: number;
 }
 
-/** When the lines of a file end, as its name says (`..._20261127T0905Z_...`); `null`: it does not. */
+/** When the lines of a file end, as its name says (`..._20261127T0905Z_...`); `null`: it does not. What is in front of it is its owner's. */
 export function endOf({ name }: Pick<Listed, 'name'>): Date | null {
-  const [, year, month, day, hour, minute] = /_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z/.exec(name) ?? [];
+  const last = name.slice(name.lastIndexOf('/') + 1);
+  const [, year, month, day, hour, minute] = /_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z/.exec(last) ?? [];
   if (year === undefined) return null;
   const at = new Date(`${year}-${month}-${day}T${hour}:${minute}:00Z`);
   return Number.isNaN(at.getTime()) ? null : at;

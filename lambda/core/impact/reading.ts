@@ -30,6 +30,8 @@ export class Reading implements WhatWasRead {
   /** Sizes of all files as they lie there, and of what was read and understood. */
   #stored = 0;
   #understood = 0;
+  /** Sizes of what could not be read or understood. */
+  #faulty = 0;
   /** Whether files were left out, because there was no room for them in the budget. */
   #isSampled = false;
 
@@ -46,7 +48,7 @@ export class Reading implements WhatWasRead {
     const isWhole = !this.#isSampled && this.unreadFiles.size === 0 && this.counts.skipped.size === 0;
     if (isWhole) return this.counts.lines === 0 ? null : 1;
     if (this.#stored === 0) return 0;
-    return Math.min(999_999, Math.floor((this.#understood / this.#stored) * 1e6)) / 1e6;
+    return millionths(this.#understood / this.#stored);
   }
 
   /**
@@ -58,7 +60,9 @@ export class Reading implements WhatWasRead {
   read(size: number, bytes: number, skippedBytes: number): void {
     this.#files += 1;
     this.#stored += size;
-    this.#understood += bytes === 0 ? size : size * Math.max(0, 1 - skippedBytes / bytes);
+    const skipped = bytes === 0 ? 0 : Math.min(1, skippedBytes / bytes);
+    this.#understood += size * (1 - skipped);
+    this.#faulty += size * skipped;
   }
 
   /** Files that were not opened, by their size together: nothing is wrong with them. */
@@ -67,11 +71,23 @@ export class Reading implements WhatWasRead {
     this.#stored += size;
   }
 
+  /** The share of what is there that could not be read or understood: what was passed over is not in it. */
+  get faultyShare(): number {
+    return this.#stored === 0 ? 0 : Math.min(1, this.#faulty / this.#stored);
+  }
+
   /** A file that was not, or not to its end: how much is missing nobody knows, so none of it is in the share. */
   failed(size: number, unread: UnreadFile): void {
     this.#files += 1;
     this.#stored += size;
+    this.#faulty += size;
     this.unreadFiles.set(unread.reason, (this.unreadFiles.get(unread.reason) ?? 0) + 1);
     if (this.#unread.length < MOST_NAMED) this.#unread.push(unread);
   }
+}
+
+/** Whole millionths of a share that is neither nothing nor all: at least one, and not all. */
+export function millionths(share: number): number {
+  if (share <= 0) return 0;
+  return Math.min(999_999, Math.max(1, Math.floor(share * 1e6))) / 1e6;
 }

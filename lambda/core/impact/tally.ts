@@ -57,6 +57,17 @@ export interface TallyOptions {
   readonly fullAddresses: boolean;
   /** How many connections of access logs are remembered: a power of two. Default: half a million. */
   readonly remembered?: number;
+  /** Where all lines are of one load balancer, as its files' names say: what they say themselves is not asked. */
+  readonly only?: OnlyOf;
+}
+
+/** The one load balancer of some files. */
+export interface OnlyOf {
+  /** As logs name it. */
+  readonly loadBalancer: string;
+  readonly type: LoadBalancerKind;
+  /** Of its listeners. Handshakes on any other port may be those of each: the port of a URL is what a client has sent. */
+  readonly ports: ReadonlySet<number>;
 }
 
 /** What takes lines. */
@@ -85,6 +96,10 @@ interface CountsOfLines extends Counts {
   readonly refused: Talkers;
 }
 
+interface Only extends OnlyOf {
+  readonly bytes: Uint8Array;
+}
+
 /** Counts lines, in memory that does not grow with them. */
 export class Tally implements Seen, LineCounter {
   readonly suites: Readonly<Record<'elbv2' | 'classic', SeenSuites>>;
@@ -97,9 +112,11 @@ export class Tally implements Seen, LineCounter {
   readonly #agents = new Map<number, string>();
   readonly #places = new Map<number, Place[]>();
   readonly #listeners: Place[] = [];
+  readonly #only: Only | null;
   #last: Place | null = null;
 
-  constructor({ policies, fullAddresses, remembered }: TallyOptions) {
+  constructor({ policies, fullAddresses, remembered, only }: TallyOptions) {
+    this.#only = only === undefined ? null : { ...only, bytes: new TextEncoder().encode(only.loadBalancer) };
     this.recent = new Recent(remembered);
     this.suites = { elbv2: new SeenSuites(policies.elbv2), classic: new SeenSuites(policies.classic) };
     this.#fullAddresses = fullAddresses;
@@ -113,6 +130,8 @@ export class Tally implements Seen, LineCounter {
     const suites = line.format === 'classic' ? this.suites.classic : this.suites.elbv2;
     const suite = line.kind === 'handshake' ? suites.of(line) : null;
     if (line.kind === 'handshake' && suite === null) return 'unknown-protocol';
+    if (suite !== null && (isEmpty(line.address) || isEmpty(line.cipher))) return 'cut-line';
+    if (this.#only !== null && KIND_OF[line.format] !== this.#only.type) return 'unknown-format';
     const place = this.#placeOf(line, named);
     if (place === null) return 'too-many-listeners';
     const isRequest = line.format === 'alb-access' || line.format === 'classic';
@@ -176,18 +195,23 @@ export class Tally implements Seen, LineCounter {
   }
 
   #placeOf(line: LogLine, named: Uint8Array | null): Place | null {
-    const { loadBalancer, port } = line;
-    const isTold = loadBalancer.end > loadBalancer.start;
-    const bytes = isTold ? line.bytes : (named ?? NOBODY);
+    const { loadBalancer } = line;
+    const only = this.#only;
+    const type = KIND_OF[line.format];
+    const port = only === null || only.ports.has(line.port) ? line.port : -1;
+    const isTold = only === null && loadBalancer.end > loadBalancer.start;
+    const bytes = isTold ? line.bytes : (only?.bytes ?? named ?? NOBODY);
     const start = isTold ? loadBalancer.start : 0;
     const end = isTold ? loadBalancer.end : bytes.length;
+    const isIt = (each: Place): boolean =>
+      each.port === port && each.type === type && sameBytes(each.bytes, bytes, start, end);
     const last = this.#last;
-    if (last !== null && last.port === port && sameBytes(last.bytes, bytes, start, end)) return last;
+    if (last !== null && isIt(last)) return last;
     const hash = hashOf(bytes, start, end, port);
     const alike = this.#places.get(hash) ?? [];
-    const known = alike.find((each) => each.port === port && sameBytes(each.bytes, bytes, start, end));
+    const known = alike.find(isIt);
     if (known === undefined && this.#listeners.length >= MOST_LISTENERS) return null;
-    const place = known ?? this.#newPlace(copyOf(bytes, start, end), port, KIND_OF[line.format]);
+    const place = known ?? this.#newPlace(copyOf(bytes, start, end), port, type);
     if (known === undefined) this.#places.set(hash, [...alike, place]);
     this.#last = place;
     return place;
@@ -217,3 +241,7 @@ export function idOf(logged: string): string | null {
 }
 
 const NOBODY = new Uint8Array();
+
+function isEmpty({ start, end }: Part): boolean {
+  return end <= start;
+}

@@ -18,7 +18,7 @@ export function logSteps({ listeners }: Pick<Report, 'listeners'>): readonly Ste
     {
       id: 'turn-on-logs',
       title: STEPS['turn-on-logs'].title,
-      how: 'BUCKET is one in the same Region whose policy lets load balancers write (docs/who-would-break.md).',
+      how: 'BUCKET is one in the same Region whose policy lets load balancers write (docs/who-would-break.md, to turn a log on).',
       commands: each.slice(0, MOST_COMMANDS).map(commandFor),
       listeners: [],
       items: each.map(({ region, loadBalancer }) => `${region} ${loadBalancer.name}`),

@@ -23,15 +23,36 @@ export function percent(share: number): string {
 const MOST_NAMED = 3;
 
 /** `0 of 1,204,331 handshakes in 7 days would be refused (82 % of the window read)`. */
-export function refusedClause({ handshakes, refused, days, readShare }: Counted): string {
-  const window = `in ${days} day${days === 1 ? '' : 's'}`;
-  if (readShare === null) return `its logs have nothing ${window}`;
+export function refusedClause({ handshakes, refused, days, readShare, since }: Counted, least = ''): string {
+  if (readShare === null) return `its logs have nothing in ${days} day${days === 1 ? '' : 's'}`;
+  const window =
+    since === null
+      ? `in ${days} day${days === 1 ? '' : 's'}`
+      : `since ${minuteOf(since)} UTC, when the log begins,`;
   const noun = handshakes === 1 ? 'handshake' : 'handshakes';
-  return `${thousands(refused)} of ${thousands(handshakes)} ${noun} ${window} would be refused (${percent(readShare)} of the window read)`;
+  return `${thousands(refused)} of ${thousands(handshakes)} ${noun} ${window} would be refused (${least}${percent(readShare)} of ${since === null ? 'the window' : 'it'} read)`;
+}
+
+/** `2026-11-22 06:00`. */
+function minuteOf(at: string): string {
+  return at.slice(0, 16).replace('T', ' ');
 }
 
 /** What is counted of one listener, or of several together. */
-export type Counted = Pick<SeenClients, 'handshakes' | 'refused' | 'days' | 'readShare'>;
+export type Counted = Pick<SeenClients, 'handshakes' | 'refused' | 'days' | 'readShare' | 'since'>;
+
+/** What could not be read; empty where all could be. */
+function missingClauses(seen: readonly SeenClients[]): readonly string[] {
+  const total = (of: (each: SeenClients) => Readonly<Record<string, number>>): number =>
+    seen.flatMap((each) => Object.values(of(each))).reduce((all, number) => all + number, 0);
+  const lines = total(({ skipped }) => skipped);
+  const files = total(({ unreadFiles }) => unreadFiles);
+  const missing = [
+    ...(files === 0 ? [] : [counted(files, 'file', 'files')]),
+    ...(lines === 0 ? [] : [counted(lines, 'line', 'lines')]),
+  ];
+  return missing.length === 0 ? [] : [`${list(missing)} could not be read`];
+}
 
 /** What is told of a listener that is held: how many, with what, and whom to call. */
 export function heldClause(seen: SeenClients): string {
@@ -45,6 +66,7 @@ export function heldClause(seen: SeenClients): string {
   return [
     `${refusedClause(seen)}, from ${from}`,
     ...(ofAllListeners ? ['on all its listeners: the log does not tell them apart'] : []),
+    ...missingClauses([seen]),
     ...(uncertain > 0 && uncertain < refused ? [`${thousands(uncertain)} may get through another way`] : []),
     ...(uncertain > 0 && uncertain === refused ? ['all may get through another way'] : []),
     ...(used.size === 0 ? [] : [`with ${list([...used.keys()])}`]),
@@ -68,32 +90,50 @@ export function togetherClauses(evidence: readonly Evidence[]): readonly string[
   const seen = evidence.flatMap((each) => (each.status === 'read' ? [each] : []));
   const blind = evidence.filter(({ status }) => status === 'no-log').length;
   const unread = evidence.filter(({ status }) => status === 'unread').length;
-  const told = seen.filter(({ readShare }) => readShare !== null);
+  const silent = seen.filter(({ readShare }) => readShare === null).length;
+  const told = eachOnce(seen.filter(({ readShare }) => readShare !== null));
   const [first] = told;
   return [
     ...(first === undefined
       ? []
       : [
-          refusedClause({
-            handshakes: sum(told, 'handshakes'),
-            refused: sum(told, 'refused'),
-            days: first.days,
-            readShare: Math.min(...told.map(({ readShare }) => readShare ?? 1)),
-          }),
+          refusedClause(
+            {
+              handshakes: sum(told, 'handshakes'),
+              refused: sum(told, 'refused'),
+              days: first.days,
+              readShare: Math.min(...told.map(({ readShare }) => readShare ?? 1)),
+              since: told.length === 1 ? first.since : null,
+            },
+            told.length === 1 ? '' : 'at least ',
+          ),
         ]),
+    ...(told.length === 1 && first?.ofAllListeners === true
+      ? ['on all its listeners: the log does not tell them apart']
+      : []),
+    ...missingClauses(told),
     ...(told.some(({ keyExchangeTold }) => keyExchangeTold > 0)
       ? [
           `${thousands(sum(told, 'postQuantum'))} of ${thousands(sum(told, 'keyExchangeTold'))} were post-quantum`,
         ]
       : []),
-    ...(seen.length > told.length
-      ? [`nothing in the logs of ${counted(seen.length - told.length, 'listener', 'listeners')}`]
-      : []),
+    ...(silent > 0 ? [`nothing in the logs of ${counted(silent, 'listener', 'listeners')}`] : []),
     ...(blind > 0
       ? [`no logs of ${counted(blind, 'listener', 'listeners')}: nobody knows who uses them`]
       : []),
     ...(unread > 0 ? [`logs of ${counted(unread, 'listener', 'listeners')} could not be read`] : []),
   ];
+}
+
+/** Listeners that a log does not tell apart have the same handshakes: these count once. */
+function eachOnce(seen: readonly SeenClients[]): readonly SeenClients[] {
+  const shared = new Set<string>();
+  return seen.filter((each) => {
+    const text = JSON.stringify(each);
+    const isNew = !each.ofAllListeners || !shared.has(text);
+    shared.add(text);
+    return isNew;
+  });
 }
 
 function sum(

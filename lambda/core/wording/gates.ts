@@ -107,7 +107,7 @@ export function historyUnreadable(): Conclusion {
 
 export function clientsWouldBreak(seen: SeenClients): Conclusion {
   const own = heldClause(seen);
-  const detail = sentence(`${own}. Move them, or allow for them with ImpactThreshold`);
+  const detail = sentence(`${own}. Move them, or raise ImpactThreshold (--impact)`);
   return {
     outcome: 'held',
     reason: 'clients-would-break',

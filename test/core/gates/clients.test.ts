@@ -105,7 +105,7 @@ describe('what is said', () => {
       { status: 'unread', why: 'no' },
     ];
     expect(togetherClauses([SEEN, ...others])).toEqual([
-      '0 of 1,205,000 handshakes in 7 days would be refused (40 % of the window read)',
+      '0 of 1,205,000 handshakes in 7 days would be refused (at least 40 % of the window read)',
       '5 of 10 were post-quantum',
       'nothing in the logs of 1 listener',
       'no logs of 1 listener: nobody knows who uses them',
