@@ -1,28 +1,29 @@
 import pMap from 'p-map';
-import { lockedOutWith } from '../core/clients/lockouts';
 import { deadlineIn, type Deadline } from '../core/deadline';
 import type { LoadBalancer, RegionEstate } from '../core/estate';
 import { groupBy } from '../core/group';
-import { evidenceIn } from '../core/impact/evidence-in';
 import type { Evidence } from '../core/evidence';
-import { rowsOf, type Fitting } from '../core/impact/impact-of';
+import type { ReadWindow } from '../core/impact/evidence-in';
 import type { Policies } from '../core/impact/judge';
-import { idIn, type LogDestination } from '../core/impact/log-window';
-import { policiesFor } from '../core/impact/move-ahead';
+import type { LogDestination } from '../core/impact/log-window';
 import { several } from '../core/impact/several';
 import { Tally } from '../core/impact/tally';
-import { secureListeners } from '../core/plan/secure-listener';
 import type { Entry } from '../core/report';
+import type { ImpactSettings } from '../core/rollout';
 import { isNamed } from '../core/scope';
-import type { Settings } from '../core/settings';
 import { count } from '../core/wording/sentence';
 import { readRecent, type LogBudget, type RecentReading } from '../logs/recent-logs';
-import { ask } from './ask';
-import type { RunContext } from './context';
-import type { Held } from './lease';
-
-/** What the look at logs is given. */
-export type EvidenceRun = RunContext & { readonly settings: Settings; readonly held: Held | null };
+import { evidenceBySql } from './evidence-by-sql';
+import {
+  evidenceOnEach,
+  hasRefused,
+  NO_LINE_IS_KNOWN,
+  said,
+  subjectOf,
+  type EvidenceById,
+  type EvidenceRun,
+  type LogSubject,
+} from './log-subject';
 
 /** What one run spends on logs, as they lie in S3: gzip unpacks to ten times as much. */
 const MOST_BYTES = 1024 ** 3;
@@ -53,16 +54,10 @@ export async function withEvidence(
       outcome === 'planned' && (only === undefined || isNamed(loadBalancer, only)),
   );
   const loadBalancers = [...groupBy(ahead, ({ loadBalancer }) => loadBalancer.arn).values()];
-  const purse = new Purse(loadBalancers.length, run);
-  const found = await pMap(
-    fromAnywhere(loadBalancers, run.runId),
-    async (its) => {
-      const evidence = await evidenceOn(its, estates, account, { ...run, days: impact.days, purse });
-      void run.held?.lease.mayWrite();
-      return evidence;
-    },
-    { concurrency: AT_ONCE },
-  );
+  const asked = { loadBalancers, estates, account };
+  const { days, workgroup } = impact;
+  const found =
+    workgroup === null ? await byReading(asked, days, run) : await bySql(asked, { days, workgroup }, run);
   if (loadBalancers.length > 0)
     run.progress(`logs of ${count(loadBalancers.length, 'load balancer')} looked at`);
   const byId = new Map(found.flatMap((each) => [...each]));
@@ -70,6 +65,64 @@ export async function withEvidence(
     const evidence = byId.get(entry.id);
     return evidence === undefined ? entry : { ...entry, evidence };
   });
+}
+
+/** Whose logs are looked at. */
+interface Asked {
+  /** The entries of each load balancer. */
+  readonly loadBalancers: readonly (readonly Entry[])[];
+  readonly estates: readonly RegionEstate[];
+  readonly account: string;
+}
+
+function byReading(
+  { loadBalancers, estates, account }: Asked,
+  days: number,
+  run: EvidenceRun,
+): Promise<readonly EvidenceById[]> {
+  const purse = new Purse(loadBalancers.length, run);
+  return pMap(
+    fromAnywhere(loadBalancers, run.runId),
+    async (its) => {
+      const evidence = await evidenceOn(its, estates, account, { ...run, days, purse });
+      void run.held?.lease.mayWrite();
+      return evidence;
+    },
+    { concurrency: AT_ONCE },
+  );
+}
+
+async function bySql(
+  { loadBalancers, estates, account }: Asked,
+  { days, workgroup }: Pick<ImpactSettings, 'days'> & { readonly workgroup: string },
+  run: EvidenceRun,
+): Promise<readonly EvidenceById[]> {
+  const { aws, clock, ends, held } = run;
+  const deadline = firstOf(deadlineIn(mostTimeIn(ends.looking), clock), ends.looking);
+  const all = await pMap(loadBalancers, (its) => subjectOf(its, estates, account, run), {
+    concurrency: AT_ONCE,
+  });
+  const subjects = all.filter(writesLogs);
+  const told = await evidenceBySql(subjects, {
+    sql: aws.sql(workgroup),
+    account,
+    days,
+    now: clock.now(),
+    deadline,
+    onAnswer: () => void held?.lease.mayWrite(),
+  });
+  return [...all.flatMap((each) => (writesLogs(each) ? [] : [each])), ...told];
+}
+
+function writesLogs(found: LogSubject | EvidenceById): found is LogSubject {
+  return 'logs' in found;
+}
+
+/** A query that runs is stopped by a signal alone, so the time that is kept has to be known before: to a second. */
+function mostTimeIn(all: Deadline): number {
+  let milliseconds = MOST_MS;
+  while (milliseconds > 0 && all.isPast(milliseconds + KEPT_MS)) milliseconds -= 1_000;
+  return milliseconds;
 }
 
 /** The same, from another one on in each run: where the time never lasts for all, each has its turn. */
@@ -125,62 +178,17 @@ async function evidenceOn(
   estates: readonly RegionEstate[],
   account: string,
   look: Look,
-): Promise<ReadonlyMap<string, Evidence>> {
-  const all = (evidence: Evidence): ReadonlyMap<string, Evidence> =>
-    new Map(its.map(({ id }) => [id, evidence]));
-  const [first] = its;
-  const loadBalancer = first && loadBalancerOf(first, estates);
-  if (loadBalancer === undefined) return new Map();
-  const api = look.aws.region(loadBalancer.region, account);
-  const logs = await ask(
-    'elasticloadbalancing:DescribeLoadBalancerAttributes',
-    () => api.logsOf(loadBalancer),
-    look,
-  );
-  if (logs.status === 'gone') return new Map();
-  if (logs.status === 'failed')
-    return all({ status: 'unread', why: `${logs.action}: ${logs.error.code}: ${logs.error.message}` });
-  if (logs.value.length === 0) return all({ status: 'no-log' });
-  const moves = movesOf(its, loadBalancer, estates, look);
-  const read = await readAll(logs.value, loadBalancer, account, [...new Set(moves.values())], look);
-  return new Map(
-    its.flatMap(({ id, port }) => {
-      const tally = moves.get(id);
-      if (tally === undefined || port === null) return [];
-      return [[id, read instanceof Unread ? read.evidence : said(tally, port, loadBalancer, read, look)]];
-    }),
-  );
-}
-
-function loadBalancerOf(
-  { region, loadBalancer: { arn } }: Entry,
-  estates: readonly RegionEstate[],
-): LoadBalancer | undefined {
-  return estates.find((estate) => estate.region === region)?.loadBalancers.find((each) => each.arn === arn);
-}
-
-/** What counts for each listener, by its id: one tally for all that have the same move ahead. */
-function movesOf(
-  its: readonly Entry[],
-  loadBalancer: LoadBalancer,
-  estates: readonly RegionEstate[],
-  { clock }: Look,
-): ReadonlyMap<string, Tally> {
-  const offer = estates.find(({ region }) => region === loadBalancer.region)?.catalogue[loadBalancer.type];
-  const offered = offer?.status === 'read' ? offer.policies : [];
-  const listeners = secureListeners(loadBalancer, offered);
-  const asOf = clock.now().toISOString();
-  const tallies = new Map<string, Tally>();
-  return new Map(
-    its.flatMap(({ id, from, to }) => {
-      const listener = listeners.find((each) => each.id === id);
-      const target = offered.find(({ name }) => name === to);
-      if (listener === undefined || target === undefined) return [];
-      const move = `${from} ${to}`;
-      const tally = tallies.get(move) ?? tallyFor(policiesFor(listener, target, loadBalancer, asOf));
-      tallies.set(move, tally);
-      return [[id, tally] as const];
-    }),
+): Promise<EvidenceById> {
+  const subject = await subjectOf(its, estates, account, look);
+  if (!writesLogs(subject)) return subject;
+  const { loadBalancer, logs, moves } = subject;
+  // One tally for all that have the same move ahead.
+  const tallies = new Map([...moves.values()].map((move) => [move, tallyFor(move)]));
+  const read = await readAll(logs, loadBalancer, account, [...tallies.values()], look);
+  return evidenceOnEach(subject, (move, port) =>
+    read instanceof Unread
+      ? read.evidence
+      : said(tallies.get(move) ?? tallyFor(move), port, loadBalancer, windowOf(read, look)),
   );
 }
 
@@ -238,37 +246,16 @@ async function readAll(
   return best === null || best.share === 0 ? new Unread(whyNothing(best)) : best;
 }
 
-function hasRefused({ listeners, suites }: Tally): boolean {
-  return listeners.some(({ type, connections }) =>
-    suites[type === 'classic' ? 'classic' : 'elbv2'].all.some(
-      ({ verdict, index }) => verdict !== 'accepted' && (connections.suites[index] ?? 0) > 0,
-    ),
-  );
-}
-
 function whyNothing(read: Read | null): string {
   if (read?.error) return `${read.error.code}: ${read.error.message}`;
   const [file] = read?.unread ?? [];
   if (file !== undefined) return `${file.file}: ${file.message}`;
-  return read !== null && read.reading.counts.lines > 0
-    ? 'no line of them is in a format that is known here'
-    : 'no time was left to read them';
+  return read !== null && read.reading.counts.lines > 0 ? NO_LINE_IS_KNOWN : 'no time was left to read them';
 }
 
 /** As many files are named. */
 const MOST_UNREAD = 3;
 
-/** As many clients are named for a protocol and cipher. */
-const MOST_CLIENTS = 5;
-
-const lockedOutThen: Fitting = (suite, { from, target }) =>
-  from === null ? [] : lockedOutWith(from.posture, target.posture, suite).slice(0, MOST_CLIENTS);
-
-function said(tally: Tally, port: number, loadBalancer: LoadBalancer, read: Read, { days }: Look): Evidence {
-  const { share, log, unread } = read;
-  return evidenceIn(
-    { loadBalancers: rowsOf(tally, lockedOutThen) },
-    { loadBalancer: idIn(loadBalancer), port },
-    { days, readShare: share, log, unread: unread.slice(0, MOST_UNREAD) },
-  );
+function windowOf({ share, log, unread }: Read, { days }: Look): ReadWindow {
+  return { days, readShare: share, log, unread: unread.slice(0, MOST_UNREAD) };
 }

@@ -35,7 +35,7 @@ import {
 
 afterEach(stopAll);
 
-const ANY: ImpactSettings = { days: 7, threshold: { kind: 'handshakes', most: 0 } };
+const ANY: ImpactSettings = { days: 7, threshold: { kind: 'handshakes', most: 0 }, workgroup: null };
 
 function looking(impact: ImpactSettings = ANY): { readonly rollout: RolloutSettings } {
   return { rollout: { ...DEFAULT_ROLLOUT, impact } };
@@ -178,7 +178,10 @@ describe('what is held', () => {
   it('is above the number that may be refused, and not at it', async () => {
     const { sandbox, refused } = await withPhones();
     const reasonAt = async (most: number): Promise<string> =>
-      entryOf(await look(sandbox, { days: 7, threshold: { kind: 'handshakes', most } }), 'shop').reason;
+      entryOf(
+        await look(sandbox, { days: 7, threshold: { kind: 'handshakes', most }, workgroup: null }),
+        'shop',
+      ).reason;
     expect([await reasonAt(refused - 1), await reasonAt(refused)]).toEqual([
       'clients-would-break',
       'below-target',
@@ -188,7 +191,8 @@ describe('what is held', () => {
   it('is above the share that may be refused, and not at it', async () => {
     const { sandbox, refused, all } = await withPhones();
     const reasonAt = async (most: number): Promise<string> =>
-      entryOf(await look(sandbox, { days: 7, threshold: { kind: 'share', most } }), 'shop').reason;
+      entryOf(await look(sandbox, { days: 7, threshold: { kind: 'share', most }, workgroup: null }), 'shop')
+        .reason;
     expect([await reasonAt(refused / all - 1e-9), await reasonAt(refused / all)]).toEqual([
       'clients-would-break',
       'below-target',
@@ -237,7 +241,11 @@ describe('what is held', () => {
       hoursAgo: 30,
     });
     sandbox.fault({ service: 's3', action: 'GetObject', resource: key, kind: 'deny' });
-    const report = await look(sandbox, { days: 7, threshold: { kind: 'handshakes', most: refused + 1 } });
+    const report = await look(sandbox, {
+      days: 7,
+      threshold: { kind: 'handshakes', most: refused + 1 },
+      workgroup: null,
+    });
     const seen = seenOn(entryOf(report, 'shop'));
     expect(seen.unread).toMatchObject([{ file: `s3://logs/${key}`, reason: 'denied' }]);
     expect(seen.readShare).toBeLessThan(0.8);
