@@ -39,7 +39,7 @@ export function refuseAthenaFlags(flags: AthenaFlags): void {
 /** @throws UserError for a flag that cannot be read, or that stands against another */
 export function athenaRequest(flags: AthenaFlags, place: string, now: Date): AthenaRequest {
   return {
-    workgroup: workgroupNamed(flags.athena ?? ''),
+    workgroup: workgroupNamed(flags.athena ?? '', '--athena'),
     asked: treeAt(place),
     database: databaseNamed(flags.database ?? 'elb_tls'),
     formats: formatsFrom(flags.formats),

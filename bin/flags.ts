@@ -40,6 +40,7 @@ export interface Flags {
   /** What of the logs holds a move; true where the threshold is left out. */
   readonly impact?: string | true;
   readonly impactDays?: string;
+  readonly impactWorkgroup?: string;
   readonly record?: string;
   readonly json?: true;
   readonly csv?: true;
@@ -125,14 +126,21 @@ export function rolloutFrom(flags: Flags): RolloutSettings {
   return parseRollout(texts, (key) => ROLLOUT[key], impactFrom(flags));
 }
 
-const IMPACT = { days: '--impact-days', threshold: '--impact' } as const;
+const IMPACT = {
+  days: '--impact-days',
+  threshold: '--impact',
+  workgroup: '--impact-workgroup',
+} as const;
 
-function impactFrom({ impact, impactDays }: Flags): RolloutSettings['impact'] {
+function impactFrom({ impact, impactDays, impactWorkgroup }: Flags): RolloutSettings['impact'] {
   if (impact === undefined && impactDays !== undefined)
     throw new UserError('--impact-days is set without --impact; no log is read without it');
+  if (impact === undefined && impactWorkgroup !== undefined)
+    throw new UserError('--impact-workgroup is set without --impact; no log is read without it');
   if (impact === undefined) return null;
   const threshold = impact === true ? 'any' : impact;
-  return parseImpact({ threshold, days: impactDays ?? String(DEFAULT_IMPACT_DAYS) }, (key) => IMPACT[key]);
+  const days = impactDays ?? String(DEFAULT_IMPACT_DAYS);
+  return parseImpact({ threshold, days, workgroup: impactWorkgroup }, (key) => IMPACT[key]);
 }
 
 /** A colon in place of the = would be part of a key that no load balancer has. Keys of AWS have colons. */

@@ -208,6 +208,7 @@ function withSweepFlags(command: Command): void {
       'read the logs first, and hold what would refuse more handshakes: any, 100 or 0.1% (default: any)',
     )
     .option('--impact-days <N>', 'how many days of logs (default: 7)')
+    .option('--impact-workgroup <NAME>', 'have Athena read all of them, in this workgroup')
     .option('--window <W>', 'only change in this window: "MON-THU 09:00-16:00 Europe/Berlin"')
     .option('--freeze-until <DATE>', 'change nothing up to and including this day (UTC)')
     .option('--wave-tag <Key>', 'the tag that tells the waves apart; with --wave-order')

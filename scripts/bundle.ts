@@ -38,6 +38,7 @@ const schemasInUse: Plugin = {
 /** The clients that few runs of the function need, by our file that imports them; connect.ts and certificates.ts import those files late. */
 const IMPORTED_LATE = {
   '@aws-sdk/client-acm': 'lambda/aws/acm.ts',
+  '@aws-sdk/client-athena': 'lambda/aws/athena/athena-sql.ts',
   '@aws-sdk/client-cloudwatch': 'lambda/aws/cloudwatch.ts',
   '@aws-sdk/client-iam': 'lambda/aws/iam.ts',
   '@aws-sdk/client-scheduler': 'lambda/aws/scheduler.ts',

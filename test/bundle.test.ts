@@ -68,8 +68,9 @@ describe('the Lambda bundle', () => {
   // is 62 KiB of S3 alone, and 33 of CloudWatch and Scheduler (scripts/bundle.ts, scripts/cut-clients.ts).
   // 740 KiB until a call could wake it: 8 KiB, our own code alone.
   // 748 KiB until logs are read before a change: 38 KiB, our own code alone; terser took 8 of them away.
-  it('is at most 776 KiB', async () => {
-    expect((await stat(bundle)).size).toBeLessThanOrEqual(776 * 1024);
+  // 776 KiB until Athena could read the logs for it: 13 KiB of Athena's client, cut and loaded late, and 20 of our own code.
+  it('is at most 800 KiB', async () => {
+    expect((await stat(bundle)).size).toBeLessThanOrEqual(800 * 1024);
   });
 
   it('has what makes handshakes, for the runs that make them', () => {
@@ -99,7 +100,7 @@ describe('the Lambda bundle', () => {
     ],
     ['what a probe asks beside handshakes', /probe\/(?:probe|target|clients|policies|certificates)/],
     ['what the doctor asks at a terminal', /aws\/doctor\/|client-(?:cloudformation|cloudtrail|lambda)/],
-    ['what Athena is asked at a terminal', /aws\/athena\/|client-athena|impact\/athena\//],
+    ['the look for folders of logs, at a terminal', /aws\/athena\/log-tree/],
     ['the CDK', /aws-cdk-lib|constructs/],
   ])('leaves out %s', (_, pattern) => {
     expect(inputs.filter((path) => pattern.test(path))).toEqual([]);
@@ -138,7 +139,7 @@ describe('the Lambda bundle', () => {
       certificates: { faults: [{ fault: 'unused', names: ['left'] }], unread: [] },
     });
     expect(await readFile(bundle, 'utf8')).not.toMatch(
-      /ImportCertificate|CreateUser|SimulatePrincipalPolicy|PutDashboard|PutBucketAcl/,
+      /ImportCertificate|CreateUser(?!LevelPrefix)|SimulatePrincipalPolicy|PutDashboard|PutBucketAcl|CreateWorkGroup/,
     );
   });
 

@@ -17,6 +17,7 @@ import { partitionOf } from '../core/regions';
 import { accountName, callerAccount, callerArn, enabledRegions } from './account';
 import { regionIn } from './arn';
 import { certificates, type Certificates } from './certificates';
+import type { LogSql } from '../core/impact/athena/port';
 import type { LogFile } from '../core/impact/log-file';
 import { logObjects, type LogPlace } from './log-objects';
 import { classic } from './classic';
@@ -59,6 +60,8 @@ export interface Aws {
    * @throws what AWS answers to ListObjectsV2; an object that cannot be read throws when it is opened
    */
   logObjects(region: string, place: LogPlace, signal: AbortSignal): AsyncIterable<LogFile>;
+  /** Athena of the Region of the SDK's own settings. */
+  sql(workgroup: string): LogSql;
   /** Has a function called once, later. */
   callOnce(call: OneTimeCall): Promise<void>;
   /** The Region of the SDK's own settings; `null` where they name none. */
@@ -80,6 +83,9 @@ export type RequestHandlerOf = (timeouts: NodeHttpHandlerOptions) => NodeHttpHan
 
 /** A call that hangs is an error, not a wait. */
 const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
+
+/** Before the first look at a query of Athena's. */
+const QUERY_WAIT_MS = 250;
 
 export function connect(options: ConnectOptions): Aws {
   const settings = (rate: Rate, deadline = options.deadline) => ({
@@ -145,6 +151,20 @@ export function connect(options: ConnectOptions): Aws {
       const client = logClients.get(region) ?? s3Client({ region, ...settings(RATES.logs) });
       logClients.set(region, client);
       return logObjects(place, client, signal);
+    },
+    sql: (workgroup) => {
+      let sql: Promise<LogSql> | null = null;
+      const make = async (): Promise<LogSql> => {
+        const { athenaClient, athenaSql } = await import('./athena/athena-sql');
+        const client = athenaClient(settings(RATES.others));
+        return athenaSql(client, { workgroup, waitMs: QUERY_WAIT_MS / options.scale });
+      };
+      return {
+        run: async (statement, signal) => {
+          sql ??= make();
+          return (await sql).run(statement, signal);
+        },
+      };
     },
     // A topic answers in its own Region only ([SNS]).
     subscribers: (topicArn) =>

@@ -47,6 +47,8 @@ export interface ImpactSettings {
   /** The window, back from the run. */
   readonly days: number;
   readonly threshold: ImpactThreshold;
+  /** The workgroup of Athena that reads them; `null`: the run reads a sample itself. */
+  readonly workgroup: string | null;
 }
 
 /** How many handshakes of the window a move may refuse, without being held for it. */

@@ -1,8 +1,16 @@
-import { Answers, rowsOf } from '../core/impact/athena/answer';
+import { Answers, rowsOf, type AnswerRow } from '../core/impact/athena/answer';
 import type { LogSql } from '../core/impact/athena/port';
 import { statementsFor, type LogQuestion } from '../core/impact/athena/statements';
+import type { LogFormat } from '../core/impact/log-line';
 import type { WhatWasRead } from '../core/impact/reading';
 import type { Seen } from '../core/impact/tally';
+
+/** What SQL answered to the query for one format. */
+export interface SqlAnswer {
+  readonly format: LogFormat;
+  readonly rows: readonly AnswerRow[];
+  readonly scannedBytes: number;
+}
 
 /**
  * Has SQL count the logs of a tree: makes the database and the tables that are not there, and asks one query for each format, all
@@ -12,31 +20,38 @@ import type { Seen } from '../core/impact/tally';
  * @param onAnswer told after each query
  * @throws what the first statement that failed throws
  */
-export async function askSql(
+export async function rowsBySql(
   sql: LogSql,
   question: LogQuestion,
   signal: AbortSignal,
   onAnswer: (answered: number) => void = () => undefined,
-): Promise<{ readonly seen: Seen; readonly read: WhatWasRead }> {
+): Promise<readonly SqlAnswer[]> {
   const { database, tables, queries } = statementsFor(question);
   await sql.run(database, signal);
   await allOrNone(tables, signal, (statement, until) => sql.run(statement, until));
   let answered = 0;
-  const all = await allOrNone(queries, signal, async ([format, query], until) => {
+  return allOrNone(queries, signal, async ([format, query], until) => {
     const answer = await sql.run(query, until);
     answered += 1;
     onAnswer(answered);
     return { format, rows: rowsOf(answer.columns, answer.rows), scannedBytes: answer.scannedBytes };
   });
+}
+
+/** The same, and what all of it comes to. */
+export async function askSql(
+  sql: LogSql,
+  question: LogQuestion,
+  signal: AbortSignal,
+  onAnswer?: (answered: number) => void,
+): Promise<{ readonly seen: Seen; readonly read: WhatWasRead }> {
+  const all = await rowsBySql(sql, question, signal, onAnswer);
   const answers = new Answers(question, question.formats);
   for (const { format, rows } of all) answers.add(format, rows);
   return { seen: answers, read: whatWasRead(answers, all) };
 }
 
-function whatWasRead(
-  { lines, skipped, share, notes }: Answers,
-  all: readonly { readonly scannedBytes: number }[],
-): WhatWasRead {
+function whatWasRead({ lines, skipped, share, notes }: Answers, all: readonly SqlAnswer[]): WhatWasRead {
   return {
     engine: 'athena',
     files: null,

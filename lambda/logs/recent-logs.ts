@@ -75,6 +75,15 @@ export async function readRecent(
   };
 }
 
+/** When a log begins, where that is more than a day after its window does; else `null`. A day that cannot be listed counts as empty. */
+export async function beginningOf(window: LogWindow, list: ListFiles): Promise<Date | null> {
+  for (const day of daysOf(window.now, window.days).toReversed()) {
+    const { files } = await listedOn(day, window, list, 1);
+    if (files.length > 0) return sinceIn(files, window);
+  }
+  return null;
+}
+
 function sinceIn(files: readonly LogFile[], { now, days }: LogWindow): Date | null {
   const ends = files.flatMap((file) => endOf(file)?.getTime() ?? []);
   const first = Math.min(...ends);

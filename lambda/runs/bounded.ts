@@ -3,6 +3,7 @@ import type { RegionApi } from '../aws/region';
 import type { Clock } from '../core/clock';
 import { beforeAbort, NoAnswerError } from '../core/deadline';
 import { describeError } from '../core/errors';
+import type { LogSql } from '../core/impact/athena/port';
 import type { RecordStore } from '../core/record-store';
 
 /** A call to the record that has no answer by then gets none: its client waits half a minute for one, and asks again. */
@@ -39,6 +40,7 @@ export function boundedAws(aws: Aws, bounds: Bounds, clock: Alarm): Aws {
       iamBody: (region, name) => beforeAbort(() => aws.certificates.iamBody(region, name), work),
     },
     logObjects: (region, place, signal) => aws.logObjects(region, place, AbortSignal.any([signal, work])),
+    sql: (workgroup) => boundedSql(aws.sql(workgroup), bounds),
     callOnce: (call) => beforeAbort(() => aws.callOnce(call), end),
     defaultRegion: () => aws.defaultRegion(),
   };
@@ -53,6 +55,13 @@ export function boundedStore(store: RecordStore, end: AbortSignal, clock: Alarm)
     get: (key, revision) => bounded(() => store.get(key, revision)),
     put: (key, text, only) => bounded(() => store.put(key, text, only)),
     list: (prefix) => bounded(() => store.list(prefix)),
+  };
+}
+
+/** What runs when work ends is stopped, and that has until the end. */
+function boundedSql(sql: LogSql, { work, end }: Bounds): LogSql {
+  return {
+    run: (statement, signal) => beforeAbort(() => sql.run(statement, AbortSignal.any([signal, work])), end),
   };
 }
 

@@ -49,6 +49,16 @@ export class Purse {
   }
 }
 
+/**
+ * So many milliseconds, and less where the run has to be through before. What runs elsewhere is stopped by a signal alone, so the time
+ * that is kept has to be known before: to a second.
+ */
+export function deadlineWithin(all: Deadline, most: number, clock: Clock): Deadline {
+  let milliseconds = most;
+  while (milliseconds > 0 && all.isPast(milliseconds + KEPT_MS)) milliseconds -= 1_000;
+  return firstOf(deadlineIn(Math.max(0, milliseconds), clock), all);
+}
+
 function firstOf(own: Deadline, all: Deadline): Deadline {
   return {
     isPast: (inMs = 0) => own.isPast(inMs) || all.isPast(inMs + KEPT_MS),

@@ -1,3 +1,4 @@
+import { workgroupNamed } from '../core/impact/athena/place';
 import { ANY, type ImpactSettings, type ImpactThreshold } from '../core/rollout';
 import { UserError } from '../core/user-error';
 
@@ -8,6 +9,8 @@ const MOST_DAYS = 30;
 export interface ImpactTexts {
   readonly days: string;
   readonly threshold: string;
+  /** Left out: the run reads a sample itself. */
+  readonly workgroup?: string | undefined;
 }
 
 /**
@@ -15,12 +18,16 @@ export interface ImpactTexts {
  * @throws UserError for a text that cannot be read
  */
 export function parseImpact(
-  { days, threshold }: ImpactTexts,
+  { days, threshold, workgroup }: ImpactTexts,
   nameOf: (key: keyof ImpactTexts) => string,
 ): ImpactSettings {
   if (!/^\d{1,2}$/.test(days) || Number(days) < 1 || Number(days) > MOST_DAYS)
     throw new UserError(`${nameOf('days')} got "${days}"; use a whole number of days from 1 to ${MOST_DAYS}`);
-  return { days: Number(days), threshold: parseThreshold(threshold, nameOf('threshold')) };
+  return {
+    days: Number(days),
+    threshold: parseThreshold(threshold, nameOf('threshold')),
+    workgroup: workgroup === undefined ? null : workgroupNamed(workgroup, nameOf('workgroup')),
+  };
 }
 
 function parseThreshold(text: string, source: string): ImpactThreshold {
@@ -34,9 +41,12 @@ function parseThreshold(text: string, source: string): ImpactThreshold {
   );
 }
 
-/** The two texts of one variable, `7 any`: Lambda's variables have little room ([LAM-env]). Empty: nothing is looked at. */
+/** The texts of one variable, `7 any` or `7 any WORKGROUP`: Lambda's variables have little room ([LAM-env]). Empty: nothing is looked at. */
 export function impactFrom(text: string, source: string): ImpactSettings | null {
   if (text === '') return null;
-  const [days = '', threshold = ''] = text.split(/\s+/);
-  return parseImpact({ days, threshold }, () => source);
+  const [days = '', threshold = '', ...workgroup] = text.split(/\s+/);
+  return parseImpact(
+    { days, threshold, workgroup: workgroup.length === 0 ? undefined : workgroup.join(' ') },
+    () => source,
+  );
 }

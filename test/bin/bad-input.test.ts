@@ -216,6 +216,14 @@ const CASES: Readonly<Record<string, Bad>> = {
   'days of certificates': usage(['plan', '--certificates', '30;14'], '--certificates got "30;14"', '30,14,7'),
   'too many days': usage(['plan', '--certificates', '100'], '--certificates got "100"', 'from 1 to 99'),
   'a threshold that is none': usage(['plan', '--impact', 'few'], '--impact got "few"', 'use any'),
+  'a workgroup alone': usage(
+    ['plan', '--impact-workgroup', 'audit'],
+    '--impact-workgroup is set without --impact',
+  ),
+  'no name of a workgroup': usage(
+    ['plan', '--impact', '--impact-workgroup', 'a b'],
+    '--impact-workgroup got "a b"',
+  ),
   'days of logs alone': usage(['plan', '--impact-days', '7'], '--impact-days is set without --impact'),
   'too many days of logs': usage(
     ['plan', '--impact', '--impact-days', '99'],

@@ -34,7 +34,8 @@ afterAll(() => rm(folder, { recursive: true }));
 describe('the single-file template', () => {
   it('is ASCII on one line, with room to the largest that CloudFormation takes', () => {
     expect(found(/[^\x20-\x7e]/, text.trimEnd())).toBeUndefined();
-    expect(Buffer.byteLength(text)).toBeLessThan(MOST_TEMPLATE_BYTES * 0.9);
+    // 0.9 until Athena could read the logs for it: 34 KB of the bundle, and its parameters and rights.
+    expect(Buffer.byteLength(text)).toBeLessThan(MOST_TEMPLATE_BYTES * 0.92);
   });
 
   it('asks for no bootstrap and no assets', () => {

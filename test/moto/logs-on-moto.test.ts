@@ -152,7 +152,7 @@ it('clients that would break are found there too', async () => {
 }, 60_000);
 
 function look(): Promise<Report> {
-  const rollout = { ...DEFAULT_ROLLOUT, impact: { days: 7, threshold: ANY } };
+  const rollout = { ...DEFAULT_ROLLOUT, impact: { days: 7, threshold: ANY, workgroup: null } };
   return sweep({
     ...surroundingsOnMoto(),
     settings: { ...SETTINGS, findBy: 'scan', rollout },

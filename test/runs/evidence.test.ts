@@ -42,7 +42,7 @@ import {
 
 afterEach(stopAll);
 
-const ANY: ImpactSettings = { days: 7, threshold: { kind: 'handshakes', most: 0 } };
+const ANY: ImpactSettings = { days: 7, threshold: { kind: 'handshakes', most: 0 }, workgroup: null };
 
 const AT = { account: ACCOUNT, history: emptyHistory(ACCOUNT), now: NOW };
 
@@ -187,7 +187,10 @@ describe('what is held', () => {
   it('is above the number that may be refused, and not at it', async () => {
     const { sandbox, refused } = await withPhones();
     const reasonAt = async (most: number): Promise<string> =>
-      entryOf(await look(sandbox, { days: 7, threshold: { kind: 'handshakes', most } }), 'shop').reason;
+      entryOf(
+        await look(sandbox, { days: 7, threshold: { kind: 'handshakes', most }, workgroup: null }),
+        'shop',
+      ).reason;
     expect([await reasonAt(refused - 1), await reasonAt(refused)]).toEqual([
       'clients-would-break',
       'below-target',
@@ -197,7 +200,8 @@ describe('what is held', () => {
   it('is above the share that may be refused, and not at it', async () => {
     const { sandbox, refused, all } = await withPhones();
     const reasonAt = async (most: number): Promise<string> =>
-      entryOf(await look(sandbox, { days: 7, threshold: { kind: 'share', most } }), 'shop').reason;
+      entryOf(await look(sandbox, { days: 7, threshold: { kind: 'share', most }, workgroup: null }), 'shop')
+        .reason;
     expect([await reasonAt(refused / all - 1e-9), await reasonAt(refused / all)]).toEqual([
       'clients-would-break',
       'below-target',
@@ -246,7 +250,11 @@ describe('what is held', () => {
       hoursAgo: 30,
     });
     sandbox.fault({ service: 's3', action: 'GetObject', resource: key, kind: 'deny' });
-    const report = await look(sandbox, { days: 7, threshold: { kind: 'handshakes', most: refused + 1 } });
+    const report = await look(sandbox, {
+      days: 7,
+      threshold: { kind: 'handshakes', most: refused + 1 },
+      workgroup: null,
+    });
     const seen = seenOn(entryOf(report, 'shop'));
     expect(seen.unread).toMatchObject([{ file: `s3://logs/${key}`, reason: 'denied' }]);
     expect(seen.readShare).toBeLessThan(0.8);
@@ -443,7 +451,7 @@ describe('whose handshakes they are', () => {
     const others = Array.from({ length: 2000 }, (_each, index) =>
       request(':8443', 'TLS_AES_128_GCM_SHA256 TLSv1.3').replace(':2817', `:${3000 + index}`),
     ).join('');
-    const one = { days: 7, threshold: { kind: 'share', most: 0.01 } } as const;
+    const one = { ...ANY, threshold: { kind: 'share', most: 0.01 } } as const;
     expect(await reasonOf(own + others, [OLD], one)).toEqual(['shop:443 held/clients-would-break']);
   });
 

@@ -86,7 +86,7 @@ function problemOf(error: unknown, workgroup: string): UserError | null {
     );
   if (/work ?group/i.test(message))
     return new UserError(
-      `Athena has no workgroup "${workgroup}" that takes queries here (${message}); name one of this account and Region with --athena`,
+      `Athena has no workgroup "${workgroup}" that takes queries here (${message}); name one of this account and Region`,
       1,
     );
   return null;

@@ -83,3 +83,33 @@ export function opensslNameOf(name: string): string {
 function withEdh(name: string): string {
   return name.replace(/^(EXP-)?DHE-(?=(RSA|DSS)-DES-)/, '$1EDH-');
 }
+
+/** The rules of CIPHERS, the other way round. */
+const BEHIND_WITH: readonly (readonly [RegExp, string])[] = [
+  [/^DES-CBC3/, '3DES_EDE_CBC'],
+  [/^CHACHA20-POLY1305$/, 'CHACHA20_POLY1305_SHA256'],
+  [/^(AES|CAMELLIA|ARIA)(\d+)-(?=SHA)/, '$1_$2_CBC_'],
+  [/^(AES|CAMELLIA|ARIA)(\d+)-/, '$1_$2_'],
+  [/^RC4-/, 'RC4_128_'],
+  [/^SEED-/, 'SEED_CBC_'],
+];
+
+/**
+ * All that logs may call a suite, in capitals: OpenSSL's name first, and where the rules make one IANA's, Java's and that with
+ * DHE for EDH.
+ *
+ * @param name OpenSSL's
+ */
+export function spellingsOf(name: string): readonly string[] {
+  const own = name.toUpperCase();
+  const [, exchange = 'RSA', cipher = ''] =
+    /^(?:((?:ECDHE?|EDH|DHE|DH)-(?:ECDSA|RSA|DSS)|A(?:EC)?DH|KRB5|PSK)-)?(.+)$/.exec(own) ?? [];
+  const keys = exchange.replace(/^EDH/, 'DHE').replace(/^A((?:EC)?DH)$/, '$1_ANON');
+  const behind = BEHIND_WITH.reduce((text, [pattern, iana]) => text.replace(pattern, iana), cipher);
+  const words = `${keys}_WITH_${behind}`.replaceAll('-', '_');
+  // Of suites for export no rule makes IANA's name. What does not lead back is the name of no suite, or of another one.
+  const iana = own.startsWith('EXP-') ? [] : [`TLS_${words}`, `SSL_${words}`];
+  return [...new Set([own, ...iana, own.replace(/^(EXP-)?EDH-/, '$1DHE-')])].filter(
+    (spelling) => spelling === own || opensslNameOf(spelling) === own,
+  );
+}

@@ -4,9 +4,12 @@ import {
   isGrease,
   keyExchangeOf,
   protocolsOf,
+  SUITE_SPELLINGS,
   suiteNamed,
   suiteOf,
 } from '../../../lambda/core/clients/suites';
+import { opensslNameOf, spellingsOf } from '../../../lambda/core/clients/suite-names';
+import { CATALOGUE_POLICIES } from '../../../lambda/core/explain/catalogue';
 import { CIPHERS } from '../catalogue';
 
 /** `0xC0,0x2F - ECDHE-RSA-AES128-GCM-SHA256 - TLS_ECDHE_... TLSv1.2 Kx=ECDH Au=RSA ...`, all that OpenSSL has. */
@@ -69,4 +72,13 @@ it('GREASE are sixteen numbers', () => {
   const all = Array.from({ length: 0x1_0000 }, (_, code) => code).filter(isGrease);
   expect(all).toHaveLength(16);
   expect(all).toContain(0xdada);
+});
+
+it('every policy of the pages spells its suites by the rules as the table does', () => {
+  for (const { posture } of CATALOGUE_POLICIES) {
+    const names = new Set([...posture.ciphers].map(opensslNameOf));
+    const byRules = new Set([...names].flatMap(spellingsOf));
+    const byTable = SUITE_SPELLINGS.filter((spelling) => names.has(opensslNameOf(spelling)));
+    expect([posture.name, [...byRules].toSorted()]).toEqual([posture.name, byTable.toSorted()]);
+  }
 });

@@ -11,7 +11,7 @@ import { anEntry } from '../../report/fixtures';
 
 function gated(evidence: Evidence | undefined, threshold: ImpactThreshold | null = ANY): Entry {
   const entry = anEntry({ outcome: 'planned', reason: 'below-target', ...(evidence && { evidence }) });
-  const impact = threshold === null ? null : { days: 7, threshold };
+  const impact = threshold === null ? null : { days: 7, threshold, workgroup: null };
   const context = {
     history: null,
     now: new Date(),

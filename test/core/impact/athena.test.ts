@@ -1,4 +1,4 @@
-import { Answers, rowsOf, type AnswerRow } from '../../../lambda/core/impact/athena/answer';
+import { Answers, missesSuites, rowsOf, type AnswerRow } from '../../../lambda/core/impact/athena/answer';
 import { FORMATS, TABLE_FORMATS } from '../../../lambda/core/impact/athena/formats';
 import {
   accountsAmong,
@@ -72,8 +72,8 @@ describe('a place', () => {
     [() => databaseNamed('x`; DROP'), '--database got'],
     [() => databaseNamed('Elb'), '--database got'],
     [() => databaseNamed(''), '--database got'],
-    [() => workgroupNamed('a b'), '--athena got'],
-    [() => workgroupNamed(''), '--athena got'],
+    [() => workgroupNamed('a b', '--athena'), '--athena got'],
+    [() => workgroupNamed('', '--athena'), '--athena got'],
   ])('nothing else gets into a statement: %s', (read, message) => {
     expect(read).toThrow(message);
   });
@@ -230,6 +230,16 @@ describe('an answer', () => {
     [() => answers([row({ ...SUITE, lines: '1e3' })]), 'answered with "1e3"'],
   ])('to another question is an error: %s', (read, message) => {
     expect(read).toThrow(message);
+  });
+
+  it.each([
+    ['suites to its end, and is full', 0, true],
+    ['suites to its end, and has room', 1, false],
+    ['another kind behind them, and is full', 0, false],
+  ])('of %s: whether suites may be missing', (what, fewer, misses) => {
+    const last = what.startsWith('suites') ? [] : [row({ what: 'listener' })];
+    const suites = Array.from({ length: MOST_ROWS - fewer - last.length }, () => SUITE);
+    expect(missesSuites([...suites, ...last])).toBe(misses);
   });
 
   it('unescapes user agents, and cuts long ones', () => {

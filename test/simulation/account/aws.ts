@@ -87,6 +87,7 @@ export function awsOf(
       await Promise.resolve();
       yield* [];
     },
+    sql: () => ({ run: () => Promise.reject(new Error('no SQL runs here')) }),
     callOnce: ({ name, at, input }) => {
       const call = {
         service: 'scheduler',

@@ -37,6 +37,11 @@ export function rowsOf(
   });
 }
 
+/** Whether an answer was cut in the middle of its suites, which come first: whose are missing nobody knows. */
+export function missesSuites(rows: readonly AnswerRow[]): boolean {
+  return rows.length >= MOST_ROWS && rows.at(-1)?.what === 'suite';
+}
+
 interface CountsOfRows extends Counts {
   suites: number[];
   addresses: { size: number };

@@ -135,8 +135,11 @@ const NETWORK: readonly Field[] = [
 
 /** The port in `GET https://host:443/path HTTP/1.1`. */
 const URL_PORT = `regexp_extract(request, '^.{0,38}?://[^/? ]*?:([0-9]{1,7})[-/? ]', 1)`;
-/** The load balancer that a connection log's name says, for lines that do not ([ALB-conn]). */
+/** The load balancer that a file's name says, for lines that do not: a connection log's older ones, and all that are in no format ([ALB-conn]). */
 const NAMED = `regexp_replace(regexp_extract("$path", '_elasticloadbalancing_[a-z0-9-]+_((?:app|net)[.][A-Za-z0-9_-]+[.][0-9a-f]+)_[^/]*$', 1), '[.]', '/')`;
+
+/** The same of a Classic load balancer, whose files say its name alone ([CLB-log]). */
+const NAMED_CLASSIC = `regexp_extract("$path", '_elasticloadbalancing_[a-z0-9-]+_([A-Za-z0-9-]+)_[^/]*$', 1)`;
 
 /** In the order in which a line is tried: a connection log's begins as Classic's does. */
 export const TABLE_FORMATS: Readonly<Record<LogFormat, TableFormat>> = {
@@ -151,7 +154,7 @@ export const TABLE_FORMATS: Readonly<Record<LogFormat, TableFormat>> = {
     port: `regexp_extract(destination, ':([0-9]{1,7})$', 1)`,
     keyExchange: 'tls_keyexchange',
     userAgent: `''`,
-    loadBalancer: 'elb',
+    loadBalancer: `coalesce(elb, ${NAMED}, '')`,
     // `-` and `-`: the negotiation did not complete ([NLB-log]).
     kind: [`WHEN tls_cipher = '-' AND tls_protocol = '-' THEN 'failed'`],
     isByRequest: false,
@@ -166,7 +169,7 @@ export const TABLE_FORMATS: Readonly<Record<LogFormat, TableFormat>> = {
     port: URL_PORT,
     keyExchange: `''`,
     userAgent: 'user_agent',
-    loadBalancer: 'elb',
+    loadBalancer: `coalesce(elb, ${NAMED}, '')`,
     kind: [
       `WHEN ssl_cipher = '-' AND ssl_protocol = '-' AND type IN ('https', 'h2', 'grpcs', 'wss') THEN 'tls-untold'`,
       `WHEN ssl_cipher = '-' AND ssl_protocol = '-' THEN 'plain'`,
@@ -200,7 +203,7 @@ export const TABLE_FORMATS: Readonly<Record<LogFormat, TableFormat>> = {
     port: URL_PORT,
     keyExchange: `''`,
     userAgent: 'user_agent',
-    loadBalancer: 'elb',
+    loadBalancer: `coalesce(elb, ${NAMED_CLASSIC}, '')`,
     kind: [
       // A listener with TLS says `-` where the negotiation did not succeed ([CLB-log]).
       `WHEN ssl_cipher = '-' AND ssl_protocol = '-' AND regexp_like(request, '^.{0,35}?https://') THEN 'failed'`,

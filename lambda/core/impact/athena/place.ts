@@ -32,7 +32,7 @@ export function treeAt(place: string): AskedTree {
     );
   const [, above, account, region] = FOLDER.exec(key) ?? [];
   const prefix = above ?? (key === '' || key.endsWith('/') ? key : `${key}/`);
-  if (!SAFE.test(prefix))
+  if (!canBeNamed(prefix))
     throw new UserError(
       `--logs got "${place}"; with --athena a prefix has letters, digits and !_.*()=+@:,- alone: read it without --athena`,
     );
@@ -45,6 +45,11 @@ export function treeAt(place: string): AskedTree {
     prefix,
     only: account === undefined || region === undefined ? null : { account, region },
   };
+}
+
+/** Whether a prefix, with a slash at its end or empty, can stand in the text of a statement. */
+export function canBeNamed(prefix: string): boolean {
+  return SAFE.test(prefix);
 }
 
 /** Names of folders, as S3 lists them, that are accounts or Regions: what else lies there is no log of these. */
@@ -62,10 +67,10 @@ export function databaseNamed(name: string): string {
   throw new UserError(`--database got "${name}"; use small letters, digits and _`);
 }
 
-/** A workgroup's name ([Athena-API]). @throws UserError */
-export function workgroupNamed(name: string): string {
+/** A workgroup's name ([Athena-API]). @param source what it is called where somebody wrote it @throws UserError */
+export function workgroupNamed(name: string, source: string): string {
   if (/^[\w.-]{1,128}$/.test(name)) return name;
   throw new UserError(
-    `--athena got "${name}"; use the name of a workgroup: letters, digits, ".", "_" and "-"`,
+    `${source} got "${name}"; use the name of a workgroup: letters, digits, ".", "_" and "-"`,
   );
 }

@@ -1,6 +1,6 @@
 import { accepts } from '../judge';
 import { PROTOCOLS } from '../../clients/client';
-import { SUITE_SPELLINGS } from '../../clients/suites';
+import { spellingsOf } from '../../clients/suite-names';
 import type { Shelved } from '../../explain/catalogue';
 import type { LogFormat } from '../log-line';
 import { cipherSpelled, PROTOCOL_SPELLINGS } from '../spelling';
@@ -209,8 +209,9 @@ function beginsOf(format: LogFormat): TableFormat['begins'] {
 /** `TLSv1.2 ECDHE-RSA-AES128-GCM-SHA256`: each protocol as the API spells it, with each cipher in every spelling. IANA's are read in any case. */
 function acceptedBy(target: Shelved): readonly string[] {
   return PROTOCOLS.flatMap((protocol) =>
-    SUITE_SPELLINGS.filter((spelling) => accepts(target, protocol, cipherSpelled(spelling))).map(
-      (spelling) => `${protocol} ${spelling}`,
-    ),
+    [...target.posture.ciphers]
+      .filter((cipher) => accepts(target, protocol, cipherSpelled(cipher)))
+      .flatMap((cipher) => spellingsOf(cipherSpelled(cipher)))
+      .map((spelling) => `${protocol} ${spelling}`),
   );
 }
