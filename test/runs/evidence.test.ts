@@ -9,6 +9,9 @@ import CATALOGUE from '../../sandbox/catalogue.json';
 import { deadlineIn } from '../../lambda/core/deadline';
 import { parseReport } from '../../lambda/records/parse-report';
 import { emptyHistory } from '../../lambda/core/history';
+import type { Aws } from '../../lambda/aws/connect';
+import type { LogFile } from '../../lambda/core/impact/log-file';
+import type { RunContext } from '../../lambda/runs/context';
 import { examine } from '../../lambda/runs/examine';
 import { withEvidence } from '../../lambda/runs/evidence';
 import { underLease } from '../../lambda/runs/lease';
@@ -19,8 +22,10 @@ import {
   alb,
   apply,
   briefs,
+  callsOf,
   classic,
   clockAt,
+  connectTo,
   entryOf,
   EU,
   nlb,
@@ -82,6 +87,10 @@ function expectedOf(truth: ListenerTruth, policy: string): Partial<SeenClients> 
   const sum = (of: typeof all): number => of.reduce((total, [, handshakes]) => total + handshakes, 0);
   return { handshakes: sum(all), refused: sum(refused), failed: truth.failed, readShare: 1 };
 }
+
+/** A handshake that all policies accept. */
+const fine =
+  '2026-11-22T04:00:00Z 198.51.100.7 36280 443 TLSv1.3 TLS_AES_128_GCM_SHA256 4.0 "-" - - Success TID_1';
 
 describe('each kind of log', () => {
   it('of an ALB, with a line a connection', async () => {
@@ -146,6 +155,29 @@ describe('each kind of log', () => {
     const seen = seenOn(entryOf(await look(sandbox), 'shop'));
     expect(seen).toMatchObject({ ...expectedOf(present(truth[0]), PQ), log: 'connections' });
     expect(seen.topRefused.flatMap(({ userAgents }) => userAgents)).not.toEqual([]);
+  });
+
+  it('requests, where no file of the log of connections may be read', async () => {
+    const sandbox = await start();
+    const { arn } = sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+    sandbox.logs('shop', { access: true, connection: true });
+    const bucket = sandbox.bucket('logs');
+    const { key } = putLog(bucket, { of: arn, mix: 'connections', isConnectionLog: true });
+    putLog(bucket, { of: arn, mix: 'old-phones' });
+    sandbox.fault({ service: 's3', action: 'GetObject', resource: key, kind: 'deny' });
+    expect(seenOn(entryOf(await look(sandbox), 'shop'))).toMatchObject({ log: 'requests', readShare: 1 });
+  });
+
+  it('connections alone, where nobody is refused: nobody has to be called', async () => {
+    const sandbox = await start();
+    const { arn } = sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+    sandbox.logs('shop', { access: true, connection: true });
+    const bucket = sandbox.bucket('logs');
+    const { key } = logMade({ of: arn, mix: 'connections', isConnectionLog: true });
+    bucket.putBytes(key, Buffer.from(`${fine}\n`.repeat(9)));
+    putLog(bucket, { of: arn, mix: 'old-phones' });
+    expect(entryOf(await look(sandbox), 'shop').outcome).toBe('planned');
+    expect(callsOf(sandbox, 'GetObject', 's3')).toHaveLength(1);
   });
 
   it('requests, where the log of connections has nothing yet', async () => {
@@ -308,6 +340,18 @@ describe('where it is blind', () => {
     expect(report.steps[0]).toMatchObject({ id: 'read-logs', listeners: [1] });
   });
 
+  it('says nothing of what was deleted meanwhile', async () => {
+    const sandbox = await start();
+    sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+    const gone = {
+      action: 'DescribeLoadBalancerAttributes',
+      kind: 'error',
+      code: 'LoadBalancerNotFound',
+    } as const;
+    sandbox.fault(gone);
+    expect(entryOf(await look(sandbox), 'shop').evidence).toBeUndefined();
+  });
+
   it('holds what has a bucket that is gone', async () => {
     const sandbox = await start();
     sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
@@ -360,9 +404,6 @@ async function withLog(lines: string, more: Partial<NewLog> = {}): Promise<Sandb
   sandbox.bucket('logs').putBytes(key, Buffer.from(lines));
   return sandbox;
 }
-
-const fine =
-  '2026-11-22T04:00:00Z 198.51.100.7 36280 443 TLSv1.3 TLS_AES_128_GCM_SHA256 4.0 "-" - - Success TID_1';
 
 describe('what says too little to move by', () => {
   it('a log that was turned on minutes ago', async () => {
@@ -479,6 +520,50 @@ describe('how the reading is shared out', () => {
       return /app\.([a-f])\./.exec(JSON.stringify(list))?.[1];
     };
     expect([await first('0000'), await first('0002'), await first('0005')]).toEqual(['a', 'c', 'f']);
+  });
+
+  it.each<[string, Partial<RunContext>, number]>([
+    ['a sweep', {}, 180_000],
+    ['a run that a call has woken', { wokenBy: [] }, 20_000],
+  ])('%s has its time', async (_, how, expected) => {
+    const sandbox = await start();
+    sandbox.region(EU).addLoadBalancer(alb('shop', [OLD]));
+    sandbox.logs('shop', { access: false, connection: true });
+    const alarms: number[] = [];
+    const alarm = (milliseconds: number): AbortSignal => {
+      alarms.push(milliseconds);
+      return new AbortController().signal;
+    };
+    await run(sandbox, 'plan', { ...how, clock: { ...clockAt(), alarm }, settings: looking() });
+    expect(alarms).toContain(expected);
+  });
+
+  it('what some do not need, the others have', async () => {
+    const sandbox = await start();
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    for (const name of names) {
+      sandbox.region(EU).addLoadBalancer(alb(name, [OLD]));
+      sandbox.logs(name, { access: false, connection: true });
+    }
+    const opened: string[] = [];
+    const file = (name: string): LogFile => ({
+      name,
+      size: 300 * 1024 ** 2,
+      open: async function* () {
+        opened.push(name);
+        await Promise.resolve();
+        yield Buffer.from(`${fine}\n`);
+      },
+    });
+    const logObjects: Aws['logObjects'] = async function* (_region, { prefix }) {
+      await Promise.resolve();
+      if (prefix.includes('app.e.') && prefix.includes('/2026/11/21/'))
+        for (const hour of ['05', '06', '07']) yield file(`${prefix}20261121T${hour}00Z_1_a.log.gz`);
+    };
+    const aws = { ...connectTo(sandbox), logObjects };
+    await run(sandbox, 'plan', { suffix: '0000', aws, settings: looking() });
+    // A fifth of a gibibyte would be one of them.
+    expect(opened.length).toBeGreaterThan(1);
   });
 
   it('asks for the lease before each file', async () => {
