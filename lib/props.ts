@@ -107,6 +107,18 @@ export interface ImpactProps {
   readonly days?: number;
   /** How many handshakes of the window may be refused: `any` holds for one, `100` for more, `0.1%` for more than this share. Default: `any`. */
   readonly threshold?: string;
+  /** Has Athena read all of the window. Default: the function reads a sample. */
+  readonly athena?: ImpactAthenaProps;
+}
+
+/** Which Athena reads logs. */
+export interface ImpactAthenaProps {
+  /** Whether it does. Default: true. */
+  readonly enabled?: Decision;
+  /** A workgroup of this account and Region: at most 32 letters, digits and `_.-`. */
+  readonly workgroup: string;
+  /** The bucket where it puts query results. Default: none, Athena keeps them itself. */
+  readonly resultsBucketName?: string;
 }
 
 /** Whether clients fail after a change. */

@@ -1,8 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
 import { Policy, PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge';
+import { acknowledge, asNagWritesIt } from './acknowledge';
 import { choose, isNotSet, isSet, makeIf } from './condition';
 import { viaService } from './permissions/via-service';
 import { RecordBucket } from './record-bucket';
@@ -65,20 +64,13 @@ export class Records extends Construct {
         }),
       ],
     });
-    const name = asNagWritesIt(Stack.of(this).resolve(this.bucket.bucketName));
+    const name = asNagWritesIt(this.bucket.bucketName, this);
     acknowledge(
       this,
       `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${name}/*]`,
       'the bucket holds nothing but the records',
     );
   }
-}
-
-/** A name, or a function of CloudFormation that has it, as it stands in a finding of cdk-nag. */
-function asNagWritesIt(name: unknown): string {
-  if (typeof name === 'string') return name;
-  const { Ref: ref }: { readonly Ref?: unknown } = Object(name);
-  return typeof ref === 'string' ? `<${ref}>` : JSON.stringify(name);
 }
 
 /** Lets the role use the key of the records, through S3. */

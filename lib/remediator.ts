@@ -15,6 +15,7 @@ import { topicFor } from './topic/own-topic';
 import { CallQueue } from './events/call-queue';
 import { Monitoring } from './monitoring/monitoring';
 import { CertificatePermissions } from './permissions/certificates';
+import { athenaRights } from './permissions/athena';
 import { LogPermissions } from './permissions/logs';
 import { shapeRoles } from './permissions/every-role';
 import { FunctionRole } from './permissions/function-role';
@@ -88,6 +89,7 @@ export class TlsRemediator extends Construct {
       ),
       makeIf(undoing, () => new UndoPermissions(this, 'Undoes', { role: this.role, regions })),
       makeIf(settings.impact.isOn, () => new LogPermissions(this, 'ReadsLogs', { role: this.role })),
+      ...athenaRights(this, this.role, settings.impact),
       makeIf(
         settings.certificates,
         () => new CertificatePermissions(this, 'ReadsCertificates', { role: this.role }),

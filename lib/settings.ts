@@ -56,6 +56,14 @@ export interface ImpactTexts {
   readonly isOn: Decision;
   readonly days: string;
   readonly threshold: string;
+  readonly athena: AthenaTexts;
+}
+
+/** Whether Athena reads them; the bucket of its results is empty where Athena keeps these itself. */
+export interface AthenaTexts {
+  readonly isOn: Decision;
+  readonly workgroup: string;
+  readonly resultsBucket: string;
 }
 
 export interface WatchTexts {
@@ -126,9 +134,9 @@ export function environmentOf(settings: Settings, around: Around): Record<string
     TAG_VALUES: settings.tagValues,
     REGIONS: settings.regions,
     TARGET_POLICY: settings.targetPolicy,
-    MAX_CHANGES_PER_RUN: settings.maxChangesPerRun,
-    OUTSIDE_SCOPE: choose(settings.outsideScope, 'true', 'false'),
-    IMPACT: choose(settings.impact.isOn, `${settings.impact.days} ${settings.impact.threshold}`, ''),
+    MAX_CHANGES: settings.maxChangesPerRun,
+    OUTSIDE: choose(settings.outsideScope, 'true', 'false'),
+    IMPACT: impactText(settings.impact),
     CERT_DAYS: choose(settings.certificates, settings.certificateDays, ''),
     OWNER_TAG_KEYS: settings.ownerTagKeys,
     CONTROLLER_OWNED: rollout.controllerOwned,
@@ -136,10 +144,10 @@ export function environmentOf(settings: Settings, around: Around): Record<string
     OWNER_TAGS: rollout.ownerTags,
     WAVE_TAG_KEY: rollout.waveTagKey,
     WAVE_ORDER: rollout.waveOrder,
-    WAVE_SOAK_HOURS: rollout.waveSoakHours,
+    WAVE_SOAK: rollout.waveSoakHours,
     CHANGE_WINDOW: rollout.changeWindow,
     FREEZE_UNTIL: rollout.freezeUntil,
-    VERIFY_HANDSHAKE: choose(settings.verifyHandshake, 'true', 'false'),
+    VERIFY: choose(settings.verifyHandshake, 'true', 'false'),
     WATCH: `${watch.minutes} ${watch.factor} ${watch.floor}`,
     WATCH_ROLE: around.watchRole,
     WATCH_DLQ: around.missedStarts,
@@ -154,6 +162,10 @@ export function environmentOf(settings: Settings, around: Around): Record<string
     TOPIC_ARN: around.topic.topicArn,
     SERVICE,
   };
+}
+
+function impactText({ isOn, days, threshold, athena }: ImpactTexts): string {
+  return choose(isOn, `${days} ${threshold}${choose(athena.isOn, ` ${athena.workgroup}`, '')}`, '');
 }
 
 /** Whether the settings ask for a watch. */
@@ -182,8 +194,13 @@ function rolloutOf({ waves, ...props }: RolloutProps): RolloutTexts {
   return texts;
 }
 
-function impactOf({ analysis = false, days, threshold }: ImpactProps): ImpactTexts {
+function impactOf({ analysis = false, days, threshold, athena }: ImpactProps): ImpactTexts {
+  const workgroup = setting('ImpactWorkgroup', athena?.workgroup);
+  const isOn = athena === undefined ? false : (athena.enabled ?? true);
+  if (isOn === true && workgroup === '')
+    throw new Error('impact.athena needs a workgroup: name one of this account and Region');
   return {
+    athena: { isOn, workgroup, resultsBucket: setting('ImpactResults', athena?.resultsBucketName) },
     isOn: analysis,
     days: setting('ImpactDays', numeral(days)),
     threshold: setting('ImpactThreshold', threshold),

@@ -71,6 +71,13 @@ export class TlsRemediatorStack extends Stack {
         }),
         days: parameters.number('ImpactDays'),
         threshold: text('ImpactThreshold'),
+        athena: {
+          enabled: new CfnCondition(this, 'AskingAthena', {
+            expression: Fn.conditionEquals(text('ImpactEngine'), 'athena'),
+          }),
+          workgroup: text('ImpactWorkgroup'),
+          resultsBucketName: text('ImpactResults'),
+        },
       },
       ...groupsOf(this, parameters),
       schedule: ScheduleExpression.expression(
@@ -116,6 +123,11 @@ export class TlsRemediatorStack extends Stack {
       'WavesHaveATag',
       Fn.conditionOr(isEmpty(text('WaveOrder')), isSet('WaveTagKey')),
       'WaveOrder is set without WaveTagKey. Set WaveTagKey to the tag with these values, for example Environment; or leave both empty.',
+    );
+    rule(
+      'AthenaHasAWorkgroup',
+      Fn.conditionOr(Fn.conditionEquals(text('ImpactEngine'), 'stream'), isSet('ImpactWorkgroup')),
+      'ImpactEngine is athena, but ImpactWorkgroup is empty. Set ImpactWorkgroup to a workgroup of this account and Region; or set ImpactEngine to stream.',
     );
     rule(
       'AutoUndoHasAWatch',

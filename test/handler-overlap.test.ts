@@ -32,7 +32,7 @@ it('(15) an event that is delivered twice: the second changes nothing, sends no 
       DRY_RUN: 'false',
       TOPIC_ARN: TOPIC,
       RECORD_BUCKET: BUCKET,
-      MAX_CHANGES_PER_RUN: '2',
+      MAX_CHANGES: '2',
     },
     clock: clockAt(),
     connect: (deadline) => connectTo(sandbox, deadline),

@@ -17,7 +17,7 @@ import {
 import { lead, looks } from './probe/routed';
 import { proseOf } from './vocabulary';
 
-/** The function with VERIFY_HANDSHAKE, against the TLS endpoints of the sandbox, which follow their listeners' policies. */
+/** The function with VERIFY, against the TLS endpoints of the sandbox, which follow their listeners' policies. */
 
 jest.mock<object>('../probe/handshaker', () =>
   jest.requireActual<{ readonly routed: () => object }>('./probe/routed').routed(),
@@ -66,7 +66,7 @@ it('makes handshakes around each change, of internet-facing load balancers alone
   await add(alb('shop', [OLD]));
   await add(classic('portal', [[OLD]]));
   await add({ ...alb('office', [OLD]), scheme: 'internal' });
-  const summary = await invoke({ VERIFY_HANDSHAKE: 'true' });
+  const summary = await invoke({ VERIFY: 'true' });
 
   expect(summary.totals).toMatchObject({ changed: 3 });
   expect(looks().toSorted()).toEqual(['portal:443', 'portal:443', 'shop:443', 'shop:443']);
@@ -78,10 +78,10 @@ it('makes handshakes around each change, of internet-facing load balancers alone
 });
 
 it.each<[string, Environment]>([
-  ['while it is off', { VERIFY_HANDSHAKE: 'false' }],
+  ['while it is off', { VERIFY: 'false' }],
   ['where it is not set', {}],
-  ['where it says neither', { VERIFY_HANDSHAKE: 'yes' }],
-  ['in a dry run', { VERIFY_HANDSHAKE: 'true', DRY_RUN: 'true' }],
+  ['where it says neither', { VERIFY: 'yes' }],
+  ['in a dry run', { VERIFY: 'true', DRY_RUN: 'true' }],
 ])('makes none %s', async (_, environment) => {
   await add(alb('shop', [OLD]));
   await invoke(environment);

@@ -283,7 +283,7 @@ describe('what cannot be carried out', () => {
   });
 
   it('is told where a setting cannot be read', async () => {
-    expect(await wake([modified(shop), 'go'], { MAX_CHANGES_PER_RUN: 'many' })).toMatchObject({
+    expect(await wake([modified(shop), 'go'], { MAX_CHANGES: 'many' })).toMatchObject({
       errorType: 'UserError',
       batchItemFailures: [{}],
     });
@@ -352,7 +352,7 @@ function freshIn(wave: string): AddedLoadBalancer {
 }
 
 describe('with waves', () => {
-  const waves = { WAVE_TAG_KEY: 'Env', WAVE_ORDER: 'dev,prod', WAVE_SOAK_HOURS: '0' };
+  const waves = { WAVE_TAG_KEY: 'Env', WAVE_ORDER: 'dev,prod', WAVE_SOAK: '0' };
 
   it.each<[string, () => AddedLoadBalancer, readonly (readonly [string, string])[]]>([
     ['of the first wave, which the index does not know', () => freshIn('dev'), [['fresh', 'changed']]],

@@ -160,7 +160,7 @@ describe('a run', () => {
         TAG_VALUES: 'web,api',
         REGIONS: 'us-east-1',
         TARGET_POLICY: 'classical',
-        MAX_CHANGES_PER_RUN: '1',
+        MAX_CHANGES: '1',
       },
     });
 
@@ -424,7 +424,7 @@ describe('a setting that cannot be read', () => {
   it.each([
     ['REGIONS', 'eu-west-9'],
     ['TARGET_POLICY', 'latest'],
-    ['MAX_CHANGES_PER_RUN', 'none'],
+    ['MAX_CHANGES', 'none'],
     ['TAG_VALUES', ','],
     ['TARGET_POLICY', 'ELBSecurityPolicy-Nobody-Offers-2030-01'],
   ])('%s=%s: the topic is told, the run fails, nothing is changed', async (name, value) => {

@@ -56,7 +56,7 @@ export function readEnvironment(environment: Environment): LambdaSettings {
         'OWNER_TAG_KEYS',
       ),
       // It costs calls, and changes nothing: on only where it says so.
-      outside: text('OUTSIDE_SCOPE', 'false').toLowerCase() === 'true',
+      outside: text('OUTSIDE', 'false').toLowerCase() === 'true',
       // Empty: certificates are not looked at, which costs calls and takes rights.
       certificateDays: parseCertificateDays(text('CERT_DAYS', ''), 'CERT_DAYS'),
       rollout: parseRollout(
@@ -74,12 +74,12 @@ export function readEnvironment(environment: Environment): LambdaSettings {
 }
 
 const ROLLOUT = {
-  maxChanges: 'MAX_CHANGES_PER_RUN',
+  maxChanges: 'MAX_CHANGES',
   changeWindow: 'CHANGE_WINDOW',
   freezeUntil: 'FREEZE_UNTIL',
   waveTagKey: 'WAVE_TAG_KEY',
   waveOrder: 'WAVE_ORDER',
-  waveSoakHours: 'WAVE_SOAK_HOURS',
+  waveSoakHours: 'WAVE_SOAK',
   controllerOwned: 'CONTROLLER_OWNED',
   stackOwned: 'STACK_OWNED',
   ownerTags: 'OWNER_TAGS',
@@ -184,7 +184,7 @@ function unlessUnrecorded(said: Dryness, recordBucket: string | undefined): Dryn
 
 /** Whether handshakes are made before and after each change. They cost time, and change nothing: on only where it says so. */
 export function readVerify(environment: Environment): boolean {
-  return environment['VERIFY_HANDSHAKE']?.trim().toLowerCase() === 'true';
+  return environment['VERIFY']?.trim().toLowerCase() === 'true';
 }
 
 /** The topic that gets the digest. */

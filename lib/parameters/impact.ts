@@ -30,4 +30,32 @@ export const IMPACT = {
       'any: hold a listener where one handshake would be refused. A number, or a share such as 0.1%: hold it above that.',
     constraintDescription: 'any, a whole number from 0 to 999999, or a share such as 0.1%',
   },
+  ImpactEngine: {
+    default: 'stream',
+    allowedValues: ['stream', 'athena'],
+    allowedPattern: '^(stream|athena)$',
+    label: 'Who reads the logs',
+    group: 'Who would break',
+    description:
+      'stream: the function reads a sample. athena: Athena reads all of the window, in ImpactWorkgroup, at the price of Athena: docs/athena.md. The role may then run queries there.',
+    constraintDescription: 'stream or athena',
+  },
+  ImpactWorkgroup: {
+    default: '',
+    allowedPattern: '^[A-Za-z0-9_.-]{0,32}$',
+    label: 'Workgroup of Athena',
+    group: 'Who would break',
+    description:
+      'For ImpactEngine=athena: a workgroup of this account and Region, engine version 3, that has a place for results.',
+    constraintDescription: 'empty, or the name of a workgroup: at most 32 letters, digits and _.-',
+  },
+  ImpactResults: {
+    default: '',
+    allowedPattern: '^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$',
+    label: 'Bucket of its results',
+    group: 'Who would break',
+    description:
+      'The bucket where that workgroup puts query results. Empty: Athena keeps them itself (managed query results).',
+    constraintDescription: 'empty, or the name of a bucket (not its ARN)',
+  },
 } as const satisfies Record<string, ParameterDefinition>;

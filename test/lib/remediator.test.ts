@@ -59,7 +59,7 @@ describe('the function', () => {
   });
 
   it('is dry by default and has the defaults of the stack', () => {
-    expect(environmentOf(made)).toMatchObject({ MAX_CHANGES_PER_RUN: '25' });
+    expect(environmentOf(made)).toMatchObject({ MAX_CHANGES: '25' });
     expect(readEnvironment(environmentOf(made))).toMatchObject({
       settings: {
         scope: { tagKey: 'Tier', tagValues: ['web'] },
@@ -87,7 +87,7 @@ describe('the function', () => {
         outsideScope: true,
       }),
     );
-    expect(environment).toMatchObject({ MAX_CHANGES_PER_RUN: '3' });
+    expect(environment).toMatchObject({ MAX_CHANGES: '3' });
     expect(readEnvironment(environment)).toMatchObject({
       settings: {
         scope: { tagKey: 'Role', tagValues: ['front', 'edge'] },
@@ -334,10 +334,10 @@ describe('the rollout and the watch', () => {
       OWNER_TAGS: '',
       WAVE_TAG_KEY: '',
       WAVE_ORDER: '',
-      WAVE_SOAK_HOURS: '24',
+      WAVE_SOAK: '24',
       CHANGE_WINDOW: '',
       FREEZE_UNTIL: '',
-      VERIFY_HANDSHAKE: 'false',
+      VERIFY: 'false',
       WATCH: '30 3 50',
       WATCH_ROLE: expect.stringMatching(/^TlsWatchRole/),
       WATCH_DLQ: expect.stringMatching(/^TlsMissedStarts/),
@@ -366,10 +366,10 @@ describe('the rollout and the watch', () => {
       OWNER_TAGS: 'ManagedBy=terraform,Pulumi',
       WAVE_TAG_KEY: 'Environment',
       WAVE_ORDER: 'dev,prod',
-      WAVE_SOAK_HOURS: '0',
+      WAVE_SOAK: '0',
       CHANGE_WINDOW: 'MON-THU 09:00-16:00 Europe/Berlin',
       FREEZE_UNTIL: '2027-01-06',
-      VERIFY_HANDSHAKE: 'true',
+      VERIFY: 'true',
       WATCH: '45 2.5 20',
       WATCH_ROLE: expect.stringMatching(/^TlsWatchRole/),
       WATCH_DLQ: expect.stringMatching(/^TlsMissedStarts/),

@@ -131,13 +131,13 @@ const HANDED_ON: readonly (readonly [name: string, variable: string, value: stri
   ['StackOwned', 'STACK_OWNED', 'hold'],
   ['OwnerTags', 'OWNER_TAGS', 'ManagedBy=terraform,Pulumi'],
   ['OwnerTagKeys', 'OWNER_TAG_KEYS', 'Squad,Cost center'],
-  ['OutsideScope', 'OUTSIDE_SCOPE', 'true'],
+  ['OutsideScope', 'OUTSIDE', 'true'],
   ['WaveTagKey', 'WAVE_TAG_KEY', 'Environment'],
   ['WaveOrder', 'WAVE_ORDER', 'dev,staging,prod'],
-  ['WaveSoakHours', 'WAVE_SOAK_HOURS', '48'],
+  ['WaveSoakHours', 'WAVE_SOAK', '48'],
   ['ChangeWindow', 'CHANGE_WINDOW', 'MON-THU 09:00-16:00 Europe/Berlin'],
   ['FreezeUntil', 'FREEZE_UNTIL', '2027-01-06'],
-  ['VerifyHandshake', 'VERIFY_HANDSHAKE', 'true'],
+  ['VerifyHandshake', 'VERIFY', 'true'],
   ['AutoUndo', 'AUTO_UNDO', 'true'],
   ['DigestWhen', 'DIGEST_WHEN', 'attention'],
   ['DigestFormat', 'DIGEST_FORMAT', 'text'],
@@ -161,6 +161,8 @@ it('hands every parameter on', () => {
     ImpactAnalysis: 'true',
     ImpactDays: '14',
     ImpactThreshold: '0.1%',
+    ImpactEngine: 'athena',
+    ImpactWorkgroup: 'audit',
     RecordDays: '90',
   });
   const all = JSON.stringify(resources);
@@ -168,10 +170,10 @@ it('hands every parameter on', () => {
   expect(all).toContain('"TAG_VALUES":"front,edge"');
   expect(all).toContain('"REGIONS":"eu-west-1,us-east-1"');
   expect(all).toContain('"TARGET_POLICY":"tls13"');
-  expect(all).toContain('"MAX_CHANGES_PER_RUN":"7"');
+  expect(all).toContain('"MAX_CHANGES":"7"');
   expect(all).toContain('"ScheduleExpression":"rate(6 hours)","ScheduleExpressionTimezone":"Europe/Berlin"');
   expect(all).toContain('"WATCH":"45 2.5 20"');
-  expect(all).toContain('"IMPACT":"14 0.1%"');
+  expect(all).toContain('"IMPACT":"14 0.1% audit"');
   for (const [, variable, value] of HANDED_ON) expect(all).toContain(`"${variable}":"${value}"`);
   expect(all).toContain('"ExpirationInDays":"90","Id":"Runs"');
   expect(all).toContain('"NoncurrentDays":"90"');
@@ -231,6 +233,8 @@ describe('rules', () => {
     ['waves without an order', { WaveTagKey: 'Environment' }, ['WavesHaveAnOrder']],
     ['an order without waves', { WaveOrder: 'dev,prod' }, ['WavesHaveATag']],
     ['no watch', { WatchMinutes: '0' }, []],
+    ['Athena', { ImpactEngine: 'athena', ImpactWorkgroup: 'audit' }, []],
+    ['Athena without a workgroup', { ImpactEngine: 'athena' }, ['AthenaHasAWorkgroup']],
     ['an undo', { AutoUndo: 'true', DryRun: 'false' }, []],
     ['an undo in a dry run', { AutoUndo: 'true', DryRun: 'true' }, []],
     ['an undo without a watch', { AutoUndo: 'true', WatchMinutes: '0' }, ['AutoUndoHasAWatch']],

@@ -40,10 +40,10 @@ it('everything set', () => {
     REGIONS: 'us-east-1,eu-central-1',
     DRY_RUN: 'false',
     TARGET_POLICY: 'classical',
-    MAX_CHANGES_PER_RUN: '25',
+    MAX_CHANGES: '25',
     FIND_BY: 'scan',
     OWNER_TAG_KEYS: 'Squad, Cost center,Squad',
-    OUTSIDE_SCOPE: 'true',
+    OUTSIDE: 'true',
     CERT_DAYS: '7, 45,14,7',
     DIGEST_WHEN: 'attention',
     DIGEST_FORMAT: 'text',
@@ -74,7 +74,7 @@ it('what is empty counts as not set', () => {
     TAG_VALUES: ' ',
     REGIONS: '',
     TARGET_POLICY: '',
-    MAX_CHANGES_PER_RUN: '',
+    MAX_CHANGES: '',
     FIND_BY: '',
     DIGEST_WHEN: ' ',
     DIGEST_FORMAT: '',
@@ -87,8 +87,8 @@ it.each(['', ' '])('OWNER_TAG_KEYS="%s" shows no owners', (value) => {
   expect(read({ OWNER_TAG_KEYS: value }).settings.ownerTagKeys).toEqual([]);
 });
 
-it.each(['', 'false', 'yes', '1', 'truee'])('OUTSIDE_SCOPE="%s" leaves it off', (value) => {
-  expect(read({ OUTSIDE_SCOPE: value }).settings.outside).toBe(false);
+it.each(['', 'false', 'yes', '1', 'truee'])('OUTSIDE="%s" leaves it off', (value) => {
+  expect(read({ OUTSIDE: value }).settings.outside).toBe(false);
 });
 
 it('REGIONS may be all', () => {
@@ -143,8 +143,8 @@ describe('what cannot be read is refused, and named', () => {
     ['REGIONS', 'eu-west-1 us-east-1', /REGIONS/],
     ['AWS_REGION', '', /REGIONS/],
     ['TARGET_POLICY', 'latest', /TARGET_POLICY got "latest"/],
-    ['MAX_CHANGES_PER_RUN', '-1', /MAX_CHANGES_PER_RUN got "-1"/],
-    ['MAX_CHANGES_PER_RUN', 'none', /MAX_CHANGES_PER_RUN got "none"/],
+    ['MAX_CHANGES', '-1', /MAX_CHANGES got "-1"/],
+    ['MAX_CHANGES', 'none', /MAX_CHANGES got "none"/],
     ['FIND_BY', 'guess', /FIND_BY got "guess"/],
     ['OWNER_TAG_KEYS', 'Owner,,Team', /OWNER_TAG_KEYS got "Owner,,Team"; use keys of tags/],
     ['DIGEST_WHEN', 'never', /DIGEST_WHEN got "never"; use always \(every run\) or attention/],

@@ -61,13 +61,13 @@ export function environmentOf(deployment: Deployment): Environment {
     DIGEST_WHEN: deployment.isQuiet ? 'attention' : 'always',
     TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:digest',
     RECORD_BUCKET: 'elb-tls-records',
-    MAX_CHANGES_PER_RUN: limit === null ? '' : String(limit),
+    MAX_CHANGES: limit === null ? '' : String(limit),
     ...(waves === null
       ? {}
       : {
           WAVE_TAG_KEY: waves.key,
           WAVE_ORDER: waves.order.join(),
-          WAVE_SOAK_HOURS: String(waves.soak / HOUR),
+          WAVE_SOAK: String(waves.soak / HOUR),
         }),
     CHANGE_WINDOW: window === null ? '' : `MON-SUN ${pad(window.opens)}:00-${pad(window.closes)}:00 UTC`,
     FREEZE_UNTIL: frozenUntil === 0 ? '' : new Date(frozenUntil - 1).toISOString().slice(0, 10),

@@ -177,7 +177,7 @@ describe('any other unknown value is a failure that is told, before it touches a
 
   it.each([
     ['TARGET_POLICY', 'newest'],
-    ['MAX_CHANGES_PER_RUN', 'many'],
+    ['MAX_CHANGES', 'many'],
     ['REGIONS', 'Ireland'],
     ['TAG_VALUES', 'web,'],
     ['FIND_BY', 'luck'],

@@ -29,6 +29,7 @@ const LONGEST: Readonly<Partial<Record<ParameterName, string>>> = {
   CertificateDays: '99,98,97',
   ImpactDays: '30',
   ImpactThreshold: '99.999%',
+  ImpactWorkgroup: 'x'.repeat(32),
   OwnerTags: `${long(128)}=${'v'.repeat(256)},${'w'.repeat(14)}`,
   OwnerTagKeys: 'x'.repeat(48),
   WaveTagKey: long(128),

@@ -64,6 +64,9 @@ it('are these, with these defaults', () => {
     ImpactAnalysis: 'false',
     ImpactDays: '7',
     ImpactThreshold: 'any',
+    ImpactEngine: 'stream',
+    ImpactWorkgroup: '',
+    ImpactResults: '',
     WaveTagKey: '',
     WaveOrder: '',
     WaveSoakHours: '24',
@@ -327,6 +330,15 @@ const VALUES: Readonly<
     yes: ['any', '0', '1', '999999', '0%', '0.1%', '12.345%', '100%'],
     no: ['', 'none', '-1', '1.5', '1000000', '101%', '0.1 %', '.1%', '1.2345%', '%', '01'],
   },
+  ImpactEngine: { yes: ['stream', 'athena'], no: ['', 'Athena', 'sql', 'true'] },
+  ImpactWorkgroup: {
+    yes: ['', 'primary', 'audit_2.logs-eu', 'x'.repeat(32)],
+    no: ['x'.repeat(33), 'a b', 'a/b', 'a*', 'für', 'a,b'],
+  },
+  ImpactResults: {
+    yes: ['', 'all-results', 'my.bucket', 'x'.repeat(63)],
+    no: ['arn:aws:s3:::results', 's3://results', 'results/folder', 'Results', 'x', 'x'.repeat(64), 'res*'],
+  },
   EventMode: { yes: ['true', 'false'], no: ['', 'True', 'yes', '1'] },
   OwnerTagKeys: {
     yes: ['', 'Owner', 'Owner,Team', 'cost center,app.kubernetes.io/part-of', 'team/owner:of@x', long(48)],
@@ -525,7 +537,7 @@ describe('the function reads what the parameters take', () => {
   });
 
   it.each(VALUES.MaxChangesPerRun.yes)('MaxChangesPerRun %s', (value) => {
-    expect(parseMaxChanges(value, 'MAX_CHANGES_PER_RUN')).toBe(Number(value));
+    expect(parseMaxChanges(value, 'MAX_CHANGES')).toBe(Number(value));
   });
 
   it.each([

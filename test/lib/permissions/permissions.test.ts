@@ -792,11 +792,86 @@ describe('logs', () => {
   });
 });
 
+const inGlue = (what: string): string => `arn:aws:glue:${REGION}:${ACCOUNT}:${what}`;
+const workgroup = (name: string): string => `arn:aws:athena:${REGION}:${ACCOUNT}:workgroup/${name}`;
+
+describe('Athena', () => {
+  const ATHENA = { ImpactEngine: 'athena', ImpactWorkgroup: 'audit' };
+  const ASKING = deploy(template, { ImpactAnalysis: 'true', ...ATHENA });
+  const KEEPING = deploy(template, { ImpactAnalysis: 'true', ...ATHENA, ImpactResults: 'all-results' });
+  const OFF = [
+    DRY,
+    UNDOING,
+    deploy(template, { ImpactAnalysis: 'true' }),
+    deploy(template, { ...ATHENA, ImpactResults: 'all-results' }),
+    deploy(jsonOf(aStackWith({ impact: { analysis: true } }))),
+  ];
+
+  const OF_ATHENA = [
+    ['athena:StartQueryExecution', workgroup('audit')],
+    ['athena:GetQueryExecution', workgroup('audit')],
+    ['athena:GetQueryResults', workgroup('audit')],
+    ['athena:StopQueryExecution', workgroup('audit')],
+    ['glue:CreateDatabase', inGlue('database/elb_tls')],
+    ['glue:CreateTable', inGlue('table/elb_tls/nlb_1380207e0a4e12')],
+    ['glue:GetPartitions', inGlue('table/elb_tls/nlb_1380207e0a4e12')],
+    ['s3:GetBucketLocation', 'arn:aws:s3:::all-logs'],
+  ] as const;
+
+  it.each(OF_ATHENA)(
+    'is asked with %s on %s while it is to read, and not otherwise',
+    async (action, resource) => {
+      for (const on of [ASKING, KEEPING]) expect(await answer(on, { action, resource })).toBe('Allowed');
+      for (const off of OFF) expect(await answer(off, { action, resource })).toBe('ImplicitlyDenied');
+    },
+  );
+
+  it.each(['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'])(
+    'keeps results with %s in the bucket for them alone, and in none that nobody named',
+    async (action) => {
+      const resource = 'arn:aws:s3:::all-results/audit/a.csv';
+      expect(await answer(KEEPING, { action, resource })).toBe('Allowed');
+      expect(await answer(KEEPING, { action, resource: 'arn:aws:s3:::others/a.csv' })).toBe(
+        'ImplicitlyDenied',
+      );
+      for (const off of [ASKING, ...OFF])
+        expect(await answer(off, { action, resource })).toBe('ImplicitlyDenied');
+    },
+  );
+
+  it.each([
+    ['athena:StartQueryExecution', workgroup('primary')],
+    ['athena:DeleteWorkGroup', workgroup('audit')],
+    ['athena:UpdateWorkGroup', workgroup('audit')],
+    ['glue:CreateTable', inGlue('table/other/nlb_1380207e0a4e12')],
+    ['glue:CreateDatabase', inGlue('database/other')],
+    ['glue:DeleteTable', inGlue('table/elb_tls/nlb_1380207e0a4e12')],
+    ['glue:UpdateTable', inGlue('table/elb_tls/nlb_1380207e0a4e12')],
+    ['s3:DeleteObject', 'arn:aws:s3:::all-results/audit/a.csv'],
+    ['s3:ListBucket', 'arn:aws:s3:::others'],
+  ])('and with nothing else: %s on %s', async (action, resource) => {
+    expect(await answer(KEEPING, { action, resource })).toBe('ImplicitlyDenied');
+  });
+
+  it('is asked by the construct too, where its workgroup is named', async () => {
+    const athena = { workgroup: 'audit', resultsBucketName: 'all-results' };
+    const deployed = deploy(jsonOf(aStackWith({ impact: { analysis: true, athena } })));
+    const call = { action: 'athena:StartQueryExecution', resource: workgroup('audit') };
+    expect(await answer(deployed, call)).toBe('Allowed');
+    const result = { action: 's3:PutObject', resource: 'arn:aws:s3:::all-results/a.csv' };
+    expect(await answer(deployed, result)).toBe('Allowed');
+    expect(() => aStackWith({ impact: { analysis: true, athena: { workgroup: '' } } })).toThrow(
+      'impact.athena needs a workgroup',
+    );
+  });
+});
+
 describe('permissions and code', () => {
   /** What lambda/aws sends, by the SDK's client; sts:GetCallerIdentity needs no permission. */
   const SERVICES: Readonly<Record<string, string | null>> = {
     'client-account': 'account',
     'client-acm': 'acm',
+    'client-athena': 'athena',
     'client-cloudwatch': 'cloudwatch',
     'client-elastic-load-balancing': 'elasticloadbalancing',
     'client-elastic-load-balancing-v2': 'elasticloadbalancing',
@@ -811,10 +886,10 @@ describe('permissions and code', () => {
   const RENAMED: Readonly<Record<string, string>> = { 's3:ListObjectsV2': 's3:ListBucket' };
   /** Sent at a terminal alone: an undo deletes the policy that a run had made, with the credentials of who asks for it. */
   const NOT_THE_FUNCTIONS = new Set(['elasticloadbalancing:DeleteLoadBalancerPolicy']);
-  /** Of what surrounds the code: its log, the queue for its failures, its topic's key, the role that Scheduler is given. */
+  /** Of what surrounds the code: what Athena does with the rights of who asks it; its log, the queue for its failures, its topic's key, the role that Scheduler is given. */
   // (GetObject of a version is another action.)
   const AROUND =
-    /^(s3:GetObjectVersion|logs:(CreateLogStream|PutLogEvents)|sqs:\w+|kms:(Decrypt|GenerateDataKey)|iam:PassRole)$/;
+    /^(s3:GetObjectVersion|s3:GetBucketLocation|s3:AbortMultipartUpload|s3:ListMultipartUploadParts|glue:\w+|logs:(CreateLogStream|PutLogEvents)|sqs:\w+|kms:(Decrypt|GenerateDataKey)|iam:PassRole)$/;
 
   it('are the same: nothing is missing, nothing is left over', () => {
     const all = deploy(template, {
@@ -822,15 +897,20 @@ describe('permissions and code', () => {
       AutoUndo: 'true',
       Certificates: 'true',
       ImpactAnalysis: 'true',
+      ImpactEngine: 'athena',
+      ImpactWorkgroup: 'audit',
+      ImpactResults: 'all-results',
     });
     const granted = allowedActions(all, functionRole(all)).filter((action) => !AROUND.test(action));
-    const sent = sentBy('lambda/aws').filter((action) => !NOT_THE_FUNCTIONS.has(action));
-    expect([...new Set(granted)].toSorted()).toEqual(sent.toSorted());
+    const sent = [...sentBy('lambda/aws'), ...sentBy('lambda/aws/athena')].filter(
+      (action) => !NOT_THE_FUNCTIONS.has(action),
+    );
+    expect([...new Set(granted)].toSorted()).toEqual([...new Set(sent)].toSorted());
   });
 
   function sentBy(folder: string): readonly string[] {
     const path = join(__dirname, '../../..', folder);
-    // What is in a folder below is the command's alone: the test of the bundle sees that it is not in it.
+    // What is in a folder below is the command's alone, but for Athena's: the test of the bundle sees that it is not in it.
     const files = readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isFile());
     const sources = files.map(({ name }) => readFileSync(join(path, name), 'utf8'));
     const actions = sources.flatMap((source) =>
