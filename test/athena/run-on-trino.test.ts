@@ -5,6 +5,7 @@ import { DEFAULT_ROLLOUT } from '../../lambda/core/gates';
 import type { StatementAnswer } from '../../lambda/core/impact/athena/port';
 import type { Report } from '../../lambda/core/report';
 import type { Sandbox } from '../../sandbox';
+import type { LogSettings } from '../../sandbox/deployment';
 import { alb, classic, EU, nlb, OLD, plan, start, stopAll } from '../helpers';
 import { logMade, putLog, type NewLog } from '../logs-in-s3';
 import { startTrino, type Trino } from './trino';
@@ -40,12 +41,18 @@ async function evidence(sandbox: Sandbox, workgroup: string | null): Promise<rea
   return listeners.map(({ id, reason, detail, evidence: its }) => ({ id, reason, detail, its }));
 }
 
+function engine(statement: string): Promise<StatementAnswer> {
+  return trino.sql.run(statement, new AbortController().signal);
+}
+
 async function account(): Promise<Sandbox> {
   const sandbox = await start();
-  const engine = (statement: string): Promise<StatementAnswer> =>
-    trino.sql.run(statement, new AbortController().signal);
   sandbox.workgroup({ region: EU, name: 'audit', engine });
   return sandbox;
+}
+
+function on(access: boolean, connection: boolean): LogSettings {
+  return { access, connection, bucket: 'run-logs' };
 }
 
 it('finds the same of each kind of log, in one bucket', async () => {
@@ -59,7 +66,6 @@ it('finds the same of each kind of log, in one bucket', async () => {
   ].map((each) => region.addLoadBalancer(each).arn);
   region.addLoadBalancer(classic('old-shop', [[OLD]]));
   region.addLoadBalancer(alb('quiet', [OLD]));
-  const on = (access: boolean, connection: boolean) => ({ access, connection, bucket: 'run-logs' });
   for (const [name, log] of Object.entries({
     shop: on(false, true),
     quiet: on(true, true),

@@ -1,4 +1,4 @@
-import { deadlineIn } from '../../lambda/core/deadline';
+import { deadlineIn, NO_DEADLINE, NO_ENDS } from '../../lambda/core/deadline';
 import { DEFAULT_ROLLOUT, type RolloutSettings } from '../../lambda/core/gates';
 import { COLUMNS } from '../../lambda/core/impact/athena/query';
 import type { Entry, Report } from '../../lambda/core/report';
@@ -37,6 +37,9 @@ async function look(sandbox: Sandbox, workgroup: string | null = 'audit'): Promi
   return report;
 }
 
+/** A policy of the FIPS family: its target is another one. */
+const FIPS = 'ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04';
+
 type Engine = (statement: string) => Promise<StatementEnd>;
 
 async function account(
@@ -52,8 +55,8 @@ type Logged = Omit<NewLog, 'of'> & {
 };
 
 /** An ALB with its logs, in a bucket that others may share. */
-function albWith(sandbox: Sandbox, name: string, { on, ...log }: Logged): string {
-  const { arn } = sandbox.region(EU).addLoadBalancer(alb(name, [OLD]));
+function albWith(sandbox: Sandbox, name: string, { on, ...log }: Logged, policy = OLD): string {
+  const { arn } = sandbox.region(EU).addLoadBalancer(alb(name, [policy]));
   sandbox.logs(name, on);
   putLog(sandbox.bucket('logs'), { of: arn, ...log });
   return arn;
@@ -69,6 +72,9 @@ const queries = ({ executions }: Sandbox): readonly string[] =>
   executions.flatMap(
     ({ statement }) => /FROM "elb_tls"\."([a-z_]+)_[0-9a-f]{14}"/.exec(statement)?.[1] ?? [],
   );
+
+const madeIn = ({ executions }: Sandbox): readonly string[] =>
+  executions.flatMap(({ statement }) => /^CREATE \w+/.exec(statement)?.[0] ?? []);
 
 const evidenceOf = ({ listeners }: Report): readonly unknown[] =>
   listeners.map(({ id, reason, evidence }: Entry) => ({ id, reason, evidence }));
@@ -179,6 +185,18 @@ describe('one query', () => {
     expect(all).toContain("LOCATION 's3://logs/web/prod/AWSLogs/'");
     expect(all).toContain("'projection.account.values' = '111122223333'");
     expect(all).toContain("'projection.region.values' = 'eu-west-1'");
+    expect(all).toContain("day BETWEEN '2026/11/15' AND '2026/11/22'");
+  });
+
+  it('is for one target: another has another list of what it accepts', async () => {
+    const sandbox = await account();
+    albWith(sandbox, 'shop', CONNECTIONS);
+    albWith(sandbox, 'bank', CONNECTIONS, FIPS);
+    const asked = await look(sandbox);
+    expect(evidenceOf(asked)).toEqual(evidenceOf(await look(sandbox, null)));
+    expect(new Set(asked.listeners.map(({ to }) => to)).size).toBe(2);
+    expect(queries(sandbox)).toEqual(['alb_connection', 'alb_connection']);
+    expect(madeIn(sandbox)).toEqual(['CREATE DATABASE', 'CREATE EXTERNAL']);
   });
 
   it.each([
@@ -269,6 +287,27 @@ describe('where Athena cannot be asked', () => {
       detail: expect.stringMatching(/stopped query \S+ before its end; it was stopped/),
     });
     expect(present(sandbox.executions.at(-1)).end).toBe('cancelled');
+  });
+
+  it('has three minutes, and less where the run has to keep some', async () => {
+    const sandbox = await account();
+    albWith(sandbox, 'shop', CONNECTIONS);
+    const given = async (leftMs: number): Promise<readonly number[]> => {
+      const alarms: number[] = [];
+      const clock = {
+        ...clockAt(),
+        alarm: (milliseconds: number) => {
+          alarms.push(milliseconds);
+          return new AbortController().signal;
+        },
+      };
+      const looked = { isPast: (inMs = 0) => inMs >= leftMs, signal: NO_DEADLINE.signal };
+      await run(sandbox, 'plan', { clock, ends: { ...NO_ENDS, looking: looked }, settings: looking() });
+      return alarms;
+    };
+    expect(await given(600_000)).toContain(180_000);
+    // Fifteen seconds are for the gates.
+    expect(await given(60_000)).toContain(44_000);
   });
 
   it('asks nothing, where no time is left', async () => {
