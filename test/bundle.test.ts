@@ -29,7 +29,7 @@ beforeAll(async () => {
   sandbox = await accountWith([alb('shop', [OLD])]);
   sandbox.topic(TOPIC);
   sandbox.bucket(BUCKET);
-});
+}, 120_000);
 afterAll(async () => {
   await sandbox.stop();
   await rm(folder, { recursive: true });

@@ -48,7 +48,7 @@ export const STEP_MEANINGS: Readonly<Record<StepId, string>> = {
   'wait-for-window': 'the change window is closed',
   'wait-for-freeze': 'a change freeze is on',
   'wait-for-turn': 'the run has reached its limit of load balancers',
-  'wait-for-run': 'the run ended, or lost its lease, before this change',
+  'wait-for-run': 'the run ended, or lost its lease, before this change; or a log is too young to move by',
   'wait-for-day': 'a change was undone, and the listener is left alone until a day',
   changed: 'the listener was moved, and read back',
   planned: 'an apply would move the listener',

@@ -133,7 +133,7 @@ export const STEPS = {
   },
   'turn-on-logs': {
     kind: 'do',
-    title: 'turn on the logs of these: nobody knows who uses them',
+    title: 'see to the logs of these: nobody knows who uses them',
   },
   'review-exemption': {
     kind: 'do',

@@ -28,14 +28,21 @@ const MODES: Readonly<Record<Mode, ModeWords>> = {
   undo: { title: 'UNDO', done: 'reverted' },
 };
 
+/** An apply that does not read the logs would move what was held for its clients. */
+const AFTER_LOGS: ModeWords = {
+  ...MODES.plan,
+  how: '(to change them: parameter DryRun=false, or elb-tls apply --impact: without it no log is read)',
+};
+
 /** A dry run that a question shows: whoever reads it has asked for the changes already. */
 const PREVIEW: ModeWords = { title: 'NOT CHANGED YET', done: 'planned' };
 
 /** An undo that was only planned is not done: a dry run, or one that was cut off. */
 const UNDO_PLANNED: ModeWords = { title: 'UNDO PLANNED', done: 'planned' };
 
-export function modeOf({ mode, totals, notes }: Report, isPreview = false): ModeWords {
+export function modeOf({ mode, totals, notes, listeners }: Report, isPreview = false): ModeWords {
   if (mode === 'plan' && isPreview) return PREVIEW;
+  if (mode === 'plan' && listeners.some(({ evidence }) => evidence !== undefined)) return AFTER_LOGS;
   if (mode !== 'undo') return MODES[mode];
   const wasCutOff = totals.planned > 0 && totals.reverted === 0;
   return wasCutOff || notes.includes(undoPlanned()) ? UNDO_PLANNED : MODES.undo;

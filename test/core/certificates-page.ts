@@ -53,6 +53,7 @@ With \`EventMode=true\` a certificate that somebody uploads to IAM is judged wit
 ## What cannot be read
 
 It is named with the call and AWS's error, under the step \`read-certificate\` and in \`certificates.unread\`: \`AccessDenied on
+acm:DescribeCertificate\`, for example. What a role may not read fails no run, and is never said to be fine.
 A Classic listener whose certificate was deleted shows one that is no ARN: \`NoSuchCertificate\`.
 
 ## For machines

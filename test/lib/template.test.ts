@@ -27,7 +27,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'elb-tls-template-test-'));
   text = await singleFileTemplate();
   template = JSON.parse(text);
-}, 30_000);
+}, 120_000);
 
 afterAll(() => rm(folder, { recursive: true }));
 

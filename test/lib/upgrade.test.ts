@@ -8,7 +8,7 @@ let today: LastRelease;
 
 beforeAll(async () => {
   today = await stateToday();
-}, 30_000);
+}, 120_000);
 
 /**
  * The dashboard is made again once, under the name of its function, so that digests can name it: it keeps nothing but its

@@ -1,6 +1,7 @@
 import type { SeenClients } from '../evidence';
 import type { ImpactThreshold } from '../rollout';
 import * as say from '../wording/gates';
+import type { Conclusion } from '../wording/plan';
 import { eachPlanned, hold, type Gate } from './gate';
 
 /**
@@ -15,19 +16,18 @@ export const clients: Gate = (entries, { impact }, { now }) =>
         if (evidence === undefined || evidence.status === 'no-log') return entry;
         if (evidence.status === 'unread') return hold(entry, say.clientsUnknown(evidence.why));
         if (isTooMany(evidence, impact.threshold)) return hold(entry, say.clientsWouldBreak(evidence));
-        const why = doubtIn(evidence, now);
-        return hold(entry, why === null ? null : say.clientsUnknown(why));
+        return hold(entry, doubtIn(evidence, now));
       });
 
 const DAY_MS = 86_400_000;
 
 /** Why what was read says too little to move by, though nobody is refused in it; `null`: it says enough. */
-function doubtIn({ readShare, faultyShare, since }: SeenClients, now: Date): string | null {
+function doubtIn({ readShare, faultyShare, since }: SeenClients, now: Date): Conclusion | null {
   if (readShare === null) return null;
-  if (faultyShare > readShare) return 'more of its logs could not be read than could';
+  if (faultyShare > readShare) return say.clientsUnknown('more of its logs could not be read than could');
   // The busy hour of a day has not been in it.
   const isYoung = since !== null && now.getTime() - Date.parse(since) < DAY_MS;
-  return isYoung ? `its log begins at ${since}, less than a day ago` : null;
+  return isYoung ? say.logTooYoung(since) : null;
 }
 
 /** What was read stands for what was not: of half a window, each refused handshake counts as two. */

@@ -47,7 +47,7 @@ const STEPS_OF: { readonly [O in Open]: Readonly<Record<ReasonOf<O>, Steps>> } =
     'changed-since': ['compare-by-hand'],
     undone: ['clear-undone', 'wait-for-day'],
     'clients-would-break': ['call-clients'],
-    'clients-unknown': ['read-logs'],
+    'clients-unknown': ['read-logs', 'wait-for-run'],
     frozen: ['wait-for-freeze'],
     'outside-window': ['wait-for-window'],
     'wave-waiting': ['wait-for-wave', 'clear-closed-region'],

@@ -1,6 +1,5 @@
 import type { Evidence, SeenClients } from '../evidence';
 import type { TopRefused } from '../evidence';
-import { groupBy } from '../group';
 import { protocolName } from './protocols';
 import { list } from './target';
 
@@ -62,16 +61,20 @@ export function heldClause(seen: SeenClients): string {
       ? 'more addresses than are counted'
       : counted(addressesRefused, 'address', 'addresses');
   const clients = [...new Set(refusedWith.flatMap((suite) => suite.clients))].slice(0, MOST_NAMED);
-  const used = groupBy(refusedWith, ({ protocol }) => protocolName(protocol));
+  const used = refusedWith
+    .slice(0, MOST_NAMED)
+    .map(
+      ({ protocol, cipher, handshakes }) => `${protocolName(protocol)} ${cipher} (${thousands(handshakes)})`,
+    );
   return [
     `${refusedClause(seen)}, from ${from}`,
     ...(ofAllListeners ? ['on all its listeners: the log does not tell them apart'] : []),
     ...missingClauses([seen]),
     ...(uncertain > 0 && uncertain < refused ? [`${thousands(uncertain)} may get through another way`] : []),
     ...(uncertain > 0 && uncertain === refused ? ['all may get through another way'] : []),
-    ...(used.size === 0 ? [] : [`with ${list([...used.keys()])}`]),
+    ...(used.length === 0 ? [] : [`with ${list(used)}`]),
     ...(clients.length === 0 ? [] : [`fits ${list(clients)}`]),
-    ...(topRefused.length === 0 ? [] : [`call ${callees(topRefused)}`]),
+    ...(topRefused.length === 0 ? [] : [`loudest: ${callees(topRefused)}`]),
   ].join('; ');
 }
 

@@ -116,6 +116,12 @@ export function clientsWouldBreak(seen: SeenClients): Conclusion {
   };
 }
 
+/** @param since when its log begins: less than a day ago, so that the busy hour of a day has not been in it */
+export function logTooYoung(since: string): Conclusion {
+  const how = sentence(`its log begins at ${since.slice(0, 16).replace('T', ' ')} UTC, less than a day ago`);
+  return { outcome: 'held', reason: 'clients-unknown', detail: how, advice: { step: 'wait-for-run', how } };
+}
+
 /** @param why a clause: what kept the run from reading the logs */
 export function clientsUnknown(why: string): Conclusion {
   const detail = sentence(`who uses this listener could not be read: ${why}`);

@@ -87,8 +87,8 @@ describe('what is said', () => {
   it('of a listener that is held: how many, with what, and whom to call', () => {
     expect(heldClause(PHONES)).toBe(
       '1,300 of 1,204,331 handshakes in 7 days would be refused (100 % of the window read), from 12 addresses; ' +
-        '300 may get through another way; with TLS 1.0 and TLS 1.2; fits Java 6u45; ' +
-        'call 203.0.113.0/24 (900, "curl/7.29.0"), 198.51.100.0/24 (300), 2001:db8::/48 (90) and 1 more',
+        '300 may get through another way; with TLS 1.0 AES128-SHA (1,000) and TLS 1.2 AES128-SHA (300); fits Java 6u45; ' +
+        'loudest: 203.0.113.0/24 (900, "curl/7.29.0"), 198.51.100.0/24 (300), 2001:db8::/48 (90) and 1 more',
     );
     expect(
       heldClause({ ...PHONES, ofAllListeners: true, uncertain: 1300, addressesRefused: null }),
@@ -119,6 +119,6 @@ describe('what is said', () => {
       ...PHONES,
       topRefused: [{ address: '192.0.2.0/24', handshakes: 1, userAgents: ['a"b; rm -rf /'] }],
     });
-    expect(advice?.own).toContain('call 192.0.2.0/24 (1, "a"b; rm -rf /")');
+    expect(advice?.own).toContain('loudest: 192.0.2.0/24 (1, "a"b; rm -rf /")');
   });
 });

@@ -76,7 +76,7 @@ describe('digest of anything', () => {
         expect(subject).toContain('DRY RUN, ');
         expect(proseOf(body)).toContain(
           report.totals.planned > 0
-            ? ' DRY RUN (to change them: parameter DryRun=false, or elb-tls apply), '
+            ? ' DRY RUN (to change them: parameter DryRun=false, or elb-tls apply'
             : ' DRY RUN, ',
         );
       }),
