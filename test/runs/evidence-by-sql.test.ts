@@ -135,6 +135,18 @@ describe('the evidence', () => {
     expect(entryOf(report, 'shop').reason).toBe('clients-would-break');
   });
 
+  it('holds what has a log that began this morning, as the run that reads itself does', async () => {
+    const sandbox = await account();
+    const { arn } = sandbox.region(EU).addLoadBalancer(nlb('devices', [OLD]));
+    sandbox.logs('devices', { access: true, connection: false });
+    putLog(sandbox.bucket('logs'), { of: arn, mix: 'post-quantum', hoursAgo: 3 });
+    for (const workgroup of ['audit', null])
+      expect(entryOf(await look(sandbox, workgroup), 'devices')).toMatchObject({
+        reason: 'clients-unknown',
+        evidence: { status: 'read', refused: 0, since: '2026-11-22T03:00:00.000Z' },
+      });
+  });
+
   it('is no silent zero, where all lines are of tomorrow', async () => {
     const sandbox = await account();
     const arn = albWith(sandbox, 'shop', CONNECTIONS);

@@ -497,7 +497,9 @@ describe('whose handshakes they are', () => {
   });
 
   it('noise of thousands of ports leaves no listener out', async () => {
-    const noise = Array.from({ length: 6000 }, (_each, index) => request(`:${10_000 + index}`, '- -'));
+    const noise = Array.from({ length: 6000 }, (_each, index) =>
+      request(`:${10_000 + index}`, 'TLS_AES_128_GCM_SHA256 TLSv1.3'),
+    );
     expect(await reasonOf(noise.join('') + request(':443', OLD_SUITE))).toEqual([
       'shop:443 held/clients-would-break',
     ]);

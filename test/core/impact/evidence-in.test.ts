@@ -11,7 +11,7 @@ import { isEvidence } from '../../../lambda/records/evidence';
 import { makeLogs } from '../../../scripts/impact-logs/generate';
 import { mixNamed, MIXES } from '../../../scripts/impact-logs/mixes';
 import { PHONES, SEEN } from '../../report/evidence';
-import { policyOf, RES_PQ } from './read';
+import { policyOf, RES_PQ, tallyFor } from './read';
 
 /** What rows of a log say of one listener. */
 
@@ -147,6 +147,19 @@ describe('the rows of one listener', () => {
       10, 10, 30,
     ]);
   });
+});
+
+it.each([
+  ['an address', '2026-11-22T04:00:00Z  36280 443 TLSv1 AES128-SHA 4.0 "-" - - Success TID_1\n'],
+  ['a cipher', '2026-11-22T04:00:00Z 198.51.100.7 36280 443 TLSv1  4.0 "-" - - Success TID_1\n'],
+])('a line without %s is no handshake, and is said', (_, line) => {
+  const tally = tallyFor();
+  const { counts } = new Reading();
+  const lines = new LogText('a.log', tally, counts);
+  lines.add(Buffer.from(line.repeat(3)));
+  lines.end();
+  expect(rowsOf(tally, () => []).map(({ refused }) => refused)).toEqual([]);
+  expect([...counts.skipped.values()]).toEqual([3]);
 });
 
 it('whatever lines there are, what is written of them can be read', () => {
