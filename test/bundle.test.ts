@@ -69,8 +69,9 @@ describe('the Lambda bundle', () => {
   // 740 KiB until a call could wake it: 8 KiB, our own code alone.
   // 748 KiB until logs are read before a change: 38 KiB, our own code alone; terser took 8 of them away.
   // 776 KiB until Athena could read the logs for it: 13 KiB of Athena's client, cut and loaded late, and 20 of our own code.
-  it('is at most 800 KiB', async () => {
-    expect((await stat(bundle)).size).toBeLessThanOrEqual(800 * 1024);
+  // 800 KiB until it was held what a log says too little of: 4 KiB, our own code alone.
+  it('is at most 806 KiB', async () => {
+    expect((await stat(bundle)).size).toBeLessThanOrEqual(806 * 1024);
   });
 
   it('has what makes handshakes, for the runs that make them', () => {
