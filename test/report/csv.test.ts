@@ -75,6 +75,7 @@ describe('a report as CSV', () => {
       id: entry.id,
       notes: 'First, "so". | Second.',
       handshakes: '',
+      'clients seen': '',
       certificates: '',
     });
     expect(fine).toMatchObject({ number: '2', 'load balancer': 'zfine', outcome: 'compliant' });
