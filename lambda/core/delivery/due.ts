@@ -14,9 +14,11 @@ const PROOF_OF_LIFE_MS = (7 * 24 - 12) * 3_600_000;
  * the first apply will do. Where somebody's call woke it, it is where it plans nothing for what was touched.
  */
 export function isQuiet(report: Report): boolean {
-  const { mode, totals, wokenBy } = report;
+  const { mode, totals, wokenBy, listeners } = report;
   const mayBe = wokenBy === undefined ? mode === 'apply' : totals.planned === 0;
-  return mayBe && totals.changed === 0 && verdictOf(report) === 'nothing';
+  // A listener that was deleted right behind its change counts as gone: that it was changed is told all the same.
+  const mayHaveChanged = totals.changed > 0 || listeners.some(({ unconfirmed }) => unconfirmed === true);
+  return mayBe && !mayHaveChanged && verdictOf(report) === 'nothing';
 }
 
 /** Whether it is time for a sign that the tool lives, though a sweep is quiet. `sentAt`: when the last digest left. */

@@ -2,6 +2,7 @@ import { isQuiet, isTimeForProof } from '../../../lambda/core/delivery/due';
 import { VERDICTS, verdictOf, type Verdict } from '../../../lambda/core/delivery/verdict';
 import type { Mode, Report, ReportParts } from '../../../lambda/core/report';
 import type { Wake } from '../../../lambda/core/wake/wake';
+import * as say from '../../../lambda/core/wording/plan';
 import { aFineEntry, anEntry, anUnreadEntry, aReport } from '../../report/fixtures';
 
 /** When a sweep has something to read, and what subscribers are told of it. */
@@ -92,4 +93,15 @@ it.each<[string | undefined, string, boolean]>([
   ['2026-12-23T06:00:00Z', '2026-11-30T06:00:00Z', false],
 ])('the last one sent %s, it is %s: time for a proof of life: %s', (sentAt, now, isTime) => {
   expect(isTimeForProof(sentAt, new Date(now))).toBe(isTime);
+});
+
+it('a listener that was deleted right behind its change is told', () => {
+  const gone = anEntry({
+    ...say.gone('listener :443'),
+    unconfirmed: true,
+    changedAt: '2026-11-22T06:00:10.000Z',
+  });
+  expect(isQuiet(aReport({ mode: 'apply', listeners: [gone] }))).toBe(false);
+  const { unconfirmed: _, ...never } = gone;
+  expect(isQuiet(aReport({ mode: 'apply', listeners: [never] }))).toBe(true);
 });
