@@ -38,7 +38,8 @@ export const REASONS = {
     undone: 'an earlier change was undone, and sweeps skip it until you clear it or its date has passed',
     'clients-would-break':
       'its logs show clients that the target would refuse, more than ImpactThreshold allows',
-    'clients-unknown': 'it writes logs, and with ImpactAnalysis on none of them could be read',
+    'clients-unknown':
+      'its logs, which ImpactAnalysis looks at, could not be read, or say too little to move by',
     frozen: 'a change freeze is on',
     'outside-window': 'the change window is closed',
     'wave-waiting': 'an earlier wave is not done, or its bake time is not over',

@@ -28,7 +28,8 @@ export const STEP_MEANINGS: Readonly<Record<StepId, string>> = {
   'clear-undone': 'a change was undone, and the listener is left alone until somebody clears it',
   'call-clients':
     'the logs show handshakes that the target would refuse, more than ImpactThreshold allows; the addresses and user agents say whom to call',
-  'read-logs': 'ImpactAnalysis is on and the load balancer writes logs, but none of them could be read',
+  'read-logs':
+    'ImpactAnalysis is on and the load balancer writes logs, but none of them, or less than half, could be read',
   'recreate-listeners': 'AWS does not allow the policy next to those of the other listeners of this ALB',
   'choose-target': 'no policy on offer is a target that weakens nothing and stays in the family',
   'judge-policy': 'nobody can tell what the policy accepts',
@@ -42,7 +43,8 @@ export const STEP_MEANINGS: Readonly<Record<StepId, string>> = {
   'complete-chain': 'a certificate came without the certificate of its issuer',
   'read-certificate':
     'certificates were to be looked at, and some could not be: nobody knows whether they are well',
-  'turn-on-logs': 'ImpactAnalysis is on, and the load balancer writes no log to S3: the run is blind there',
+  'turn-on-logs':
+    'ImpactAnalysis is on, and the load balancer writes no log to S3, or none of the window is there: the run is blind there',
   'review-exemption': 'an exemption ends within 30 days, or (named once a month) has no end',
   'wait-for-wave': 'an earlier wave is not done, or its bake time is not over',
   'wait-for-window': 'the change window is closed',
